@@ -1,0 +1,2 @@
+//! The `griot-dev` command: training, imports, evaluation, checks.
+fn main() {}

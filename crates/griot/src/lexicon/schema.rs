@@ -1,0 +1,312 @@
+//! What may stand in a lexicon file. `docs/lexicon.md` is the guide for a person who writes one.
+//!
+//! Unknown keys are refused, so a misspelt key is an error and not a word that never fires.
+
+use serde::Deserialize;
+
+use crate::model::{ActorKind, EventType, Outcome};
+
+/// The head of every file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    /// ISO 639-1 of the words, or `shared`.
+    pub language: String,
+    /// What the file holds; its file name without the ending.
+    pub subject: String,
+    /// Where the words come from, with a date.
+    pub origin: String,
+    /// Licence of the words.
+    pub licence: String,
+    /// What belongs elsewhere, and how forms are written.
+    pub note: String,
+}
+
+/// Whether a form is matched as a verb, a noun, or anything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pos {
+    /// The first word of the form is a verb (in any inflection).
+    Verb,
+    /// The form is a noun, or a noun with its complements.
+    Noun,
+    /// Adjectives and participles used as such.
+    Adj,
+    /// Adverbs and adverbial phrases.
+    Adv,
+    /// Prepositions and prepositional phrases (`selon`, `according to`).
+    Prep,
+    /// Whatever part of speech the tagger gives.
+    #[default]
+    Any,
+}
+
+/// Where the parties of an event stand around the words that tell it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Frame {
+    /// Verb: the subject does it to the object. Noun: `de` or `par` X does it, `contre` or `sur` Y suffers it.
+    Acts,
+    /// Verb: the subject suffers it. Noun: `de` X suffers it, `par` Y does it.
+    Suffers,
+    /// Verb: the subject does it, and its object is not a party. Noun: `de` X does it.
+    Does,
+    /// Verb: the subject takes a place, which is the object. Noun: `de` is the place.
+    Takes,
+    /// Two sides: the subject (or `entre` A `et` B) and `avec`, `contre`, or the object.
+    Mutual,
+    /// Nobody is named around it: an explosion happens.
+    Happens,
+}
+
+/// How sure a trigger is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Strength {
+    /// Fires only beside a toll, an armed actor or another trigger of the sentence.
+    Weak,
+    /// Fires by itself.
+    #[default]
+    Strong,
+}
+
+/// Words that tell an event: `triggers.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trigger {
+    /// `<lang>.trigger.<slug>`
+    pub id: String,
+    /// What they tell.
+    #[serde(rename = "type")]
+    pub event_type: EventType,
+    /// Lemma sequences.
+    pub forms: Vec<String>,
+    /// Part of speech of the first word.
+    pub pos: Pos,
+    /// Where the parties stand.
+    pub frame: Frame,
+    /// How sure it is.
+    #[serde(default)]
+    pub strength: Strength,
+    /// Fires only when one of these words stands in the sentence.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// Does not fire when one of these words stands in the sentence.
+    #[serde(default)]
+    pub unless: Vec<String>,
+    /// Sentences in which it fires.
+    #[serde(default)]
+    pub yes: Vec<String>,
+    /// Sentences in which it does not.
+    #[serde(default)]
+    pub no: Vec<String>,
+    /// For the reader.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// How a number attaches to an outcome word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// The word itself is counted: `12 morts`.
+    Itself,
+    /// Its object is counted: `tuer 12 civils`; in the passive, its subject.
+    Object,
+    /// Its subject is counted: `12 civils ont péri`.
+    Subject,
+    /// Its `de` complement is counted: `la mort de 12 civils`.
+    Of,
+}
+
+/// Words that tell what became of people: `outcomes.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutcomeWord {
+    /// `<lang>.outcome.<slug>`
+    pub id: String,
+    /// What became of them.
+    pub outcome: Outcome,
+    /// Lemma sequences.
+    pub forms: Vec<String>,
+    /// Part of speech of the first word.
+    pub pos: Pos,
+    /// How the number attaches.
+    pub counted: Counted,
+    /// Does not count when one of these words stands in the sentence.
+    #[serde(default)]
+    pub unless: Vec<String>,
+    /// Sentences in which a number is linked to it.
+    #[serde(default)]
+    pub yes: Vec<String>,
+    /// Sentences in which none is.
+    #[serde(default)]
+    pub no: Vec<String>,
+    /// For the reader.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Nouns for people, forces and groups: `people.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct People {
+    /// `<lang>.people.<slug>`
+    pub id: String,
+    /// What they are.
+    pub kind: ActorKind,
+    /// Lemma sequences, singular.
+    pub forms: Vec<String>,
+    /// Titles and functions that stand before or after a person's name, and people who speak for others.
+    #[serde(default)]
+    pub function: bool,
+    /// For the reader.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Things that say or count: `documents.toml` (a report, a communiqué, a tally, a video).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentWord {
+    /// `<lang>.document.<slug>`
+    pub id: String,
+    /// Lemma sequences.
+    pub forms: Vec<String>,
+    /// For the reader.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// What a reporting word does with the words it carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Speech {
+    /// Says, announces, explains, writes, estimates, counts.
+    Says,
+    /// Confirms.
+    Confirms,
+    /// Denies, disputes.
+    Denies,
+    /// Accuses, blames.
+    Accuses,
+    /// Claims to have done it.
+    Claims,
+    /// Calls for, demands, warns, threatens.
+    Calls,
+}
+
+/// Words that attribute: `reporting.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reporting {
+    /// `<lang>.reporting.<slug>`
+    pub id: String,
+    /// What it does.
+    pub speech: Speech,
+    /// Lemma sequences.
+    pub forms: Vec<String>,
+    /// `verb`: its subject speaks. `prep`: its complement speaks (`selon X`). `noun`: its `de` complement does.
+    pub pos: Pos,
+    /// Needs a clause, an infinitive or a quotation beside it to count (`estimer`, `ajouter`, `find`).
+    #[serde(default)]
+    pub needs_clause: bool,
+    /// Does not count when one of these words stands in the sentence.
+    #[serde(default)]
+    pub unless: Vec<String>,
+    /// Sentences in which it attributes.
+    #[serde(default)]
+    pub yes: Vec<String>,
+    /// Sentences in which it does not.
+    #[serde(default)]
+    pub no: Vec<String>,
+    /// For the reader.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// What a hedge makes of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HedgeClass {
+    /// It may happen, or would if: no event.
+    Hypothetical,
+    /// Somebody plans, wishes, fears, threatens, demands it: no event.
+    Plan,
+    /// It did not happen: no event.
+    Negation,
+    /// It is in general so: no event.
+    General,
+    /// It is remembered, marked, mourned, tried in court: not a new event.
+    Anniversary,
+    /// It is said to have happened, unverified: alleged.
+    Unverified,
+    /// It was prevented: no event.
+    Foiled,
+}
+
+/// Words that change how an event is told: `certainty.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hedge {
+    /// `<lang>.certainty.<slug>`
+    pub id: String,
+    /// What it does.
+    pub class: HedgeClass,
+    /// Lemma sequences.
+    pub forms: Vec<String>,
+    /// `verb`: holds for what it governs. `noun`: for its complement. `adv` and `any`: for the clause.
+    pub pos: Pos,
+    /// Sentences that it changes.
+    #[serde(default)]
+    pub yes: Vec<String>,
+    /// Sentences that it does not.
+    #[serde(default)]
+    pub no: Vec<String>,
+    /// For the reader.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// An actor or an institution: `shared/registry/*.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Actor {
+    /// `actor.<slug>`
+    pub id: String,
+    /// Names by language; the first of each is the usual one.
+    pub name: Names,
+    /// Other names, acronyms, spellings, in any language. Matched without accents; an alias in capitals only as capitals.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// What it is.
+    pub kind: ActorKind,
+    /// ISO 3166 alpha-2 of the country it belongs to, or in which it acts.
+    #[serde(default)]
+    pub countries: Vec<String>,
+    /// Ids of the actor that it is part of.
+    #[serde(default)]
+    pub part_of: Vec<String>,
+    /// Ids of allies.
+    #[serde(default)]
+    pub allies: Vec<String>,
+    /// First year of activity.
+    #[serde(default)]
+    pub since: Option<i16>,
+    /// Last year of activity.
+    #[serde(default)]
+    pub until: Option<i16>,
+    /// For the reader.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// The usual names of an actor.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Names {
+    /// French.
+    pub fr: String,
+    /// English.
+    pub en: String,
+}

@@ -1,0 +1,16 @@
+//! The nouns of the record: what an article is, and what one article claims.
+//!
+//! Takes nothing and does nothing: these are the values that stages hand to each other. They are
+//! the internal model; the published JSON lives apart, in `json.rs`. The words are those of the
+//! coding guidelines: initiators, targets, tolls, sources, certainty, evidence.
+
+mod article;
+pub use article::{Article, Cut, CutReason, DateFound, RelatedHeadline};
+
+mod claim;
+pub use claim::{
+    Aggregate, Because, Certainty, Claims, Dates, Name, Place, PlacePrecision, Report, Statement, Toll,
+};
+
+mod codes;
+pub use codes::{ActorKind, EventType, Family, Lang, Outcome, VictimKind};

@@ -1,0 +1,111 @@
+//! An article: what a reader came for, taken out of a page.
+
+use jiff::civil::Date;
+
+use crate::model::Lang;
+use crate::note::Note;
+use crate::span::Span;
+
+/// What a reader came for. `text` is immutable from here on: every span of every claim is a byte
+/// range into it.
+#[derive(Clone, Debug, Default)]
+pub struct Article {
+    /// The caller's id of the document, or one made from its path.
+    pub id: String,
+    /// Where it was published, as given.
+    pub url: Option<String>,
+    /// The outlet.
+    pub publisher: Option<String>,
+    /// The authors, as the page names them.
+    pub authors: Vec<String>,
+    /// Day of publication, and how it was found.
+    pub published: Option<DateFound>,
+    /// Day of the last modification, when the page tells one.
+    pub modified: Option<DateFound>,
+    /// The headline.
+    pub title: Option<String>,
+    /// The language, when known before annotation (declared by the input).
+    pub lang: Option<Lang>,
+    /// The paragraphs, separated by one blank line.
+    pub text: String,
+    /// Headlines of other articles that the page shows; never coded.
+    pub related: Vec<RelatedHeadline>,
+    /// What was cut from the page, and why.
+    pub cut: Vec<Cut>,
+    /// What reading and extraction could not do.
+    pub notes: Vec<Note>,
+}
+
+impl Article {
+    /// An article of `text` alone.
+    pub fn from_text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// Paragraphs as spans into the text, in order.
+    pub fn paragraphs(&self) -> impl Iterator<Item = Span> + '_ {
+        let mut start = 0;
+        self.text.split_inclusive("\n\n").map(move |piece| {
+            let trimmed = piece.trim_end();
+            let span = Span::new(start, start + trimmed.len());
+            start += piece.len();
+            span
+        })
+    }
+
+    /// The day of publication.
+    pub fn published_on(&self) -> Option<Date> {
+        self.published.as_ref().map(|found| found.date)
+    }
+}
+
+/// A date of the page, with the place where it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DateFound {
+    /// The day, in the zone in which the page gives it.
+    pub date: Date,
+    /// Where it stood: `json-ld`, `meta`, `time`, `url`, `text`, `input`.
+    pub found_in: &'static str,
+    /// The words or the attribute value that gave it.
+    pub raw: String,
+}
+
+/// A headline of another article, shown beside this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelatedHeadline {
+    /// The headline.
+    pub title: String,
+    /// Its link, when the page has one.
+    pub url: Option<String>,
+}
+
+/// A passage that was cut from the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// Why.
+    pub reason: CutReason,
+    /// What it said.
+    pub text: String,
+}
+
+/// Why a passage was cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CutReason {
+    /// The passage stands earlier on the page.
+    Repeated,
+    /// A list of other headlines.
+    Related,
+    /// Menus, share bars, subscription lines, cookie banners.
+    Furniture,
+}
+
+impl CutReason {
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Repeated => "repeated",
+            Self::Related => "related",
+            Self::Furniture => "furniture",
+        }
+    }
+}
