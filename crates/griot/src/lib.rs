@@ -8,6 +8,8 @@ pub mod note;
 
 pub mod model;
 
+pub mod gazetteer;
+
 pub mod annotate;
 
 pub mod lexicon;

@@ -104,9 +104,9 @@ impl EventType {
     /// The ACLED event type that this sub-event belongs to.
     pub fn family(self) -> Family {
         match self {
-            Self::ArmedClash | Self::GovernmentRegainsTerritory | Self::NonStateOvertakesTerritory => {
-                Family::Battle
-            }
+            Self::ArmedClash
+            | Self::GovernmentRegainsTerritory
+            | Self::NonStateOvertakesTerritory => Family::Battle,
             Self::AirStrike
             | Self::Shelling
             | Self::ExplosiveDevice
