@@ -1,28 +1,42 @@
-//! The `griot-dev` command: training, imports, evaluation, checks.
+//! The `griot-dev` command: the work on griot itself that is not part of what is published.
+//!
+//! Takes a subcommand; gives its exit code. Each subcommand is one module, which says what it
+//! takes and gives; nothing here is linked into `griot`.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-mod places;
+use std::process::ExitCode;
 
-use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-/// Work on griot itself
+mod eval;
+mod places;
+
+/// Work on griot itself: evaluation, imports, training.
 #[derive(Debug, Parser)]
-#[command(name = "griot-dev", version)]
-struct Cli {
+#[command(name = "griot-dev", version, max_term_width = 79)]
+struct Args {
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Score the program on documents coded by hand
+    Eval(eval::Args),
     /// The gazetteer
     #[command(subcommand)]
     Places(places::Places),
 }
 
-fn main() -> Result<()> {
-    match Cli::parse().command {
-        Command::Places(command) => places::run(&command),
-    }
+fn main() -> ExitCode {
+    let outcome = match Args::parse().command {
+        Command::Eval(args) => eval::run(&args),
+        Command::Places(command) => places::run(&command).map(|()| ExitCode::SUCCESS),
+    };
+    outcome.unwrap_or_else(|error| {
+        let mut stderr = std::io::stderr().lock();
+        // Nobody is left to tell when standard error itself is closed.
+        let _ = std::io::Write::write_fmt(&mut stderr, format_args!("griot-dev: {error:#}\n"));
+        ExitCode::from(2)
+    })
 }

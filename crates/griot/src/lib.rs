@@ -13,3 +13,5 @@ pub mod gazetteer;
 pub mod annotate;
 
 pub mod lexicon;
+
+pub mod json;

@@ -9,8 +9,8 @@ pub use article::{Article, Cut, CutReason, DateFound, RelatedHeadline};
 
 mod claim;
 pub use claim::{
-    Aggregate, Because, Certainty, Claims, Dates, Name, Place, PlacePrecision, Report, Statement,
-    Toll,
+    Aggregate, Because, Certainty, Claims, Considered, Dates, Name, Place, PlacePrecision, Report,
+    Statement, Toll,
 };
 
 mod codes;

@@ -17,8 +17,24 @@ pub struct Claims {
     pub aggregates: Vec<Aggregate>,
     /// Words attributed to somebody.
     pub statements: Vec<Statement>,
+    /// What was considered and not taken, in the order of the text.
+    pub considered: Vec<Considered>,
     /// What could not be coded.
     pub notes: Vec<Note>,
+}
+
+/// Something that could have become a value and did not, kept so that a reader can ask why not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Considered {
+    /// The words.
+    pub span: Span,
+    /// What they could have been: the name of a slot of the published format (`type`, `date`,
+    /// `place`, `initiators`, `targets`, `tolls`, `sources`, `speaker`, `aggregates`).
+    pub slot: &'static str,
+    /// The id of the lexicon entry or rule that put them forward.
+    pub rule: String,
+    /// Why they lost: a clause for a person, lowercase, no full stop.
+    pub why: String,
 }
 
 /// Ids of the lexicon entries and rules that gave a value, in the order in which they fired.
