@@ -5,3 +5,10 @@
 
 mod doc;
 pub use doc::{Doc, Feats, Rel, Sent, Token, Upos, WordId};
+
+pub mod grammar;
+
+mod quotes;
+pub use quotes::{Quote, quotes};
+
+pub mod mentions;

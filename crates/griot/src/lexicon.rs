@@ -1,5 +1,101 @@
 //! The words of a language, as data.
 //!
-//! Takes TOML folders; gives compiled tables. Holds no rule of grammar.
+//! Takes TOML files (compiled in, or a folder laid over them); gives [`Lexicon`], whose
+//! [`Language`]s match the forms of their entries over the tokens of a document. Holds no rule of
+//! grammar: what a match means is decided in `coding/`.
 
 pub mod schema;
+
+mod load;
+pub use load::{LexiconError, Overlay};
+
+mod matcher;
+pub use matcher::{Entry, Hit, Subject};
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::annotate::WordId;
+use crate::model::Lang;
+use matcher::Index;
+
+/// All languages that griot knows.
+#[derive(Debug)]
+pub struct Lexicon {
+    fr: Language,
+    en: Language,
+    hash: String,
+}
+
+/// The compiled words of one language.
+#[derive(Debug)]
+pub struct Language {
+    /// Which.
+    pub lang: Lang,
+    /// `triggers.toml`
+    pub triggers: Vec<schema::Trigger>,
+    /// `outcomes.toml`
+    pub outcomes: Vec<schema::OutcomeWord>,
+    /// `people.toml`
+    pub people: Vec<schema::People>,
+    /// `documents.toml`
+    pub documents: Vec<schema::DocumentWord>,
+    /// `reporting.toml`
+    pub reporting: Vec<schema::Reporting>,
+    /// `certainty.toml`
+    pub hedges: Vec<schema::Hedge>,
+    /// `roles.toml`
+    pub supports: Vec<schema::Support>,
+    /// `grammar.toml`
+    pub grammar: schema::Grammar,
+    /// Number of every word that some form uses.
+    vocabulary: FxHashMap<String, WordId>,
+    /// The forms, by their first word.
+    index: Index,
+}
+
+impl Lexicon {
+    /// The lexicon that ships with the program.
+    ///
+    /// # Panics
+    ///
+    /// Never in a build that passed its tests: they load these very files.
+    pub fn builtin() -> &'static Self {
+        static BUILTIN: OnceLock<Lexicon> = OnceLock::new();
+        BUILTIN.get_or_init(|| match load::builtin() {
+            Ok(lexicon) => lexicon,
+            Err(error) => unreachable!("the built-in lexicon is checked by tests: {error}"),
+        })
+    }
+
+    /// The built-in lexicon with other files laid over it: entries with the id of a built-in one
+    /// replace it, others are added.
+    ///
+    /// # Errors
+    ///
+    /// When a file does not follow the schema, with the path and the entry.
+    pub fn with_overlay(overlay: &Overlay) -> Result<Self, LexiconError> {
+        load::with_overlay(overlay)
+    }
+
+    /// The words of a language.
+    pub fn language(&self, lang: Lang) -> &Language {
+        match lang {
+            Lang::Fr => &self.fr,
+            Lang::En => &self.en,
+        }
+    }
+
+    /// A hash of everything in it, which the published format carries.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+}
+
+impl Language {
+    /// The number of a word, [`WordId::NONE`] when no form uses it.
+    pub fn word(&self, word: &str) -> WordId {
+        self.vocabulary.get(word).copied().unwrap_or(WordId::NONE)
+    }
+}

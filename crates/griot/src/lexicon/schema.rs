@@ -310,3 +310,98 @@ pub struct Names {
     /// English.
     pub en: String,
 }
+
+/// How a verb ties parties to an event that a noun tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tie {
+    /// Its subject does the event that is its object: `mener une attaque`, `carry out a raid`.
+    Launches,
+    /// The event is its subject, and its object suffers it: `l'attaque a visé un camp`.
+    Hits,
+    /// The event is its subject or the noun it qualifies, and its complement is who is said to
+    /// have done it: `attribuée à`, `blamed on`.
+    Attributed,
+    /// Its subject says that it did the event: `revendiquer`.
+    Claimed,
+    /// Its subject suffers the event that is its complement: `être victime de`, `être la cible de`.
+    Undergoes,
+    /// The event is its subject and its object is a toll: `faire douze morts`, `coûter la vie à`.
+    Costs,
+    /// It only says that the event took place: `avoir lieu`, `se produire`.
+    TakesPlace,
+}
+
+/// Verbs that stand between an event noun and its parties: `roles.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Support {
+    /// `<lang>.role.<slug>`
+    pub id: String,
+    /// What it ties.
+    pub tie: Tie,
+    /// Lemma sequences.
+    pub forms: Vec<String>,
+    /// Part of speech of the first word.
+    pub pos: Pos,
+    /// For the reader.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Closed classes of words that the grammar rules ask for: `grammar.toml`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grammar {
+    /// Whether the language contracts prepositions with articles and elides (`du`, `aux`, `d'`).
+    pub contractions: bool,
+    /// Prepositions before who does it.
+    pub agent: Vec<String>,
+    /// Prepositions before who suffers it.
+    pub patient: Vec<String>,
+    /// Prepositions of belonging.
+    pub of: Vec<String>,
+    /// Prepositions before the other side.
+    pub with: Vec<String>,
+    /// The preposition before two sides.
+    pub between: Vec<String>,
+    /// Negations of a verb.
+    pub negation: Vec<String>,
+    /// Words that open a part of a total (`dont`, `including`).
+    pub part: Vec<String>,
+    /// `autre`, `other`.
+    pub other: Vec<String>,
+    /// Pronouns that refer back to a party.
+    pub pronoun: Vec<String>,
+    /// Definite determiners and demonstratives.
+    pub definite: Vec<String>,
+    /// Demonstratives alone.
+    pub demonstrative: Vec<String>,
+    /// Indefinite determiners.
+    pub indefinite: Vec<String>,
+    /// Nouns that name a tally (`bilan`, `toll`).
+    pub tally: Vec<String>,
+    /// Words that mark a figure as superseded (`premier`, `précédent`, `earlier`).
+    pub superseded: Vec<String>,
+    /// Nouns for members of a group, which a group's own name replaces (`membre`, `combattant`).
+    pub member: Vec<String>,
+    /// Nouns for an armed force that a demonym makes into a name (`armée`, `army`).
+    pub force: Vec<String>,
+    /// Adjectives that mark an actor as suspected or unknown (`présumé`, `non identifié`).
+    pub suspected: Vec<String>,
+    /// Civil titles before a person's name (`M.`, `Mme`, `Mr`).
+    pub title: Vec<String>,
+    /// Verbs of the copula.
+    pub copula: Vec<String>,
+    /// Conjunctions that open a condition.
+    pub condition: Vec<String>,
+    /// Verbs whose infinitive complement happened (`réussir`, `commencer`, `manage`).
+    pub implicative: Vec<String>,
+    /// Participles that open a chain of sources (`cité par`, `quoted by`).
+    pub cited: Vec<String>,
+    /// Verbs of deciding and announcing, for steps that count from their announcement.
+    pub decide: Vec<String>,
+    /// Words that tell an article about events in general, not one event.
+    #[serde(default)]
+    pub series: Vec<String>,
+}

@@ -1,0 +1,205 @@
+//! Questions about the structure of a sentence: who is the subject of this verb, is it passive,
+//! which preposition stands before this noun.
+//!
+//! Takes the tree that the parser made; gives tokens. Decides nothing about events. Where the
+//! tree is silent the answers are empty: fallbacks belong to the caller, who knows what is at
+//! stake.
+
+use crate::annotate::{Doc, Feats, Rel, Upos};
+
+/// The arguments of a verb, as head tokens, conjuncts included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Args {
+    /// Who does it: subject of the active, agent of the passive.
+    pub agents: Vec<usize>,
+    /// Whom it is done to: object of the active, subject of the passive.
+    pub patients: Vec<usize>,
+    /// Other complements.
+    pub obliques: Vec<usize>,
+    /// Whether the verb is passive.
+    pub passive: bool,
+}
+
+/// The dependents of a token, in order.
+pub fn children<'a>(doc: &'a Doc<'_>, token: usize) -> impl Iterator<Item = usize> + 'a {
+    let sent = doc.sents[doc.sent_of(token)];
+    sent.tokens().filter(move |&t| t != token && doc.tokens[t].head as usize == token)
+}
+
+/// The token and those coordinated with it.
+pub fn with_conjuncts(doc: &Doc<'_>, token: usize) -> Vec<usize> {
+    let mut all = vec![token];
+    let mut at = 0;
+    while at < all.len() {
+        let conjuncts: Vec<usize> = children(doc, all[at])
+            .filter(|&t| doc.tokens[t].rel == Rel::Conj && is_nominal(doc, t))
+            .collect();
+        for t in conjuncts {
+            if !all.contains(&t) {
+                all.push(t);
+            }
+        }
+        at += 1;
+    }
+    all
+}
+
+/// Whether a token can head a noun phrase.
+pub fn is_nominal(doc: &Doc<'_>, token: usize) -> bool {
+    matches!(
+        doc.tokens[token].upos,
+        Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::X | Upos::Sym | Upos::Adj
+    )
+}
+
+/// The preposition that introduces a token, when it has one.
+pub fn preposition(doc: &Doc<'_>, token: usize) -> Option<usize> {
+    children(doc, token).find(|&t| doc.tokens[t].rel == Rel::Case)
+}
+
+/// The head of a token, `None` for a root.
+pub fn head(doc: &Doc<'_>, token: usize) -> Option<usize> {
+    let head = doc.tokens[token].head as usize;
+    (head != token).then_some(head)
+}
+
+/// The verb that governs a token, itself when it is one; at most twenty steps up.
+pub fn governing_verb(doc: &Doc<'_>, token: usize) -> Option<usize> {
+    let mut at = token;
+    for _ in 0..20 {
+        if doc.tokens[at].upos == Upos::Verb {
+            return Some(at);
+        }
+        at = head(doc, at)?;
+    }
+    None
+}
+
+/// Whether `ancestor` stands above `token` in the tree, or is it.
+pub fn is_below(doc: &Doc<'_>, token: usize, ancestor: usize) -> bool {
+    let mut at = token;
+    for _ in 0..40 {
+        if at == ancestor {
+            return true;
+        }
+        match head(doc, at) {
+            Some(up) => at = up,
+            None => return false,
+        }
+    }
+    false
+}
+
+/// Whether a verb stands in the passive: by its auxiliary, or as a bare participle.
+pub fn is_passive(doc: &Doc<'_>, verb: usize) -> bool {
+    let token = &doc.tokens[verb];
+    if !token.feats.has(Feats::PAST_PART) {
+        return false;
+    }
+    let mut has_aux = false;
+    for child in children(doc, verb) {
+        match doc.tokens[child].rel {
+            Rel::AuxPass | Rel::NsubjPass | Rel::OblAgent => return true,
+            Rel::Aux => has_aux = true,
+            Rel::Cop => return true,
+            _ => {}
+        }
+    }
+    if has_aux {
+        return false;
+    }
+    // A coordinated participle shares the auxiliary of the first.
+    match (token.rel, head(doc, verb)) {
+        (Rel::Conj, Some(first)) if doc.tokens[first].feats.has(Feats::PAST_PART) => {
+            is_passive(doc, first)
+        }
+        _ => !children(doc, verb).any(|t| doc.tokens[t].rel == Rel::Obj),
+    }
+}
+
+/// The arguments of a verb: its own, and those that it shares with the verb it is coordinated
+/// with, subordinate to, or that it qualifies as a participle or relative clause.
+pub fn args(doc: &Doc<'_>, verb: usize) -> Args {
+    let mut args = own_args(doc, verb);
+    if args.passive {
+        if args.patients.is_empty() {
+            args.patients = shared_subject(doc, verb, 0);
+        }
+    } else if args.agents.is_empty() {
+        args.agents = shared_subject(doc, verb, 0);
+    }
+    // Coordinated transitive verbs share the object of the last: `ont attaqué et pillé le village`.
+    if !args.passive && args.patients.is_empty() {
+        for child in children(doc, verb) {
+            if doc.tokens[child].rel == Rel::Conj && doc.tokens[child].upos == Upos::Verb {
+                args.patients = own_args(doc, child).patients;
+            }
+        }
+    }
+    args
+}
+
+fn own_args(doc: &Doc<'_>, verb: usize) -> Args {
+    let mut args = Args { passive: is_passive(doc, verb), ..Args::default() };
+    for child in children(doc, verb) {
+        if !is_nominal(doc, child) {
+            continue;
+        }
+        let group = with_conjuncts(doc, child);
+        match doc.tokens[child].rel {
+            Rel::Nsubj | Rel::Csubj if args.passive => args.patients.extend(group),
+            Rel::Nsubj | Rel::Csubj => args.agents.extend(group),
+            Rel::NsubjPass => args.patients.extend(group),
+            Rel::OblAgent => args.agents.extend(group),
+            Rel::Obj if args.passive => args.obliques.extend(group),
+            Rel::Obj => args.patients.extend(group),
+            Rel::Obl | Rel::Iobj | Rel::Nmod => {
+                let by = preposition(doc, child).map(|p| doc.lower(p));
+                if args.passive && matches!(by, Some("par" | "by")) {
+                    args.agents.extend(group);
+                } else {
+                    args.obliques.extend(group);
+                }
+            }
+            _ => {}
+        }
+    }
+    // A relative pronoun stands for the noun that the clause qualifies.
+    if doc.tokens[verb].rel == Rel::AclRelcl
+        && let Some(noun) = head(doc, verb)
+    {
+        for list in [&mut args.agents, &mut args.patients] {
+            if list.len() == 1 && doc.tokens[list[0]].upos == Upos::Pron {
+                *list = with_conjuncts(doc, noun);
+            }
+        }
+    }
+    args
+}
+
+/// The subject that a verb without one takes from the verb or noun above it.
+fn shared_subject(doc: &Doc<'_>, verb: usize, depth: u8) -> Vec<usize> {
+    let (Some(above), true) = (head(doc, verb), depth < 5) else { return Vec::new() };
+    let above_is_verb = matches!(doc.tokens[above].upos, Upos::Verb | Upos::Aux)
+        || children(doc, above).any(|t| matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass));
+    match doc.tokens[verb].rel {
+        // A participle or relative clause qualifies its noun.
+        Rel::Acl | Rel::AclRelcl | Rel::Amod if !above_is_verb => with_conjuncts(doc, above),
+        Rel::Acl if is_nominal(doc, above) => with_conjuncts(doc, above),
+        Rel::Conj | Rel::Xcomp | Rel::Advcl | Rel::Ccomp | Rel::Parataxis | Rel::Acl
+            if above_is_verb =>
+        {
+            // A clause with a subject word of its own kind (that-clause) shares nothing.
+            if matches!(doc.tokens[verb].rel, Rel::Ccomp | Rel::Parataxis)
+                && !doc.tokens[verb].feats.has(Feats::INF)
+            {
+                return Vec::new();
+            }
+            let own = own_args(doc, above);
+            let found = if own.passive { own.patients } else { own.agents };
+            if found.is_empty() { shared_subject(doc, above, depth + 1) } else { found }
+        }
+        Rel::Conj => shared_subject(doc, above, depth + 1),
+        _ => Vec::new(),
+    }
+}

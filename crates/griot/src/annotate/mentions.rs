@@ -1,0 +1,489 @@
+//! Mentions: the noun phrases of a sentence that name people, forces, groups, institutions and
+//! documents that speak.
+//!
+//! Takes the tokens, the hits of the lexicon and of the registry, and the place mentions; gives
+//! [`Mention`]s with the words of the name as the coding guidelines want them: without article,
+//! number, participle or relative clause.
+//!
+//! ```text
+//! French   [article|number] adjective* HEAD (adjective | name | de NP | à la NP)*
+//! English  [article|number] (adjective | noun | name)* HEAD (name | of NP)*
+//! ```
+//!
+//! Does not resolve pronouns or decide roles: that is coding.
+
+use std::ops::Range;
+
+use crate::annotate::{Doc, Feats, Rel, Upos};
+use crate::lexicon::{ActorIdx, Hit, Language, Subject};
+use crate::model::{ActorKind, Lang};
+use crate::span::Span;
+
+/// A noun phrase that names somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// The token that the rest hangs on.
+    pub head: u32,
+    /// First token of the name.
+    pub first: u32,
+    /// One past the last token of the name.
+    pub end: u32,
+    /// What it is.
+    pub kind: ActorKind,
+    /// Position in the registry, when the phrase is, or is a part of, a registered actor.
+    pub registry: Option<ActorIdx>,
+    /// The tokens of the registered name inside the phrase.
+    pub registry_tokens: Option<(u32, u32)>,
+    /// The tokens of a person's name inside the phrase.
+    pub person: Option<(u32, u32)>,
+    /// What made it a mention.
+    pub class: MentionClass,
+    /// The lexicon entry of its head.
+    pub people: Option<u32>,
+    /// Whether a definite article or demonstrative stands before it.
+    pub definite: bool,
+    /// Whether it is plural.
+    pub plural: bool,
+}
+
+/// What made a phrase a mention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MentionClass {
+    /// A name of the registry alone.
+    Registered,
+    /// A noun of `people.toml` that is not a function.
+    People,
+    /// A function, title or rank of `people.toml`.
+    Function,
+    /// A person's name alone.
+    Person,
+    /// A noun of `documents.toml`.
+    Document,
+    /// A country or its capital, as a party.
+    Country,
+}
+
+impl Mention {
+    /// Its tokens.
+    pub fn tokens(&self) -> Range<usize> {
+        self.first as usize..self.end as usize
+    }
+
+    /// The span of the whole phrase.
+    pub fn span(&self, doc: &Doc<'_>) -> Span {
+        doc.span_of(self.tokens())
+    }
+}
+
+/// A name that other annotators found: of the registry or of a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// Position in the registry.
+    pub registry: Option<ActorIdx>,
+    /// What it is.
+    pub kind: ActorKind,
+    /// Whether it is a place.
+    pub place: bool,
+    /// Whether it is a country.
+    pub country: bool,
+}
+
+/// The mentions of one sentence, left to right. `hits` are those of the lexicon in the sentence;
+/// `named` are all names in the document, sorted by position.
+pub fn mentions(
+    doc: &Doc<'_>,
+    language: &Language,
+    sent: Range<usize>,
+    hits: &[Hit],
+    named: &[Named],
+) -> Vec<Mention> {
+    let finder = Finder { doc, language, sent: sent.clone(), hits, named };
+    let mut found: Vec<Mention> = Vec::new();
+    let mut at = sent.start;
+    while at < sent.end {
+        let mention = finder.at(at);
+        match mention {
+            Some(mention) => {
+                // English modifiers are swallowed to the left: a mention inside the new one goes.
+                while found.last().is_some_and(|last| last.first >= mention.first) {
+                    found.pop();
+                }
+                at = (mention.end as usize).max(at + 1);
+                found.push(mention);
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+struct Finder<'a> {
+    doc: &'a Doc<'a>,
+    language: &'a Language,
+    sent: Range<usize>,
+    hits: &'a [Hit],
+    named: &'a [Named],
+}
+
+impl Finder<'_> {
+    /// The mention whose head, or whose name, begins at a token.
+    fn at(&self, at: usize) -> Option<Mention> {
+        if let Some(named) = self.named_at(at) {
+            if named.place && !named.country {
+                return None;
+            }
+            return Some(self.registered(named));
+        }
+        let hit = self
+            .hits
+            .iter()
+            .find(|hit| hit.first as usize == at && matches!(hit.entry.subject, Subject::People));
+        if let Some(hit) = hit {
+            return self.people(*hit);
+        }
+        if let Some(person) = self.person_at(at) {
+            return Some(self.plain(person.clone(), MentionClass::Person, Some(person)));
+        }
+        let document =
+            self.hits.iter().find(|hit| {
+                hit.first as usize == at && hit.entry.subject == Subject::Document
+            });
+        document.map(|hit| {
+            let end = self.extend_right(hit.end as usize, false);
+            let first = self.extend_left(at);
+            let mut mention = self.plain(first..end, MentionClass::Document, None);
+            mention.head = at as u32;
+            mention
+        })
+    }
+
+    fn named_at(&self, at: usize) -> Option<&Named> {
+        let from = self.named.partition_point(|named| named.tokens.start < at);
+        self.named[from..].iter().take_while(|named| named.tokens.start == at).min_by_key(|named| {
+            // An actor's name wins over the place in it.
+            (named.place, std::cmp::Reverse(named.tokens.end))
+        })
+    }
+
+    fn registered(&self, named: &Named) -> Mention {
+        let tokens = named.tokens.clone();
+        let class =
+            if named.place { MentionClass::Country } else { MentionClass::Registered };
+        let mut mention = self.plain(tokens.clone(), class, None);
+        mention.kind = named.kind;
+        mention.registry = named.registry;
+        mention.registry_tokens =
+            named.registry.map(|_| (tokens.start as u32, tokens.end as u32));
+        // English puts the head last: `Islamic State fighters`, `Houthi rebels`.
+        if self.doc.lang == Lang::En
+            && let Some(hit) = self.hits.iter().find(|hit| {
+                hit.entry.subject == Subject::People && hit.first as usize == tokens.end
+            })
+        {
+            let head = hit.end as usize - 1;
+            let people = &self.language.people[hit.index()];
+            mention.end = self.extend_right(hit.end as usize, people.function) as u32;
+            mention.head = head as u32;
+            mention.people = Some(hit.entry.index);
+            mention.plural = self.doc.tokens[head].feats.has(Feats::PLUR);
+            if people.function {
+                mention.class = MentionClass::Function;
+                mention.kind = people.kind;
+                mention.person = self.person_at(hit.end as usize).map(pair);
+            } else {
+                mention.class = MentionClass::People;
+            }
+        }
+        mention
+    }
+
+    fn people(&self, hit: Hit) -> Option<Mention> {
+        let doc = self.doc;
+        let people = &self.language.people[hit.index()];
+        let head = match doc.lang {
+            // The head of an English form is its last noun.
+            Lang::En => hit.end as usize - 1,
+            Lang::Fr => hit.first as usize,
+        };
+        if doc.tokens[head].upos == Upos::Adj && doc.tokens[head].rel == Rel::Amod {
+            return None;
+        }
+        let first = self.extend_left(hit.first as usize);
+        let end = self.extend_right(hit.end as usize, people.function);
+        let class =
+            if people.function { MentionClass::Function } else { MentionClass::People };
+        let mut mention = self.plain(first..end, class, None);
+        mention.head = head as u32;
+        mention.kind = people.kind;
+        mention.people = Some(hit.entry.index);
+        mention.plural = doc.tokens[head].feats.has(Feats::PLUR);
+        // A registered name inside: `rebelles du M23`, `porte-parole de la Minusma`.
+        let inside = self
+            .named
+            .iter()
+            .filter(|named| named.tokens.start >= first && named.tokens.end <= end)
+            .find(|named| named.registry.is_some());
+        if let Some(named) = inside {
+            mention.registry = named.registry;
+            mention.registry_tokens =
+                Some((named.tokens.start as u32, named.tokens.end as u32));
+        }
+        // A person's name after the function: `le ministre de la Justice, Bekir Bozdag`.
+        if people.function {
+            let after = [end, end + 1].into_iter().find_map(|at| {
+                let comma = at == end + 1 && end < self.sent.end && doc.lower(end) == ",";
+                if at == end || comma { self.person_at(at) } else { None }
+            });
+            let within = (first..end).find_map(|at| self.person_at(at).filter(|p| p.end <= end));
+            mention.person = within.or(after).map(pair);
+        }
+        Some(mention)
+    }
+
+    fn plain(
+        &self,
+        tokens: Range<usize>,
+        class: MentionClass,
+        person: Option<Range<usize>>,
+    ) -> Mention {
+        let doc = self.doc;
+        let before = tokens.start.checked_sub(1).filter(|&t| t >= self.sent.start);
+        let grammar = &self.language.grammar;
+        let definite = before.is_some_and(|t| {
+            let word = doc.lower(t);
+            grammar.definite.iter().any(|w| w == word)
+                && !(word == "des" && doc.tokens[t].upos == Upos::Det && self.is_indefinite_des(t))
+        });
+        let head = tokens.start as u32;
+        Mention {
+            head,
+            first: tokens.start as u32,
+            end: tokens.end as u32,
+            kind: ActorKind::Unknown,
+            registry: None,
+            registry_tokens: None,
+            person: person.map(pair),
+            class,
+            people: None,
+            definite,
+            plural: false,
+        }
+    }
+
+    /// `des` is an indefinite article unless it is a contraction: the parser says `case`.
+    fn is_indefinite_des(&self, token: usize) -> bool {
+        self.doc.tokens[token].rel == Rel::Det
+    }
+
+    /// A person's name that begins at a token: two or more capitalised names in a row, or one
+    /// after a title; not a place and not a registered name.
+    fn person_at(&self, at: usize) -> Option<Range<usize>> {
+        let doc = self.doc;
+        if at >= self.sent.end || !self.is_name_word(at) {
+            return None;
+        }
+        let mut end = at + 1;
+        while end < self.sent.end {
+            if self.is_name_word(end) && self.named_at(end).is_none() {
+                end += 1;
+            } else if is_particle(doc.lower(end))
+                && end + 1 < self.sent.end
+                && self.is_name_word(end + 1)
+            {
+                end += 2;
+            } else {
+                break;
+            }
+        }
+        let after_title = at > self.sent.start && {
+            let before = doc.lower(at - 1);
+            self.language.grammar.title.iter().any(|title| title == before)
+                || self.hits.iter().any(|hit| {
+                    hit.entry.subject == Subject::People
+                        && hit.end as usize == at
+                        && self.language.people[hit.index()].function
+                })
+        };
+        let n_words = end - at;
+        let all_capitals =
+            (at..end).all(|t| doc.word(t).chars().all(|c| !c.is_lowercase()));
+        (n_words >= 2 && !all_capitals || after_title && n_words >= 1).then_some(at..end)
+    }
+
+    fn is_name_word(&self, at: usize) -> bool {
+        let doc = self.doc;
+        let token = &doc.tokens[at];
+        let word = doc.word(at);
+        let mut chars = word.chars();
+        chars.next().is_some_and(char::is_uppercase)
+            && word.chars().any(char::is_alphabetic)
+            && (token.upos == Upos::Propn
+                || matches!(token.upos, Upos::Noun | Upos::X | Upos::Adj) && at > self.sent.start)
+            && self.named_at(at).is_none()
+            && !self
+                .hits
+                .iter()
+                .any(|hit| hit.first as usize == at && hit.entry.subject == Subject::People)
+    }
+
+    /// How far adjectives and nouns before the head belong to the name.
+    fn extend_left(&self, first: usize) -> usize {
+        let doc = self.doc;
+        let mut at = first;
+        while at > self.sent.start {
+            let before = &doc.tokens[at - 1];
+            let word = doc.lower(at - 1);
+            let joins = match doc.lang {
+                Lang::Fr => {
+                    before.upos == Upos::Adj
+                        && before.rel == Rel::Amod
+                        && before.head as usize >= at
+                        && !self.is_count_word(at - 1)
+                }
+                Lang::En => {
+                    matches!(before.upos, Upos::Adj | Upos::Noun | Upos::Propn)
+                        && before.head as usize >= at
+                        && !self.is_count_word(at - 1)
+                        || before.upos == Upos::Punct && word == "-"
+                        || before.upos == Upos::Part && word == "'s"
+                        || word == "’s"
+                        || before.upos == Upos::Verb
+                            && before.rel == Rel::Amod
+                            && before.head as usize >= at
+                }
+            };
+            if !joins {
+                break;
+            }
+            at -= 1;
+        }
+        at
+    }
+
+    fn is_count_word(&self, at: usize) -> bool {
+        let token = &self.doc.tokens[at];
+        let word = self.doc.lower(at);
+        token.upos == Upos::Num
+            || word.bytes().any(|b| b.is_ascii_digit())
+            || matches!(word, "plusieurs" | "quelques" | "several" | "many" | "few" | "same" | "même" | "mêmes" | "certains" | "certaines" | "deux" | "premier" | "premiers" | "nombreux" | "nombreuses" | "divers" | "diverses")
+    }
+
+    /// How far complements after the head belong to the name.
+    fn extend_right(&self, end: usize, function: bool) -> usize {
+        let doc = self.doc;
+        let mut at = end;
+        let mut n_complements = 0;
+        while at < self.sent.end {
+            let token = &doc.tokens[at];
+            let word = doc.lower(at);
+            if let Some(named) = self.named_at(at) {
+                // A name directly after: `combattants shebab`, `force Barkhane`.
+                if named.registry.is_some() && doc.lang == Lang::Fr {
+                    at = named.tokens.end;
+                    continue;
+                }
+                break;
+            }
+            let adjective = doc.lang == Lang::Fr
+                && token.upos == Upos::Adj
+                && !self.is_outcome(at)
+                && !self.is_count_word(at)
+                && (token.head as usize) < at
+                && token.head as usize >= end.saturating_sub(6);
+            let suspected = self.language.grammar.suspected.iter().any(|w| w == word)
+                && doc.lang == Lang::Fr;
+            let name = token.upos == Upos::Propn
+                && word.chars().next().is_some_and(char::is_alphanumeric)
+                && (doc.lang == Lang::Fr && !function);
+            if adjective || suspected || name {
+                at += 1;
+                continue;
+            }
+            let grammar = &self.language.grammar;
+            let preposition = grammar.of.iter().any(|of| of == word)
+                || function
+                    && matches!(word, "à" | "au" | "aux" | "for" | "in")
+                    && token.upos == Upos::Adp
+                    && n_complements == 0
+                    && self.complement_is_name(at + 1);
+            if !preposition || n_complements >= 3 || token.upos == Upos::Det && word != "du" {
+                break;
+            }
+            match self.complement(at + 1) {
+                Some(complement_end) => {
+                    at = complement_end;
+                    n_complements += 1;
+                }
+                None => break,
+            }
+        }
+        at
+    }
+
+    /// Where the complement of a preposition ends: `(de) [article] adjective* noun+ adjective*`.
+    /// None when it is not part of a name: a date, a number, an event.
+    fn complement(&self, start: usize) -> Option<usize> {
+        let doc = self.doc;
+        let mut at = start;
+        while at < self.sent.end && doc.tokens[at].upos == Upos::Det {
+            if self.language.grammar.demonstrative.iter().any(|w| w == doc.lower(at)) {
+                return None;
+            }
+            at += 1;
+        }
+        if at >= self.sent.end || self.is_event_word(at) || self.is_count_word(at) {
+            return None;
+        }
+        if let Some(named) = self.named_at(at) {
+            return Some(named.tokens.end);
+        }
+        let mut n_nouns = 0;
+        while at < self.sent.end {
+            let token = &doc.tokens[at];
+            match token.upos {
+                Upos::Noun | Upos::Propn if !self.is_event_word(at) => {
+                    // Two bare nouns in a row belong together only as names or in English.
+                    if n_nouns > 0 && doc.lang == Lang::Fr && token.upos == Upos::Noun {
+                        break;
+                    }
+                    n_nouns += 1;
+                    at += 1;
+                }
+                Upos::Adj if !self.is_outcome(at) => at += 1,
+                _ => break,
+            }
+        }
+        (n_nouns > 0).then_some(at)
+    }
+
+    /// Whether what follows a preposition is a capitalised name (`ministre à la Présidence`).
+    fn complement_is_name(&self, start: usize) -> bool {
+        (start..(start + 2).min(self.sent.end)).any(|t| {
+            self.doc.word(t).chars().next().is_some_and(char::is_uppercase)
+        })
+    }
+
+    fn is_outcome(&self, at: usize) -> bool {
+        self.hits.iter().any(|hit| {
+            hit.first as usize == at && matches!(hit.entry.subject, Subject::Outcome)
+        })
+    }
+
+    fn is_event_word(&self, at: usize) -> bool {
+        self.hits.iter().any(|hit| {
+            hit.first as usize == at
+                && matches!(hit.entry.subject, Subject::Outcome | Subject::Trigger)
+        })
+    }
+}
+
+/// Particles inside names of persons.
+fn is_particle(word: &str) -> bool {
+    matches!(word, "de" | "du" | "d'" | "ben" | "bin" | "ag" | "ould" | "al" | "el" | "van" | "von" | "der" | "le" | "la" | "ibn" | "abu" | "da" | "dos")
+}
+
+fn pair(range: Range<usize>) -> (u32, u32) {
+    (range.start as u32, range.end as u32)
+}

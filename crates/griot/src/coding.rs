@@ -1,0 +1,41 @@
+//! Coding: an annotated document becomes claims.
+//!
+//! Takes a [`Context`]; gives [`Claims`]. The way through, one file a step:
+//!
+//! 1. `tolls.rs`: which number counts whom;
+//! 2. `aggregates.rs`: which tolls count over a period;
+//! 3. `sightings.rs`: what each sentence tells of one occurrence (`status.rs` says whether it
+//!    happened, `parties.rs` who stands in which role);
+//! 4. `events.rs`: which sightings are one event, and of which type;
+//! 5. `statements.rs`: who says what;
+//! 6. `assemble.rs`: names, sources, certainty, evidence: the claims as published.
+//!
+//! Coding never sees HTML, and never changes the text.
+
+mod aggregates;
+mod assemble;
+mod context;
+mod events;
+mod parties;
+mod sightings;
+mod statements;
+mod status;
+mod tolls;
+
+pub use context::Context;
+
+use crate::model::Claims;
+
+/// Everything that a document claims.
+pub fn code(cx: &Context<'_>) -> Claims {
+    let mut sightings = Vec::new();
+    let mut periods = Vec::new();
+    for (sent, _) in cx.sents() {
+        let (of_events, of_periods) = aggregates::split(cx, sent, tolls::tolls(cx, sent));
+        periods.extend(of_periods);
+        sightings.extend(sightings::sightings(cx, sent, of_events));
+    }
+    let drafts = events::drafts(cx, sightings);
+    let said = statements::said(cx);
+    assemble::claims(cx, &drafts, &periods, &said)
+}

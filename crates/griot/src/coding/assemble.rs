@@ -1,0 +1,428 @@
+//! From drafts to claims: names as published, sources, certainty, evidence.
+//!
+//! Takes what the other steps found; gives [`Claims`]. Every name is a slice of the text.
+
+use std::ops::Range;
+
+use crate::annotate::mentions::{Mention, MentionClass};
+use crate::annotate::{PlaceKind, PlaceMention};
+use crate::coding::aggregates::PeriodToll;
+use crate::coding::context::Context;
+use crate::coding::events::Draft;
+use crate::coding::parties::{Party, party};
+use crate::coding::sightings::{Sighting, is_armed};
+use crate::coding::statements::{Said, Speaker, fullest};
+use crate::coding::tolls::TollMention;
+use crate::lexicon::ActorIdx;
+use crate::lexicon::schema::Speech;
+use crate::model::{
+    ActorKind, Aggregate, Certainty, Claims, Name, Place, PlacePrecision, Report, Statement, Toll,
+    VictimKind,
+};
+
+/// The claims of a document.
+pub(crate) fn claims(
+    cx: &Context<'_>,
+    drafts: &[Draft],
+    periods: &[PeriodToll],
+    said: &[Said],
+) -> Claims {
+    let mut claims = Claims::default();
+    for draft in drafts {
+        claims.reports.push(report(cx, draft, said));
+    }
+    for period in periods {
+        claims.aggregates.push(aggregate(cx, period, said));
+    }
+    for said in said.iter().filter(|said| said.is_statement) {
+        claims.statements.push(Statement {
+            speaker: said.speakers.iter().map(|speaker| speaker_name(cx, speaker)).collect(),
+            evidence: said.evidence,
+            quoted: said.quoted,
+            because: said.because.clone(),
+        });
+    }
+    claims
+}
+
+fn report(cx: &Context<'_>, draft: &Draft, said: &[Said]) -> Report {
+    let mut initiators: Vec<Party> = Vec::new();
+    let mut targets: Vec<Party> = Vec::new();
+    for sighting in &draft.sightings {
+        for party in &sighting.initiators {
+            merge(cx, &mut initiators, party);
+        }
+        for party in &sighting.targets {
+            merge(cx, &mut targets, party);
+        }
+        for party in &sighting.claimants {
+            merge(cx, &mut initiators, party);
+        }
+    }
+    // A named group replaces the unnamed armed men.
+    if initiators.iter().any(|p| p.registry.is_some()) {
+        initiators.retain(|p| p.registry.is_some() || !is_vague(cx, p));
+    }
+    targets.retain(|target| !initiators.iter().any(|i| same_party(cx, i, target)));
+    if targets.iter().any(|t| !t.thing) {
+        targets.retain(|t| !t.thing);
+    }
+    if targets.is_empty() {
+        for toll in draft.tolls() {
+            if toll.high == Some(0) || toll.part {
+                continue;
+            }
+            if let Some(victims) = &toll.victims {
+                let party = victim_party(cx, victims);
+                if !initiators.iter().any(|i| same_party(cx, i, &party)) {
+                    merge(cx, &mut targets, &party);
+                }
+            }
+        }
+    }
+    let event_type = draft.event_type(&initiators, &targets);
+    let best = best_sighting(draft);
+    let evidence = cx.sent_span(best.sent);
+    let sources = sources(cx, draft, said);
+    let mut because: Vec<String> = Vec::new();
+    for sighting in &draft.sightings {
+        for id in &sighting.because {
+            if !because.contains(id) {
+                because.push(id.clone());
+            }
+        }
+    }
+    let trigger = best
+        .triggers
+        .first()
+        .map_or(evidence, |trigger| cx.doc.span_of(trigger.hit.tokens()));
+    let place = draft.place.as_ref().map(place);
+    let country = place
+        .as_ref()
+        .and_then(|place| place.country.clone())
+        .or_else(|| cx.main_country.clone());
+    Report {
+        event_type,
+        trigger,
+        date: draft.dates.map(|(dates, _)| dates),
+        date_span: draft.dates.map(|(_, span)| span),
+        place,
+        country,
+        initiators: initiators.iter().map(|p| party_name(cx, p)).collect(),
+        targets: targets.iter().map(|p| party_name(cx, p)).collect(),
+        tolls: tolls(cx, draft, said, &sources),
+        sources,
+        certainty: certainty(draft),
+        evidence,
+        because,
+    }
+}
+
+/// The sighting that tells the event best: with a trigger, and the most slots; the earlier of two.
+fn best_sighting(draft: &Draft) -> &Sighting {
+    let mut best = &draft.sightings[0];
+    let score = |s: &Sighting| {
+        i32::from(!s.triggers.is_empty()) * 4
+            + i32::from(!s.refers_back) * 2
+            + i32::from(s.time.is_some())
+            + i32::from(s.place.is_some())
+            + i32::from(!s.tolls.is_empty())
+    };
+    for sighting in &draft.sightings[1..] {
+        if score(sighting) > score(best) + 1 {
+            best = sighting;
+        }
+    }
+    best
+}
+
+fn certainty(draft: &Draft) -> Certainty {
+    let told: Vec<&Sighting> =
+        draft.sightings.iter().filter(|s| !s.triggers.is_empty()).collect();
+    if told.iter().all(|s| s.denied) {
+        Certainty::Denied
+    } else if told.iter().all(|s| s.alleged || s.denied) {
+        Certainty::Alleged
+    } else {
+        Certainty::Reported
+    }
+}
+
+/// Everyone who tells of the event: the speakers of its sentences, then those who claim it.
+fn sources(cx: &Context<'_>, draft: &Draft, said: &[Said]) -> Vec<Name> {
+    let mut names: Vec<Name> = Vec::new();
+    for sighting in &draft.sightings {
+        for said in said_of(cx, sighting.sent, said) {
+            for speaker in said.carriers.iter().chain(&said.speakers) {
+                add_name(&mut names, speaker_name(cx, speaker));
+            }
+        }
+        for claimant in &sighting.claimants {
+            add_name(&mut names, party_name(cx, claimant));
+        }
+    }
+    names
+}
+
+/// What is said in a sentence: reported words that cover it, quotations inside it.
+fn said_of<'a>(
+    cx: &'a Context<'_>,
+    sent: usize,
+    said: &'a [Said],
+) -> impl Iterator<Item = &'a Said> + 'a {
+    let span = cx.sent_span(sent);
+    said.iter().filter(move |said| said.sent == sent || said.evidence.overlaps(span))
+}
+
+fn tolls(cx: &Context<'_>, draft: &Draft, said: &[Said], event_sources: &[Name]) -> Vec<Toll> {
+    let mut tolls: Vec<Toll> = Vec::new();
+    for mention in draft.tolls() {
+        let own: Vec<Name> = {
+            let mut names = Vec::new();
+            for said in said_of(cx, mention.sent, said).filter(|s| s.speech != Speech::Claims) {
+                for speaker in said.carriers.iter().chain(&said.speakers) {
+                    add_name(&mut names, speaker_name(cx, speaker));
+                }
+            }
+            names
+        };
+        let toll = toll(cx, mention, (own != event_sources).then_some(own));
+        let known = tolls.iter_mut().find(|known| {
+            known.outcome == toll.outcome && known.low == toll.low && known.high == toll.high
+                && (known.kind == toll.kind
+                    || known.kind == VictimKind::Unknown
+                    || toll.kind == VictimKind::Unknown)
+        });
+        match known {
+            // Told twice: the one that names the victims stays.
+            Some(known) => {
+                if known.victims.is_none() && toll.victims.is_some() {
+                    *known = toll;
+                }
+            }
+            None => {
+                // One person without a number is no toll beside a counted one.
+                let counted = tolls.iter().any(|t| t.outcome == toll.outcome);
+                if !(mention.implied && counted) {
+                    tolls.push(toll);
+                }
+            }
+        }
+    }
+    // A vague word beside a counted toll of the same people says nothing more.
+    let vague = |t: &Toll| t.low == Some(2) && t.high.is_none() && t.approx;
+    let counted: Vec<(crate::model::Outcome, VictimKind)> =
+        tolls.iter().filter(|t| !vague(t)).map(|t| (t.outcome, t.kind)).collect();
+    tolls.retain(|t| {
+        !vague(t) || !counted.iter().any(|&(outcome, kind)| outcome == t.outcome && kind == t.kind)
+    });
+    tolls
+}
+
+fn toll(cx: &Context<'_>, mention: &TollMention, sources: Option<Vec<Name>>) -> Toll {
+    Toll {
+        outcome: mention.outcome,
+        low: mention.low,
+        high: mention.high,
+        approx: mention.approx,
+        victims: mention.victims.clone().map(|tokens| cx.name(tokens)),
+        kind: mention.kind,
+        sources,
+        span: cx.doc.span_of(mention.tokens.clone()),
+        evidence: cx.sent_span(mention.sent),
+        because: mention.because.clone(),
+    }
+}
+
+fn aggregate(cx: &Context<'_>, period: &PeriodToll, said: &[Said]) -> Aggregate {
+    let sent = period.toll.sent;
+    let tokens = cx.doc.sents[sent].tokens();
+    let place = cx
+        .places_in(tokens)
+        .iter()
+        .filter(|place| !place.metonym)
+        .min_by_key(|place| (place.tokens.start as usize).abs_diff(period.toll.outcome_token))
+        .map(place);
+    let mut sources = Vec::new();
+    for said in said_of(cx, sent, said) {
+        for speaker in said.carriers.iter().chain(&said.speakers) {
+            add_name(&mut sources, speaker_name(cx, speaker));
+        }
+    }
+    let country = place
+        .as_ref()
+        .and_then(|place| place.country.clone())
+        .or_else(|| cx.main_country.clone());
+    let mut because = period.toll.because.clone();
+    because.push(period.rule.to_owned());
+    Aggregate {
+        toll: toll(cx, &period.toll, None),
+        window: period.window,
+        window_span: period.window_span,
+        place,
+        country,
+        sources,
+        evidence: cx.sent_span(sent),
+        because,
+    }
+}
+
+fn place(mention: &PlaceMention) -> Place {
+    Place {
+        name: mention.name.clone(),
+        span: mention.span,
+        country: mention.country.as_ref().map(ToString::to_string),
+        admin: mention.admin.clone(),
+        lat_lon: mention.lat_lon,
+        precision: if mention.kind == PlaceKind::Country {
+            PlacePrecision::Centroid
+        } else {
+            mention.precision
+        },
+    }
+}
+
+fn speaker_name(cx: &Context<'_>, speaker: &Speaker) -> Name {
+    let mention = &cx.mentions[speaker.mention];
+    name(cx, speaker.tokens.clone(), mention.registry.filter(|_| {
+        mention.class == MentionClass::Registered
+    }))
+}
+
+fn party_name(cx: &Context<'_>, party: &Party) -> Name {
+    name(cx, party.tokens.clone(), party.registry)
+}
+
+fn name(cx: &Context<'_>, tokens: Range<usize>, registry: Option<ActorIdx>) -> Name {
+    let mut name = cx.name(tokens);
+    name.registry_id = registry.and_then(|actor| cx.registry_id(actor));
+    name
+}
+
+fn add_name(names: &mut Vec<Name>, name: Name) {
+    let known = names.iter().any(|known| {
+        known.text == name.text
+            || known.registry_id.is_some() && known.registry_id == name.registry_id
+    });
+    if !known {
+        names.push(name);
+    }
+}
+
+/// The victims of a toll as a party.
+fn victim_party(cx: &Context<'_>, victims: &Range<usize>) -> Party {
+    match cx.mention_at(victims.start) {
+        Some((index, mention)) => party(cx, index, mention),
+        None => Party {
+            tokens: victims.clone(),
+            mention: None,
+            registry: None,
+            kind: ActorKind::Unknown,
+            person: false,
+            thing: false,
+        },
+    }
+}
+
+/// Adds a party unless it is known, under its fullest name.
+fn merge(cx: &Context<'_>, list: &mut Vec<Party>, party: &Party) {
+    let party = &full_party(cx, party);
+    match list.iter_mut().find(|known| same_party(cx, known, party)) {
+        Some(known) => {
+            if party.tokens.len() > known.tokens.len() && party.registry == known.registry {
+                known.tokens = party.tokens.clone();
+            }
+        }
+        None => list.push(party.clone()),
+    }
+}
+
+/// The party under the fullest name that the document gives it: a group's own name for
+/// `les rebelles` when the document names one group, the full phrase for a short definite one.
+fn full_party(cx: &Context<'_>, party: &Party) -> Party {
+    let Some(index) = party.mention else { return party.clone() };
+    let mention = &cx.mentions[index];
+    if let Some((_, full)) = fullest(cx, index, mention) {
+        return self::party(cx, index, full);
+    }
+    if party.registry.is_some() {
+        // The longest of the names of this actor in the document (`ADF`: `Forces démocratiques
+        // alliées`).
+        let longest = cx
+            .mentions
+            .iter()
+            .filter(|m| m.registry == party.registry && m.registry_tokens.is_some())
+            .filter_map(|m| m.registry_tokens)
+            .max_by_key(|&(a, b)| (cx.doc.span_of(a as usize..b as usize).len(), std::cmp::Reverse(a)));
+        if let (Some((a, b)), Some(own)) = (longest, mention.registry_tokens)
+            && party.tokens == (own.0 as usize..own.1 as usize)
+        {
+            return Party { tokens: a as usize..b as usize, ..party.clone() };
+        }
+        return party.clone();
+    }
+    if mention.definite && is_generic_group(cx, mention) {
+        let mut groups: Vec<ActorIdx> = Vec::new();
+        let mut found: Option<(usize, &Mention)> = None;
+        for (i, m) in cx.mentions.iter().enumerate() {
+            if let Some(actor) = m.registry
+                && cx.registered_kind(actor) == Some(ActorKind::ArmedGroup)
+            {
+                if !groups.contains(&actor) {
+                    groups.push(actor);
+                }
+                if i < index || found.is_none() {
+                    found = Some((i, m));
+                }
+            }
+        }
+        if let (1, Some((i, m))) = (groups.len(), found)
+            && let Some((a, b)) = m.registry_tokens
+        {
+            return full_party(
+                cx,
+                &Party {
+                    tokens: a as usize..b as usize,
+                    mention: Some(i),
+                    registry: m.registry,
+                    kind: ActorKind::ArmedGroup,
+                    person: false,
+                    thing: false,
+                },
+            );
+        }
+    }
+    party.clone()
+}
+
+/// `les rebelles`, `the militants`, `le groupe`: a noun for an armed group's people, alone.
+fn is_generic_group(cx: &Context<'_>, mention: &Mention) -> bool {
+    mention.kind == ActorKind::ArmedGroup
+        && mention.tokens().len() == 1
+        && cx.is_one_of(mention.head as usize, &cx.language.grammar.member)
+}
+
+/// Whether a party is only `hommes armés`, `assaillants`: nobody's name.
+fn is_vague(cx: &Context<'_>, party: &Party) -> bool {
+    !party.person
+        && (is_armed(party.kind) && party.kind != ActorKind::StateForces
+            || party.kind == ActorKind::Unknown)
+        && party.mention.is_some_and(|m| cx.mentions[m].class == MentionClass::People)
+}
+
+fn same_party(cx: &Context<'_>, a: &Party, b: &Party) -> bool {
+    if a.tokens == b.tokens || a.registry.is_some() && a.registry == b.registry {
+        return true;
+    }
+    let words = |p: &Party| -> Vec<String> {
+        p.tokens
+            .clone()
+            .map(|t| cx.doc.lemma(t).to_owned())
+            .filter(|w| w.chars().count() > 2)
+            .collect()
+    };
+    let (wa, wb) = (words(a), words(b));
+    !wa.is_empty()
+        && !wb.is_empty()
+        && (wa.iter().all(|w| wb.contains(w)) || wb.iter().all(|w| wa.contains(w)))
+}

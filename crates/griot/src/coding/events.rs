@@ -1,0 +1,366 @@
+//! Events of a document: sightings that tell one occurrence become one.
+//!
+//! Takes sightings in reading order; gives [`Draft`]s. A sighting joins an earlier draft when
+//! nothing they both know speaks against it, and when something speaks for it: the same kind of
+//! occurrence with the same day or place, or words that refer back (`l'attaque`, a toll without a
+//! trigger).
+
+use crate::annotate::PlaceMention;
+use crate::coding::context::Context;
+use crate::coding::parties::Party;
+use crate::coding::sightings::{Sighting, Strand, coarseness, dates_of, is_armed, strand};
+use crate::coding::tolls::TollMention;
+use crate::lexicon::ActorIdx;
+use crate::lexicon::schema::Strength;
+use crate::model::{ActorKind, Dates, EventType, Outcome, VictimKind};
+use crate::span::Span;
+
+/// One event of the document, before it is published.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    /// The sightings that make it up; the first tells it best unless a later one tells more.
+    pub sightings: Vec<Sighting>,
+    /// The strand of its types.
+    pub strand: Strand,
+    /// When, and the words.
+    pub dates: Option<(Dates, Span)>,
+    /// Where.
+    pub place: Option<PlaceMention>,
+}
+
+/// The events of a document.
+pub(crate) fn drafts(cx: &Context<'_>, sightings: Vec<Sighting>) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    for sighting in sightings {
+        match host(cx, &drafts, &sighting) {
+            Some(i) => drafts[i].join(sighting),
+            None if sighting.triggers.is_empty() => {}
+            None => drafts.push(Draft::new(sighting)),
+        }
+    }
+    drafts.retain(|draft| draft.is_event());
+    drafts
+}
+
+impl Draft {
+    fn new(sighting: Sighting) -> Self {
+        let mut draft = Self {
+            strand: sighting
+                .triggers
+                .first()
+                .map_or(Strand::Violence, |trigger| strand(trigger.event_type)),
+            sightings: Vec::new(),
+            dates: None,
+            place: None,
+        };
+        draft.join(sighting);
+        draft
+    }
+
+    fn join(&mut self, sighting: Sighting) {
+        if let (None, Some(time)) = (self.dates, &sighting.time)
+            && let Some(dates) = time.dates
+        {
+            self.dates = Some((dates, time.span));
+        }
+        if let Some(place) = &sighting.place {
+            let finer = self
+                .place
+                .as_ref()
+                .is_none_or(|known| coarseness(place.kind) < coarseness(known.kind));
+            if finer {
+                self.place = Some(place.clone());
+            }
+        }
+        self.sightings.push(sighting);
+    }
+
+    /// Whether there is enough to call it an event: a strong trigger, or a weak one with a toll.
+    fn is_event(&self) -> bool {
+        let mut triggers = self.sightings.iter().flat_map(|s| &s.triggers);
+        let has_toll = self.sightings.iter().any(|s| !s.tolls.is_empty());
+        let strong = triggers.clone().any(|trigger| trigger.strength == Strength::Strong);
+        strong || has_toll && triggers.next().is_some()
+    }
+
+    /// All tolls, in reading order.
+    pub(crate) fn tolls(&self) -> impl Iterator<Item = &TollMention> {
+        self.sightings.iter().flat_map(|sighting| &sighting.tolls)
+    }
+
+    /// The type, from all triggers and from who stands in which role.
+    pub(crate) fn event_type(&self, initiators: &[Party], targets: &[Party]) -> EventType {
+        let types: Vec<EventType> = self
+            .sightings
+            .iter()
+            .flat_map(|s| &s.triggers)
+            .filter(|t| t.strength == Strength::Strong)
+            .chain(
+                self.sightings
+                    .iter()
+                    .flat_map(|s| &s.triggers)
+                    .filter(|t| t.strength == Strength::Weak),
+            )
+            .map(|t| t.event_type)
+            .collect();
+        let has = |event_type: EventType| types.contains(&event_type);
+        match self.strand {
+            Strand::Alone(event_type) => event_type,
+            Strand::Protest => {
+                if has(EventType::MobViolence) {
+                    EventType::MobViolence
+                } else if has(EventType::ProtestWithIntervention) && !has(EventType::ViolentDemonstration) {
+                    EventType::ProtestWithIntervention
+                } else if has(EventType::ViolentDemonstration) {
+                    EventType::ViolentDemonstration
+                } else if self.tolls().any(|toll| {
+                    matches!(toll.outcome, Outcome::Killed | Outcome::Wounded)
+                        && toll.high != Some(0)
+                }) {
+                    EventType::ProtestWithIntervention
+                } else {
+                    EventType::PeacefulProtest
+                }
+            }
+            Strand::Violence => self.violent_type(&types, initiators, targets),
+        }
+    }
+
+    fn violent_type(
+        &self,
+        types: &[EventType],
+        initiators: &[Party],
+        targets: &[Party],
+    ) -> EventType {
+        let has = |event_type: EventType| types.contains(&event_type);
+        let by_state = initiators.iter().any(|p| {
+            matches!(
+                p.kind,
+                ActorKind::StateForces
+                    | ActorKind::ForeignForces
+                    | ActorKind::StateAligned
+                    | ActorKind::Government
+                    | ActorKind::Peacekeepers
+            )
+        });
+        let by_group =
+            initiators.iter().any(|p| matches!(p.kind, ActorKind::ArmedGroup | ActorKind::Militia));
+        if has(EventType::SuicideBomb) {
+            return EventType::SuicideBomb;
+        }
+        if has(EventType::MobViolence) {
+            return EventType::MobViolence;
+        }
+        if has(EventType::NonStateOvertakesTerritory) || has(EventType::GovernmentRegainsTerritory)
+        {
+            return if by_state && !by_group {
+                EventType::GovernmentRegainsTerritory
+            } else if by_group {
+                EventType::NonStateOvertakesTerritory
+            } else if has(EventType::GovernmentRegainsTerritory) {
+                EventType::GovernmentRegainsTerritory
+            } else {
+                EventType::NonStateOvertakesTerritory
+            };
+        }
+        // The first of the specific means, in reading order.
+        let means = types.iter().copied().find(|t| {
+            matches!(
+                t,
+                EventType::ExplosiveDevice
+                    | EventType::AirStrike
+                    | EventType::Shelling
+                    | EventType::Grenade
+            )
+        });
+        let fighting = has(EventType::ArmedClash);
+        if let Some(means) = means
+            && !(fighting && types.first() == Some(&EventType::ArmedClash))
+        {
+            return means;
+        }
+        let armed_targets = targets.iter().any(|p| is_armed(p.kind));
+        let civil_targets = targets.iter().any(|p| !p.thing && !is_armed(p.kind));
+        let killed_kinds: Vec<VictimKind> = self
+            .tolls()
+            .filter(|toll| toll.high != Some(0))
+            .map(|toll| toll.kind)
+            .collect();
+        let armed_victims = killed_kinds.iter().any(|kind| {
+            matches!(
+                kind,
+                VictimKind::StateForces | VictimKind::NonStateArmed | VictimKind::Peacekeepers
+            )
+        });
+        let civil_victims = killed_kinds.contains(&VictimKind::Civilians);
+        if fighting && !(civil_targets && !armed_targets && has(EventType::Attack)) {
+            return EventType::ArmedClash;
+        }
+        let only_abduction = has(EventType::Abduction)
+            && !has(EventType::Attack)
+            && !has(EventType::ArmedClash);
+        if only_abduction {
+            return EventType::Abduction;
+        }
+        if has(EventType::LootingDestruction) && !has(EventType::Attack) && !has(EventType::Abduction) {
+            return EventType::LootingDestruction;
+        }
+        if armed_targets && !civil_targets || armed_victims && !civil_victims && !civil_targets {
+            return EventType::ArmedClash;
+        }
+        EventType::Attack
+    }
+}
+
+/// The draft that a sighting joins.
+fn host(cx: &Context<'_>, drafts: &[Draft], sighting: &Sighting) -> Option<usize> {
+    let mut best: Option<(i32, usize)> = None;
+    for (i, draft) in drafts.iter().enumerate() {
+        let Some(score) = affinity(cx, draft, sighting, i + 1 == drafts.len(), i == 0) else {
+            continue;
+        };
+        if score > 0 && best.is_none_or(|(s, _)| score >= s) {
+            best = Some((score, i));
+        }
+    }
+    best.map(|(_, i)| i)
+}
+
+/// How much speaks for a sighting being of a draft; `None` when something speaks against it.
+fn affinity(
+    cx: &Context<'_>,
+    draft: &Draft,
+    sighting: &Sighting,
+    last: bool,
+    first: bool,
+) -> Option<i32> {
+    let bare = sighting.triggers.is_empty();
+    let mut score = 0;
+    if bare {
+        // A toll alone belongs to violence or to what its outcome is of.
+        let fits = sighting.tolls.iter().all(|toll| match (toll.outcome, draft.strand) {
+            (Outcome::Displaced, Strand::Alone(EventType::Displacement)) => true,
+            (Outcome::Displaced, _) => false,
+            (Outcome::Detained, Strand::Alone(EventType::Arrests | EventType::Coup)) => true,
+            (_, Strand::Violence | Strand::Protest) => true,
+            (Outcome::Surrendered, Strand::Alone(EventType::Agreement)) => true,
+            (_, Strand::Alone(EventType::Coup)) => true,
+            _ => false,
+        });
+        if !fits {
+            return None;
+        }
+        score += 2;
+    } else {
+        let theirs = strand(sighting.triggers[0].event_type);
+        if theirs != draft.strand {
+            return None;
+        }
+        let specific = |t: EventType| !matches!(t, EventType::Attack | EventType::ArmedClash);
+        let mine: Vec<EventType> =
+            draft.sightings.iter().flat_map(|s| &s.triggers).map(|t| t.event_type).collect();
+        let shared = sighting.triggers.iter().any(|t| mine.contains(&t.event_type));
+        let clash = sighting.triggers.iter().map(|t| t.event_type).find(|&t| {
+            specific(t) && mine.iter().any(|&m| specific(m)) && !mine.contains(&t)
+        });
+        if clash.is_some() && !sighting.refers_back {
+            score -= 2;
+        }
+        score += if shared { 2 } else { 1 };
+    }
+
+    // When.
+    match (draft.dates, dates_of(sighting)) {
+        (Some((a, _)), Some(b)) => {
+            if a.overlaps(b) {
+                score += 2;
+            } else {
+                return None;
+            }
+        }
+        (_, Some(_)) if !first => score -= 1,
+        _ => {}
+    }
+
+    // Where.
+    if let (Some(a), Some(b)) = (&draft.place, &sighting.place) {
+        match same_place(a, b) {
+            Some(true) => score += 2,
+            Some(false) => {
+                if sighting.refers_back && bare {
+                    score -= 1;
+                } else {
+                    return None;
+                }
+            }
+            None => {}
+        }
+    }
+
+    // Who.
+    if !draft_parties_agree(draft, sighting) {
+        return None;
+    }
+
+    // How it is told.
+    if sighting.refers_back {
+        score += 2;
+        if last {
+            score += 1;
+        }
+    } else {
+        let near = draft
+            .sightings
+            .iter()
+            .map(|s| {
+                cx.doc.sents[sighting.sent].paragraph.abs_diff(cx.doc.sents[s.sent].paragraph)
+            })
+            .min()
+            .unwrap_or(u32::MAX);
+        score += match near {
+            0 => 1,
+            1 => 0,
+            _ => -1,
+        };
+    }
+    if sighting.earlier && !draft.sightings.iter().any(|s| s.earlier) && dates_of(sighting).is_some()
+    {
+        score -= 3;
+    }
+    Some(score - 2)
+}
+
+/// Whether two places can be the same, when both are precise enough to tell.
+fn same_place(a: &PlaceMention, b: &PlaceMention) -> Option<bool> {
+    let (ka, kb) = (coarseness(a.kind), coarseness(b.kind));
+    if a.name == b.name {
+        return Some(true);
+    }
+    if a.country.is_some() && b.country.is_some() && a.country != b.country {
+        return Some(false);
+    }
+    if ka <= 2 && kb <= 2 {
+        return Some(false);
+    }
+    // A settlement inside a named area.
+    let inside = |fine: &PlaceMention, area: &PlaceMention| {
+        fine.admin.iter().any(|admin| admin.eq_ignore_ascii_case(&area.name))
+    };
+    if inside(a, b) || inside(b, a) {
+        return Some(true);
+    }
+    None
+}
+
+/// Registered initiators that have nothing in common make two events.
+fn draft_parties_agree(draft: &Draft, sighting: &Sighting) -> bool {
+    let mine: Vec<ActorIdx> = draft
+        .sightings
+        .iter()
+        .flat_map(|s| s.initiators.iter().chain(&s.targets))
+        .filter_map(|p| p.registry)
+        .collect();
+    let theirs: Vec<ActorIdx> =
+        sighting.initiators.iter().filter_map(|p| p.registry).collect();
+    mine.is_empty() || theirs.is_empty() || theirs.iter().any(|t| mine.contains(t))
+}

@@ -1,0 +1,425 @@
+//! Parties: who does it and to whom, from the words around a trigger.
+//!
+//! Takes a trigger with its frame; gives the mentions that stand in each role. The frames are
+//! described in `docs/lexicon.md`; the verbs that stand between an event noun and its parties are
+//! in `roles.toml`.
+
+use std::ops::Range;
+
+use crate::annotate::mentions::{Mention, MentionClass};
+use crate::annotate::{Feats, Rel, Upos, grammar};
+use crate::coding::context::Context;
+use crate::lexicon::schema::{Frame, Pos, Tie};
+use crate::lexicon::{ActorIdx, Hit, Subject};
+use crate::model::{ActorKind, Lang};
+
+/// Somebody, or some thing, in a role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Party {
+    /// The tokens of the name.
+    pub tokens: Range<usize>,
+    /// The mention it comes from.
+    pub mention: Option<usize>,
+    /// Position in the registry.
+    pub registry: Option<ActorIdx>,
+    /// What it is.
+    pub kind: ActorKind,
+    /// It is a person's name.
+    pub person: bool,
+    /// It is a thing: a building, a vehicle, a village.
+    pub thing: bool,
+}
+
+/// The parties of one trigger.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Parties {
+    /// Who did it.
+    pub initiators: Vec<Party>,
+    /// To whom.
+    pub targets: Vec<Party>,
+    /// Who says that they did it.
+    pub claimants: Vec<Party>,
+    /// Rules that fired.
+    pub because: Vec<String>,
+}
+
+/// The parties of a trigger.
+pub(crate) fn parties(cx: &Context<'_>, hit: Hit) -> Parties {
+    let trigger = &cx.language.triggers[hit.index()];
+    let mut roles = Roles { cx, found: Parties::default() };
+    let head = trigger_head(cx, hit);
+    let is_verb = trigger.pos == Pos::Verb
+        || trigger.pos != Pos::Noun && cx.doc.tokens[head].upos == Upos::Verb;
+    if is_verb {
+        roles.of_verb(head, hit, trigger.frame);
+    } else {
+        roles.of_noun(head, trigger.frame);
+        roles.of_ties(head, trigger.frame);
+    }
+    roles.found
+}
+
+/// The token that carries the grammar of a trigger: its first word, or the last noun of an English
+/// compound (`suicide car bombing`).
+pub(crate) fn trigger_head(cx: &Context<'_>, hit: Hit) -> usize {
+    let trigger = &cx.language.triggers[hit.index()];
+    if cx.language.lang == Lang::En && trigger.pos == Pos::Noun {
+        let mut head = hit.first as usize;
+        for t in hit.tokens() {
+            if cx.doc.tokens[t].upos == Upos::Adp {
+                break;
+            }
+            head = t;
+        }
+        return head;
+    }
+    hit.first as usize
+}
+
+/// The party that a mention names: the group inside `combattants du M23`, the person inside
+/// `le ministre de la Défense, Jean Dupont`.
+pub(crate) fn party(cx: &Context<'_>, index: usize, mention: &Mention) -> Party {
+    let mut tokens = mention.tokens();
+    let mut kind = mention.kind;
+    let mut person = false;
+    if let Some((first, end)) = mention.person {
+        tokens = first as usize..end as usize;
+        person = true;
+    } else if let Some((first, end)) = mention.registry_tokens {
+        let is_member = mention.class == MentionClass::Registered
+            || cx.is_one_of(mention.head as usize, &cx.language.grammar.member);
+        if is_member && mention.class != MentionClass::Function {
+            tokens = first as usize..end as usize;
+        }
+    }
+    if mention.class == MentionClass::Country {
+        kind = ActorKind::Government;
+    }
+    Party { tokens, mention: Some(index), registry: mention.registry, kind, person, thing: false }
+}
+
+struct Roles<'a, 'c> {
+    cx: &'a Context<'c>,
+    found: Parties,
+}
+
+impl Roles<'_, '_> {
+    fn of_verb(&mut self, verb: usize, hit: Hit, frame: Frame) {
+        let args = grammar::args(self.cx.doc, verb);
+        match frame {
+            Frame::Acts => {
+                self.initiators(&args.agents);
+                self.targets(&args.patients);
+                self.targets_by(&args.obliques, true);
+                // `tirer sur la foule`, `s'en prendre à des civils`: the object of the idiom.
+                self.after_idiom(hit);
+            }
+            Frame::Suffers => {
+                if args.passive {
+                    self.initiators(&args.agents);
+                    self.targets(&args.patients);
+                } else {
+                    self.targets(&args.agents);
+                }
+            }
+            Frame::Does => {
+                self.initiators(if args.agents.is_empty() { &args.patients } else { &args.agents });
+                self.targets_by(&args.obliques, false);
+            }
+            Frame::Takes => {
+                self.initiators(&args.agents);
+                self.targets_by(&args.obliques, true);
+            }
+            Frame::Mutual => {
+                let sides = if args.passive { &args.patients } else { &args.agents };
+                if let Some((first, rest)) = sides.split_first() {
+                    self.initiators(&[*first]);
+                    self.targets(rest);
+                }
+                if !args.passive {
+                    self.targets(&args.patients);
+                }
+                self.targets_by(&args.obliques, true);
+            }
+            Frame::Happens => {}
+        }
+    }
+
+    /// The mention that follows an idiom directly.
+    fn after_idiom(&mut self, hit: Hit) {
+        if !self.found.targets.is_empty() || hit.n_words < 2 {
+            return;
+        }
+        let doc = self.cx.doc;
+        let end = hit.end as usize;
+        let limit = doc.sents[doc.sent_of(end - 1)].end as usize;
+        for t in end..(end + 4).min(limit) {
+            match doc.tokens[t].upos {
+                Upos::Det | Upos::Adp | Upos::Num | Upos::Adj => {}
+                Upos::Noun | Upos::Propn => {
+                    self.targets(&grammar::with_conjuncts(doc, t));
+                    break;
+                }
+                _ => break,
+            }
+        }
+    }
+
+    fn of_noun(&mut self, noun: usize, frame: Frame) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let grammar_words = &cx.language.grammar;
+        for child in grammar::children(doc, noun) {
+            let token = &doc.tokens[child];
+            if token.rel == Rel::Compound || token.rel == Rel::Amod && cx.language.lang == Lang::En {
+                // `Taliban attack`, `rebel ambush`.
+                if matches!(frame, Frame::Acts | Frame::Does | Frame::Mutual)
+                    && child < noun
+                    && cx.mention_at(child).is_some_and(|(_, m)| m.registry.is_some() || m.class == MentionClass::People)
+                {
+                    self.initiators(&[child]);
+                }
+                continue;
+            }
+            if !matches!(token.rel, Rel::Nmod | Rel::Obl | Rel::OblAgent) {
+                continue;
+            }
+            let Some(case) = grammar::preposition(doc, child) else { continue };
+            let group = grammar::with_conjuncts(doc, child);
+            let is = |words: &[String]| cx.is_one_of(case, words);
+            if is(&grammar_words.agent) {
+                self.initiators(&group);
+            } else if frame == Frame::Mutual && is(&grammar_words.between) {
+                if let Some((first, rest)) = group.split_first() {
+                    self.initiators(&[*first]);
+                    self.targets(rest);
+                }
+            } else if frame == Frame::Mutual && is(&grammar_words.with) {
+                self.targets(&group);
+            } else if is(&grammar_words.of) {
+                match frame {
+                    Frame::Acts if self.names_doer(child) => self.initiators(&group),
+                    Frame::Does | Frame::Mutual => self.initiators(&group),
+                    Frame::Suffers | Frame::Acts => self.targets(&group),
+                    Frame::Takes | Frame::Happens => {}
+                }
+            } else if is(&grammar_words.patient) && frame == Frame::Acts {
+                self.targets(&group);
+            }
+        }
+    }
+
+    /// Whether the `de` complement of an attack is who did it (`l'attaque des jihadistes`) rather
+    /// than who suffered it (`l'attaque de leur poste`, `l'attaque du marché`).
+    fn names_doer(&self, token: usize) -> bool {
+        self.cx.mention_at(token).is_some_and(|(_, mention)| {
+            matches!(
+                mention.kind,
+                ActorKind::ArmedGroup | ActorKind::Militia | ActorKind::StateAligned
+            ) || mention.registry.is_some()
+                && !matches!(mention.kind, ActorKind::Media | ActorKind::Organisation)
+                || matches!(mention.kind, ActorKind::StateForces | ActorKind::ForeignForces)
+                    && !self.is_thing_noun(mention)
+        })
+    }
+
+    fn is_thing_noun(&self, mention: &Mention) -> bool {
+        mention.people.is_none()
+    }
+
+    /// Parties that a verb ties to the event noun: `ont mené une attaque`, `l'attaque a visé`,
+    /// `attribuée à`, `victime de`.
+    fn of_ties(&mut self, noun: usize, frame: Frame) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let sent = doc.sents[doc.sent_of(noun)];
+        let supports: Vec<Hit> = cx.hits_of(sent.tokens(), Subject::Support).collect();
+        for hit in supports {
+            let support = &cx.language.supports[hit.index()];
+            let verb = hit.head();
+            if verb == noun {
+                continue;
+            }
+            let args = grammar::args(doc, verb);
+            let qualifies = doc.tokens[verb].head as usize == noun
+                && matches!(doc.tokens[verb].rel, Rel::Acl | Rel::AclRelcl | Rel::Amod);
+            let as_subject = args.agents.contains(&noun);
+            let as_object = args.patients.contains(&noun)
+                || args.obliques.contains(&noun)
+                || doc.tokens[noun].head as usize == verb
+                || qualifies && args.passive;
+            let before = (self.found.initiators.len(), self.found.targets.len());
+            match support.tie {
+                Tie::Launches if as_object => {
+                    let agents: Vec<usize> =
+                        args.agents.iter().copied().filter(|&a| a != noun).collect();
+                    if frame == Frame::Suffers || frame == Frame::Acts || frame == Frame::Does || frame == Frame::Mutual {
+                        self.initiators(&agents);
+                    }
+                    let others: Vec<usize> =
+                        args.obliques.iter().copied().filter(|&o| o != noun).collect();
+                    self.targets_by(&others, false);
+                }
+                Tie::Hits if as_subject || qualifies && !args.passive => {
+                    let patients: Vec<usize> =
+                        args.patients.iter().copied().filter(|&p| p != noun).collect();
+                    self.targets(&patients);
+                }
+                Tie::Hits if args.passive && (args.agents.contains(&noun) || args.obliques.contains(&noun)) => {
+                    self.targets(&args.patients);
+                }
+                Tie::Attributed if as_object || as_subject || qualifies => {
+                    let blamed: Vec<usize> = args
+                        .obliques
+                        .iter()
+                        .chain(&args.patients)
+                        .copied()
+                        .filter(|&o| o != noun)
+                        .collect();
+                    self.initiators(&blamed);
+                }
+                Tie::Claimed if as_object || as_subject || qualifies => {
+                    let agents: Vec<usize> =
+                        args.agents.iter().copied().filter(|&a| a != noun).collect();
+                    self.initiators(&agents);
+                    for &agent in &agents {
+                        if let Some((index, mention)) = cx.mention_at(agent) {
+                            self.found.claimants.push(party(cx, index, mention));
+                        }
+                    }
+                }
+                Tie::Undergoes if as_object => {
+                    let sufferers: Vec<usize> = args
+                        .agents
+                        .iter()
+                        .chain(&args.patients)
+                        .copied()
+                        .filter(|&a| a != noun)
+                        .collect();
+                    self.targets(&sufferers);
+                }
+                _ => continue,
+            }
+            if before != (self.found.initiators.len(), self.found.targets.len()) {
+                self.found.because.push(support.id.clone());
+            }
+        }
+    }
+
+    fn initiators(&mut self, tokens: &[usize]) {
+        for &token in tokens {
+            let Some((index, mention)) = self.resolve(token) else { continue };
+            if mention.class == MentionClass::Document {
+                continue;
+            }
+            let party = party(self.cx, index, mention);
+            push(&mut self.found.initiators, party);
+        }
+    }
+
+    fn targets(&mut self, tokens: &[usize]) {
+        for &token in tokens {
+            if let Some((index, mention)) = self.resolve(token) {
+                if mention.class != MentionClass::Document {
+                    let party = party(self.cx, index, mention);
+                    push(&mut self.found.targets, party);
+                }
+            } else if let Some(thing) = self.thing(token) {
+                push(&mut self.found.targets, thing);
+            }
+        }
+    }
+
+    /// Obliques whose preposition says that they suffer it (`contre`, `sur`, `à` of idioms).
+    fn targets_by(&mut self, obliques: &[usize], with: bool) {
+        let cx = self.cx;
+        for &oblique in obliques {
+            let Some(case) = grammar::preposition(cx.doc, oblique) else { continue };
+            let suffers = cx.is_one_of(case, &cx.language.grammar.patient)
+                || with && cx.is_one_of(case, &cx.language.grammar.with);
+            if suffers && cx.mention_at(oblique).is_some() {
+                self.targets(&[oblique]);
+            }
+        }
+    }
+
+    /// The mention that a token stands for: itself, what a number or group word counts, or what a
+    /// pronoun refers back to.
+    fn resolve(&self, token: usize) -> Option<(usize, &Mention)> {
+        let cx = self.cx;
+        if let Some(found) = cx.mention_at(token) {
+            return Some(found);
+        }
+        let doc = cx.doc;
+        // `une vingtaine de soldats`, `un groupe d'hommes armés`.
+        let inside = grammar::children(doc, token).find_map(|child| {
+            let of = grammar::preposition(doc, child)
+                .is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.of));
+            (doc.tokens[child].rel == Rel::Nmod && of && child > token)
+                .then(|| cx.mention_at(child))
+                .flatten()
+        });
+        if inside.is_some() {
+            let counts = cx
+                .quantities_in(token.saturating_sub(3)..token + 1)
+                .any(|(_, q)| (q.tokens.start as usize..q.tokens.end as usize).contains(&token));
+            if counts {
+                return inside;
+            }
+        }
+        None
+    }
+
+    /// A thing as target: the noun with its complements.
+    fn thing(&self, token: usize) -> Option<Party> {
+        let doc = self.cx.doc;
+        if !matches!(doc.tokens[token].upos, Upos::Noun | Upos::Propn)
+            || self.cx.hits_of(token..token + 1, Subject::Trigger).next().is_some()
+            || self.cx.hits_of(token..token + 1, Subject::Outcome).next().is_some()
+        {
+            return None;
+        }
+        let in_quantity = self.cx.quantities.iter().any(|q| {
+            (q.number_tokens.start as usize..q.number_tokens.end as usize).contains(&token)
+        });
+        if in_quantity {
+            return None;
+        }
+        let mut first = token;
+        let mut end = token + 1;
+        for child in grammar::children(doc, token) {
+            let rel = doc.tokens[child].rel;
+            if child < token && matches!(rel, Rel::Amod | Rel::Compound) && child + 2 >= first {
+                first = first.min(child);
+            }
+            if child > token && matches!(rel, Rel::Amod | Rel::Flat) && child == end {
+                end = child + 1;
+            }
+            if child > token
+                && rel == Rel::Nmod
+                && child <= end + 3
+                && grammar::preposition(doc, child)
+                    .is_some_and(|p| self.cx.is_one_of(p, &self.cx.language.grammar.of))
+            {
+                end = child + 1;
+            }
+        }
+        Some(Party {
+            tokens: first..end,
+            mention: None,
+            registry: None,
+            kind: ActorKind::Unknown,
+            person: false,
+            thing: true,
+        })
+    }
+}
+
+fn push(list: &mut Vec<Party>, party: Party) {
+    let known = list.iter().any(|p| {
+        p.tokens == party.tokens || p.registry.is_some() && p.registry == party.registry
+    });
+    if !known {
+        list.push(party);
+    }
+}

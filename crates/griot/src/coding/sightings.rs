@@ -1,0 +1,475 @@
+//! Sightings: what one sentence tells of one occurrence.
+//!
+//! Takes a sentence; gives [`Sighting`]s: triggers that belong together, with their parties, date,
+//! place and tolls. Whether two sightings are one event is decided in `coding/events.rs`.
+
+use crate::annotate::{
+    Feats, PlaceKind, PlaceMention, Relation, TimeExpr, TimeRole, Upos, grammar,
+};
+use crate::coding::context::Context;
+use crate::coding::parties::{Party, parties, trigger_head};
+use crate::coding::status::{Status, status};
+use crate::coding::tolls::TollMention;
+use crate::lexicon::schema::{Pos, Strength};
+use crate::lexicon::{Hit, Subject};
+use crate::model::{ActorKind, Dates, EventType, Family};
+
+/// What one sentence tells of one occurrence.
+#[derive(Clone, Debug)]
+pub(crate) struct Sighting {
+    /// The sentence.
+    pub sent: usize,
+    /// The triggers, left to right.
+    pub triggers: Vec<Trigger>,
+    /// Who did it.
+    pub initiators: Vec<Party>,
+    /// To whom.
+    pub targets: Vec<Party>,
+    /// Who claims it.
+    pub claimants: Vec<Party>,
+    /// When: position in the context's list.
+    pub time: Option<TimeExpr>,
+    /// Where: position in the context's list.
+    pub place: Option<PlaceMention>,
+    /// How many.
+    pub tolls: Vec<TollMention>,
+    /// Told as unverified.
+    pub alleged: bool,
+    /// Told as denied.
+    pub denied: bool,
+    /// Every trigger is a definite noun: it refers to something told before.
+    pub refers_back: bool,
+    /// Told in the pluperfect, or `had` in English: before what was told before.
+    pub earlier: bool,
+    /// What fired.
+    pub because: Vec<String>,
+}
+
+/// A trigger that counts.
+#[derive(Clone, Debug)]
+pub(crate) struct Trigger {
+    /// The hit.
+    pub hit: Hit,
+    /// Its grammatical head.
+    pub head: usize,
+    /// What it tells.
+    pub event_type: EventType,
+    /// How sure it is.
+    pub strength: Strength,
+    /// Told as unverified.
+    pub alleged: bool,
+    /// Told as denied.
+    pub denied: bool,
+    /// A noun with a definite article or a demonstrative.
+    pub definite: bool,
+    /// A verb.
+    pub verb: bool,
+}
+
+/// The sightings of one sentence.
+pub(crate) fn sightings(cx: &Context<'_>, sent: usize, tolls: Vec<TollMention>) -> Vec<Sighting> {
+    let triggers = triggers(cx, sent, &tolls);
+    let mut groups: Vec<Vec<Trigger>> = Vec::new();
+    for trigger in triggers {
+        match groups.iter_mut().find(|group| belongs(cx, sent, group, &trigger)) {
+            Some(group) => group.push(trigger),
+            None => groups.push(vec![trigger]),
+        }
+    }
+    let mut found: Vec<Sighting> =
+        groups.into_iter().map(|group| sighting(cx, sent, group)).collect();
+    share_tolls(cx, &mut found, tolls, sent);
+    for sighting in &mut found {
+        find_when_and_where(cx, sighting);
+    }
+    found
+}
+
+/// The triggers of a sentence that tell something that happened.
+fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger> {
+    let doc = cx.doc;
+    let tokens = doc.sents[sent].tokens();
+    let mut found = Vec::new();
+    for hit in cx.hits_of(tokens.clone(), Subject::Trigger) {
+        let entry = &cx.language.triggers[hit.index()];
+        let numbers = |words: &[String]| -> Vec<_> {
+            words.iter().map(|word| cx.language.word(word)).collect()
+        };
+        if cx.language.any_word(doc, tokens.clone(), &numbers(&entry.unless))
+            || !entry.needs.is_empty()
+                && !cx.language.any_word(doc, tokens.clone(), &numbers(&entry.needs))
+        {
+            continue;
+        }
+        let head = trigger_head(cx, hit);
+        // A word inside a name is no trigger: `rue de la Bataille`, `Mouvement de libération`.
+        if cx.mention_at(head).is_some_and(|(_, m)| m.registry.is_some() || m.person.is_some_and(|(a, b)| (a as usize..b as usize).contains(&head))) {
+            continue;
+        }
+        let (mut alleged, mut denied) = (false, false);
+        match status(cx, head) {
+            Status::Asserted => {}
+            Status::Alleged(_) => alleged = true,
+            Status::Denied(_) => denied = true,
+            Status::NoEvent(rule) => {
+                // A withdrawal or a sanction that is decided or announced counts.
+                if !(is_decided(cx, head, entry.event_type) && rule.starts_with("rule.infinitive")) {
+                    continue;
+                }
+            }
+        }
+        let verb = entry.pos == Pos::Verb
+            || entry.pos != Pos::Noun && doc.tokens[head].upos == Upos::Verb;
+        found.push(Trigger {
+            hit,
+            head,
+            event_type: entry.event_type,
+            strength: entry.strength,
+            alleged,
+            denied,
+            definite: !verb && is_definite(cx, hit.first as usize, sent),
+            verb,
+        });
+    }
+    // Weak triggers need company.
+    let strong = found.iter().any(|trigger| trigger.strength == Strength::Strong);
+    let armed = cx.mentions_in(tokens).any(|(_, m)| is_armed(m.kind));
+    if !strong && tolls.is_empty() && !armed {
+        found.retain(|trigger| trigger.strength == Strength::Strong);
+    }
+    found
+}
+
+/// Whether a kind of actor bears arms.
+pub(crate) fn is_armed(kind: ActorKind) -> bool {
+    matches!(
+        kind,
+        ActorKind::StateForces
+            | ActorKind::ArmedGroup
+            | ActorKind::Militia
+            | ActorKind::StateAligned
+            | ActorKind::Peacekeepers
+            | ActorKind::ForeignForces
+    )
+}
+
+/// Whether an infinitive is the object of deciding or announcing, for the steps that count from
+/// their announcement.
+fn is_decided(cx: &Context<'_>, head: usize, event_type: EventType) -> bool {
+    matches!(event_type, EventType::Withdrawal | EventType::Sanction | EventType::TransferOfBase)
+        && grammar::head(cx.doc, head).is_some_and(|above| {
+            cx.is_one_of(above, &cx.language.grammar.decide)
+                || grammar::head(cx.doc, above)
+                    .is_some_and(|t| cx.is_one_of(t, &cx.language.grammar.decide))
+        })
+}
+
+fn is_definite(cx: &Context<'_>, first: usize, sent: usize) -> bool {
+    let start = cx.doc.sents[sent].first as usize;
+    let from = first.saturating_sub(3).max(start);
+    (from..first).rev().any(|t| {
+        cx.doc.tokens[t].upos == Upos::Det
+            && cx.is_one_of(t, &cx.language.grammar.definite)
+            && !cx.is_one_of(t, &cx.language.grammar.indefinite)
+            && (t + 1..first).all(|between| {
+                matches!(cx.doc.tokens[between].upos, Upos::Adj | Upos::Adv | Upos::Num)
+            })
+    })
+}
+
+/// Groups of types whose words tell one occurrence when they stand in one sentence.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Strand {
+    /// Fighting, killing, bombing, burning, abducting.
+    Violence,
+    /// Demonstrations and what is done to them.
+    Protest,
+    /// Each of these stands alone.
+    Alone(EventType),
+}
+
+/// The strand of a type.
+pub(crate) fn strand(event_type: EventType) -> Strand {
+    match event_type {
+        EventType::LootingDestruction | EventType::Abduction => Strand::Violence,
+        EventType::SexualViolence => Strand::Alone(event_type),
+        other => match other.family() {
+            Family::Battle | Family::Remote | Family::Civilians => Strand::Violence,
+            Family::Demonstration => Strand::Protest,
+            Family::Strategic => Strand::Alone(other),
+        },
+    }
+}
+
+/// Whether a trigger tells the same occurrence as those of a group in its sentence.
+fn belongs(cx: &Context<'_>, sent: usize, group: &[Trigger], trigger: &Trigger) -> bool {
+    let Some(last) = group.last() else { return false };
+    let (a, b) = (strand(group[0].event_type), strand(trigger.event_type));
+    let one_strand = a == b
+        || matches!((a, b), (Strand::Violence, Strand::Protest) | (Strand::Protest, Strand::Violence))
+            && linked(cx, last.head, trigger.head);
+    if !one_strand {
+        return false;
+    }
+    // Two clauses with a time each are two occurrences.
+    let (ta, tb) = (own_time(cx, sent, last.head), own_time(cx, sent, trigger.head));
+    if let (Some(ta), Some(tb)) = (ta, tb)
+        && ta != tb
+    {
+        return false;
+    }
+    true
+}
+
+/// Whether two heads stand in one tree branch without a coordinated finite clause between.
+fn linked(cx: &Context<'_>, a: usize, b: usize) -> bool {
+    grammar::is_below(cx.doc, b, a) || grammar::is_below(cx.doc, a, b)
+}
+
+/// The time that hangs on a trigger's own verb.
+fn own_time(cx: &Context<'_>, sent: usize, head: usize) -> Option<(u32, u32)> {
+    let verb = grammar::governing_verb(cx.doc, head)?;
+    cx.times_in(cx.doc.sents[sent].tokens()).iter().find_map(|time| {
+        let first = time.tokens.start as usize;
+        (time.dates.is_some() && grammar::governing_verb(cx.doc, first) == Some(verb))
+            .then_some((time.tokens.start, time.tokens.end))
+    })
+}
+
+fn sighting(cx: &Context<'_>, sent: usize, triggers: Vec<Trigger>) -> Sighting {
+    let mut initiators: Vec<Party> = Vec::new();
+    let mut targets: Vec<Party> = Vec::new();
+    let mut claimants = Vec::new();
+    let mut because = Vec::new();
+    for trigger in &triggers {
+        because.push(cx.language.triggers[trigger.hit.index()].id.clone());
+        let found = parties(cx, trigger.hit);
+        for party in found.initiators {
+            add(&mut initiators, party);
+        }
+        for party in found.targets {
+            add(&mut targets, party);
+        }
+        claimants.extend(found.claimants);
+        because.extend(found.because);
+    }
+    // Who does it does not suffer it in the same sentence.
+    targets.retain(|target| {
+        !initiators.iter().any(|i| i.tokens == target.tokens || i.registry.is_some() && i.registry == target.registry)
+    });
+    let people_named = targets.iter().any(|target| !target.thing);
+    if people_named {
+        targets.retain(|target| !target.thing);
+    }
+    let alleged = triggers.iter().all(|trigger| trigger.alleged);
+    let denied = triggers.iter().all(|trigger| trigger.denied);
+    let refers_back = triggers.iter().all(|trigger| trigger.definite);
+    let earlier = triggers.iter().any(|trigger| is_pluperfect(cx, trigger.head));
+    Sighting {
+        sent,
+        triggers,
+        initiators,
+        targets,
+        claimants,
+        time: None,
+        place: None,
+        tolls: Vec::new(),
+        alleged,
+        denied,
+        refers_back,
+        earlier,
+        because,
+    }
+}
+
+fn add(list: &mut Vec<Party>, party: Party) {
+    let known = list.iter().any(|known| {
+        known.tokens == party.tokens || known.registry.is_some() && known.registry == party.registry
+    });
+    if !known {
+        list.push(party);
+    }
+}
+
+/// `avait attaqué`, `had attacked`.
+fn is_pluperfect(cx: &Context<'_>, head: usize) -> bool {
+    let doc = cx.doc;
+    let Some(verb) = grammar::governing_verb(doc, head) else { return false };
+    doc.tokens[verb].feats.has(Feats::PAST_PART)
+        && grammar::children(doc, verb).any(|t| {
+            doc.lower(t) == "had"
+                || doc.tokens[t].upos == Upos::Aux && doc.tokens[t].feats.has(Feats::IMPERF)
+        })
+}
+
+/// Gives every toll to the sighting whose words stand nearest in the tree, then in the line.
+fn share_tolls(cx: &Context<'_>, found: &mut Vec<Sighting>, tolls: Vec<TollMention>, sent: usize) {
+    for toll in tolls {
+        let best = found
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| takes(s, &toll))
+            .min_by_key(|(_, s)| {
+                s.triggers
+                    .iter()
+                    .map(|t| {
+                        let same = t.head == toll.outcome_token
+                            || t.hit.tokens().contains(&toll.outcome_token);
+                        let linked = linked(cx, t.head, toll.outcome_token);
+                        let distance = t.head.abs_diff(toll.outcome_token);
+                        (!same, !linked, distance)
+                    })
+                    .min()
+            })
+            .map(|(i, _)| i);
+        if let Some(best) = best {
+            found[best].tolls.push(toll);
+        } else {
+            // A toll without a trigger in its sentence: a sighting of its own, to be merged.
+            match found.iter_mut().find(|s| s.triggers.is_empty()) {
+                Some(bare) => bare.tolls.push(toll),
+                None => found.push(Sighting {
+                    sent,
+                    triggers: Vec::new(),
+                    initiators: Vec::new(),
+                    targets: Vec::new(),
+                    claimants: Vec::new(),
+                    time: None,
+                    place: None,
+                    alleged: toll.alleged,
+                    denied: false,
+                    refers_back: true,
+                    earlier: is_pluperfect(cx, toll.outcome_token),
+                    because: Vec::new(),
+                    tolls: vec![toll],
+                }),
+            }
+        }
+    }
+}
+
+/// Whether a toll of this outcome can belong to a sighting.
+fn takes(sighting: &Sighting, toll: &TollMention) -> bool {
+    use crate::model::Outcome;
+    sighting.triggers.iter().any(|trigger| match (toll.outcome, strand(trigger.event_type)) {
+        (Outcome::Displaced, Strand::Alone(EventType::Displacement)) => true,
+        (Outcome::Displaced, _) => false,
+        (Outcome::Detained, Strand::Alone(EventType::Arrests | EventType::Coup)) => true,
+        (Outcome::Detained, Strand::Alone(_)) => false,
+        (Outcome::Surrendered, Strand::Alone(EventType::Agreement)) => true,
+        (Outcome::Surrendered, Strand::Alone(_)) => false,
+        (_, Strand::Violence | Strand::Protest) => true,
+        (_, Strand::Alone(EventType::Coup | EventType::SexualViolence)) => true,
+        (_, Strand::Alone(_)) => false,
+    })
+}
+
+/// The date and the place of a sighting.
+fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
+    let doc = cx.doc;
+    let sent = doc.sents[sighting.sent];
+    let heads: Vec<usize> = if sighting.triggers.is_empty() {
+        sighting.tolls.iter().map(|toll| toll.outcome_token).collect()
+    } else {
+        sighting.triggers.iter().map(|trigger| trigger.head).collect()
+    };
+    let verbs: Vec<usize> =
+        heads.iter().filter_map(|&head| grammar::governing_verb(doc, head)).collect();
+
+    sighting.time = cx
+        .times_in(sent.tokens())
+        .iter()
+        .filter(|time| {
+            matches!(time.role, TimeRole::Point | TimeRole::Interval | TimeRole::Since)
+                && !is_time_of_speech(cx, time, &heads)
+        })
+        .min_by_key(|time| {
+            let first = time.tokens.start as usize;
+            let governed = grammar::governing_verb(doc, first)
+                .is_some_and(|verb| verbs.contains(&verb))
+                || heads.iter().any(|&head| grammar::is_below(doc, first, head));
+            let distance = heads.iter().map(|&head| head.abs_diff(first)).min().unwrap_or(0);
+            (time.dates.is_none(), !governed, distance)
+        })
+        .cloned();
+
+    sighting.place = cx
+        .places_in(sent.tokens())
+        .iter()
+        .filter(|place| !place.metonym && is_location(place, sighting))
+        .min_by_key(|place| {
+            let first = place.tokens.start as usize;
+            let distance = heads
+                .iter()
+                .map(|&head| {
+                    // What follows the trigger is nearer than what stands before it.
+                    if first >= head { first - head } else { (head - first) * 2 }
+                })
+                .min()
+                .unwrap_or(0);
+            let in_name = cx.mention_at(first).is_some_and(|(_, m)| {
+                m.tokens().len() > 1 && m.class != crate::annotate::mentions::MentionClass::Country
+            });
+            (in_name, coarseness(place.kind), place.relation == Relation::Near, distance)
+        })
+        .cloned();
+}
+
+/// Whether a place can be where something happened.
+fn is_location(place: &PlaceMention, sighting: &Sighting) -> bool {
+    let moves = sighting.triggers.iter().any(|trigger| {
+        matches!(trigger.event_type, EventType::Displacement | EventType::Withdrawal)
+    });
+    match place.relation {
+        Relation::To => !moves,
+        _ => true,
+    }
+}
+
+/// Order of preference among the places of a sentence: the most precise inhabited or natural
+/// place first, then areas, then countries.
+pub(crate) fn coarseness(kind: PlaceKind) -> u8 {
+    match kind {
+        PlaceKind::Settlement | PlaceKind::Quarter | PlaceKind::Natural => 0,
+        PlaceKind::Facility => 1,
+        PlaceKind::Unknown => 2,
+        PlaceKind::Admin => 3,
+        PlaceKind::Region => 3,
+        PlaceKind::Country => 5,
+    }
+}
+
+/// Whether a time tells when somebody spoke: it hangs on a reporting verb, or stands beside one,
+/// and no trigger hangs on that verb.
+fn is_time_of_speech(cx: &Context<'_>, time: &TimeExpr, heads: &[usize]) -> bool {
+    let doc = cx.doc;
+    let first = time.tokens.start as usize;
+    let last = time.tokens.end as usize;
+    let sent = doc.sents[doc.sent_of(first)];
+    let reporting: Vec<Hit> = cx
+        .hits_of(sent.tokens(), Subject::Reporting)
+        .filter(|hit| {
+            cx.language.reporting[hit.index()].pos == Pos::Verb
+                && !heads.iter().any(|head| hit.tokens().contains(head))
+        })
+        .collect();
+    if reporting.is_empty() {
+        return false;
+    }
+    let governor = grammar::governing_verb(doc, first);
+    reporting.iter().any(|hit| {
+        let verb = hit.head();
+        let governed = governor == Some(verb);
+        let beside = first >= hit.end as usize && first - hit.end as usize <= 1
+            || last <= verb && verb - last <= 1;
+        let head_between = heads.iter().any(|&head| {
+            (verb.min(first)..verb.max(first)).contains(&head)
+        });
+        beside && !head_between || governed && !heads.iter().any(|&h| h.abs_diff(first) <= 2)
+    })
+}
+
+/// The days of a time, when they are known.
+pub(crate) fn dates_of(sighting: &Sighting) -> Option<Dates> {
+    sighting.time.as_ref().and_then(|time| time.dates)
+}

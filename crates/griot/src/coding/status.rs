@@ -1,0 +1,268 @@
+//! Whether what a word tells happened: asserted, alleged, or only planned, feared, denied,
+//! supposed, remembered.
+//!
+//! Takes a token (a verb or noun that tells an event or an outcome); gives its [`Status`] with the
+//! entry or rule that decided. The rules, first match wins:
+//!
+//! | words | status |
+//! | --- | --- |
+//! | `n'a pas attaqué`, `no one was killed` (on the verb) | negated |
+//! | `aurait tué`, `auraient été enlevés`, `may have killed` | alleged |
+//! | `attaquerait`, `could attack`, `si l'armée attaque` | not a fact |
+//! | `attaquera`, `will withdraw` | plan |
+//! | `pour traquer`, `to protest` (purpose) | plan |
+//! | below a hedge: `menace d'attaquer`, `risque d'attentats` | as the hedge says |
+
+use crate::annotate::{Feats, Rel, Upos, grammar};
+use crate::coding::context::Context;
+use crate::lexicon::Subject;
+use crate::lexicon::schema::{HedgeClass, Pos};
+
+/// How a word's event stands to what happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// It is told as a fact.
+    Asserted,
+    /// It is told as unverified.
+    Alleged(String),
+    /// It is told as denied by somebody.
+    Denied(String),
+    /// It did not happen, or is not one event.
+    NoEvent(String),
+}
+
+/// The status of the event or outcome that a token tells.
+pub(crate) fn status(cx: &Context<'_>, token: usize) -> Status {
+    let doc = cx.doc;
+    let verb = if matches!(doc.tokens[token].upos, Upos::Verb | Upos::Aux)
+        || doc.tokens[token].feats.has(Feats::PAST_PART)
+    {
+        Some(token)
+    } else {
+        None
+    };
+    if let Some(verb) = verb
+        && let Some(status) = verb_status(cx, verb)
+    {
+        return status;
+    }
+    if verb.is_none()
+        && let Some(status) = noun_status(cx, token)
+    {
+        return status;
+    }
+    hedge_status(cx, token)
+}
+
+fn verb_status(cx: &Context<'_>, verb: usize) -> Option<Status> {
+    let doc = cx.doc;
+    let feats = doc.tokens[verb].feats;
+    let mut negated = false;
+    let mut conditional = feats.has(Feats::COND);
+    let mut compound = false;
+    let mut future = feats.has(Feats::FUT);
+    let mut modal: Option<Modal> = None;
+    let mut purpose = false;
+    let mut condition = false;
+    let mut chain = vec![verb];
+    // A coordinated participle shares the auxiliaries of the first verb.
+    if doc.tokens[verb].rel == Rel::Conj
+        && feats.has(Feats::PAST_PART)
+        && !grammar::children(doc, verb)
+            .any(|t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass))
+        && let Some(first) = grammar::head(doc, verb)
+    {
+        chain.push(first);
+    }
+    for at in chain {
+        for child in grammar::children(doc, at) {
+            let token = &doc.tokens[child];
+            match token.rel {
+                Rel::Aux | Rel::AuxPass | Rel::Cop => {
+                    conditional |= token.feats.has(Feats::COND);
+                    future |= token.feats.has(Feats::FUT);
+                    compound |= token.feats.has(Feats::PAST_PART)
+                        || matches!(doc.lower(child), "have" | "been" | "had");
+                    if let Some(found) = Modal::of(doc.lower(child)) {
+                        modal = Some(found);
+                    }
+                }
+                Rel::Advmod if cx.is_one_of(child, &cx.language.grammar.negation) => {
+                    // `non seulement`, `not only` do not negate.
+                    let next = doc.tokens.get(child + 1).map(|_| doc.lower(child + 1));
+                    negated |= !matches!(next, Some("seulement" | "only" | "moins" | "less" | "just"));
+                }
+                Rel::Mark | Rel::Case => {
+                    let word = doc.lower(child);
+                    purpose |= matches!(word, "pour" | "afin" | "to" | "sans" | "without")
+                        && at == verb;
+                    condition |= matches!(word, "si" | "s'" | "if" | "unless")
+                        && doc.tokens[verb].rel != Rel::Ccomp;
+                }
+                _ => {}
+            }
+        }
+    }
+    if negated {
+        return Some(Status::NoEvent("rule.negated-verb".into()));
+    }
+    if condition {
+        return Some(Status::NoEvent("rule.condition".into()));
+    }
+    if conditional {
+        // `aurait tué`, `auraient été tués`: the news conditional. `attaquerait`: a hypothesis.
+        let perfect = feats.has(Feats::PAST_PART);
+        return Some(if perfect {
+            Status::Alleged("rule.news-conditional".into())
+        } else {
+            Status::NoEvent("rule.conditional-present".into())
+        });
+    }
+    if let Some(modal) = modal {
+        return Some(match modal {
+            Modal::Future => Status::NoEvent("rule.future".into()),
+            Modal::Possible if compound => Status::Alleged("rule.modal-perfect".into()),
+            Modal::Possible => Status::NoEvent("rule.modal".into()),
+        });
+    }
+    if future {
+        return Some(Status::NoEvent("rule.future".into()));
+    }
+    let infinitive = feats.has(Feats::INF) && !compound;
+    if purpose && infinitive {
+        return Some(Status::NoEvent("rule.purpose".into()));
+    }
+    if infinitive && !is_implied(cx, verb) {
+        return Some(Status::NoEvent("rule.infinitive".into()));
+    }
+    if feats.has(Feats::IMPER) {
+        return None;
+    }
+    None
+}
+
+/// Auxiliaries of English that take an event out of the facts.
+#[derive(Clone, Copy)]
+enum Modal {
+    Future,
+    Possible,
+}
+
+impl Modal {
+    fn of(word: &str) -> Option<Self> {
+        match word {
+            "will" | "shall" | "'ll" | "wo" => Some(Self::Future),
+            "may" | "might" | "could" | "would" | "can" | "should" | "must" | "'d" | "ca" => {
+                Some(Self::Possible)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether an infinitive tells a fact because of the verb above it: `a réussi à prendre`,
+/// `ont commencé à fuir`, `affirme avoir tué`.
+fn is_implied(cx: &Context<'_>, verb: usize) -> bool {
+    let doc = cx.doc;
+    let perfect = grammar::children(doc, verb)
+        .any(|t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass));
+    if perfect {
+        return true;
+    }
+    let Some(above) = grammar::head(doc, verb) else { return true };
+    let lemma = doc.lemma(above);
+    cx.language.grammar.implicative.iter().any(|word| word == lemma)
+        || doc.tokens[verb].rel == Rel::Csubj
+}
+
+fn noun_status(cx: &Context<'_>, noun: usize) -> Option<Status> {
+    let doc = cx.doc;
+    for child in grammar::children(doc, noun) {
+        match doc.tokens[child].rel {
+            Rel::Det | Rel::Advmod | Rel::Nummod
+                if cx.is_one_of(child, &cx.language.grammar.negation) =>
+            {
+                return Some(Status::NoEvent("rule.negated-noun".into()));
+            }
+            Rel::Case if matches!(doc.lower(child), "sans" | "without") => {
+                return Some(Status::NoEvent("rule.without".into()));
+            }
+            _ => {}
+        }
+    }
+    // A noun takes the status of its verb where that verb only carries it: `lancera une attaque`.
+    let above = grammar::head(doc, noun)?;
+    let carries = matches!(
+        doc.tokens[noun].rel,
+        Rel::Obj | Rel::Nsubj | Rel::NsubjPass | Rel::OblAgent | Rel::Xcomp
+    );
+    if carries
+        && doc.tokens[above].upos == Upos::Verb
+        && (cx.hits_of(above..above + 1, Subject::Support).next().is_some()
+            || cx.hits_of(above..above + 1, Subject::Outcome).next().is_some())
+    {
+        return verb_status(cx, above);
+    }
+    None
+}
+
+/// What the hedges of the sentence make of a token.
+fn hedge_status(cx: &Context<'_>, token: usize) -> Status {
+    let doc = cx.doc;
+    let sent = doc.sents[doc.sent_of(token)];
+    for hit in cx.hits_of(sent.tokens(), Subject::Hedge) {
+        if hit.tokens().contains(&token) {
+            continue;
+        }
+        let hedge = &cx.language.hedges[hit.index()];
+        let head = hit.head();
+        let governs = match hedge.pos {
+            Pos::Verb | Pos::Noun => governs(cx, head, hit.end as usize - 1, token),
+            Pos::Adj => {
+                doc.tokens[head].head as usize == token || doc.tokens[token].head as usize == head
+            }
+            Pos::Adv | Pos::Any | Pos::Prep => same_clause(cx, head, token),
+        };
+        if !governs {
+            continue;
+        }
+        let because = hedge.id.clone();
+        return match hedge.class {
+            HedgeClass::Unverified => Status::Alleged(because),
+            HedgeClass::Negation if hedge.pos == Pos::Verb => Status::Denied(because),
+            _ => Status::NoEvent(because),
+        };
+    }
+    Status::Asserted
+}
+
+/// Whether a hedge word governs a token: the token is its complement, at most four steps down,
+/// and no finite clause with a subject of its own begins between them.
+fn governs(cx: &Context<'_>, hedge: usize, hedge_end: usize, token: usize) -> bool {
+    let doc = cx.doc;
+    let mut at = token;
+    for _ in 0..4 {
+        let Some(above) = grammar::head(doc, at) else { return false };
+        let rel = doc.tokens[at].rel;
+        if above >= hedge && above <= hedge_end {
+            return !matches!(
+                rel,
+                Rel::Nsubj | Rel::Advcl | Rel::Conj | Rel::Parataxis | Rel::AclRelcl | Rel::OblAgent
+            );
+        }
+        if matches!(rel, Rel::AclRelcl | Rel::Parataxis | Rel::Advcl) {
+            return false;
+        }
+        at = above;
+    }
+    false
+}
+
+/// Whether two tokens stand in one clause: they have the same governing verb.
+fn same_clause(cx: &Context<'_>, a: usize, b: usize) -> bool {
+    let doc = cx.doc;
+    match (grammar::governing_verb(doc, a), grammar::governing_verb(doc, b)) {
+        (Some(a), Some(b)) => a == b,
+        _ => doc.tokens[a].head as usize == b || doc.tokens[b].head as usize == a,
+    }
+}

@@ -1,0 +1,271 @@
+//! From TOML files to compiled tables, with checks.
+
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::{FxHashMap, FxHasher};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::matcher::{Entry, Index, Subject};
+use super::schema::{About, Grammar, Pos};
+use super::{Language, Lexicon, schema};
+use crate::annotate::WordId;
+use crate::model::Lang;
+
+/// Why a lexicon file was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LexiconError {
+    /// The file is not TOML, or not of the schema.
+    #[error("{path}: {message}")]
+    File {
+        /// The file.
+        path: String,
+        /// What the parser says, with line and key.
+        message: String,
+    },
+    /// An entry breaks a rule of the lexicon.
+    #[error("{path}: entry `{id}`: {message}")]
+    Entry {
+        /// The file.
+        path: String,
+        /// The entry.
+        id: String,
+        /// The rule.
+        message: String,
+    },
+}
+
+/// Files laid over the built-in ones: path below the lexicon's root (`fr/triggers.toml`) to text.
+pub type Overlay = BTreeMap<String, String>;
+
+/// The files that ship with the program.
+macro_rules! shipped {
+    ($($path:literal),+ $(,)?) => {
+        &[$(($path, include_str!(concat!("../../lexicon/", $path)))),+]
+    };
+}
+
+const SHIPPED: &[(&str, &str)] = shipped![
+    "en/certainty.toml",
+    "en/documents.toml",
+    "en/grammar.toml",
+    "en/outcomes.toml",
+    "en/people.toml",
+    "en/reporting.toml",
+    "en/roles.toml",
+    "en/triggers.toml",
+    "fr/certainty.toml",
+    "fr/documents.toml",
+    "fr/grammar.toml",
+    "fr/outcomes.toml",
+    "fr/people.toml",
+    "fr/reporting.toml",
+    "fr/roles.toml",
+    "fr/triggers.toml",
+];
+
+pub(super) fn builtin() -> Result<Lexicon, LexiconError> {
+    with_overlay(&Overlay::new())
+}
+
+pub(super) fn with_overlay(overlay: &Overlay) -> Result<Lexicon, LexiconError> {
+    let mut hasher = FxHasher::default();
+    for (path, text) in SHIPPED {
+        (path, text).hash(&mut hasher);
+    }
+    overlay.hash(&mut hasher);
+    Ok(Lexicon {
+        fr: language(Lang::Fr, overlay)?,
+        en: language(Lang::En, overlay)?,
+        hash: format!("{:016x}", hasher.finish()),
+    })
+}
+
+fn language(lang: Lang, overlay: &Overlay) -> Result<Language, LexiconError> {
+    let files = Files { lang, overlay };
+    let mut language = Language {
+        lang,
+        triggers: files.entries("triggers", "trigger", |e: &schema::Trigger| &e.id)?,
+        outcomes: files.entries("outcomes", "outcome", |e: &schema::OutcomeWord| &e.id)?,
+        people: files.entries("people", "people", |e: &schema::People| &e.id)?,
+        documents: files.entries("documents", "document", |e: &schema::DocumentWord| &e.id)?,
+        reporting: files.entries("reporting", "reporting", |e: &schema::Reporting| &e.id)?,
+        hedges: files.entries("certainty", "hedge", |e: &schema::Hedge| &e.id)?,
+        supports: files.entries("roles", "role", |e: &schema::Support| &e.id)?,
+        grammar: files.grammar()?,
+        vocabulary: FxHashMap::default(),
+        index: Index::default(),
+    };
+    language.compile();
+    Ok(language)
+}
+
+impl Language {
+    /// Numbers the words of all forms and builds the index.
+    fn compile(&mut self) {
+        let mut forms: Vec<(Entry, Pos, &str)> = Vec::new();
+        let mut other_words: Vec<&str> = vec!["de", "à", "se"];
+        macro_rules! collect {
+            ($list:expr, $subject:expr, $pos:expr) => {
+                for (index, entry) in $list.iter().enumerate() {
+                    for form in &entry.forms {
+                        let entry_ref = Entry { subject: $subject, index: index as u32 };
+                        forms.push((entry_ref, $pos(entry), form));
+                    }
+                }
+            };
+        }
+        collect!(self.triggers, Subject::Trigger, |e: &schema::Trigger| e.pos);
+        collect!(self.outcomes, Subject::Outcome, |e: &schema::OutcomeWord| e.pos);
+        collect!(self.people, Subject::People, |_: &schema::People| Pos::Noun);
+        collect!(self.documents, Subject::Document, |_: &schema::DocumentWord| Pos::Noun);
+        collect!(self.reporting, Subject::Reporting, |e: &schema::Reporting| e.pos);
+        collect!(self.hedges, Subject::Hedge, |e: &schema::Hedge| e.pos);
+        collect!(self.supports, Subject::Support, |e: &schema::Support| e.pos);
+        for trigger in &self.triggers {
+            other_words.extend(trigger.needs.iter().chain(&trigger.unless).map(String::as_str));
+        }
+        for outcome in &self.outcomes {
+            other_words.extend(outcome.unless.iter().map(String::as_str));
+        }
+        for word in &self.reporting {
+            other_words.extend(word.unless.iter().map(String::as_str));
+        }
+        other_words.extend(self.grammar.words());
+
+        let mut vocabulary: FxHashMap<String, WordId> = FxHashMap::default();
+        let mut number = |word: &str| -> WordId {
+            if let Some(&id) = vocabulary.get(word) {
+                return id;
+            }
+            let id = WordId(vocabulary.len() as u32 + 1);
+            vocabulary.insert(word.to_owned(), id);
+            id
+        };
+        let mut index = Index::default();
+        for (entry, pos, form) in forms {
+            index.add(entry, pos, form.split(' ').map(&mut number).collect());
+        }
+        for word in other_words {
+            number(word);
+        }
+        self.vocabulary = vocabulary;
+        self.index = index;
+    }
+}
+
+impl Grammar {
+    /// Every word of its lists.
+    fn words(&self) -> impl Iterator<Item = &str> {
+        [
+            &self.agent,
+            &self.patient,
+            &self.of,
+            &self.with,
+            &self.between,
+            &self.negation,
+            &self.part,
+            &self.other,
+            &self.pronoun,
+            &self.definite,
+            &self.demonstrative,
+            &self.indefinite,
+            &self.tally,
+            &self.superseded,
+            &self.member,
+            &self.force,
+            &self.suspected,
+            &self.title,
+            &self.copula,
+            &self.condition,
+            &self.implicative,
+            &self.series,
+            &self.cited,
+            &self.decide,
+        ]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+    }
+}
+
+/// The files of one language: built in, and laid over.
+struct Files<'a> {
+    lang: Lang,
+    overlay: &'a Overlay,
+}
+
+/// A file with one array of entries.
+#[derive(Deserialize)]
+struct EntryFile {
+    about: About,
+    #[serde(flatten)]
+    lists: BTreeMap<String, toml::Value>,
+}
+
+#[derive(Deserialize)]
+struct GrammarFile {
+    #[allow(dead_code)]
+    about: About,
+    grammar: Grammar,
+}
+
+impl Files<'_> {
+    fn texts(&self, subject: &str) -> impl Iterator<Item = (String, &str)> {
+        let path = format!("{}/{subject}.toml", self.lang);
+        let shipped = SHIPPED.iter().find(|(name, _)| *name == path).map(|(_, text)| *text);
+        let laid_over = self.overlay.get(&path).map(String::as_str);
+        [shipped, laid_over].into_iter().flatten().map(move |text| (path.clone(), text))
+    }
+
+    /// The entries of a subject, those laid over replacing the built-in ones of the same id.
+    fn entries<T: DeserializeOwned>(
+        &self,
+        subject: &str,
+        key: &str,
+        id: impl Fn(&T) -> &str,
+    ) -> Result<Vec<T>, LexiconError> {
+        let mut entries: Vec<T> = Vec::new();
+        for (path, text) in self.texts(subject) {
+            let mut file: EntryFile =
+                toml::from_str(text).map_err(|e| bad_file(&path, &e.to_string()))?;
+            if file.about.subject != subject {
+                return Err(bad_file(&path, &format!("`about.subject` must be `{subject}`")));
+            }
+            let list = file.lists.remove(key).unwrap_or(toml::Value::Array(Vec::new()));
+            if let Some(unknown) = file.lists.keys().next() {
+                return Err(bad_file(&path, &format!("unknown key `{unknown}`")));
+            }
+            let toml::Value::Array(list) = list else {
+                return Err(bad_file(&path, &format!("`{key}` must be a list of tables")));
+            };
+            for value in list {
+                let name = value.get("id").map(ToString::to_string).unwrap_or_default();
+                let entry: T = value.try_into().map_err(|e: toml::de::Error| {
+                    bad_file(&path, &format!("entry {name}: {}", e.message()))
+                })?;
+                match entries.iter().position(|known| id(known) == id(&entry)) {
+                    Some(known) => entries[known] = entry,
+                    None => entries.push(entry),
+                }
+            }
+        }
+        Ok(entries)
+    }
+
+    fn grammar(&self) -> Result<Grammar, LexiconError> {
+        let mut grammar = Grammar::default();
+        for (path, text) in self.texts("grammar") {
+            let file: GrammarFile =
+                toml::from_str(text).map_err(|e| bad_file(&path, &e.to_string()))?;
+            grammar = file.grammar;
+        }
+        Ok(grammar)
+    }
+}
+
+fn bad_file(path: &str, message: &str) -> LexiconError {
+    LexiconError::File { path: path.to_owned(), message: message.trim().to_owned() }
+}
