@@ -12,3 +12,10 @@ mod quotes;
 pub use quotes::{Quote, quotes};
 
 pub mod mentions;
+
+pub mod quantities;
+
+pub mod times;
+
+#[cfg(test)]
+mod testdoc;

@@ -6,6 +6,10 @@
 
 pub mod schema;
 
+pub mod numbers_schema;
+
+pub mod dates_schema;
+
 mod load;
 pub use load::{LexiconError, Overlay};
 
