@@ -7,7 +7,8 @@
 use crate::annotate::{self, Doc};
 use crate::coding::{self, Context};
 use crate::gazetteer::Gazetteer;
-use crate::lexicon::{Lexicon, Registry};
+use crate::lexicon::Lexicon;
+use crate::lexicon::registry::Registry;
 use crate::model::{Article, Claims, Lang};
 use crate::note::Note;
 use crate::read;
@@ -59,7 +60,7 @@ pub fn with_context<T>(
     then: impl FnOnce(&Context<'_>) -> T,
 ) -> T {
     let language = resources.lexicon.language(lang);
-    let mut doc: Doc<'_> = annotate::annotate_syntax(&article.text, lang);
+    let mut doc: Doc<'_> = annotate::syntax::annotate_syntax(&article.text, lang);
     language.number_words(&mut doc);
     let context = Context::new(&doc, article, language, resources);
     then(&context)

@@ -15,7 +15,8 @@
 use std::ops::Range;
 
 use crate::annotate::{Doc, Feats, Rel, Upos};
-use crate::lexicon::{ActorIdx, Hit, Language, Subject};
+use crate::lexicon::registry::ActorIdx;
+use crate::lexicon::{Hit, Language, Subject};
 use crate::model::{ActorKind, Lang};
 use crate::span::Span;
 

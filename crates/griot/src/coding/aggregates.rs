@@ -11,7 +11,8 @@
 //! | `depuis`, `since then` | from the event before |
 //! | `2,5 millions de déplacés` (a count at one moment) | the day of the count, or none |
 
-use crate::annotate::{TimeExpr, TimeRole, grammar};
+use crate::annotate::grammar;
+use crate::annotate::times::{TimeExpr, TimeRole};
 use crate::coding::context::Context;
 use crate::coding::tolls::TollMention;
 use crate::lexicon::Subject;

@@ -5,7 +5,8 @@
 use std::ops::Range;
 
 use crate::annotate::mentions::{Mention, MentionClass};
-use crate::annotate::{PlaceKind, PlaceMention};
+use crate::annotate;
+use crate::annotate::places::PlaceMention;
 use crate::coding::aggregates::PeriodToll;
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
@@ -13,7 +14,7 @@ use crate::coding::parties::{Party, party};
 use crate::coding::sightings::{Sighting, is_armed};
 use crate::coding::statements::{Said, Speaker, fullest};
 use crate::coding::tolls::TollMention;
-use crate::lexicon::ActorIdx;
+use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::schema::Speech;
 use crate::model::{
     ActorKind, Aggregate, Certainty, Claims, Name, Place, PlacePrecision, Report, Statement, Toll,
@@ -273,11 +274,16 @@ fn place(mention: &PlaceMention) -> Place {
         span: mention.span,
         country: mention.country.as_ref().map(ToString::to_string),
         admin: mention.admin.clone(),
-        lat_lon: mention.lat_lon,
-        precision: if mention.kind == PlaceKind::Country {
-            PlacePrecision::Centroid
-        } else {
-            mention.precision
+        lat_lon: mention.point.map(|(lat, lon)| (f64::from(lat), f64::from(lon))),
+        precision: match mention.precision {
+            annotate::places::PlacePrecision::Exact => PlacePrecision::Exact,
+            annotate::places::PlacePrecision::Approximate => PlacePrecision::Approximate,
+            annotate::places::PlacePrecision::Area if mention.row.is_none() => {
+                PlacePrecision::Region
+            }
+            annotate::places::PlacePrecision::Area
+            | annotate::places::PlacePrecision::Country => PlacePrecision::Centroid,
+            annotate::places::PlacePrecision::Unknown => PlacePrecision::NameOnly,
         },
     }
 }

@@ -5,8 +5,12 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::annotate::mentions::{Mention, Named};
-use crate::annotate::{self, Doc, PlaceKind, PlaceMention, Quantity, Quote, Sent, TimeExpr};
-use crate::lexicon::{ActorIdx, Hit, Language, Registry, Subject};
+use crate::annotate::places::{PlaceContext, PlaceKind, PlaceMention, PlaceWords};
+use crate::annotate::quantities::Quantity;
+use crate::annotate::times::TimeExpr;
+use crate::annotate::{self, Doc, Quote, Sent};
+use crate::lexicon::registry::{ActorIdx, Registry};
+use crate::lexicon::{Hit, Language, Subject};
 use crate::model::{ActorKind, Article, Dates, Name};
 use crate::pipeline::Resources;
 use crate::span::Span;
@@ -71,7 +75,19 @@ impl<'a> Context<'a> {
                 })
             })
             .collect();
-        let places = annotate::places(doc, article, resources.gazetteer, &named);
+        let blocked: Vec<Span> =
+            named.iter().map(|named| doc.span_of(named.tokens.clone())).collect();
+        let found = annotate::places::places(
+            doc,
+            &PlaceContext {
+                gazetteer: resources.gazetteer,
+                words: PlaceWords::builtin(doc.lang),
+                title: article.title.as_deref(),
+                hints: &[],
+                blocked: &blocked,
+            },
+        );
+        let places = found.mentions;
         named.extend(places.iter().map(|place| Named {
             tokens: place.tokens.start as usize..place.tokens.end as usize,
             registry: None,
@@ -102,11 +118,11 @@ impl<'a> Context<'a> {
             language,
             registry: resources.registry,
             published,
-            dateline: annotate::dateline(doc, published),
+            dateline: annotate::times::dateline(doc, published),
             hits,
-            quantities: annotate::quantities(doc),
-            times: annotate::times(doc, published),
-            main_country: annotate::main_country(&places),
+            quantities: annotate::quantities::quantities(doc),
+            times: annotate::times::times(doc, published),
+            main_country: found.main_country.map(|country| country.to_string()),
             places,
             mentions,
             quotes: annotate::quotes(doc.text),

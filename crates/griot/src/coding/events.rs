@@ -5,12 +5,12 @@
 //! occurrence with the same day or place, or words that refer back (`l'attaque`, a toll without a
 //! trigger).
 
-use crate::annotate::PlaceMention;
+use crate::annotate::places::PlaceMention;
 use crate::coding::context::Context;
 use crate::coding::parties::Party;
 use crate::coding::sightings::{Sighting, Strand, coarseness, dates_of, is_armed, strand};
 use crate::coding::tolls::TollMention;
-use crate::lexicon::ActorIdx;
+use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::schema::Strength;
 use crate::model::{ActorKind, Dates, EventType, Outcome, VictimKind};
 use crate::span::Span;

@@ -10,7 +10,8 @@ use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::lexicon::schema::{Frame, Pos, Tie};
-use crate::lexicon::{ActorIdx, Hit, Subject};
+use crate::lexicon::registry::ActorIdx;
+use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, Lang};
 
 /// Somebody, or some thing, in a role.

@@ -3,9 +3,9 @@
 //! Takes a sentence; gives [`Sighting`]s: triggers that belong together, with their parties, date,
 //! place and tolls. Whether two sightings are one event is decided in `coding/events.rs`.
 
-use crate::annotate::{
-    Feats, PlaceKind, PlaceMention, Relation, TimeExpr, TimeRole, Upos, grammar,
-};
+use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
+use crate::annotate::times::{TimeExpr, TimeRole};
+use crate::annotate::{Feats, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::parties::{Party, parties, trigger_head};
 use crate::coding::status::{Status, status};

@@ -17,7 +17,8 @@
 use std::ops::Range;
 
 use crate::annotate::mentions::MentionClass;
-use crate::annotate::{Feats, QuantityKind, Rel, Upos, grammar};
+use crate::annotate::quantities::QuantityKind;
+use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::status::{Status, status};
 use crate::lexicon::schema::{Counted, Pos};
