@@ -6,16 +6,20 @@
 mod doc;
 pub use doc::{Doc, Feats, Rel, Sent, Token, Upos, WordId};
 
+pub mod syntax;
+
 pub mod grammar;
+
+pub mod quantities;
+
+pub mod times;
+
+pub mod places;
 
 mod quotes;
 pub use quotes::{Quote, quotes};
 
 pub mod mentions;
-
-pub mod quantities;
-
-pub mod times;
 
 #[cfg(test)]
 mod testdoc;

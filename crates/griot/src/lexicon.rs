@@ -10,6 +10,12 @@ pub mod numbers_schema;
 
 pub mod dates_schema;
 
+pub mod places_schema;
+
+pub mod pages;
+
+pub mod registry;
+
 mod load;
 pub use load::{LexiconError, Overlay};
 

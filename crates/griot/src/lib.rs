@@ -8,9 +8,17 @@ pub mod note;
 
 pub mod model;
 
+pub mod pipeline;
+
+pub mod read;
+
+pub mod extract;
+
 pub mod gazetteer;
 
 pub mod annotate;
+
+pub mod coding;
 
 pub mod lexicon;
 

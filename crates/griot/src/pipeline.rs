@@ -39,7 +39,7 @@ impl Resources<'static> {
 ///
 /// Never fails: what could not be coded is told in the notes of the claims.
 pub fn code(article: &Article, resources: &Resources<'_>) -> Claims {
-    let Some(lang) = article.lang.or_else(|| read::detect(&article.text)) else {
+    let Some(lang) = article.lang.or_else(|| read::language::detect(&article.text)) else {
         let mut claims = Claims::default();
         if !article.text.trim().is_empty() {
             claims.notes.push(Note::new(

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::annotate::mentions::{Mention, MentionClass};
-use crate::annotate::{Feats, Rel, Upos, grammar};
+use crate::annotate::{Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::lexicon::schema::{Frame, Pos, Tie};
 use crate::lexicon::registry::ActorIdx;
