@@ -10,6 +10,8 @@ use clap::{Parser, Subcommand};
 
 mod eval;
 mod places;
+mod train;
+mod treebank_eval;
 
 /// Work on griot itself: evaluation, imports, training.
 #[derive(Debug, Parser)]
@@ -26,12 +28,18 @@ enum Command {
     /// The gazetteer
     #[command(subcommand)]
     Places(places::Places),
+    /// Train the syntax model of a language on treebanks
+    Train(train::Args),
+    /// Measure the built-in syntax models on the development sections of the treebanks
+    TreebankEval(treebank_eval::Args),
 }
 
 fn main() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Eval(args) => eval::run(&args),
         Command::Places(command) => places::run(&command).map(|()| ExitCode::SUCCESS),
+        Command::Train(args) => train::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::TreebankEval(args) => treebank_eval::run(&args).map(|()| ExitCode::SUCCESS),
     };
     outcome.unwrap_or_else(|error| {
         let mut stderr = std::io::stderr().lock();

@@ -16,6 +16,10 @@ pub struct Doc<'a> {
     pub tokens: Vec<Token>,
     /// Holds the lower-case forms and lemmas that differ from the text; tokens point into it.
     pub(crate) arena: String,
+    /// Dependents of all tokens, those of one token together and in order.
+    pub(crate) dependents: Vec<u32>,
+    /// Where the dependents of each token start; one entry more than tokens.
+    pub(crate) dependents_from: Vec<u32>,
 }
 
 /// A sentence.
@@ -99,6 +103,94 @@ impl Doc<'_> {
     /// The index of the sentence that holds a token.
     pub fn sent_of(&self, token: usize) -> usize {
         self.sents.partition_point(|sent| sent.end as usize <= token)
+    }
+
+    /// The syntactic head of a token; none for a root.
+    pub fn head(&self, token: usize) -> Option<usize> {
+        let head = self.tokens.get(token)?.head as usize;
+        (head != token).then_some(head)
+    }
+
+    /// The dependents of a token, in order.
+    pub fn children(&self, token: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        let from = self.dependents_from.get(token).map_or(0, |&from| from as usize);
+        let to = self.dependents_from.get(token + 1).map_or(from, |&to| to as usize);
+        self.dependents.get(from..to).unwrap_or_default().iter().map(|&child| child as usize)
+    }
+
+    /// The dependents of a token with a relation, in order.
+    pub fn children_by(
+        &self,
+        token: usize,
+        rel: Rel,
+    ) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        self.children(token).filter(move |&child| self.tokens[child].rel == rel)
+    }
+
+    /// The first dependent of a token with a relation.
+    pub fn child(&self, token: usize, rel: Rel) -> Option<usize> {
+        self.children_by(token, rel).next()
+    }
+
+    /// The subject of a verb or predicate, active or passive.
+    pub fn subject(&self, token: usize) -> Option<usize> {
+        self.children(token)
+            .find(|&child| matches!(self.tokens[child].rel, Rel::Nsubj | Rel::NsubjPass))
+    }
+
+    /// A token and what is coordinated with it, in order: `A, B et C`.
+    pub fn conjuncts(&self, token: usize) -> impl Iterator<Item = usize> + '_ {
+        std::iter::once(token).chain(self.children_by(token, Rel::Conj))
+    }
+
+    /// The preposition of a noun: its first `case` dependent.
+    pub fn case(&self, token: usize) -> Option<usize> {
+        self.child(token, Rel::Case)
+    }
+
+    /// Whether a token has a preposition with this lemma (`par`, `de`).
+    pub fn has_case(&self, token: usize, lemma: &str) -> bool {
+        self.children_by(token, Rel::Case).any(|case| self.lemma(case) == lemma)
+    }
+
+    /// Heads above a token, the nearest first. It ends: heads of a sentence form a tree.
+    pub fn ancestors(&self, token: usize) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(self.head(token), |&above| self.head(above))
+    }
+
+    /// The range of tokens from the first to the last that depends on a token, itself included.
+    pub fn subtree(&self, token: usize) -> std::ops::Range<usize> {
+        let (mut first, mut last) = (token, token);
+        let mut pending = vec![token];
+        while let Some(at) = pending.pop() {
+            first = first.min(at);
+            last = last.max(at);
+            pending.extend(self.children(at));
+        }
+        first..last + 1
+    }
+
+    /// Lists the dependents of every token; to be called again when heads have changed.
+    pub(crate) fn index_dependents(&mut self) {
+        let n = self.tokens.len();
+        self.dependents_from.clear();
+        self.dependents_from.resize(n + 1, 0);
+        let is_child =
+            |&(i, token): &(usize, &Token)| token.head as usize != i && (token.head as usize) < n;
+        for (_, token) in self.tokens.iter().enumerate().filter(is_child) {
+            self.dependents_from[token.head as usize + 1] += 1;
+        }
+        for i in 0..n {
+            self.dependents_from[i + 1] += self.dependents_from[i];
+        }
+        self.dependents.clear();
+        self.dependents.resize(self.dependents_from[n] as usize, 0);
+        let mut free = self.dependents_from.clone();
+        for (i, token) in self.tokens.iter().enumerate().filter(is_child) {
+            let place = &mut free[token.head as usize];
+            self.dependents[*place as usize] = i as u32;
+            *place += 1;
+        }
     }
 }
 
@@ -264,4 +356,76 @@ pub enum Rel {
     Vocative,
     /// Open clausal complement.
     Xcomp,
+}
+
+impl Upos {
+    /// All, in the order of their numbers.
+    pub const ALL: [Self; 17] = [
+        Self::Adj,
+        Self::Adp,
+        Self::Adv,
+        Self::Aux,
+        Self::Cconj,
+        Self::Det,
+        Self::Intj,
+        Self::Noun,
+        Self::Num,
+        Self::Part,
+        Self::Pron,
+        Self::Propn,
+        Self::Punct,
+        Self::Sconj,
+        Self::Sym,
+        Self::Verb,
+        Self::X,
+    ];
+
+    /// From its number; anything else is `X`.
+    pub fn from_index(index: u8) -> Self {
+        Self::ALL.get(usize::from(index)).copied().unwrap_or_default()
+    }
+}
+
+impl Rel {
+    /// All, in the order of their numbers.
+    pub const ALL: [Self; 38] = [
+        Self::Acl,
+        Self::AclRelcl,
+        Self::Advcl,
+        Self::Advmod,
+        Self::Amod,
+        Self::Appos,
+        Self::Aux,
+        Self::AuxPass,
+        Self::Case,
+        Self::Cc,
+        Self::Ccomp,
+        Self::Compound,
+        Self::Conj,
+        Self::Cop,
+        Self::Csubj,
+        Self::Dep,
+        Self::Det,
+        Self::Discourse,
+        Self::Dislocated,
+        Self::Expl,
+        Self::Fixed,
+        Self::Flat,
+        Self::Goeswith,
+        Self::Iobj,
+        Self::Mark,
+        Self::Nmod,
+        Self::Nsubj,
+        Self::NsubjPass,
+        Self::Nummod,
+        Self::Obj,
+        Self::Obl,
+        Self::OblAgent,
+        Self::Orphan,
+        Self::Parataxis,
+        Self::Punct,
+        Self::Root,
+        Self::Vocative,
+        Self::Xcomp,
+    ];
 }

@@ -1,0 +1,123 @@
+//! Trains the tagger.
+//!
+//! Takes gold sentences, gives weights of tags; can also tag each sentence with weights that have
+//! not seen it, so that the parser learns from tags as bad as those it will meet.
+
+use griot::annotate::syntax::features::{ABSENT, Atom, BEFORE, N_TAG, ROOT, tag_keys};
+use griot::annotate::syntax::model::TAG_ROOM;
+use griot::annotate::syntax::tables::WordTable;
+
+use super::perceptron::{Dice, Perceptron};
+use super::treebank::Gold;
+use super::words::Tags;
+
+/// A sentence ready for training.
+#[derive(Clone)]
+pub(crate) struct Example {
+    /// Two atoms before the sentence and two behind it.
+    pub(crate) atoms: Vec<Atom>,
+    /// The tag of each token.
+    pub(crate) tags: Vec<u8>,
+    /// What annotators said.
+    pub(crate) gold: Vec<Gold>,
+    /// How much of it an epoch sees.
+    pub(crate) share: f64,
+}
+
+/// Makes an example.
+pub(crate) fn example(sent: &[Gold], tags: &Tags, words: &WordTable, share: f64) -> Example {
+    let mut atoms = vec![BEFORE, BEFORE];
+    atoms.extend(sent.iter().map(|gold| Atom::new(&gold.form, &gold.lower, words)));
+    atoms.extend([ROOT, ABSENT]);
+    Example {
+        atoms,
+        tags: sent.iter().map(|gold| tags.of(gold)).collect(),
+        gold: sent.to_vec(),
+        share,
+    }
+}
+
+/// Learns weights from examples, `skip` left out.
+pub(crate) fn train(
+    examples: &mut [Example],
+    tags: &Tags,
+    epochs: usize,
+    skip: impl Fn(usize) -> bool,
+) -> Perceptron<TAG_ROOM> {
+    let mut learner = Perceptron::new();
+    let mut dice = Dice::new(7);
+    let mut order: Vec<usize> = (0..examples.len()).filter(|&i| !skip(i)).collect();
+    for _ in 0..epochs {
+        dice.shuffle(&mut order);
+        for &i in &order {
+            let example = &mut examples[i];
+            if example.share < 1.0 && dice.roll() > example.share {
+                continue;
+            }
+            sentence(example, tags, &mut learner, true);
+        }
+    }
+    learner
+}
+
+/// Tags a sentence, and learns from mistakes.
+pub(crate) fn sentence(
+    example: &mut Example,
+    tags: &Tags,
+    learner: &mut Perceptron<TAG_ROOM>,
+    learns: bool,
+) {
+    let mut keys = [0; N_TAG];
+    for i in 0..example.tags.len() {
+        let right = example.tags[i];
+        let atom = &example.atoms[i + 2];
+        let guess = if atom.fixed > 0 {
+            atom.fixed - 1
+        } else {
+            tag_keys(&example.atoms, i, &mut keys);
+            let scores = learner.scores(&keys);
+            let guess = best(&scores[..tags.list.len()]) as u8;
+            if learns {
+                learner.tick();
+                if guess != right {
+                    learner.update(&keys, usize::from(right), usize::from(guess));
+                }
+            }
+            guess
+        };
+        let atom = &mut example.atoms[i + 2];
+        atom.tag = guess;
+        atom.upos = tags.list[usize::from(guess)].0;
+    }
+}
+
+/// The tags of every sentence after weights that were learned from the others.
+pub(crate) fn cross_tags(
+    examples: &mut [Example],
+    tags: &Tags,
+    folds: usize,
+    epochs: usize,
+) -> Vec<Vec<u8>> {
+    let mut crossed = vec![Vec::new(); examples.len()];
+    for fold in 0..folds {
+        let mut learner = train(examples, tags, epochs, |i| i % folds == fold);
+        for i in (fold..examples.len()).step_by(folds) {
+            let example = &mut examples[i];
+            sentence(example, tags, &mut learner, false);
+            let n = example.tags.len();
+            crossed[i] = example.atoms[2..n + 2].iter().map(|atom| atom.tag).collect();
+        }
+    }
+    crossed
+}
+
+/// The first of the greatest.
+pub(crate) fn best(scores: &[f32]) -> usize {
+    let mut best = 0;
+    for (i, score) in scores.iter().enumerate() {
+        if *score > scores[best] {
+            best = i;
+        }
+    }
+    best
+}

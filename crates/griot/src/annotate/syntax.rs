@@ -1,0 +1,242 @@
+//! The syntax of a text: tokens, sentences, parts of speech, lemmas, dependencies.
+//!
+//! Takes text and its language, gives a [`Doc`] with everything filled but the numbers of the
+//! lexicon. It looks at no lexicon of events and decides nothing about meaning. It never fails:
+//! any text has tokens, and every token has a head within its sentence.
+//!
+//! The models are averaged perceptrons over hashed features, trained by `griot-dev train` on
+//! Universal Dependencies treebanks: a greedy tagger, an arc-hybrid parser trained with a dynamic
+//! oracle, and a labeller for its arcs.
+
+pub mod features;
+pub mod hash;
+pub mod lemma;
+pub mod model;
+pub mod state;
+pub mod tables;
+pub mod tokenize;
+
+mod parse;
+mod sentences;
+mod vocab;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use self::features::{ABSENT, Atom, BEFORE, ROOT};
+use self::model::Model;
+use self::state::State;
+use self::tokenize::Gap;
+use crate::annotate::{Doc, Feats, Rel, Sent, Token, Upos, WordId};
+use crate::model::Lang;
+use crate::span::Span;
+
+/// Annotates a text.
+///
+/// ```
+/// use griot::annotate::Rel;
+/// use griot::annotate::syntax::annotate_syntax;
+/// use griot::model::Lang;
+///
+/// let doc = annotate_syntax("Des hommes armés ont attaqué le village.", Lang::Fr);
+/// assert_eq!(doc.word(4), "attaqué");
+/// assert_eq!(doc.lemma(4), "attaquer");
+/// assert_eq!(doc.child(4, Rel::Obj).map(|object| doc.word(object)), Some("village"));
+/// ```
+pub fn annotate_syntax(text: &str, lang: Lang) -> Doc<'_> {
+    let mut analyser = Analyser::new(Model::of(lang));
+    let raw = tokenize::tokenize(text, lang);
+    let sents = sentences::split(text, &raw, lang);
+    let mut doc = Doc {
+        text,
+        lang,
+        sents: Vec::with_capacity(sents.len()),
+        tokens: Vec::with_capacity(raw.len()),
+        arena: String::with_capacity(text.len() + text.len() / 4),
+        dependents: Vec::new(),
+        dependents_from: Vec::new(),
+    };
+    for raw in &raw {
+        let span = Span { start: raw.start, end: raw.end };
+        let start = doc.arena.len();
+        push_lower(span.of(text), &mut doc.arena);
+        let lower = Span::new(start, doc.arena.len());
+        doc.tokens.push(Token {
+            span,
+            lower,
+            lemma: lower,
+            form_id: WordId::NONE,
+            lemma_id: WordId::NONE,
+            upos: Upos::X,
+            feats: Feats::default(),
+            head: doc.tokens.len() as u32,
+            rel: Rel::Root,
+            space_before: raw.gap != Gap::None,
+        });
+    }
+    for raw in sents {
+        let (first, end) = (raw.first as usize, raw.end as usize);
+        let span = doc.span_of(first..end);
+        doc.sents.push(Sent { span, first: raw.first, end: raw.end, paragraph: raw.paragraph });
+        analyser.analyse(&mut doc, first, end);
+    }
+    doc.index_dependents();
+    doc
+}
+
+/// Appends the lower-case form of a word: apostrophes straight, accents composed, soft hyphens
+/// left out.
+pub fn push_lower(word: &str, out: &mut String) {
+    let start = out.len();
+    if word.is_ascii() {
+        out.push_str(word);
+        if let Some(tail) = out.get_mut(start..) {
+            tail.make_ascii_lowercase();
+        }
+        return;
+    }
+    let plain = |c: char| match c {
+        '’' | '‘' | 'ʼ' => '\'',
+        '\u{2010}' | '\u{2011}' => '-',
+        _ => c,
+    };
+    let chars = word.chars().filter(|&c| c != '\u{ad}').map(plain).flat_map(char::to_lowercase);
+    if word.chars().any(is_combining_mark) {
+        out.extend(chars.nfc());
+    } else {
+        out.extend(chars);
+    }
+}
+
+/// A model with room to work in, used again for each sentence.
+#[derive(Debug)]
+pub struct Analyser<'m> {
+    model: &'m Model,
+    atoms: Vec<Atom>,
+    state: State,
+    lemma: String,
+}
+
+impl<'m> Analyser<'m> {
+    /// An analyser with a model.
+    pub fn new(model: &'m Model) -> Self {
+        Self { model, atoms: Vec::new(), state: State::default(), lemma: String::new() }
+    }
+
+    /// Tags, lemmatises and parses the tokens from `first` to `end` of a document.
+    fn analyse(&mut self, doc: &mut Doc<'_>, first: usize, end: usize) {
+        self.atoms.clear();
+        self.atoms.extend([BEFORE, BEFORE]);
+        for token in doc.tokens.get(first..end).unwrap_or_default() {
+            let lower = token.lower.of(&doc.arena);
+            self.atoms.push(Atom::new(token.span.of(doc.text), lower, &self.model.words));
+        }
+        self.atoms.extend([ROOT, ABSENT]);
+        parse::tag(self.model, &mut self.atoms);
+        let tokens = doc.tokens.get_mut(first..end).unwrap_or_default();
+        for (token, atom) in tokens.iter_mut().zip(&mut self.atoms[2..]) {
+            token.upos = atom.upos;
+            token.feats = feats_of(self.model, atom);
+            atom.lemma = atom.form;
+            if let Some(script) = lemma::script(self.model, atom, atom.upos) {
+                self.lemma.clear();
+                lemma::apply(script, token.lower.of(&doc.arena), &mut self.lemma);
+                atom.lemma = (hash::bytes(self.lemma.as_bytes()) >> 32) as u32;
+                let start = doc.arena.len();
+                doc.arena.push_str(&self.lemma);
+                token.lemma = Span::new(start, doc.arena.len());
+            }
+        }
+        parse::parse(self.model, &self.atoms, &mut self.state);
+        for (i, token) in tokens.iter_mut().enumerate() {
+            let node = self.state.node(i as u32);
+            token.rel = node.rel;
+            token.head = if node.head < self.state.n() {
+                first as u32 + node.head
+            } else {
+                (first + i) as u32
+            };
+        }
+    }
+
+    /// Analyses words that are cut already: part of speech, inflection, lemma, head and relation
+    /// of each. A head equal to the number of words is the root.
+    pub fn analyse_words(&mut self, words: &[&str]) -> Vec<Analysis> {
+        let text = words.join(" ");
+        let mut doc = Doc {
+            text: &text,
+            lang: Lang::Fr,
+            sents: Vec::new(),
+            tokens: Vec::new(),
+            arena: String::new(),
+            dependents: Vec::new(),
+            dependents_from: Vec::new(),
+        };
+        let mut at = 0;
+        for word in words {
+            let start = doc.arena.len();
+            push_lower(word, &mut doc.arena);
+            let lower = Span::new(start, doc.arena.len());
+            doc.tokens.push(Token {
+                span: Span::new(at, at + word.len()),
+                lower,
+                lemma: lower,
+                form_id: WordId::NONE,
+                lemma_id: WordId::NONE,
+                upos: Upos::X,
+                feats: Feats::default(),
+                head: 0,
+                rel: Rel::Root,
+                space_before: true,
+            });
+            at += word.len() + 1;
+        }
+        self.analyse(&mut doc, 0, words.len());
+        (0..words.len())
+            .map(|i| {
+                let token = doc.tokens[i];
+                Analysis {
+                    upos: token.upos,
+                    feats: token.feats,
+                    tag: self.atoms[i + 2].tag,
+                    lemma: doc.lemma(i).to_owned(),
+                    head: if token.rel == Rel::Root { words.len() as u32 } else { token.head },
+                    rel: token.rel,
+                }
+            })
+            .collect()
+    }
+}
+
+/// What the models say of a word.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    /// Part of speech.
+    pub upos: Upos,
+    /// Inflection.
+    pub feats: Feats,
+    /// Number of the tag that gave both.
+    pub tag: u8,
+    /// Lemma.
+    pub lemma: String,
+    /// Head; the number of words stands for the root.
+    pub head: u32,
+    /// Relation to the head.
+    pub rel: Rel,
+}
+
+/// The key of the inflection of a word with a tag.
+pub fn inflection_key(word: u64, tag: u8) -> u64 {
+    hash::with(word, 128 + u32::from(tag))
+}
+
+fn feats_of(model: &Model, atom: &Atom) -> Feats {
+    let tag = model.tags.get(usize::from(atom.tag)).map(|tag| tag.1).unwrap_or_default();
+    if matches!(atom.upos, Upos::Noun | Upos::Verb | Upos::Adj | Upos::Punct) {
+        return tag;
+    }
+    match model.inflection.get(inflection_key(atom.word, atom.tag)) {
+        0 => tag,
+        feats => Feats(feats as u16),
+    }
+}

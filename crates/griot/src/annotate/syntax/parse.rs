@@ -1,0 +1,73 @@
+//! Tags and parses one sentence.
+//!
+//! Takes the atoms of a sentence, gives each token its tag, head and relation. Both are greedy:
+//! one pass from left to right, no search, so that time is linear in the sentence.
+
+use super::features::{self, Atom, N_LABEL, N_MOVE, N_TAG};
+use super::model::{Model, REL_ROOM};
+use super::state::{Move, State};
+use crate::annotate::Rel;
+
+/// Tags a sentence; `atoms` has two atoms before it and two behind.
+pub(crate) fn tag(model: &Model, atoms: &mut [Atom]) {
+    let n = atoms.len().saturating_sub(4);
+    let mut keys = [0; N_TAG];
+    for i in 0..n {
+        let tag = if atoms[i + 2].fixed > 0 {
+            atoms[i + 2].fixed - 1
+        } else {
+            features::tag_keys(atoms, i, &mut keys);
+            let sums = model.tag_rows.sum(&keys);
+            best(sums.get(..model.tags.len()).unwrap_or(&sums)) as u8
+        };
+        let atom = &mut atoms[i + 2];
+        atom.tag = tag;
+        atom.upos = model.tags.get(usize::from(tag)).map(|tag| tag.0).unwrap_or_default();
+    }
+}
+
+/// Parses a tagged sentence.
+pub(crate) fn parse(model: &Model, atoms: &[Atom], state: &mut State) {
+    state.start(atoms.len().saturating_sub(4));
+    let mut move_keys = [0; N_MOVE];
+    let mut label_keys = [0; N_LABEL];
+    while !state.is_done() {
+        let step = state.forced().unwrap_or_else(|| {
+            features::move_keys(state, atoms, &mut move_keys);
+            let [shift, left, right] = model.moves.sum(&move_keys);
+            if state.allows(Move::Right) && right > left && right > shift {
+                Move::Right
+            } else if left > shift {
+                Move::Left
+            } else {
+                Move::Shift
+            }
+        });
+        let Some((head, dep)) = state.arc(step) else {
+            state.apply(step, Rel::Dep, 0);
+            continue;
+        };
+        let rel = if head == state.n() {
+            Rel::Root
+        } else {
+            features::label_keys(state, atoms, head, dep, &mut label_keys);
+            let sums: [i16; REL_ROOM] = model.rel_rows.sum(&label_keys);
+            Rel::ALL[best(&sums[..Rel::ALL.len()])]
+        };
+        let lemma = atoms[dep as usize + 2].lemma;
+        state.apply(step, rel, lemma);
+    }
+}
+
+/// The first of the greatest.
+fn best(sums: &[i16]) -> usize {
+    let mut best = 0;
+    let mut most = i16::MIN;
+    for (i, &sum) in sums.iter().enumerate() {
+        if sum > most {
+            most = sum;
+            best = i;
+        }
+    }
+    best
+}
