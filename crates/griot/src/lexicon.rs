@@ -4,7 +4,6 @@
 //! [`Language`]s match the forms of their entries over the tokens of a document. Holds no rule of
 //! grammar: what a match means is decided in `coding/`.
 
-pub mod registry;
 pub mod schema;
 
 pub mod numbers_schema;

@@ -16,6 +16,10 @@ pub mod extract;
 
 pub mod gazetteer;
 
+pub mod read;
+
+pub mod extract;
+
 pub mod annotate;
 
 pub mod coding;

@@ -5,7 +5,7 @@
 //! coding guidelines: initiators, targets, tolls, sources, certainty, evidence.
 
 mod article;
-pub use article::{Article, Cut, CutReason, DateFound, RelatedHeadline};
+pub use article::{Article, Cut, CutReason, DateFound, RelatedHeadline, Uncoded};
 
 mod claim;
 pub use claim::{

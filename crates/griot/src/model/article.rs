@@ -32,6 +32,9 @@ pub struct Article {
     pub related: Vec<RelatedHeadline>,
     /// What was cut from the page, and why.
     pub cut: Vec<Cut>,
+    /// Spans of `text` that must not be coded, in order and disjoint. Only texts that were given as
+    /// they are (JSON documents) have any: from pages, such passages are cut.
+    pub uncoded: Vec<Uncoded>,
     /// What reading and extraction could not do.
     pub notes: Vec<Note>,
 }
@@ -51,6 +54,12 @@ impl Article {
             start += piece.len();
             span
         })
+    }
+
+    /// Whether a span of the text touches a passage that must not be coded.
+    pub fn is_uncoded(&self, span: Span) -> bool {
+        let next = self.uncoded.partition_point(|passage| passage.span.end <= span.start);
+        self.uncoded.get(next).is_some_and(|passage| passage.span.overlaps(span))
     }
 
     /// The day of publication.
@@ -88,7 +97,16 @@ pub struct Cut {
     pub text: String,
 }
 
-/// Why a passage was cut.
+/// A passage that stays in the text, because the text was given, and is not to be coded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Uncoded {
+    /// Where it stands in the text.
+    pub span: Span,
+    /// Why.
+    pub reason: CutReason,
+}
+
+/// Why a passage was cut, or is not coded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CutReason {
     /// The passage stands earlier on the page.
@@ -97,6 +115,12 @@ pub enum CutReason {
     Related,
     /// Menus, share bars, subscription lines, cookie banners.
     Furniture,
+    /// Whose picture it is: captions and credits.
+    Credit,
+    /// The headline of the article itself, which is kept as its title.
+    Title,
+    /// The line that tells when and by whom the article was published.
+    Dateline,
 }
 
 impl CutReason {
@@ -106,6 +130,9 @@ impl CutReason {
             Self::Repeated => "repeated",
             Self::Related => "related",
             Self::Furniture => "furniture",
+            Self::Credit => "credit",
+            Self::Title => "title",
+            Self::Dateline => "dateline",
         }
     }
 }

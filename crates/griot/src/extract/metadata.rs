@@ -1,0 +1,429 @@
+//! What a page says of itself: title, outlet, authors, dates, language.
+//!
+//! Takes the tree of a page; gives each value from the most explicit place that has it, and for dates
+//! the place and the words. Deliberately guesses nothing: no date of today, no author from a link.
+
+use serde_json::Value;
+
+use crate::extract::blocks::Block;
+use crate::extract::dates::{NumberOrder, day_of_url, day_of_value, days_in};
+use crate::extract::lines::{key, word_count};
+use crate::extract::tree::{Id, Tree};
+use crate::lexicon::pages::{Pages, PassageKind, fold};
+use crate::model::DateFound;
+
+/// What a page says of itself.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Metadata {
+    pub(crate) title: Option<String>,
+    pub(crate) publisher: Option<String>,
+    pub(crate) authors: Vec<String>,
+    pub(crate) published: Option<DateFound>,
+    pub(crate) modified: Option<DateFound>,
+    pub(crate) url: Option<String>,
+    pub(crate) order: NumberOrder,
+}
+
+/// JSON-LD longer than this is not about the article.
+const MAX_JSON_LD: usize = 1 << 20;
+
+/// Reads the head of a page, and what its body says in the manner of a head.
+pub(crate) fn metadata(
+    tree: &Tree<'_>,
+    blocks: &[Block],
+    page_url: Option<&str>,
+    pages: &Pages,
+) -> Metadata {
+    let head = Head::of(tree);
+    let linked: Vec<Value> = tree.json_ld.iter().filter_map(|raw| json_ld(raw)).collect();
+    let article = linked.iter().find_map(|value| find_article(value, 0));
+    let of_article = |name: &str| article.and_then(|article| article.get(name));
+
+    let url = head.canonical.clone().or_else(|| head.meta(&["og:url"]));
+    let url = url.filter(|url| url.starts_with("http"));
+    let order = match head.lang.as_deref() {
+        Some(lang) if lang.eq_ignore_ascii_case("en-us") => NumberOrder::MonthFirst,
+        _ => NumberOrder::DayFirst,
+    };
+    let address = page_url.or(url.as_deref());
+
+    let publisher = of_article("publisher")
+        .and_then(name_of)
+        .or_else(|| {
+            head.meta(&[
+                "og:site_name",
+                "application-name",
+                "dc.publisher",
+                "publisher",
+                "article:publisher",
+            ])
+        })
+        .filter(|name| !name.contains("://") && !name.starts_with('@'))
+        .or_else(|| address.and_then(domain).map(str::to_owned));
+    let title =
+        title(&head, of_article("headline").and_then(Value::as_str), publisher.as_deref(), address);
+    let authors = authors(&head, of_article("author"), publisher.as_deref());
+
+    let dated = |raw: &str, found_in: &'static str| {
+        let date = day_of_value(raw, order, pages)?;
+        Some(DateFound { date, found_in, raw: raw.trim().to_owned() })
+    };
+    let in_json =
+        |name: &str| of_article(name).and_then(Value::as_str).and_then(|raw| dated(raw, "json-ld"));
+    let in_meta = |names: &[&str]| {
+        names.iter().find_map(|name| head.meta(&[name]).and_then(|raw| dated(&raw, "meta")))
+    };
+    let in_text = |kind: PassageKind| date_in_text(blocks, kind, order, pages);
+    let time_of = |wanted: TimeRole| {
+        head.times
+            .iter()
+            .filter(|(role, _)| *role == wanted)
+            .find_map(|(_, raw)| dated(raw, "time"))
+    };
+    let in_url = || {
+        let (date, raw) = address.and_then(|url| day_of_url(url, pages))?;
+        Some(DateFound { date, found_in: "url", raw })
+    };
+    let published = in_json("datePublished")
+        .or_else(|| in_meta(&PUBLISHED))
+        .or_else(|| time_of(TimeRole::Published))
+        .or_else(in_url)
+        .or_else(|| in_text(PassageKind::Published))
+        .or_else(|| time_of(TimeRole::Unsaid))
+        .or_else(|| in_json("dateCreated"));
+    let modified = in_json("dateModified")
+        .or_else(|| in_meta(&MODIFIED))
+        .or_else(|| time_of(TimeRole::Modified))
+        .or_else(|| in_text(PassageKind::Modified));
+    Metadata { title, publisher, authors, published, modified, url, order }
+}
+
+/// Names under which pages give their day of publication, the most reliable first.
+const PUBLISHED: [&str; 27] = [
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "og:published_time",
+    "bt:pubdate",
+    "sailthru.date",
+    "parsely-pub-date",
+    "article.published",
+    "published-date",
+    "publication_date",
+    "publish-date",
+    "publishdate",
+    "publish_date",
+    "pubdate",
+    "pub_date",
+    "cxenseparse:recs:publishtime",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date",
+    "dc.date.created",
+    "date.issued",
+    "citation_publication_date",
+    "article_date_original",
+    "date",
+    "created",
+];
+
+/// Names under which pages give their day of change.
+const MODIFIED: [&str; 9] = [
+    "article:modified_time",
+    "og:article:modified_time",
+    "datemodified",
+    "og:updated_time",
+    "og:modified_time",
+    "article:updated_time",
+    "dcterms.modified",
+    "lastmod",
+    "last-modified",
+];
+
+/// What a `<time>` is the time of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum TimeRole {
+    Published,
+    Modified,
+    Unsaid,
+}
+
+/// What stands in the head of a page, and its like in the body.
+#[derive(Clone, Debug, Default)]
+struct Head {
+    metas: Vec<(String, String)>,
+    titles: Vec<String>,
+    h1s: Vec<String>,
+    canonical: Option<String>,
+    lang: Option<String>,
+    times: Vec<(TimeRole, String)>,
+    rel_authors: Vec<String>,
+}
+
+impl Head {
+    fn of(tree: &Tree<'_>) -> Self {
+        let mut head = Self::default();
+        for id in tree.inside(0) {
+            match tree.name(id) {
+                "html" => head.lang = tree.attribute(id, "lang").filter(|lang| !lang.is_empty()),
+                "meta" => {
+                    let names = ["property", "name", "itemprop", "http-equiv"];
+                    let content =
+                        tree.attribute(id, "content").filter(|content| !content.is_empty());
+                    let name = names.iter().find_map(|name| tree.attribute(id, name));
+                    if let (Some(name), Some(content)) = (name, content) {
+                        head.metas.push((name.to_lowercase(), content));
+                    }
+                }
+                "link" => {
+                    let rel = tree.attribute(id, "rel").unwrap_or_default();
+                    if rel.eq_ignore_ascii_case("canonical") && head.canonical.is_none() {
+                        head.canonical = tree.attribute(id, "href").filter(|href| !href.is_empty());
+                    }
+                }
+                "title" => head.titles.push(tree.text(id, 600)),
+                "h1" => head.h1s.push(tree.text(id, 600)),
+                "time" => head.add_time(tree, id),
+                "a" if head.rel_authors.len() < 5
+                    && tree
+                        .attribute(id, "rel")
+                        .is_some_and(|rel| rel.split(' ').any(|rel| rel == "author")) =>
+                {
+                    head.rel_authors.push(tree.text(id, 100));
+                }
+                "" => {}
+                _ => {
+                    let role = tree.attribute(id, "itemprop").unwrap_or_default();
+                    if role == "datePublished" || role == "dateModified" {
+                        head.add_time(tree, id);
+                    }
+                }
+            }
+        }
+        head.h1s.retain(|text| !text.is_empty());
+        head.titles.retain(|text| !text.is_empty());
+        head
+    }
+
+    fn add_time(&mut self, tree: &Tree<'_>, id: Id) {
+        if self.times.len() >= 200 {
+            return;
+        }
+        let value = tree
+            .attribute(id, "datetime")
+            .or_else(|| tree.attribute(id, "content"))
+            .filter(|value| !value.is_empty())
+            .unwrap_or_else(|| tree.text(id, 100));
+        let said = ["itemprop", "class", "id", "property"]
+            .iter()
+            .filter_map(|name| tree.attribute(id, name))
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase();
+        let role = if said.contains("modif") || said.contains("update") {
+            TimeRole::Modified
+        } else if said.contains("publi")
+            || said.contains("entry-date")
+            || tree.attribute(id, "pubdate").is_some()
+        {
+            TimeRole::Published
+        } else {
+            TimeRole::Unsaid
+        };
+        self.times.push((role, value));
+    }
+
+    /// The first of these names that is given, in the order of the names.
+    fn meta(&self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|wanted| {
+            self.metas.iter().find(|(name, _)| name == wanted).map(|(_, content)| content.clone())
+        })
+    }
+}
+
+/// The headline: the one that the page gives for sharing, without the name of the outlet.
+fn title(
+    head: &Head,
+    headline: Option<&str>,
+    publisher: Option<&str>,
+    address: Option<&str>,
+) -> Option<String> {
+    let shared = head.meta(&["og:title", "twitter:title", "dc.title", "citation_title"]);
+    let h1 = head.h1s.iter().find(|h1| word_count(h1) >= 2);
+    let named =
+        shared.or_else(|| headline.map(str::to_owned)).or_else(|| head.titles.first().cloned());
+    let Some(named) = named else { return h1.cloned() };
+    // A heading of the page that opens the shared title is the title without what was added to it.
+    let named_key = key(&named);
+    if let Some(h1) =
+        head.h1s.iter().find(|h1| word_count(h1) >= 3 && named_key.starts_with(&key(h1)))
+    {
+        return Some(clean(h1));
+    }
+    let named = without_outlet(&named, publisher, address);
+    Some(clean(&named)).filter(|title| !title.is_empty())
+}
+
+/// `Attaque à Ménaka - Le Journal` without the outlet.
+fn without_outlet(title: &str, publisher: Option<&str>, address: Option<&str>) -> String {
+    let outlet = publisher.map(key).unwrap_or_default();
+    let site = address
+        .and_then(domain)
+        .and_then(|domain| domain.split('.').next())
+        .map(key)
+        .unwrap_or_default();
+    let is_outlet = |part: &str| {
+        let part = key(part);
+        !part.is_empty()
+            && (part == outlet
+                || part == site
+                || (part.len() > 3 && (outlet.starts_with(&part) || site.starts_with(&part))))
+    };
+    let mut title = title.trim().to_owned();
+    for separator in [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " / "] {
+        while let Some(at) = title.rfind(separator) {
+            if !is_outlet(&title[at + separator.len()..]) {
+                break;
+            }
+            title.truncate(at);
+        }
+        if let Some((first, rest)) = title.split_once(separator)
+            && is_outlet(first)
+        {
+            title = rest.to_owned();
+        }
+    }
+    title
+}
+
+fn authors(head: &Head, linked: Option<&Value>, publisher: Option<&str>) -> Vec<String> {
+    let mut names: Vec<String> = match linked {
+        Some(Value::Array(values)) => values.iter().filter_map(name_of).collect(),
+        Some(value) => name_of(value).into_iter().collect(),
+        None => Vec::new(),
+    };
+    if names.is_empty() {
+        let given = head.meta(&[
+            "author",
+            "article:author",
+            "dc.creator",
+            "dcterms.creator",
+            "parsely-author",
+            "sailthru.author",
+            "byl",
+        ]);
+        names.extend(given);
+    }
+    if names.is_empty() {
+        names.clone_from(&head.rel_authors);
+    }
+    let outlet = publisher.map(key);
+    let mut authors: Vec<String> = Vec::new();
+    for name in names.iter().flat_map(|names| names.split([';', '|'])) {
+        let name = clean(name);
+        let is_name = !name.is_empty()
+            && name.len() < 120
+            && !name.contains("://")
+            && Some(key(&name)) != outlet;
+        if is_name && !authors.contains(&name) {
+            authors.push(name);
+        }
+    }
+    authors
+}
+
+/// A day after `Publié le` or `Mis à jour le` in a short line of the page.
+fn date_in_text(
+    blocks: &[Block],
+    kind: PassageKind,
+    order: NumberOrder,
+    pages: &Pages,
+) -> Option<DateFound> {
+    blocks.iter().filter(|block| block.text.len() <= 240).find_map(|block| {
+        let folded = fold(&block.text);
+        // `Par Awa Diallo, publié le …`: the words may follow the names.
+        let starts = std::iter::once(0)
+            .chain(folded.match_indices([' ', '|', '•']).map(|(at, mark)| at + mark.len()));
+        let at = starts.into_iter().find(|at| pages.opening(&folded[*at..], kind).is_some())?;
+        let days = days_in(&folded[at..], order, pages);
+        let date = days.first()?.date;
+        (word_count(&block.text) <= 24).then(|| DateFound {
+            date,
+            found_in: "text",
+            raw: block.text.clone(),
+        })
+    })
+}
+
+/// The JSON of a script, which may stand in a comment or hold raw line ends.
+fn json_ld(raw: &str) -> Option<Value> {
+    if raw.len() > MAX_JSON_LD {
+        return None;
+    }
+    let start = raw.find(['{', '['])?;
+    let end = raw.rfind(['}', ']'])?;
+    let raw = raw.get(start..=end)?;
+    serde_json::from_str(raw).ok().or_else(|| {
+        let flat: String = raw.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        serde_json::from_str(&flat).ok()
+    })
+}
+
+/// The first object of JSON-LD that is an article. Depth is bounded: the format is as deep as its author likes.
+fn find_article(value: &Value, depth: usize) -> Option<&Value> {
+    if depth > 6 {
+        return None;
+    }
+    match value {
+        Value::Array(values) => values.iter().find_map(|value| find_article(value, depth + 1)),
+        Value::Object(fields) => {
+            let is_article = |kind: &Value| {
+                kind.as_str().is_some_and(|kind| {
+                    kind.ends_with("Article")
+                        || kind.ends_with("BlogPosting")
+                        || kind == "Report"
+                        || kind == "LiveBlogPosting"
+                })
+            };
+            let kind = fields.get("@type");
+            let is = kind.is_some_and(|kind| match kind {
+                Value::Array(kinds) => kinds.iter().any(is_article),
+                kind => is_article(kind),
+            });
+            if is {
+                return Some(value);
+            }
+            ["@graph", "mainEntity", "mainEntityOfPage", "itemListElement"]
+                .iter()
+                .filter_map(|name| fields.get(*name))
+                .find_map(|value| find_article(value, depth + 1))
+        }
+        _ => None,
+    }
+}
+
+/// The name of a person or an outlet in JSON-LD.
+fn name_of(value: &Value) -> Option<String> {
+    let name = match value {
+        Value::String(name) => name.as_str(),
+        Value::Object(fields) => fields.get("name")?.as_str()?,
+        Value::Array(values) => return values.first().and_then(name_of),
+        _ => return None,
+    };
+    Some(clean(name)).filter(|name| !name.is_empty())
+}
+
+fn clean(text: &str) -> String {
+    let text = crate::extract::tree::decoded(text);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The host of a URL without `www.`.
+pub(crate) fn domain(url: &str) -> Option<&str> {
+    let rest = url.split_once("://")?.1;
+    let host = rest.split(['/', '?', '#', ':']).next()?;
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    (!host.is_empty()).then_some(host)
+}

@@ -1,0 +1,177 @@
+//! The guard: a small tolerant tree of a page, with limits.
+//!
+//! Takes the characters of a page; gives a tree that is never deeper, wider or larger than the limits
+//! below, and notes on each limit that was hit. Every parser of HTML that was measured hangs or aborts
+//! on some page that a person can write by hand (a hundred thousand open `<div>`, one tag with two
+//! hundred thousand attributes), so the extractor behind this guard sees only what the tree writes
+//! out. Deliberately does not follow the standard in its finer points (adoption of misnested
+//! formatting, foster parents of tables): what is written out is well-formed, and the blocks of a
+//! page are what matters.
+
+mod tags;
+
+mod parse;
+
+mod write;
+
+use std::borrow::Cow;
+
+use crate::note::Note;
+
+/// Real pages are at most 52 deep; the extractor recurses, and this is far within a small stack.
+pub(crate) const MAX_DEPTH: usize = 200;
+
+/// Real pages have at most 28,000 nodes.
+pub(crate) const MAX_TAGS: usize = 400_000;
+
+/// Elements and texts that are kept.
+pub(crate) const MAX_NODES: usize = 120_000;
+
+/// Real tags have at most 64.
+pub(crate) const MAX_ATTRIBUTES: usize = 128;
+
+/// A page as a tree. Node 0 is the root.
+#[derive(Clone, Debug)]
+pub(crate) struct Tree<'a> {
+    pub(crate) nodes: Vec<Node<'a>>,
+    /// The contents of scripts that hold JSON-LD.
+    pub(crate) json_ld: Vec<&'a str>,
+    pub(crate) notes: Vec<Note>,
+}
+
+/// The number of a node.
+pub(crate) type Id = u32;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Node<'a> {
+    pub(crate) kind: Kind<'a>,
+    pub(crate) parent: Id,
+    pub(crate) first_child: Option<Id>,
+    pub(crate) last_child: Option<Id>,
+    pub(crate) next: Option<Id>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Kind<'a> {
+    Root,
+    Element {
+        /// In lower case.
+        name: Cow<'a, str>,
+        /// Values as written, entities included.
+        attributes: Vec<(Cow<'a, str>, &'a str)>,
+    },
+    /// As written, entities included.
+    Text(&'a str),
+    /// Taken out.
+    Gone,
+}
+
+impl<'a> Tree<'a> {
+    pub(crate) fn node(&self, id: Id) -> Option<&Node<'a>> {
+        self.nodes.get(id as usize)
+    }
+
+    /// The name of an element; empty for anything else.
+    pub(crate) fn name(&self, id: Id) -> &str {
+        match self.node(id).map(|node| &node.kind) {
+            Some(Kind::Element { name, .. }) => name,
+            _ => "",
+        }
+    }
+
+    /// The value of an attribute, decoded.
+    pub(crate) fn attribute(&self, id: Id, wanted: &str) -> Option<String> {
+        match self.node(id).map(|node| &node.kind) {
+            Some(Kind::Element { attributes, .. }) => attributes
+                .iter()
+                .find(|(name, _)| name == wanted)
+                .map(|(_, value)| decoded(value).trim().to_owned()),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn parent(&self, id: Id) -> Option<Id> {
+        (id != 0).then(|| self.node(id).map(|node| node.parent)).flatten()
+    }
+
+    /// The node after `id` in reading order that is not inside it, within `top`.
+    pub(crate) fn after(&self, id: Id, top: Id) -> Option<Id> {
+        let mut id = id;
+        loop {
+            if id == top {
+                return None;
+            }
+            let node = self.node(id)?;
+            if node.next.is_some() {
+                return node.next;
+            }
+            id = node.parent;
+        }
+    }
+
+    /// A node and all nodes inside it, in reading order; what was taken out is passed over.
+    pub(crate) fn inside(&self, top: Id) -> impl Iterator<Item = Id> + '_ {
+        let mut next = Some(top);
+        std::iter::from_fn(move || {
+            loop {
+                let id = next?;
+                let node = self.node(id)?;
+                let gone = matches!(node.kind, Kind::Gone);
+                next = match node.first_child {
+                    Some(child) if !gone => Some(child),
+                    _ => self.after(id, top),
+                };
+                if !gone {
+                    return Some(id);
+                }
+            }
+        })
+    }
+
+    /// The words inside a node, entities decoded, white space collapsed; no more than `max` bytes.
+    pub(crate) fn text(&self, top: Id, max: usize) -> String {
+        let mut text = String::new();
+        for id in self.inside(top) {
+            match &self.nodes[id as usize].kind {
+                Kind::Text(raw) => push_words(&mut text, &decoded(raw)),
+                Kind::Element { name, .. } if tags::is_block(name) || name == "br" => {
+                    push_words(&mut text, " ");
+                }
+                _ => {}
+            }
+            if text.len() > max {
+                break;
+            }
+        }
+        text.truncate(text.trim_end().len());
+        text
+    }
+
+    /// Takes a node and all that is inside it out of the tree.
+    pub(crate) fn remove(&mut self, id: Id) {
+        if let Some(node) = self.nodes.get_mut(id as usize) {
+            node.kind = Kind::Gone;
+        }
+    }
+}
+
+pub(crate) use tags::{is_block, is_heading};
+
+/// Appends words with white space collapsed, across calls.
+pub(crate) fn push_words(text: &mut String, more: &str) {
+    for c in more.chars() {
+        // A no-break space is a choice of the author's: French sets one before `:` and `»`.
+        if c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}' {
+            if !text.is_empty() && !text.ends_with([' ', '\n']) {
+                text.push(' ');
+            }
+        } else {
+            text.push(c);
+        }
+    }
+}
+
+/// Text with its entities decoded.
+pub(crate) fn decoded(raw: &str) -> Cow<'_, str> {
+    if raw.contains('&') { html_escape::decode_html_entities(raw) } else { Cow::Borrowed(raw) }
+}

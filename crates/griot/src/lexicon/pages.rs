@@ -1,0 +1,292 @@
+//! The words that stand around articles on pages: `<lang>/pages.toml`.
+//!
+//! Takes the files of all languages; gives one table, since a French page may carry an English
+//! share bar. Deliberately knows nothing of articles: what becomes of a line that holds such words
+//! is decided in `extract/passages.rs`.
+
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::lexicon::schema::About;
+use crate::model::Lang;
+
+/// A file `pages.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PagesFile {
+    /// What the file is.
+    pub about: About,
+    /// Phrases around articles.
+    #[serde(default)]
+    pub passage: Vec<PassageWords>,
+    /// Names of months.
+    #[serde(default)]
+    pub month: Vec<Month>,
+    /// Short frequent words of the language.
+    #[serde(default)]
+    pub function: Vec<FunctionWords>,
+}
+
+/// Phrases that tell what a line of a page is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PassageWords {
+    /// `<lang>.pages.<slug>`
+    pub id: String,
+    /// What the line is.
+    pub kind: PassageKind,
+    /// Where in the line they stand.
+    pub at: At,
+    /// The phrases, as a page prints them.
+    pub forms: Vec<String>,
+    /// For the reader.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// What a line of a page is, when it is not part of the article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PassageKind {
+    /// Announces other articles.
+    Related,
+    /// Subscription lines, cookie banners, comments, notices of rights.
+    Furniture,
+    /// A word of a menu: counts only in a row of them.
+    Menu,
+    /// A network to share to: counts only in a row of them, or after words of sharing.
+    Network,
+    /// Whose picture it is.
+    Credit,
+    /// Tells when the article was published.
+    Published,
+    /// Tells when the article was changed.
+    Modified,
+    /// Tells who wrote it.
+    Author,
+}
+
+/// Where in a line a phrase stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum At {
+    /// It is the line; for related headlines, also what stands before a colon, a bar or an arrow.
+    Whole,
+    /// It is the line, and never opens one.
+    Heading,
+    /// It opens the line.
+    Starts,
+    /// It stands anywhere in a short line.
+    Contains,
+}
+
+/// Names of a month.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Month {
+    /// 1 for January.
+    pub number: i8,
+    /// Its names.
+    pub forms: Vec<String>,
+}
+
+/// Short frequent words of a language.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FunctionWords {
+    /// `<lang>.pages.<slug>`
+    pub id: String,
+    /// The words; one that ends in an apostrophe is an elision.
+    pub forms: Vec<String>,
+    /// For the reader.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// The compiled table.
+#[derive(Clone, Debug, Default)]
+pub struct Pages {
+    whole: FxHashMap<String, Vec<PassageKind>>,
+    heading: FxHashSet<String>,
+    starts: Vec<(String, PassageKind)>,
+    contains: Vec<(String, PassageKind)>,
+    months: FxHashMap<String, i8>,
+    function: Vec<(Lang, FxHashSet<String>)>,
+}
+
+/// The files that the program ships.
+pub(crate) const BUILTIN: [(Lang, &str); 2] = [
+    (Lang::Fr, include_str!("../../lexicon/fr/pages.toml")),
+    (Lang::En, include_str!("../../lexicon/en/pages.toml")),
+];
+
+impl Pages {
+    /// The table of the words that the program ships.
+    pub fn builtin() -> &'static Self {
+        static TABLE: LazyLock<Pages> = LazyLock::new(|| {
+            let mut table = Pages::default();
+            for (lang, source) in BUILTIN {
+                // The shipped files are checked by a test below: a bad one never leaves the house.
+                if let Ok(file) = toml::from_str::<PagesFile>(source) {
+                    table.add(lang, &file);
+                }
+            }
+            table.finish();
+            table
+        });
+        &TABLE
+    }
+
+    /// The table of these files alone.
+    pub fn of<'a>(files: impl IntoIterator<Item = (Lang, &'a PagesFile)>) -> Self {
+        let mut table = Self::default();
+        for (lang, file) in files {
+            table.add(lang, file);
+        }
+        table.finish();
+        table
+    }
+
+    fn add(&mut self, lang: Lang, file: &PagesFile) {
+        for words in &file.passage {
+            for form in &words.forms {
+                let form = fold(form);
+                match words.at {
+                    At::Whole => self.whole.entry(form).or_default().push(words.kind),
+                    At::Heading => {
+                        self.whole.entry(form.clone()).or_default().push(words.kind);
+                        self.heading.insert(form);
+                    }
+                    At::Starts => {
+                        let bare = form.trim_end_matches([':', ' ']).to_owned();
+                        // `date :` opens a line only with its colon, and stands alone only so.
+                        if bare == form {
+                            self.whole.entry(form.clone()).or_default().push(words.kind);
+                        }
+                        self.starts.push((form, words.kind));
+                    }
+                    At::Contains => self.contains.push((form, words.kind)),
+                }
+            }
+        }
+        for month in &file.month {
+            for form in &month.forms {
+                self.months.insert(fold(form).trim_end_matches('.').to_owned(), month.number);
+            }
+        }
+        let words = file.function.iter().flat_map(|words| &words.forms).map(|form| fold(form));
+        self.function.push((lang, words.collect()));
+    }
+
+    fn finish(&mut self) {
+        // The longest phrase wins: `lire aussi` before `lire`.
+        self.starts.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+    }
+
+    /// Whether a folded line is one of the phrases of a kind.
+    pub fn is(&self, folded: &str, kind: PassageKind) -> bool {
+        self.whole.get(folded).is_some_and(|kinds| kinds.contains(&kind))
+    }
+
+    /// Whether a folded phrase of related headlines may open a line with a separator after it.
+    pub fn opens_related(&self, folded: &str) -> bool {
+        self.is(folded, PassageKind::Related) && !self.heading.contains(folded)
+    }
+
+    /// The longest phrase of a kind with which a folded line opens, ending at a word boundary.
+    pub fn opening<'f>(&self, folded: &'f str, kind: PassageKind) -> Option<&'f str> {
+        self.starts.iter().filter(|(_, of)| *of == kind).find_map(|(form, _)| {
+            let rest = folded.strip_prefix(form.as_str())?;
+            let open = form.ends_with(|c: char| c.is_alphabetic());
+            let goes_on = rest.starts_with(|c: char| c.is_alphanumeric());
+            (!open || !goes_on).then(|| &folded[..form.len()])
+        })
+    }
+
+    /// Whether a folded line holds a phrase of a kind that may stand anywhere.
+    pub fn holds(&self, folded: &str, kind: PassageKind) -> bool {
+        self.contains.iter().any(|(form, of)| *of == kind && folded.contains(form.as_str()))
+    }
+
+    /// The number of a month by its name.
+    pub fn month(&self, name: &str) -> Option<i8> {
+        self.months.get(fold(name).trim_end_matches('.')).copied()
+    }
+
+    /// The short frequent words of each language.
+    pub(crate) fn function_words(&self) -> &[(Lang, FxHashSet<String>)] {
+        &self.function
+    }
+}
+
+/// A line as phrases are compared: lower case, no accents, straight apostrophes, single spaces,
+/// and one space before a colon.
+pub fn fold(line: &str) -> String {
+    let mut folded = String::with_capacity(line.len());
+    for c in line.nfkd().filter(|c| !is_combining_mark(*c)) {
+        match c {
+            '’' | '‘' | 'ʼ' | '´' | '`' => folded.push('\''),
+            '‐' | '‑' => folded.push('-'),
+            'œ' | 'Œ' => folded.push_str("oe"),
+            'æ' | 'Æ' => folded.push_str("ae"),
+            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}' | '\u{ad}' => {}
+            ':' => {
+                if !folded.ends_with(' ') && !folded.is_empty() {
+                    folded.push(' ');
+                }
+                folded.push(':');
+            }
+            c if c.is_whitespace() => {
+                if !folded.ends_with(' ') && !folded.is_empty() {
+                    folded.push(' ');
+                }
+            }
+            c => folded.extend(c.to_lowercase()),
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shipped_files_are_well_formed() {
+        for (lang, source) in BUILTIN {
+            let file: PagesFile = toml::from_str(source).unwrap();
+            assert_eq!(file.about.language, lang.as_str());
+            assert_eq!(file.about.subject, "pages");
+            let ids: Vec<_> = file.passage.iter().map(|words| words.id.as_str()).collect();
+            assert!(ids.is_sorted(), "entries of {lang:?} are not sorted: {ids:?}");
+            for words in &file.passage {
+                assert!(words.id.starts_with(&format!("{}.pages.", lang.as_str())), "{}", words.id);
+                for form in &words.forms {
+                    assert_eq!(form.trim(), form, "{}", words.id);
+                    assert!(form.chars().all(|c| !c.is_uppercase()), "{form} in {}", words.id);
+                }
+            }
+            assert_eq!(file.month.len(), 12);
+        }
+    }
+
+    #[test]
+    fn lines_are_folded() {
+        assert_eq!(fold("  À  LIRE\u{a0}AUSSI: "), "a lire aussi :");
+        assert_eq!(fold("L’Œuvre"), "l'oeuvre");
+    }
+
+    #[test]
+    fn phrases_end_at_words() {
+        let pages = Pages::builtin();
+        assert_eq!(pages.opening("lire aussi : x", PassageKind::Related), Some("lire aussi"));
+        assert_eq!(pages.opening("partager surtout", PassageKind::Furniture), None);
+        assert!(pages.is("similaires", PassageKind::Related));
+        assert_eq!(pages.month("Août"), Some(8));
+    }
+}

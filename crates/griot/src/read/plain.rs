@@ -1,0 +1,63 @@
+//! Plain text to an article.
+//!
+//! Takes decoded text; gives an article whose paragraphs are separated by one blank line. A headline
+//! on the first line becomes the title and leaves the text. Deliberately keeps the characters as they
+//! are: only line ends, bullets and the lines that are not the article change.
+
+use crate::extract::lines::lines_of;
+use crate::extract::passages::{Known, Verdicts, sort_lines};
+use crate::lexicon::pages::Pages;
+use crate::model::{Article, Cut};
+use crate::note::Note;
+
+/// An article from the text of a page that was saved as text.
+pub(super) fn read_plain(text: &str) -> Article {
+    let text = with_line_feeds(text);
+    let lines = lines_of(&text);
+    let verdicts = sort_lines(&lines, Known::default(), Pages::builtin());
+    let mut article = Article::default();
+    for (line, cut) in lines.iter().zip(&verdicts.cut) {
+        let words = if line.text.contains('\n') {
+            line.text.lines().map(str::trim).collect::<Vec<_>>().join(" ")
+        } else {
+            line.text.to_owned()
+        };
+        match cut {
+            Some(reason) => article.cut.push(Cut { reason: *reason, text: words }),
+            None => {
+                if !article.text.is_empty() {
+                    article.text.push_str("\n\n");
+                }
+                article.text.push_str(&words);
+            }
+        }
+    }
+    if article.text.is_empty() {
+        article.notes.push(Note::new("no-text", "no line of this text is part of an article"));
+    }
+    adopt(&mut article, verdicts);
+    article
+}
+
+/// Gives an article what its lines tell, where nothing better is known.
+pub(crate) fn adopt(article: &mut Article, verdicts: Verdicts) {
+    article.related.extend(verdicts.related);
+    article.title = article.title.take().or(verdicts.title);
+    article.published = article.published.take().or(verdicts.published);
+    article.modified = article.modified.take().or(verdicts.modified);
+    if article.authors.is_empty() {
+        article.authors = verdicts.authors;
+    }
+    if verdicts.n_repeated > 0 {
+        let passages = if verdicts.n_repeated == 1 { "passage stands" } else { "passages stand" };
+        let text = format!("{} {passages} twice and count once", verdicts.n_repeated);
+        article.notes.push(Note::new("repeated-passage", text));
+    }
+}
+
+/// Line ends of every system as line feeds; form feeds end paragraphs.
+fn with_line_feeds(text: &str) -> String {
+    text.replace("\r\n", "\n")
+        .replace(['\r', '\u{2028}', '\u{85}'], "\n")
+        .replace(['\u{2029}', '\u{c}'], "\n\n")
+}
