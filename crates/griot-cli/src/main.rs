@@ -1,2 +1,62 @@
 //! The `griot` command.
-fn main() {}
+//!
+//! Takes the process's arguments; gives its exit status. Each subcommand is one module, which
+//! reads, calls the library and writes; the library itself touches no file.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+mod args;
+
+mod settings;
+
+mod report;
+
+mod input;
+
+mod batch;
+
+mod coder;
+
+mod read;
+
+mod code;
+
+mod explain;
+
+mod lexicon;
+
+mod show;
+
+use args::Command;
+
+fn main() -> ExitCode {
+    let args = args::Args::parse();
+    let outcome = match args.command {
+        Command::Read(args) => read::run(args),
+        Command::Code(args) => code::run(args),
+        Command::Explain(args) => explain::run(args),
+        Command::Lexicon(args) => lexicon::run(args),
+    };
+    match outcome {
+        Ok(code) => code,
+        // Whoever reads us has seen enough: `griot code … | head` is no failure.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            report::tell(&format!("{error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<io::Error>();
+        let json =
+            cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        io.map(io::Error::kind).or(json) == Some(io::ErrorKind::BrokenPipe)
+    })
+}

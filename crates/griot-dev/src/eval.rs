@@ -53,6 +53,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "[FOLDER/]ROW=F1")]
     floor: Vec<Floor>,
 
+    /// A file with one floor a line; `#` opens a comment.
+    #[arg(long, value_name = "FILE")]
+    floors: Option<PathBuf>,
+
     /// Print the totals of each folder as JSON instead of tables.
     #[arg(long)]
     json: bool,
@@ -95,6 +99,7 @@ struct Scored {
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
+    let floors = all_floors(args)?;
     let mut scored = Vec::new();
     let mut kept = String::new();
     for dir in &args.gold {
@@ -117,11 +122,30 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     let report = if args.json { json(&scored)? } else { tables(&scored) };
     io::stdout().write_all(report.as_bytes())?;
 
-    let fallen = fallen(&args.floor, &scored);
+    let fallen = fallen(&floors, &scored);
     for line in &fallen {
         writeln!(io::stderr(), "griot-dev: {line}")?;
     }
     Ok(if fallen.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The floors of the command line and of its file.
+fn all_floors(args: &Args) -> Result<Vec<Floor>> {
+    let mut floors = args.floor.clone();
+    if let Some(path) = &args.floors {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read `{}`", path.display()))?;
+        for (index, line) in text.lines().enumerate() {
+            let line = line.split('#').next().unwrap_or_default().trim();
+            if !line.is_empty() {
+                let floor = line.parse().map_err(|why: String| {
+                    anyhow::anyhow!("{}:{}: {why}", path.display(), index + 1)
+                })?;
+                floors.push(floor);
+            }
+        }
+    }
+    Ok(floors)
 }
 
 /// The binary to run.

@@ -72,6 +72,23 @@ fn a_floor_that_is_not_held_fails() {
 }
 
 #[test]
+fn floors_can_stand_in_a_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("floors.txt");
+    std::fs::write(&path, "# held\ngold/events=0.1\n\ngold/slot tolls=0.9 # not held\n").unwrap();
+    let output = eval(&["--floors", path.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.starts_with("griot-dev: `slot tolls` of gold is 0.400"), "{message}");
+
+    std::fs::write(&path, "gold/events\n").unwrap();
+    let output = eval(&["--floors", path.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.ends_with("floors.txt:1: expected ROW=F1, found `gold/events`\n"), "{message}");
+}
+
+#[test]
 fn a_floor_of_an_unknown_row_is_refused() {
     let output = eval(&["--floor", "slot=0.5"]);
     assert_eq!(output.status.code(), Some(2));

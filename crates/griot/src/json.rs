@@ -108,6 +108,8 @@ pub struct ReadArticle {
     pub related: Vec<Related>,
     /// What was cut from the page.
     pub cut: Vec<Cut>,
+    /// Passages of the text that are not coded.
+    pub uncoded: Vec<Uncoded>,
 }
 
 /// A headline of another article.
@@ -122,10 +124,19 @@ pub struct Related {
 /// A passage that is not part of the article.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cut {
-    /// `repeated`, `related` or `furniture`.
+    /// `repeated`, `related`, `furniture`, `credit`, `title` or `dateline`.
     pub reason: String,
     /// What it said.
     pub text: String,
+}
+
+/// A passage that stays in the text, because the text was given, and is not coded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Uncoded {
+    /// As for [`Cut`].
+    pub reason: String,
+    /// Where it stands.
+    pub span: Range,
 }
 
 /// A place's position.

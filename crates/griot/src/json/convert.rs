@@ -7,7 +7,7 @@
 use crate::json::{
     Aggregate, AggregateSpans, Coder, Considered, Cut, Days, Document, Event, EventSpans,
     FORMAT_VERSION, Geo, Note, Range, ReadArticle, ReadDocument, Related, Statement,
-    StatementSpans, Toll, TollSpans,
+    StatementSpans, Toll, TollSpans, Uncoded,
 };
 use crate::model;
 use crate::note;
@@ -77,6 +77,14 @@ fn read_article(article: &model::Article) -> ReadArticle {
             .cut
             .iter()
             .map(|cut| Cut { reason: cut.reason.as_str().to_owned(), text: cut.text.clone() })
+            .collect(),
+        uncoded: article
+            .uncoded
+            .iter()
+            .map(|passage| Uncoded {
+                reason: passage.reason.as_str().to_owned(),
+                span: range(passage.span),
+            })
             .collect(),
     }
 }

@@ -114,6 +114,7 @@ fn fields_stand_in_the_documented_order() {
             "text",
             "related",
             "cut",
+            "uncoded",
             "events",
             "aggregates",
             "statements",

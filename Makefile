@@ -1,0 +1,83 @@
+# The commands of a contributor. `make` alone lists them.
+#
+# Everything is built into one folder, so that no step builds again what another has built: the
+# lints and the documentation share their checked dependencies, the test runner and the
+# documentation tests their compiled ones.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+CARGO  ?= cargo
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+GRIOT  := $(TARGET)/release/griot
+
+# Documents coded by hand, which are not part of this repository.
+GOLD ?= ../shared/eval
+
+NEXTEST_VERSION := 0.9.143
+
+.PHONY: help demo test lint docs fuzz-check doc-test unit-test nextest eval bench cli-reference
+
+help:
+	@echo 'make demo    build griot, code the example pages, show the result'
+	@echo 'make test    everything that must pass: format, lints, documentation, tests'
+	@echo 'make eval    score griot on documents coded by hand, where they are at hand'
+	@echo 'make bench   measure the speed of each stage'
+	@echo 'make cli-reference   write docs/cli.md from the help texts'
+
+demo:
+	$(CARGO) build --release --locked -p griot-cli
+	@$(GRIOT) code examples/
+	@echo
+	@echo 'These pages are invented; examples/README.md says what is awkward about each. Next:'
+	@echo '  $(GRIOT) explain examples/fr-attaque-convoi.html 1   why each value was coded'
+	@echo '  $(GRIOT) code --json examples/fr-attaque-convoi.html the same for a program'
+	@echo '  $(GRIOT) code --help'
+
+# The test runner comes last, so that its summary closes the output.
+test: lint docs fuzz-check doc-test unit-test
+
+# Benches are among the targets: they must compile.
+lint:
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+
+docs:
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --workspace --no-deps --document-private-items --locked
+
+# Fuzz targets are a workspace of their own. They must compile; running them takes cargo-fuzz.
+fuzz-check:
+	@if [ -f fuzz/Cargo.toml ]; then \
+	  set -x; $(CARGO) check --manifest-path fuzz/Cargo.toml --target-dir $(TARGET) --locked; \
+	else echo 'fuzz-check: no fuzz targets'; fi
+
+doc-test:
+	$(CARGO) test --workspace --doc --locked
+
+unit-test: nextest
+	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
+	  set -x; $(CARGO) nextest run --workspace --locked; \
+	else \
+	  set -x; $(CARGO) test --workspace --locked --lib --bins --tests; \
+	fi
+
+# Without it, and without a way to get it, cargo's own runner does the same more slowly.
+nextest:
+	@$(CARGO) nextest --version >/dev/null 2>&1 \
+	  || $(CARGO) install --locked cargo-nextest --version $(NEXTEST_VERSION) \
+	  || echo 'cargo-nextest could not be installed: the tests run with cargo test'
+
+# The floors are those figures that a change may not lower; raise them when they have risen.
+eval:
+	@if [ -d $(GOLD)/dev ]; then \
+	  set -x; \
+	  $(CARGO) build --release --locked -p griot-cli -p griot-dev; \
+	  $(TARGET)/release/griot-dev eval --gold $(GOLD)/dev --gold $(GOLD)/dev-wikinews \
+	    --out testdata/gold/results.csv --floors testdata/gold/floors.txt; \
+	else echo 'eval: skipped, no documents coded by hand in $(GOLD)'; fi
+
+bench:
+	$(CARGO) bench --locked -p griot
+
+cli-reference:
+	UPDATE=1 $(CARGO) test --locked -p griot-cli --test main reference

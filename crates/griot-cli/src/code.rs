@@ -1,0 +1,111 @@
+//! `griot code`: what articles report, as tables for a person or JSON Lines for a program.
+//!
+//! Takes files, folders or standard input; gives one table or one object a document, in the order
+//! of the inputs. Notes go to standard error beside tables, and into the objects of JSON.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use griot::json;
+use griot::model::{Article, Claims};
+use griot::note::Note;
+
+use crate::args::CodeArgs;
+use crate::batch;
+use crate::coder::Coder;
+use crate::input::{self, Unit};
+use crate::report::Report;
+use crate::settings::{Inputs, Screen};
+use crate::show::article_table;
+
+/// How the result is written.
+#[derive(Clone, Copy, Debug)]
+enum Form {
+    Table { width: usize },
+    Json { considered: bool },
+}
+
+/// What became of one document.
+struct Coded {
+    id: String,
+    written: serde_json::Result<String>,
+    found: bool,
+    notes: Vec<Note>,
+}
+
+pub(crate) fn run(args: CodeArgs) -> Result<ExitCode> {
+    let screen = Screen::new(&args.color);
+    let coder = Coder::new(args.lex.lexicon.as_deref())?;
+    let form = if args.json {
+        Form::Json { considered: args.considered }
+    } else {
+        Form::Table { width: screen.width }
+    };
+    let inputs = Inputs::new(args.input);
+    // The notes of JSON are in its objects, where a program looks for them.
+    let mut report = Report::new(inputs.quiet || args.json);
+    let stdout = anstream::AutoStream::new(io::stdout().lock(), screen.color);
+    let mut out = io::BufWriter::new(stdout);
+
+    let known = inputs.known;
+    let work = |unit: &Unit| {
+        let read = unit.read(known);
+        let coded: Vec<Coded> =
+            read.articles.iter().map(|article| code(article, &coder, form)).collect();
+        (coded, read.failures)
+    };
+    let mut first = true;
+    batch::each(input::units(inputs.paths), inputs.workers, work, |(coded, failures)| {
+        for each in coded {
+            if matches!(form, Form::Table { .. }) && !std::mem::take(&mut first) {
+                writeln!(out)?;
+            }
+            writeln!(out, "{}", each.written?.trim_end())?;
+            if each.found {
+                report.found();
+            }
+            if !each.notes.is_empty() {
+                // So that notes stand below the table they belong to when both go to a terminal.
+                out.flush()?;
+            }
+            for note in &each.notes {
+                report.note(&each.id, note);
+            }
+        }
+        for failure in failures {
+            report.failure(&failure);
+        }
+        Ok(())
+    })?;
+    out.flush()?;
+    Ok(report.exit_code())
+}
+
+fn code(article: &Article, coder: &Coder, form: Form) -> Coded {
+    let claims = coder.code(article);
+    let written = match form {
+        Form::Table { width } => Ok(article_table(article, &claims, width)),
+        Form::Json { considered } => {
+            let mut document = json::document(article, &claims, coder.signature());
+            if considered {
+                document = document.with_considered(&claims);
+            }
+            serde_json::to_string(&document)
+        }
+    };
+    Coded {
+        id: article.id.clone(),
+        written,
+        found: holds_anything(&claims),
+        notes: notes(article, &claims),
+    }
+}
+
+fn notes(article: &Article, claims: &Claims) -> Vec<Note> {
+    article.notes.iter().chain(&claims.notes).cloned().collect()
+}
+
+fn holds_anything(claims: &Claims) -> bool {
+    !(claims.reports.is_empty() && claims.aggregates.is_empty() && claims.statements.is_empty())
+}
