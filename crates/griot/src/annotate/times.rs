@@ -1,8 +1,280 @@
 //! Time expressions and the days that they name.
 //!
-//! Takes a [`Doc`](crate::annotate::Doc) and the day of publication; tells numbers that belong to
-//! dates from numbers that count. Decides nothing about events.
+//! Takes a [`Doc`] and the day of publication; gives every expression of time with the days that it
+//! names under the coding guidelines, or none where the words do not tell. Decides nothing about
+//! events: which expression dates which event is for coding.
+//!
+//! The words are data (`lexicon/<lang>/dates.toml`, where each row of words is a pattern). P is the
+//! day of publication, or of the dateline when that is not known:
+//!
+//! | words | days | precision, role |
+//! | --- | --- | --- |
+//! | `12 mars 2016`, `April 10, 2022`, `2022-04-10` | that day | day |
+//! | `12 mars`, `mardi 12` | the last one not after P; in the future tense the next | day |
+//! | `lundi` | the last one not after P; in the future tense the next | day |
+//! | `lundi dernier`, `next Monday` | never P itself | day |
+//! | `hier`, `ce matin`, `tonight` | P − 1, P, P | day |
+//! | `nuit de jeudi à vendredi`, `nuit du 11 au 12 mai` | both days | night |
+//! | `du 1er au 6 février`, `between 3 and 5 March` | first to last | days, interval |
+//! | `en avril`, `octobre 2017` | the month, the last one that began before P | month |
+//! | `début mars`, `mi-mars`, `fin mars` | 1–10, 11–20, 21–end | part of month |
+//! | `en 2015`, `début 2020`, `mi-2020`, `fin 2020` | the year; January–March, June–July, October–December | year, part of year |
+//! | `la semaine dernière`, `cette semaine` | Monday–Sunday; Monday–P | week |
+//! | `l'an dernier`, `ce mois-ci` | the year before; the first–P | year, month |
+//! | `il y a trois jours`, `two years ago` | that day; that year | day, year |
+//! | `depuis lundi`, `since 2015` | from its first day to P | since |
+//! | `les 24 dernières heures` | P − 1 to P | duration |
+//! | `la veille`, `deux jours plus tôt` | counted from the time told before | anaphoric |
+//! | `ces derniers jours`, `recently` | none | vague |
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use crate::annotate::{Doc, Feats, Upos};
+use crate::lexicon::dates_schema::Means;
+use crate::model::Dates;
+use crate::span::Span;
 
 mod days;
+mod pattern;
+mod resolve;
 pub(crate) mod tables;
 pub(crate) use days::{is_day_number, is_month};
+
+use pattern::{Found, Reader};
+use resolve::{Known, resolve};
+
+/// How closely an expression tells the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TimePrecision {
+    /// A part of a day that is not told: `à l'aube`.
+    PartOfDay,
+    /// One day.
+    Day,
+    /// A night, over one or two days.
+    Night,
+    /// Several days.
+    Days,
+    /// Monday to Sunday.
+    Week,
+    /// The beginning, middle or end of a month.
+    PartOfMonth,
+    /// A month.
+    Month,
+    /// A season.
+    Season,
+    /// A quarter, a half, the beginning, middle or end of a year.
+    PartOfYear,
+    /// A year.
+    Year,
+    /// Several years.
+    Years,
+    /// The words have no bounds.
+    Vague,
+}
+
+/// What an expression does in its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TimeRole {
+    /// Something is at that time.
+    Point,
+    /// From a first to a last day.
+    Interval,
+    /// From a day to publication.
+    Since,
+    /// Up to a day.
+    Until,
+    /// For how long: `en deux jours`; with days when it ends on publication (`the past 24 hours`).
+    Duration,
+    /// Again and again.
+    Frequency,
+    /// A day that is remembered.
+    Anniversary,
+}
+
+/// An expression of time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimeExpr {
+    /// Its tokens, without the preposition before it.
+    pub tokens: Range<u32>,
+    /// Where it stands.
+    pub span: Span,
+    /// The days that it names; `None` when the words do not tell.
+    pub dates: Option<Dates>,
+    /// How closely it tells them.
+    pub precision: TimePrecision,
+    /// What it does.
+    pub role: TimeRole,
+    /// Whether it is counted from the time told before it.
+    pub anaphoric: bool,
+    /// Ids of the lexicon entries that fired.
+    pub because: Vec<&'static str>,
+}
+
+/// All expressions of time, in order; no two overlap.
+///
+/// Without `published`, the full date of a dateline takes its place; without either, only what is
+/// told with its year is resolved.
+pub fn times(doc: &Doc, published: Option<Date>) -> Vec<TimeExpr> {
+    let Some(reader) = tables::date_words(doc.lang).and_then(|lex| Reader::new(doc, lex)) else {
+        return Vec::new();
+    };
+    let published = published.or_else(|| Some(dateline_of(&reader, None)?.from));
+    all(&reader, published, doc.sents.len())
+}
+
+/// The day that the article itself says it was written on: `OUAGADOUGOU, April 10 –`,
+/// `Paris, le 3 mars (AFP)`, `18 février 2017 . –`, `(Bamako, 12 juin)`.
+///
+/// A dateline without a year is resolved against `published`.
+pub fn dateline(doc: &Doc, published: Option<Date>) -> Option<Dates> {
+    let reader = Reader::new(doc, tables::date_words(doc.lang)?)?;
+    dateline_of(&reader, published)
+}
+
+fn dateline_of(reader: &Reader, published: Option<Date>) -> Option<Dates> {
+    // Titles and captions may stand before the paragraph that has the dateline.
+    let doc = reader.doc;
+    let n_sents = doc.sents.iter().take_while(|sent| sent.paragraph < 4).count().min(8);
+    for (at, sent) in doc.sents.iter().enumerate().take(n_sents) {
+        let opens = at == 0
+            || doc.sents.get(at - 1).is_none_or(|before| before.paragraph != sent.paragraph);
+        if !opens {
+            continue;
+        }
+        let (start, end) = (sent.first as usize, doc.tokens.len());
+        for first in start..(start + 9).min(end) {
+            let Some(found) = reader.best(first, sent.end as usize) else { continue };
+            let means = reader.lex.file.patterns.get(found.pattern).map(|pattern| pattern.means);
+            if means == Some(Means::Day) && closes_dateline(doc, found.first, found.end, start) {
+                let known =
+                    Known { published, base: published, last: None, year: None, future: false };
+                if let Some(dates) =
+                    resolve(reader, &found, known).and_then(|resolved| resolved.dates)
+                {
+                    return Some(dates);
+                }
+            }
+            if means.is_some_and(|means| means == Means::Day) {
+                break;
+            }
+        }
+    }
+    None
+}
+
+/// Whether what follows a date closes a dateline: a dash, or an agency in brackets.
+fn closes_dateline(doc: &Doc, first: usize, from: usize, start: usize) -> bool {
+    let is_dash = |word: &str| matches!(word, "–" | "—" | "-" | "--" | "―");
+    let end = doc.tokens.len();
+    // Everything before the date is a place: capitals, commas, an article, a bracket.
+    let opening = (start..first).all(|at| {
+        let word = doc.word(at);
+        let small = matches!(
+            doc.tokens.get(at).map(|token| token.upos),
+            Some(Upos::Det | Upos::Punct | Upos::Adp)
+        ) || !word.chars().any(char::is_alphabetic)
+            || word.len() <= 3;
+        small || word.starts_with(char::is_uppercase)
+    });
+    let bracketed = (start..first).any(|at| doc.word(at) == "(");
+    let mut in_brackets = false;
+    for at in from..(from + 10).min(end) {
+        let word = doc.word(at);
+        if is_dash(word) && !in_brackets {
+            return opening;
+        }
+        match word {
+            "(" => in_brackets = true,
+            ")" if in_brackets || bracketed => return opening,
+            "." | "," | ":" => {}
+            _ if in_brackets => {}
+            _ if word.starts_with(|letter: char| letter.is_ascii_digit()) || word.len() <= 2 => {}
+            _ => return false,
+        }
+    }
+    false
+}
+
+fn all(reader: &Reader, published: Option<Date>, n_sents: usize) -> Vec<TimeExpr> {
+    let doc = reader.doc;
+    let mut exprs: Vec<TimeExpr> = Vec::new();
+    let mut known = Known { published, base: published, last: None, year: None, future: false };
+    for sent in doc.sents.iter().take(n_sents) {
+        let (start, end) = (sent.first as usize, (sent.end as usize).min(doc.tokens.len()));
+        let mut at = start;
+        while at < end {
+            let Some(found) = reader.best(at, end) else {
+                at += 1;
+                continue;
+            };
+            at = found.end;
+            if reader.is_name(&found, start) {
+                continue;
+            }
+            known.future = is_future(reader, &found, start, end);
+            let Some(resolved) = resolve(reader, &found, known) else { continue };
+            let is_time_told = matches!(resolved.role, TimeRole::Point | TimeRole::Interval);
+            if let Some(dates) = resolved.dates.filter(|_| is_time_told) {
+                known.last = Some(dates);
+                known.year = Some(dates.from.year());
+            }
+            let tokens = found.first..found.end;
+            exprs.push(TimeExpr {
+                span: doc.span_of(tokens.clone()),
+                tokens: tokens.start as u32..tokens.end as u32,
+                dates: resolved.dates,
+                precision: resolved.precision,
+                role: resolved.role,
+                anaphoric: resolved.anaphoric,
+                because: because(reader, &found),
+            });
+        }
+    }
+    exprs
+}
+
+/// The entries that fired, the outer one first.
+fn because(reader: &Reader, found: &Found) -> Vec<&'static str> {
+    let mut ids = Vec::with_capacity(2);
+    if let Some(pattern) = reader.lex.file.patterns.get(found.pattern) {
+        ids.push(pattern.id.as_str());
+    }
+    for &(first, end) in found.kept.dates.iter().flatten() {
+        if let Some(nested) = reader.longest(first, end, 1) {
+            ids.extend(because(reader, &nested));
+        }
+    }
+    ids
+}
+
+/// Whether the verb nearest to an expression is in the future, or a word says that it is to come.
+fn is_future(reader: &Reader, found: &Found, start: usize, end: usize) -> bool {
+    let doc = reader.doc;
+    let tense = |at: usize| -> Option<bool> {
+        let token = doc.tokens.get(at)?;
+        if reader.lex.file.grammar.future.iter().any(|word| word == doc.lower(at)) {
+            return Some(true);
+        }
+        let is_verb = matches!(token.upos, Upos::Verb | Upos::Aux);
+        match () {
+            () if !is_verb => None,
+            () if token.feats.has(Feats::FUT) => Some(true),
+            () if token.feats.has(Feats::FIN) || token.feats.has(Feats::PAST_PART) => Some(false),
+            () => None,
+        }
+    };
+    let n = (end - start).min(25);
+    for away in 1..=n {
+        let left = found.first.checked_sub(away).filter(|&at| at >= start).and_then(tense);
+        let right = Some(found.end - 1 + away).filter(|&at| at < end).and_then(tense);
+        if let Some(future) = left.or(right) {
+            return future;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests;

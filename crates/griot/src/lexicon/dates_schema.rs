@@ -77,8 +77,10 @@ pub struct DateGrammar {
     pub future: Vec<String>,
     /// Words before a year that stands alone.
     pub year_before: Vec<String>,
-    /// Prepositions before a time that its expression takes in (`vers 22h30`).
-    pub clock_before: Vec<String>,
+    /// What is glued to a month or a year to mean its middle (`mi-`).
+    pub mid_prefixes: Vec<String>,
+    /// Whether `03/04/2016` is the third of April; otherwise only a day above twelve is believed.
+    pub day_first: bool,
 }
 
 /// A unit of time.
@@ -220,6 +222,8 @@ pub enum Slot {
     Day,
     /// A month.
     Month,
+    /// `10-12`, two days in one token.
+    Days,
     /// Four figures.
     Year,
     /// A weekday.
@@ -238,6 +242,10 @@ pub enum Slot {
     Numeric,
     /// `1990s`
     Decade,
+    /// `mi-mars`, `mid-March` in one token.
+    MidMonth,
+    /// `mi-2020`, `mid-2020` in one token.
+    MidYear,
     /// Another time.
     Date,
 }
@@ -246,6 +254,7 @@ impl Slot {
     fn of(name: &str) -> Option<Self> {
         Some(match name {
             "day" => Self::Day,
+            "days" => Self::Days,
             "month" => Self::Month,
             "year" => Self::Year,
             "weekday" => Self::Weekday,
@@ -256,6 +265,8 @@ impl Slot {
             "ordinal" => Self::Ordinal,
             "numeric" => Self::Numeric,
             "decade" => Self::Decade,
+            "mid_month" => Self::MidMonth,
+            "mid_year" => Self::MidYear,
             "date" => Self::Date,
             _ => return None,
         })

@@ -35,10 +35,7 @@ pub(super) fn read(doc: &Doc, lex: &Numbers, atom: &Atom, start: usize, end: usi
             Tail::Ordinal | Tail::None | Tail::OrMore | Tail::To(_) => {}
         }
     }
-    if matches!(atom.form, Form::Figure | Form::Words | Form::Article)
-        && atom.scale == 1
-        && atom.low == atom.high
-    {
+    if matches!(atom.form, Form::Figure | Form::Words | Form::Article) && atom.scale == 1 {
         let value = atom.low.unwrap_or(0);
         if (1..=31).contains(&value) && times::is_day_number(doc, atom.first, atom.end, start, end)
         {
