@@ -6,6 +6,7 @@
 mod doc;
 pub use doc::{Doc, Feats, Rel, Sent, Token, Upos, WordId};
 
+<<<<<<< HEAD
 pub mod syntax;
 
 pub mod grammar;
@@ -23,3 +24,10 @@ pub mod mentions;
 
 #[cfg(test)]
 mod testdoc;
+=======
+mod places;
+pub use places::{
+    DemonymMention, PlaceContext, PlaceKind, PlaceMention, PlacePrecision, PlaceWords, Places,
+    Relation, places,
+};
+>>>>>>> places

@@ -71,6 +71,8 @@ pub struct PlaceRow<'g> {
     /// ISO 3166 alpha-2 of its country; several, separated by `|`, for a region across borders;
     /// empty for one that belongs to none.
     pub countries: &'g str,
+    /// The number of its unit in this table: rows of one unit have the same.
+    pub unit: u16,
     /// The unit of the first level in which it lies, or empty.
     pub admin1: &'g str,
     /// The unit of the second level in which it lies, or empty.
@@ -311,7 +313,8 @@ impl Gazetteer {
 
     fn row(&self, id: u32, by_name: bool) -> PlaceRow<'_> {
         let index = id as usize;
-        let unit = usize::from(u16_at(self.section(UNITS), index));
+        let unit_number = u16_at(self.section(UNITS), index);
+        let unit = usize::from(unit_number);
         let unit_starts = self.section(UNIT_STARTS);
         let line = u32_at(unit_starts, unit) as usize..u32_at(unit_starts, unit + 1) as usize;
         let line = self.section(UNIT_TABLE).get(line).unwrap_or_default();
@@ -322,6 +325,7 @@ impl Gazetteer {
         let log2 = u32::from(u8_at(classes, class + 2));
         PlaceRow {
             id,
+            unit: unit_number,
             countries: fields.next().unwrap_or_default(),
             admin1: fields.next().unwrap_or_default(),
             admin2: fields.next().unwrap_or_default(),

@@ -6,6 +6,7 @@
 
 pub mod schema;
 
+<<<<<<< HEAD
 pub mod numbers_schema;
 
 pub mod dates_schema;
@@ -109,3 +110,6 @@ impl Language {
         self.vocabulary.get(word).copied().unwrap_or(WordId::NONE)
     }
 }
+=======
+pub mod places_schema;
+>>>>>>> places

@@ -16,10 +16,6 @@ pub mod extract;
 
 pub mod gazetteer;
 
-pub mod read;
-
-pub mod extract;
-
 pub mod annotate;
 
 pub mod coding;

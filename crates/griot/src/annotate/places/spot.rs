@@ -1,0 +1,551 @@
+//! Spotting: which stretches of a sentence may name a place, by the table and by grammar.
+//!
+//! Takes a document; gives candidates in order, without overlap, each with the words around it
+//! that tell what it is and how it stands in the sentence. Whether a candidate is a place at all,
+//! and which one, is decided in [`resolve`](super::resolve).
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::annotate::{Doc, Upos};
+use crate::gazetteer::{Gazetteer, NameId, fold_into};
+use crate::lexicon::places_schema::{HeadKind, HeadSide, Relation};
+use crate::span::Span;
+
+use super::words::{Class, PlaceWords};
+
+/// Begins with a capital.
+const CAP: u8 = 1;
+/// Is written in capitals, two letters at least.
+const ALL_CAPS: u8 = 1 << 1;
+/// A hyphen or an apostrophe.
+const GLUE: u8 = 1 << 2;
+/// Any other mark, or nothing that folds.
+const MARK: u8 = 1 << 3;
+/// Lies in a span that somebody else has claimed.
+const BLOCKED: u8 = 1 << 4;
+
+/// Words of one name, at the most.
+const LONGEST: usize = 8;
+
+/// A stretch that may name a place.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    /// The tokens of the name, with a head that belongs to it.
+    pub(super) tokens: Range<usize>,
+    /// The name within one token, when the token joins two (`Sévaré-Bandiagara`).
+    pub(super) part: Option<Span>,
+    /// The name in the table.
+    pub(super) name: Option<NameId>,
+    /// The noun that says what it is, as an index into the heads of the words.
+    pub(super) head: Option<usize>,
+    /// Where the words about it begin: its head, or itself.
+    pub(super) start: usize,
+    /// Where they end.
+    pub(super) end: usize,
+    /// How it stands in the sentence.
+    pub(super) relation: Relation,
+    /// Whether the preposition alone proves a place.
+    pub(super) strong: bool,
+    /// The lexicon entry of the preposition.
+    pub(super) relation_id: Option<Arc<str>>,
+    /// A direction makes it a part of a country or a unit (`nord de la Syrie`).
+    pub(super) region: bool,
+    /// Its sentence.
+    pub(super) sent: usize,
+}
+
+/// A document with what spotting asks of each token.
+pub(super) struct Scene<'s, 't> {
+    pub(super) doc: &'s Doc<'t>,
+    pub(super) gazetteer: &'s Gazetteer,
+    pub(super) words: &'s PlaceWords,
+    flags: Vec<u8>,
+    classes: Vec<Class>,
+}
+
+impl<'s, 't> Scene<'s, 't> {
+    pub(super) fn new(
+        doc: &'s Doc<'t>,
+        gazetteer: &'s Gazetteer,
+        words: &'s PlaceWords,
+        blocked: &[Span],
+    ) -> Self {
+        let mut flags: Vec<u8> =
+            (0..doc.tokens.len()).map(|token| flags_of(doc.word(token))).collect();
+        for span in blocked {
+            let first = doc.tokens.partition_point(|token| token.span.end <= span.start);
+            for (token, flag) in doc.tokens.iter().zip(&mut flags).skip(first) {
+                if token.span.start >= span.end {
+                    break;
+                }
+                *flag |= BLOCKED;
+            }
+        }
+        let classes = (0..doc.tokens.len()).map(|token| words.class(doc.lower(token))).collect();
+        Self { doc, gazetteer, words, flags, classes }
+    }
+
+    fn has(&self, token: usize, flag: u8) -> bool {
+        self.flags.get(token).is_some_and(|flags| flags & flag != 0)
+    }
+
+    /// Whether a token begins with a capital.
+    pub(super) fn is_cap(&self, token: usize) -> bool {
+        self.has(token, CAP)
+    }
+
+    /// Whether a token is written in capitals.
+    pub(super) fn is_all_caps(&self, token: usize) -> bool {
+        self.has(token, ALL_CAPS)
+    }
+
+    /// Whether a token is a mark of punctuation other than a hyphen or an apostrophe.
+    pub(super) fn is_mark(&self, token: usize) -> bool {
+        self.has(token, MARK)
+    }
+
+    /// What a token is among the words around places.
+    pub(super) fn class(&self, token: usize) -> Class {
+        self.classes.get(token).copied().unwrap_or_default()
+    }
+
+    fn undone(&self, token: usize) -> &str {
+        if token < self.doc.tokens.len() { self.words.undone(self.doc.lower(token)) } else { "" }
+    }
+
+    fn is_linker(&self, token: usize) -> bool {
+        self.class(token).is(Class::LINKER) || {
+            let lower = if token < self.doc.tokens.len() { self.doc.lower(token) } else { "" };
+            let undone = self.words.undone(lower);
+            undone != lower && self.words.class(undone).is(Class::LINKER)
+        }
+    }
+
+    /// The noun that a token is, when it says what a place is.
+    fn head(&self, token: usize) -> Option<usize> {
+        let head = usize::from(self.class(token).head);
+        head.checked_sub(1).filter(|&head| {
+            let rest = self.words.heads.get(head).map_or(&[][..], |head| &head.rest[..]);
+            rest.iter().enumerate().all(|(at, word)| {
+                let token = token + 1 + at;
+                token < self.doc.tokens.len() && self.doc.lower(token) == &**word
+            })
+        })
+    }
+
+    /// The candidates of the whole document.
+    pub(super) fn candidates(&self) -> Vec<Candidate> {
+        let mut found = vec![];
+        for (sent, range) in self.doc.sents.iter().enumerate() {
+            let mut token = range.first as usize;
+            let end = (range.end as usize).min(self.doc.tokens.len());
+            while token < end {
+                let before = found.len();
+                if !self.has(token, BLOCKED) {
+                    self.spot(token, end, sent, &mut found);
+                }
+                let next = found.get(before..).and_then(<[_]>::last).map_or(0, |last| last.end);
+                token = next.max(token + 1);
+            }
+        }
+        found
+    }
+
+    /// What begins at a token, if anything.
+    fn spot(&self, token: usize, end: usize, sent: usize, found: &mut Vec<Candidate>) {
+        let class = self.class(token);
+        let cap = self.is_cap(token);
+        if !cap && class.bits == 0 && class.head == 0 && !self.starts_lower_name(token) {
+            return;
+        }
+        let sent_start = self.doc.sents.get(sent).map_or(0, |sent| sent.first as usize);
+        let mut push = |mut candidate: Candidate| {
+            candidate.sent = sent;
+            if candidate.relation == Relation::Bare {
+                self.relate(&mut candidate, sent_start);
+            }
+            found.push(candidate);
+        };
+        if let Some(candidate) = self.direction(token, end) {
+            return push(candidate);
+        }
+        if let Some(candidate) = self.headed(token, end) {
+            return push(candidate);
+        }
+        if !cap
+            && let Some((stop, name)) = self.longest(token, end)
+            && self.gazetteer.is_written_lower(name)
+            && stop > token + 1
+        {
+            return push(Self::candidate(token..stop, Some(name)));
+        }
+        if !cap {
+            return;
+        }
+        if let Some((stop, name)) = self.longest(token, end) {
+            let chunk = self.chunk(token, end);
+            let mut candidate = Self::candidate(token..stop, Some(name));
+            self.head_after(&mut candidate, end);
+            // A longer name that the table does not know, after a preposition that locates, is
+            // not the shorter one that it begins with.
+            if chunk > candidate.end && candidate.head.is_none() {
+                self.relate(&mut candidate, sent_start);
+                let mut longer = Self::candidate(token..chunk, None);
+                self.head_after(&mut longer, end);
+                if longer.head.is_some() {
+                    candidate = longer;
+                }
+            }
+            return push(candidate);
+        }
+        if let Some(parts) = self.halves(token) {
+            return parts.into_iter().for_each(push);
+        }
+        let chunk = self.chunk(token, end);
+        if chunk > token {
+            let mut candidate = Self::candidate(token..chunk, None);
+            self.head_after(&mut candidate, end);
+            self.relate(&mut candidate, sent_start);
+            if candidate.head.is_some() || candidate.strong {
+                push(candidate);
+            }
+        }
+    }
+
+    fn candidate(tokens: Range<usize>, name: Option<NameId>) -> Candidate {
+        Candidate {
+            start: tokens.start,
+            end: tokens.end,
+            tokens,
+            part: None,
+            name,
+            head: None,
+            relation: Relation::Bare,
+            strong: false,
+            relation_id: None,
+            region: false,
+            sent: 0,
+        }
+    }
+
+    fn starts_lower_name(&self, token: usize) -> bool {
+        let word = self.doc.word(token);
+        word.len() > 3 && {
+            let mut folded = String::new();
+            fold_into(word, &mut folded);
+            self.gazetteer.is_head(&folded)
+        }
+    }
+
+    /// The longest name of the table that begins at a token and may be one here.
+    fn longest(&self, start: usize, end: usize) -> Option<(usize, NameId)> {
+        let mut walk = self.gazetteer.walk();
+        let mut folded = String::new();
+        let mut best = None;
+        for token in start..end.min(start + LONGEST) {
+            if self.has(token, MARK | BLOCKED) {
+                break;
+            }
+            if self.has(token, GLUE) {
+                continue;
+            }
+            folded.clear();
+            fold_into(self.doc.word(token), &mut folded);
+            let Some(next) = self.gazetteer.step(walk, folded.as_bytes()) else { break };
+            walk = next;
+            if let Some(name) = self.gazetteer.name_at(walk)
+                && self.may_be_name(start, token, name)
+            {
+                best = Some((token + 1, name));
+            }
+        }
+        best
+    }
+
+    /// Whether the words from `first` to `last` are written as a name.
+    fn may_be_name(&self, first: usize, last: usize, name: NameId) -> bool {
+        if self.doc.word(first).len() + self.doc.word(last).len() < 4 && first == last {
+            // One letter is never a place, and two letters are only as an acronym.
+            return self.doc.word(first).len() >= 2
+                && (!self.is_all_caps(first) || self.gazetteer.is_written_in_capitals(name))
+                && !self.class(first).is(Class::COMMON);
+        }
+        if self.gazetteer.is_written_lower(name) && first != last {
+            return true;
+        }
+        if !self.is_cap(first) || !(self.is_cap(last) || first == last) {
+            return false;
+        }
+        (first..=last).all(|token| {
+            self.is_cap(token)
+                || self.has(token, GLUE)
+                || self.class(token).is(Class::JOINER | Class::ARTICLE | Class::LINKER)
+                || self.is_linker(token)
+                || self.doc.word(token).starts_with(|ch: char| ch.is_ascii_digit())
+        })
+    }
+
+    /// One past the last token of the capitalised name that begins at a token.
+    fn chunk(&self, start: usize, end: usize) -> usize {
+        if !self.is_cap(start) || self.has(start, BLOCKED) {
+            return start;
+        }
+        let mut at = start + 1;
+        while at < end && at < start + LONGEST {
+            let glued = self.has(at, GLUE)
+                && self.doc.tokens.get(at).is_some_and(|token| !token.space_before)
+                && self.doc.tokens.get(at + 1).is_some_and(|token| !token.space_before);
+            if glued {
+                at += 2;
+            } else if self.has(at, BLOCKED) || self.is_after_head(at) {
+                break;
+            } else if self.is_cap(at) && self.is_all_caps(at) == self.is_all_caps(start) {
+                at += 1;
+            } else if self.class(at).is(Class::JOINER)
+                && !self.is_linker(at)
+                && !self.class(at).is(Class::AND)
+                && self.is_cap(at + 1)
+                && at + 1 < end
+            {
+                at += 2;
+            } else {
+                break;
+            }
+        }
+        at.min(end)
+    }
+
+    fn is_after_head(&self, token: usize) -> bool {
+        self.head(token)
+            .and_then(|head| self.words.heads.get(head))
+            .is_some_and(|head| head.side != HeadSide::Before)
+    }
+
+    /// A head behind the name: `X village`, `X State`.
+    fn head_after(&self, candidate: &mut Candidate, end: usize) {
+        let mut at = candidate.tokens.end;
+        // `Niger's Tillabéri region` and the like have nothing between name and noun, but a
+        // modifier may stand there: `X military camp`.
+        if at < end && self.class(at).is(Class::MODIFIER) && !self.is_after_head(at) {
+            at += 1;
+        }
+        if at < end
+            && let Some(head) = self.head(at)
+            && let Some(entry) = self.words.heads.get(head)
+            && entry.side != HeadSide::Before
+        {
+            let stop = at + 1 + entry.rest.len();
+            candidate.head = Some(head);
+            candidate.end = stop;
+            if entry.keep {
+                candidate.tokens.end = stop;
+            }
+        }
+    }
+
+    /// A head before a name: `village de X`, `camp militaire de X`, `rivière X`.
+    fn headed(&self, token: usize, end: usize) -> Option<Candidate> {
+        let head = self.head(token)?;
+        let entry = self.words.heads.get(head)?;
+        if entry.side == HeadSide::After {
+            return None;
+        }
+        let mut at = token + 1 + entry.rest.len();
+        for _ in 0..2 {
+            let adjective = self.doc.tokens.get(at).is_some_and(|t| t.upos == Upos::Adj);
+            if at < end && !self.is_cap(at) && (self.class(at).is(Class::MODIFIER) || adjective) {
+                at += 1;
+            }
+        }
+        let linked = self.is_linker(at);
+        if linked {
+            at += 1;
+        }
+        if at < end && self.class(at).is(Class::ARTICLE) && !self.is_cap(at) {
+            at += 1;
+        }
+        if at < end && self.is_open_quote(at) {
+            at += 1;
+        }
+        if at >= end || !self.is_cap(at) || self.has(at, BLOCKED) {
+            return None;
+        }
+        // Without `de`, a capitalised noun that may be a head (`Camp`, `Port`) begins a name.
+        let single_common = self.class(at).is(Class::COMMON) && self.chunk(at, end) == at + 1;
+        if single_common || (!linked && self.is_cap(token) && !entry.keep) {
+            return None;
+        }
+        // English heads stand before a name only with `of`, or when they belong to the name.
+        if !linked && entry.side == HeadSide::Both && !entry.keep && !self.named_before(at) {
+            return None;
+        }
+        let chunk = self.chunk(at, end);
+        let (stop, name) = match self.longest(at, end) {
+            Some((stop, name)) if stop >= chunk => (stop, Some(name)),
+            _ => (chunk, None),
+        };
+        let mut candidate = Self::candidate(at..stop, name);
+        candidate.head = Some(head);
+        candidate.start = token;
+        if entry.keep {
+            candidate.tokens.start = token;
+            if let Some((whole, name)) = self.longest_from_head(token, end)
+                && whole >= stop
+            {
+                candidate.name = Some(name);
+                candidate.tokens.end = whole;
+                candidate.end = whole;
+            }
+        }
+        Some(candidate)
+    }
+
+    fn named_before(&self, at: usize) -> bool {
+        let modifier = at.checked_sub(1).map(|before| self.class(before));
+        modifier.is_some_and(|class| class.is(Class::MODIFIER))
+    }
+
+    fn longest_from_head(&self, token: usize, end: usize) -> Option<(usize, NameId)> {
+        self.longest(token, end).filter(|(stop, _)| *stop > token + 1)
+    }
+
+    fn is_open_quote(&self, token: usize) -> bool {
+        token < self.doc.tokens.len()
+            && matches!(self.doc.word(token), "«" | "\"" | "“" | "'" | "‘")
+    }
+
+    /// `nord de la Syrie`, `nord du pays`, `northern Mali`.
+    fn direction(&self, token: usize, end: usize) -> Option<Candidate> {
+        let class = self.class(token);
+        let mut at = token + 1;
+        if class.is(Class::DIRECTION) && self.is_linker(at) {
+            at += 1;
+            if self.class(at).is(Class::ARTICLE) && !self.is_cap(at) {
+                at += 1;
+            }
+        } else if !class.is(Class::DIRECTION_ADJ) {
+            return None;
+        }
+        if at >= end {
+            return None;
+        }
+        let (start, stop, name) = if self.class(at).is(Class::THIS_COUNTRY) && !self.is_cap(at) {
+            (at, at + 1, None)
+        } else if self.is_cap(at) {
+            let (stop, name) = self.longest(at, end)?;
+            (at, stop, Some(name))
+        } else {
+            return None;
+        };
+        let before = token.checked_sub(1);
+        let contracted = before.is_some_and(|before| self.undone(before) != self.doc.lower(before));
+        let article = before.is_some_and(|before| self.class(before).is(Class::ARTICLE));
+        // `30 km au nord du Mali` speaks of what lies outside of it; `au nord de Gao` too, but
+        // `au nord du Mali` is a part of the country.
+        let far = (1..=2).filter_map(|back| token.checked_sub(back));
+        let far = far.clone().any(|token| self.class(token).is(Class::DISTANCE));
+        let adjective = class.is(Class::DIRECTION_ADJ);
+        let is_wide = !far
+            && (adjective || article || contracted)
+            && name.is_none_or(|name| {
+                use crate::gazetteer::RowKind::{Admin1, Admin2, Country, Region};
+                self.gazetteer.places_of(name).take(12).any(|row| match row.kind {
+                    Country => true,
+                    Admin1 | Admin2 | Region => !contracted,
+                    _ => false,
+                })
+            });
+        if !is_wide || self.has(start, BLOCKED) {
+            return None;
+        }
+        let mut candidate = Self::candidate(token..stop, name);
+        // A head behind it is part of it: `northern Tillabéri region`.
+        self.head_after(&mut candidate, end);
+        candidate.head = None;
+        candidate.region = true;
+        Some(candidate)
+    }
+
+    /// Two names in one token: `Sévaré-Bandiagara`.
+    fn halves(&self, token: usize) -> Option<[Candidate; 2]> {
+        let word = self.doc.word(token);
+        let (at, dash) = word.char_indices().find(|(_, ch)| matches!(ch, '-' | '–' | '—'))?;
+        let (first, second) = (word.get(..at)?, word.get(at + dash.len_utf8()..)?);
+        if !second.starts_with(char::is_uppercase) || first.len() < 3 || second.len() < 3 {
+            return None;
+        }
+        let find = |text: &str| {
+            let mut folded = String::new();
+            fold_into(text, &mut folded);
+            let walk = self.gazetteer.step(self.gazetteer.walk(), folded.as_bytes())?;
+            self.gazetteer.name_at(walk)
+        };
+        let (one, two) = (find(first)?, find(second)?);
+        let span = self.doc.tokens.get(token)?.span;
+        let start = span.start as usize;
+        let make = |name, from: usize, to: usize| Candidate {
+            part: Some(Span::new(start + from, start + to)),
+            ..Self::candidate(token..token + 1, Some(name))
+        };
+        Some([make(one, 0, at), make(two, at + dash.len_utf8(), word.len())])
+    }
+
+    /// Reads the preposition before a candidate.
+    fn relate(&self, candidate: &mut Candidate, sent_start: usize) {
+        let mut at = candidate.start;
+        while at > sent_start
+            && (self.class(at - 1).is(Class::ARTICLE)
+                || self.is_open_quote(at - 1)
+                || (self.class(at - 1).is(Class::MODIFIER) && candidate.head.is_some()))
+        {
+            at -= 1;
+        }
+        let Some(last) = at.checked_sub(1).filter(|&last| last >= sent_start) else { return };
+        let Some(forms) = self.words.relations.get(self.undone(last)) else { return };
+        let form = forms.iter().find(|form| {
+            let mut at = last;
+            form.before.iter().all(|word| {
+                while at > sent_start && self.class(at - 1).is(Class::ARTICLE) {
+                    at -= 1;
+                }
+                let fits = at > sent_start && self.undone(at - 1) == &**word;
+                at = at.saturating_sub(1);
+                fits
+            })
+        });
+        let Some(form) = form else { return };
+        candidate.relation = form.relation;
+        candidate.strong = !form.weak;
+        candidate.relation_id = Some(Arc::clone(&form.id));
+        // `à 30 km de X`, `30 km from X`.
+        let distance =
+            last.checked_sub(1).is_some_and(|token| self.class(token).is(Class::DISTANCE));
+        if distance && matches!(form.relation, Relation::Of | Relation::From) {
+            candidate.relation = Relation::Near;
+            candidate.strong = true;
+        }
+    }
+
+    /// The kind of a candidate's head.
+    pub(super) fn head_kind(&self, candidate: &Candidate) -> Option<HeadKind> {
+        candidate.head.and_then(|head| self.words.heads.get(head)).map(|head| head.kind)
+    }
+}
+
+fn flags_of(word: &str) -> u8 {
+    let Some(first) = word.chars().next() else { return MARK };
+    if first.is_alphanumeric() {
+        if !first.is_uppercase() {
+            return 0;
+        }
+        let mut letters = word.chars().filter(|ch| ch.is_alphabetic());
+        let all = word.len() > 1 && letters.clone().count() > 1 && letters.all(char::is_uppercase);
+        return if all { CAP | ALL_CAPS } else { CAP };
+    }
+    if word.chars().all(|ch| matches!(ch, '-' | '‐' | '‑' | '–' | '\'' | '’')) {
+        GLUE
+    } else {
+        MARK
+    }
+}
