@@ -6,7 +6,6 @@
 mod doc;
 pub use doc::{Doc, Feats, Rel, Sent, Token, Upos, WordId};
 
-<<<<<<< HEAD
 pub mod syntax;
 
 pub mod grammar;
@@ -24,10 +23,3 @@ pub mod mentions;
 
 #[cfg(test)]
 mod testdoc;
-=======
-mod places;
-pub use places::{
-    DemonymMention, PlaceContext, PlaceKind, PlaceMention, PlacePrecision, PlaceWords, Places,
-    Relation, places,
-};
->>>>>>> places

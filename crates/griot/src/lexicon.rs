@@ -6,7 +6,6 @@
 
 pub mod schema;
 
-<<<<<<< HEAD
 pub mod numbers_schema;
 
 pub mod dates_schema;
@@ -110,6 +109,3 @@ impl Language {
         self.vocabulary.get(word).copied().unwrap_or(WordId::NONE)
     }
 }
-=======
-pub mod places_schema;
->>>>>>> places
