@@ -135,11 +135,25 @@ pub fn places(doc: &Doc<'_>, context: &PlaceContext<'_>) -> Places {
         vote_title(title, &mut votes);
     }
     let candidates = scene.candidates();
+    // `promenade des Anglais` speaks of no people.
+    demonyms.retain(|demonym| !scene.names_street(&candidates, demonym.tokens.start as usize));
     let (mentions, votes) = Resolver::new(&scene, votes).resolve(&candidates, &demonyms);
     for demonym in &mut demonyms {
         votes.settle(demonym);
     }
-    Places { mentions, demonyms, main_country: votes.main() }
+    let main_country = votes.main().or_else(|| most_named(&mentions));
+    Places { mentions, demonyms, main_country }
+}
+
+/// The country in which most of the mentions lie.
+fn most_named(mentions: &[PlaceMention]) -> Option<CountryCode> {
+    let mut votes = Votes::default();
+    for mention in mentions.iter().filter(|mention| mention.row.is_some()) {
+        if let Some(country) = mention.country {
+            votes.add(country, 1.0);
+        }
+    }
+    votes.main()
 }
 
 /// Counts the countries of a headline: it says what the article is about.

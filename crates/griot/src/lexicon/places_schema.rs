@@ -79,6 +79,8 @@ pub enum HeadKind {
     Natural,
     /// A camp, a market, a building.
     Facility,
+    /// An embassy: what it is named after says whose it is, not where.
+    Diplomatic,
     /// A street, a road: what it is named after is no place of the event.
     Street,
 }

@@ -9,7 +9,9 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::annotate::{Rel, Upos};
-use crate::gazetteer::{CountryCode, NameId, PlaceRow, RowKind, RowPrecision, fold, fold_into};
+use crate::gazetteer::{
+    CountryCode, Gazetteer, NameId, PlaceRow, RowKind, RowPrecision, fold, fold_into,
+};
 use crate::lexicon::places_schema::{HeadKind, Relation};
 
 use super::spot::{Candidate, Scene};
@@ -96,6 +98,8 @@ pub(super) struct Resolver<'r, 's, 't> {
     votes: Votes,
     /// Lower-case words of capitalised sequences that are no places: persons, mostly.
     persons: FxHashSet<String>,
+    /// The country of the first demonym of each sentence.
+    people: Vec<Option<CountryCode>>,
     /// Folded names of the units and regions that the article names.
     units: Vec<String>,
     /// Whether a unit of the table is among them.
@@ -109,6 +113,7 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
             names: FxHashMap::default(),
             votes,
             persons: FxHashSet::default(),
+            people: vec![None; scene.doc.sents.len()],
             units: vec![],
             fits: FxHashMap::default(),
         }
@@ -169,11 +174,21 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
             for &country in std::iter::once(&demonym.country).chain(&demonym.others) {
                 self.votes.add(country, weight);
             }
+            let sent = self.scene.doc.sent_of(demonym.tokens.start as usize);
+            if let Some(people) = self.people.get_mut(sent).filter(|people| people.is_none())
+                && demonym.others.is_empty()
+            {
+                *people = Some(demonym.country);
+            }
         }
         let mut seen: FxHashSet<NameId> = FxHashSet::default();
         for candidate in candidates {
             let Some(name) = candidate.name else { continue };
             let Some(row) = self.outstanding(candidate).copied() else { continue };
+            // Part of a person's name, or a word that only a small place bears: no vote.
+            if self.inside_name(candidate) || self.titled(candidate) || !is_weighty(&row) {
+                continue;
+            }
             let first = seen.insert(name);
             let weight = match row.kind {
                 RowKind::Country => 1.5,
@@ -225,6 +240,15 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
         }
     }
 
+    /// Whether an article stands before a candidate, alone or inside of a contraction.
+    fn after_article(&self, candidate: &Candidate) -> bool {
+        candidate.start.checked_sub(1).is_some_and(|before| {
+            let lower = self.scene.doc.lower(before);
+            self.scene.class(before).is(Class::ARTICLE)
+                || self.scene.words.contractions.contains_key(lower) && !lower.ends_with('\'')
+        })
+    }
+
     fn titled(&self, candidate: &Candidate) -> bool {
         candidate.start.checked_sub(1).is_some_and(|before| {
             self.scene.class(before).is(Class::TITLE) && !self.scene.class(before).is(Class::LINKER)
@@ -238,14 +262,19 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
         let (first, end) = sent.map_or((0, 0), |sent| (sent.first as usize, sent.end as usize));
         let before = candidate.start.checked_sub(1).filter(|&before| before >= first);
         let before = before.is_some_and(|before| {
+            let opens = before == first || before.checked_sub(1).is_some_and(|b| scene.is_mark(b));
+            let lower = scene.doc.lower(before);
+            let small = scene.class(before).is(Class::COMMON | Class::ARTICLE)
+                || scene.words.relations.contains_key(scene.words.undone(lower));
+            // `À Uvira`, `Région de Gao`: what opens the sentence has its capital from that.
+            let tag = scene.doc.tokens.get(before).map(|token| token.upos);
+            let opening = opens
+                && (small || matches!(tag, Some(Upos::Adp | Upos::Adv | Upos::Verb)))
+                || scene.class(before).head != 0;
             scene.is_cap(before)
-                && !scene.class(before).is(Class::COMMON | Class::ARTICLE | Class::DIRECTION)
+                && !opening
+                && !scene.class(before).is(Class::DIRECTION)
                 && !scene.is_all_caps(before)
-                // The head or the preposition of a heading: `Région de`, `À`.
-                && scene.class(before).head == 0
-                && !scene.doc.tokens.get(before).is_some_and(|token| {
-                    before == first && matches!(token.upos, Upos::Adp | Upos::Adv | Upos::Verb)
-                })
         });
         let after = candidate.end < end
             && scene.is_cap(candidate.end)
@@ -399,7 +428,7 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
             score += 1.2;
         }
         let admin = matches!(row.kind, RowKind::Admin1 | RowKind::Admin2 | RowKind::Admin3);
-        let settled = matches!(row.kind, RowKind::City | RowKind::Town | RowKind::Village);
+        let settled = is_settled(row);
         score += match head {
             Some(HeadKind::Admin) if admin => 4.0,
             Some(HeadKind::Admin) if settled => -1.0,
@@ -411,7 +440,7 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
                 4.0
             }
             Some(HeadKind::Settlement | HeadKind::Facility) if row.kind == RowKind::Country => -5.0,
-            None if admin => -0.8,
+            None if admin => -1.5,
             _ => 0.0,
         };
         for (folded, rows) in containers {
@@ -428,6 +457,13 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
                 .any(|container| distance(row, (container.lat, container.lon)) < 120.0)
             {
                 score += 2.0;
+            }
+            // `X, en Turquie` is not in Israel.
+            let abroad = |container: &PlaceRow<'_>| {
+                container.kind == RowKind::Country && container.countries != row.countries
+            };
+            if rows.first().is_some_and(abroad) {
+                score -= 4.0;
             }
         }
         if let Some(nearest) = near.iter().map(|&point| distance(row, point)).min_by(f32::total_cmp)
@@ -461,8 +497,22 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
             strong = with.strong || with.head.is_some();
         }
         let named = candidate.start < candidate.tokens.start || head.is_some();
-        if let Some(stop) = scene.words.stops.get(folded.as_str())
-            && !(stop.unless_located && (named || (strong && candidate.name.is_some())))
+        if let Some(stop) = scene.words.stops.get(folded.as_str()) {
+            // `Islamic State` has no head: its noun is a part of the name.
+            let headed = named
+                && !(candidate.end > candidate.tokens.end && scene.is_cap(candidate.tokens.end));
+            let main = self.votes.main();
+            let of_article =
+                |row: &PlaceRow<'_>| main.is_some_and(|main| row.is_in(main)) && is_weighty(row);
+            let located = strong && self.rows(candidate).iter().any(of_article);
+            if !(stop.unless_located && (headed || located)) {
+                return None;
+            }
+        }
+        // `France 24`, `France Inter`.
+        let longer = scene.doc.span_of(candidate.tokens.start..candidate.tokens.end + 1);
+        if candidate.name.is_some()
+            && scene.words.stops.contains_key(fold(longer.of(scene.doc.text)).as_str())
         {
             return None;
         }
@@ -472,6 +522,31 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
             return None;
         }
 
+        // `the Somali government`: the people, not the region that bears their name.
+        if candidate.tokens.len() == 1
+            && !(strong && head.is_none())
+            && head != Some(HeadKind::Admin)
+            && !Gazetteer::countries().demonym(scene.doc.lower(candidate.tokens.start)).is_empty()
+            && !self.rows(candidate).iter().any(|row| row.kind == RowKind::Country)
+        {
+            return None;
+        }
+        let own_name = |candidate: &Candidate| {
+            scene.head_kind(candidate) == Some(HeadKind::Facility) && !candidate.linked
+        };
+        if head.is_none() && listed.and_then(|with| candidates.get(with)).is_some_and(own_name) {
+            return None;
+        }
+        if head == Some(HeadKind::Diplomatic) {
+            return Some(self.mention(candidate, text, None, "place.diplomatic"));
+        }
+        if head == Some(HeadKind::Facility)
+            && scene.is_cap(candidate.start)
+            && self.rows(candidate).is_empty()
+            && scene.words.organisations.contains(scene.doc.lower(candidate.start))
+        {
+            return None;
+        }
         let containers: Vec<(String, Vec<PlaceRow<'s>>)> = self
             .containers(candidates, index)
             .map(|c| (fold(&self.text(c)), self.rows(c).iter().take(6).copied().collect()))
@@ -487,7 +562,8 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
             .iter()
             .rev()
             .find(|m| m.kind == PlaceKind::Country && m.sent == candidate.sent as u32)
-            .and_then(|m| m.country);
+            .and_then(|m| m.country)
+            .or_else(|| self.people.get(candidate.sent).copied().flatten());
         let rows = self.rows(candidate).to_vec();
         let mut best: Option<(f32, PlaceRow<'s>)> = None;
         for row in &rows {
@@ -495,6 +571,32 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
             if best.is_none_or(|(most, _)| score > most) {
                 best = Some((score, *row));
             }
+        }
+
+        // `à Gao` is the town; `dans le Gourma`, `au Sahel` is the area.
+        let wide = matches!(head, Some(HeadKind::Admin | HeadKind::Natural | HeadKind::Region));
+        if !wide && !candidate.region && (head.is_some() || !self.after_article(candidate)) {
+            let area = |row: &PlaceRow<'_>| {
+                matches!(row.kind, RowKind::Admin1 | RowKind::Admin2 | RowKind::Admin3)
+            };
+            if let Some((score, area)) = best.filter(|(_, row)| area(row)) {
+                let town = rows
+                    .iter()
+                    .filter(|row| is_settled(row) && row.countries == area.countries && row.by_name)
+                    .max_by(|a, b| prior(a).total_cmp(&prior(b)));
+                best = Some((score, *town.unwrap_or(&area)));
+            }
+        }
+
+        // A bridge or a quarter is not named after a far town, but has that name itself.
+        let far = |row: &PlaceRow<'_>| {
+            !self.votes.is_empty()
+                && self.votes.share(row) <= 0.0
+                && row.kind != RowKind::Country
+                && row.population < 1 << 19
+        };
+        if named && containers.is_empty() && best.is_some_and(|(_, row)| far(&row)) {
+            best = None;
         }
 
         let single = candidate.tokens.len() == 1;
@@ -522,9 +624,13 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
                 "place.country"
             }
             _ if candidate.region => "place.part",
-            _ if named => "place.head",
+            _ if named && !(inside && best.is_none() && candidate.end == candidate.tokens.end) => {
+                "place.head"
+            }
             Some((score, row)) if !inside => {
-                let in_article = self.votes.is_empty() || self.votes.share(&row) >= 0.2;
+                let in_article = self.votes.is_empty()
+                    || self.votes.share(&row) >= 0.2
+                    || only.is_some_and(|country| row.is_in(country));
                 let person =
                     single && self.persons.contains(scene.doc.lower(candidate.tokens.start));
                 let weighty = is_weighty(&row);
@@ -548,7 +654,7 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
                     && !self.votes.is_empty()
                     && (row.known
                         || row.kind == RowKind::Town
-                        || relation == Relation::Of
+                        || relation != Relation::Bare
                             && folded.len() >= 5
                             && self.votes.share(&row) >= 0.5)
                 {
@@ -564,6 +670,9 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
             }
             Some((_, row)) if strong && is_weighty(&row) => "place.located",
             None if strong => return self.unknown(candidate, text, relation, single),
+            None if relation != Relation::Bare && self.apposed(candidates, index) => {
+                return self.unknown(candidate, text, Relation::In, single);
+            }
             _ => return None,
         };
         let mut mention = self.mention(candidate, text, best.map(|(_, row)| row), because);
@@ -571,12 +680,23 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
         Some(mention)
     }
 
+    /// Whether `, dans la région de Y` or the like follows: only a place goes on so.
+    fn apposed(&self, candidates: &[Candidate], index: usize) -> bool {
+        self.containers(candidates, index).next().is_some_and(|next| {
+            next.relation == Relation::In
+                && next.strong
+                && matches!(self.scene.head_kind(next), Some(HeadKind::Admin | HeadKind::Region))
+        })
+    }
+
     fn lies_within(row: &PlaceRow<'_>, containers: &[(String, Vec<PlaceRow<'_>>)]) -> bool {
         containers.iter().any(|(folded, rows)| {
             fold(row.admin1) == *folded
                 || fold(row.admin2) == *folded
                 || rows.iter().any(|container| {
-                    container.kind == RowKind::Country && row.countries == container.countries
+                    container.countries == row.countries
+                        && (container.kind == RowKind::Country
+                            || distance(row, (container.lat, container.lon)) < 80.0)
                 })
         })
     }
@@ -635,10 +755,12 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
         reasons.extend(candidate.relation_id.clone());
         let kind = match (head, row) {
             _ if candidate.region => PlaceKind::Region,
+            (Some(HeadKind::Settlement), Some(row)) if !is_settled(&row) => kind_of(&row, head),
             (Some(HeadKind::Settlement), _) => PlaceKind::Settlement,
             (Some(HeadKind::Admin), _) => PlaceKind::Admin,
             (Some(HeadKind::Natural), _) => PlaceKind::Natural,
-            (Some(HeadKind::Street), _) | (Some(HeadKind::Facility), None) => PlaceKind::Facility,
+            (Some(HeadKind::Street | HeadKind::Diplomatic), _)
+            | (Some(HeadKind::Facility), None) => PlaceKind::Facility,
             (Some(HeadKind::Quarter), None) => PlaceKind::Quarter,
             (Some(HeadKind::Region), None) => PlaceKind::Region,
             (None, None) => PlaceKind::Unknown,
@@ -713,12 +835,12 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
                         mention.precision = PlacePrecision::Area;
                     }
                 }
-                if outer.kind != PlaceKind::Country && !mention.admin.contains(&outer.name) {
+                if outer.kind == PlaceKind::Admin && !mention.admin.contains(&outer.name) {
                     mention.admin.insert(0, outer.name);
                 }
             }
             if mention.country.is_none() && !crosses_borders {
-                mention.country = near.or(main);
+                mention.country = main.or(near);
             }
         }
     }
@@ -735,7 +857,9 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
         let candidate = candidates.get(*accepted.get(at)?)?;
         let following = candidates.get(*accepted.get(at + 1)?)?;
         let wide = matches!(next.kind, PlaceKind::Admin | PlaceKind::Country | PlaceKind::Region);
-        let wide = wide || (next.kind == PlaceKind::Settlement && next.relation == Relation::In);
+        let within_town = mention.row.is_none() || mention.kind == PlaceKind::Quarter;
+        let wide = wide
+            || within_town && next.kind == PlaceKind::Settlement && next.relation == Relation::In;
         (wide
             && mention.kind != PlaceKind::Country
             && mention.sent == next.sent
@@ -763,6 +887,10 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
         let end = doc.sents.get(candidate.sent).map_or(0, |sent| sent.end as usize);
         by_tree || (candidate.end..end.min(candidate.end + 3)).any(says)
     }
+}
+
+fn is_settled(row: &PlaceRow<'_>) -> bool {
+    matches!(row.kind, RowKind::City | RowKind::Town | RowKind::Village | RowKind::Other)
 }
 
 /// Whether a row needs no village's evidence: a country, a city, a unit, a known region.

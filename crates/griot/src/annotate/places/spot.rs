@@ -39,6 +39,8 @@ pub(super) struct Candidate {
     pub(super) name: Option<NameId>,
     /// The noun that says what it is, as an index into the heads of the words.
     pub(super) head: Option<usize>,
+    /// Whether `de` or `of` stands between the head and the name (`camp de X`, not `hôtel X`).
+    pub(super) linked: bool,
     /// Where the words about it begin: its head, or itself.
     pub(super) start: usize,
     /// Where they end.
@@ -73,6 +75,19 @@ impl<'s, 't> Scene<'s, 't> {
     ) -> Self {
         let mut flags: Vec<u8> =
             (0..doc.tokens.len()).map(|token| flags_of(doc.word(token))).collect();
+        // An Arabic article that is a token of its own (`al - Bab`) begins the name.
+        for token in 0..flags.len().saturating_sub(2) {
+            let glued = |at: usize| doc.tokens.get(at).is_some_and(|token| !token.space_before);
+            if flags.get(token + 1) == Some(&GLUE)
+                && flags.get(token + 2).is_some_and(|next| next & CAP != 0)
+                && doc.word(token).len() == 2
+                && glued(token + 1)
+                && glued(token + 2)
+                && let Some(flag) = flags.get_mut(token)
+            {
+                *flag |= CAP;
+            }
+        }
         for span in blocked {
             let first = doc.tokens.partition_point(|token| token.span.end <= span.start);
             for (token, flag) in doc.tokens.iter().zip(&mut flags).skip(first) {
@@ -120,6 +135,13 @@ impl<'s, 't> Scene<'s, 't> {
             let undone = self.words.undone(lower);
             undone != lower && self.words.class(undone).is(Class::LINKER)
         }
+    }
+
+    /// Whether a token is the preposition that the contractions hold (`à`).
+    fn is_at(&self, token: usize) -> bool {
+        token < self.doc.tokens.len()
+            && self.words.contractions.values().any(|word| **word == *self.doc.lower(token))
+            && !self.is_linker(token)
     }
 
     /// The noun that a token is, when it says what a place is.
@@ -183,6 +205,20 @@ impl<'s, 't> Scene<'s, 't> {
         if !cap {
             return;
         }
+        // `A Dosso`, `Les Gao`: a word that begins the sentence is no part of the name behind it.
+        if class.is(Class::COMMON)
+            && token + 1 < end
+            && self.is_cap(token + 1)
+            && self.doc.tokens.get(token + 1).is_some_and(|next| next.space_before)
+            && (token == sent_start || self.is_mark(token - 1))
+            && let Some((own, _)) = self.longest(token + 1, end)
+            && self.longest(token, end).is_none_or(|(stop, name)| {
+                stop <= own
+                    && !self.gazetteer.places_of(name).any(|row| row.known || row.population > 0)
+            })
+        {
+            return;
+        }
         if let Some((stop, name)) = self.longest(token, end) {
             let chunk = self.chunk(token, end);
             let mut candidate = Self::candidate(token..stop, Some(name));
@@ -207,7 +243,10 @@ impl<'s, 't> Scene<'s, 't> {
             let mut candidate = Self::candidate(token..chunk, None);
             self.head_after(&mut candidate, end);
             self.relate(&mut candidate, sent_start);
-            if candidate.head.is_some() || candidate.strong {
+            // `X, dans la région de Y` may name a place without any other sign.
+            let apposed = matches!(self.doc.tokens.get(candidate.end), Some(next)
+                if matches!(next.span.of(self.doc.text), "," | "("));
+            if candidate.head.is_some() || candidate.strong || apposed {
                 push(candidate);
             }
         }
@@ -221,6 +260,7 @@ impl<'s, 't> Scene<'s, 't> {
             part: None,
             name,
             head: None,
+            linked: false,
             relation: Relation::Bare,
             strong: false,
             relation_id: None,
@@ -230,12 +270,16 @@ impl<'s, 't> Scene<'s, 't> {
     }
 
     fn starts_lower_name(&self, token: usize) -> bool {
-        let word = self.doc.word(token);
-        word.len() > 3 && {
-            let mut folded = String::new();
-            fold_into(word, &mut folded);
-            self.gazetteer.is_head(&folded)
+        let lower = self.doc.lower(token);
+        if lower.len() < 4 {
+            return false;
         }
+        if lower.is_ascii() {
+            return self.gazetteer.is_head(lower);
+        }
+        let mut folded = String::new();
+        fold_into(lower, &mut folded);
+        self.gazetteer.is_head(&folded)
     }
 
     /// The longest name of the table that begins at a token and may be one here.
@@ -288,7 +332,7 @@ impl<'s, 't> Scene<'s, 't> {
 
     /// One past the last token of the capitalised name that begins at a token.
     fn chunk(&self, start: usize, end: usize) -> usize {
-        if !self.is_cap(start) || self.has(start, BLOCKED) {
+        if !self.is_cap(start) || self.has(start, BLOCKED) || self.opens_as_word(start) {
             return start;
         }
         let mut at = start + 1;
@@ -303,7 +347,7 @@ impl<'s, 't> Scene<'s, 't> {
             } else if self.is_cap(at) && self.is_all_caps(at) == self.is_all_caps(start) {
                 at += 1;
             } else if self.class(at).is(Class::JOINER)
-                && !self.is_linker(at)
+                && (!self.is_linker(at) || self.doc.word(at).ends_with(['\'', '’']))
                 && !self.class(at).is(Class::AND)
                 && self.is_cap(at + 1)
                 && at + 1 < end
@@ -314,6 +358,21 @@ impl<'s, 't> Scene<'s, 't> {
             }
         }
         at.min(end)
+    }
+
+    /// Whether a token is a small word that has its capital from the beginning of a sentence.
+    fn opens_as_word(&self, token: usize) -> bool {
+        let small = self.class(token).is(Class::COMMON | Class::ARTICLE)
+            || self.words.relations.contains_key(self.undone(token));
+        small
+            && token.checked_sub(1).is_none_or(|before| {
+                self.has(before, MARK)
+                    || self
+                        .doc
+                        .sents
+                        .get(self.doc.sent_of(token))
+                        .is_some_and(|s| s.first as usize == token)
+            })
     }
 
     fn is_after_head(&self, token: usize) -> bool {
@@ -337,6 +396,7 @@ impl<'s, 't> Scene<'s, 't> {
         {
             let stop = at + 1 + entry.rest.len();
             candidate.head = Some(head);
+            candidate.linked = true;
             candidate.end = stop;
             if entry.keep {
                 candidate.tokens.end = stop;
@@ -358,10 +418,16 @@ impl<'s, 't> Scene<'s, 't> {
                 at += 1;
             }
         }
-        let linked = self.is_linker(at);
+        let mut linked = self.is_linker(at);
         if linked {
             at += 1;
+            // `camp de déplacés de X`, `poste de contrôle de X`.
+            let noun = at + 1 < end && !self.is_cap(at) && self.class(at).bits == 0;
+            if noun && !self.has(at, MARK | GLUE) && self.is_linker(at + 1) {
+                at += 2;
+            }
         }
+        linked |= entry.side == HeadSide::Before && entry.kind != HeadKind::Facility;
         if at < end && self.class(at).is(Class::ARTICLE) && !self.is_cap(at) {
             at += 1;
         }
@@ -377,7 +443,7 @@ impl<'s, 't> Scene<'s, 't> {
             return None;
         }
         // English heads stand before a name only with `of`, or when they belong to the name.
-        if !linked && entry.side == HeadSide::Both && !entry.keep && !self.named_before(at) {
+        if !linked && !entry.keep && entry.side == HeadSide::Both && !self.named_before(at) {
             return None;
         }
         let chunk = self.chunk(at, end);
@@ -387,7 +453,13 @@ impl<'s, 't> Scene<'s, 't> {
         };
         let mut candidate = Self::candidate(at..stop, name);
         candidate.head = Some(head);
+        candidate.linked = linked;
         candidate.start = token;
+        if entry.kind == HeadKind::Facility && !linked {
+            // `hôtel X`: the name is the building's own.
+            candidate.tokens.start = token;
+            candidate.name = None;
+        }
         if entry.keep {
             candidate.tokens.start = token;
             if let Some((whole, name)) = self.longest_from_head(token, end)
@@ -439,8 +511,11 @@ impl<'s, 't> Scene<'s, 't> {
             return None;
         };
         let before = token.checked_sub(1);
-        let contracted = before.is_some_and(|before| self.undone(before) != self.doc.lower(before));
         let article = before.is_some_and(|before| self.class(before).is(Class::ARTICLE));
+        // `au nord`, `à l'est`: with the preposition that also speaks of what lies outside.
+        let first = before.filter(|_| article).and_then(|before| before.checked_sub(1));
+        let contracted = before.is_some_and(|before| self.undone(before) != self.doc.lower(before))
+            || first.is_some_and(|first| self.is_at(first));
         // `30 km au nord du Mali` speaks of what lies outside of it; `au nord de Gao` too, but
         // `au nord du Mali` is a part of the country.
         let far = (1..=2).filter_map(|back| token.checked_sub(back));
@@ -481,6 +556,10 @@ impl<'s, 't> Scene<'s, 't> {
             let walk = self.gazetteer.step(self.gazetteer.walk(), folded.as_bytes())?;
             self.gazetteer.name_at(walk)
         };
+        let class = |text: &str| self.words.class(&text.to_lowercase());
+        if class(first).is(Class::DIRECTION) || class(second).is(Class::DIRECTION | Class::COMMON) {
+            return None;
+        }
         let (one, two) = (find(first)?, find(second)?);
         let span = self.doc.tokens.get(token)?.span;
         let start = span.start as usize;
@@ -527,6 +606,14 @@ impl<'s, 't> Scene<'s, 't> {
         }
     }
 
+    /// Whether a token lies in the name of a street or of an embassy.
+    pub(super) fn names_street(&self, candidates: &[Candidate], token: usize) -> bool {
+        let at = candidates.partition_point(|candidate| candidate.end <= token);
+        candidates.get(at).is_some_and(|candidate| {
+            candidate.start <= token && self.head_kind(candidate) == Some(HeadKind::Street)
+        })
+    }
+
     /// The kind of a candidate's head.
     pub(super) fn head_kind(&self, candidate: &Candidate) -> Option<HeadKind> {
         candidate.head.and_then(|head| self.words.heads.get(head)).map(|head| head.kind)
@@ -537,10 +624,18 @@ fn flags_of(word: &str) -> u8 {
     let Some(first) = word.chars().next() else { return MARK };
     if first.is_alphanumeric() {
         if !first.is_uppercase() {
-            return 0;
+            // `al-Bab`, `el-Fasher`, `ash-Shaddadi`.
+            let article = word.split_once('-').filter(|(article, _)| {
+                matches!(article.as_bytes(), [b'a' | b'e', _] | [b'a', _, b'h'])
+            });
+            let named = article.is_some_and(|(_, name)| name.starts_with(char::is_uppercase));
+            return if named { CAP } else { 0 };
         }
         let mut letters = word.chars().filter(|ch| ch.is_alphabetic());
-        let all = word.len() > 1 && letters.clone().count() > 1 && letters.all(char::is_uppercase);
+        let capitals = letters.clone().filter(|ch| ch.is_uppercase()).count();
+        // `FAMa` and the like are acronyms as well.
+        let mixed = capitals > 2 && !word.contains(['-', '\'', '’']);
+        let all = mixed || letters.clone().count() > 1 && letters.all(char::is_uppercase);
         return if all { CAP | ALL_CAPS } else { CAP };
     }
     if word.chars().all(|ch| matches!(ch, '-' | '‐' | '‑' | '–' | '\'' | '’')) {
