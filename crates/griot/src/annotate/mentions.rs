@@ -41,6 +41,10 @@ pub struct Mention {
     pub class: MentionClass,
     /// The lexicon entry of its head.
     pub people: Option<u32>,
+    /// A thing or a building that stands for the people in it.
+    pub thing: bool,
+    /// The phrase counts an outcome or tells an event rather than naming somebody (`morts`).
+    pub outcome: bool,
     /// Whether a definite article or demonstrative stands before it.
     pub definite: bool,
     /// Whether it is plural.
@@ -152,7 +156,13 @@ impl Finder<'_> {
                 hit.first as usize == at && hit.entry.subject == Subject::Document
             });
         document.map(|hit| {
-            let end = self.extend_right(hit.end as usize, false);
+            // What issued it is a mention of its own: `communiqué` of `l'armée`.
+            let issued = self.language.grammar.issued.iter().any(|w| w == self.doc.lemma(at));
+            let end = if issued {
+                hit.end as usize
+            } else {
+                self.extend_right(hit.end as usize, false)
+            };
             let first = self.extend_left(at);
             let mut mention = self.plain(first..end, MentionClass::Document, None);
             mention.head = at as u32;
@@ -220,6 +230,8 @@ impl Finder<'_> {
         mention.kind = people.kind;
         mention.people = Some(hit.entry.index);
         mention.plural = doc.tokens[head].feats.has(Feats::PLUR);
+        mention.thing = people.thing;
+        mention.outcome = self.is_event_word(hit.first as usize);
         // A registered name inside: `rebelles du M23`, `porte-parole de la Minusma`.
         let inside = self
             .named
@@ -268,6 +280,8 @@ impl Finder<'_> {
             person: person.map(pair),
             class,
             people: None,
+            thing: false,
+            outcome: false,
             definite,
             plural: false,
         }

@@ -44,7 +44,13 @@ pub(crate) fn split(
 ) -> (Vec<TollMention>, Vec<PeriodToll>) {
     let tokens = cx.doc.sents[sent].tokens();
     let times = cx.times_in(tokens.clone());
-    let period = times.iter().find(|time| is_period(time));
+    let period = times
+        .iter()
+        .filter(|time| match (time.dates, cx.published) {
+            (Some(dates), Some(published)) => dates.from <= published,
+            _ => true,
+        })
+        .find(|time| is_period(time));
     let series = tokens.clone().any(|t| cx.is_one_of(t, &cx.language.grammar.series));
     // A trigger of one event in the sentence: its own noun or verb other than killing.
     let specific = cx.hits_of(tokens.clone(), Subject::Trigger).any(|hit| {

@@ -14,10 +14,11 @@ use crate::coding::parties::{Party, party};
 use crate::coding::sightings::{Sighting, is_armed};
 use crate::coding::statements::{Said, Speaker, fullest};
 use crate::coding::tolls::TollMention;
+use crate::span::Span;
 use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::schema::Speech;
 use crate::model::{
-    ActorKind, Aggregate, Certainty, Claims, Name, Place, PlacePrecision, Report, Statement, Toll,
+    ActorKind, Aggregate, Certainty, Claims, Dates, Name, Outcome, Place, PlacePrecision, Report, Statement, Toll,
     VictimKind,
 };
 
@@ -82,6 +83,7 @@ fn report(cx: &Context<'_>, draft: &Draft, said: &[Said]) -> Report {
         }
     }
     let event_type = draft.event_type(&initiators, &targets);
+    let dates = draft.dates.or_else(|| dateline(cx, draft));
     let best = best_sighting(draft);
     let evidence = cx.sent_span(best.sent);
     let sources = sources(cx, draft, said);
@@ -105,8 +107,8 @@ fn report(cx: &Context<'_>, draft: &Draft, said: &[Said]) -> Report {
     Report {
         event_type,
         trigger,
-        date: draft.dates.map(|(dates, _)| dates),
-        date_span: draft.dates.map(|(_, span)| span),
+        date: dates.map(|(dates, _)| dates),
+        date_span: dates.map(|(_, span)| span),
         place,
         country,
         initiators: initiators.iter().map(|p| party_name(cx, p)).collect(),
@@ -117,6 +119,13 @@ fn report(cx: &Context<'_>, draft: &Draft, said: &[Said]) -> Report {
         evidence,
         because,
     }
+}
+
+/// News without any time word took place on the day of its dateline, when it has one.
+fn dateline(cx: &Context<'_>, draft: &Draft) -> Option<(Dates, Span)> {
+    let dates = cx.dateline?;
+    let earlier = draft.sightings.iter().any(|s| s.earlier || s.time.is_some());
+    (!earlier).then_some((dates, Span::default()))
 }
 
 /// The sighting that tells the event best: with a trigger, and the most slots; the earlier of two.
@@ -187,7 +196,11 @@ fn tolls(cx: &Context<'_>, draft: &Draft, said: &[Said], event_sources: &[Name])
             }
             names
         };
-        let toll = toll(cx, mention, (own != event_sources).then_some(own));
+        let mut toll = toll(cx, mention, (own != event_sources).then_some(own));
+        // Armies capture fighters; groups abduct people.
+        if toll.outcome == Outcome::Abducted && toll.kind == VictimKind::NonStateArmed {
+            toll.outcome = Outcome::Detained;
+        }
         let known = tolls.iter_mut().find(|known| {
             known.outcome == toll.outcome && known.low == toll.low && known.high == toll.high
                 && (known.kind == toll.kind

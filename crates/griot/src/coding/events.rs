@@ -8,7 +8,9 @@
 use crate::annotate::places::PlaceMention;
 use crate::coding::context::Context;
 use crate::coding::parties::Party;
-use crate::coding::sightings::{Sighting, Strand, coarseness, dates_of, is_armed, strand};
+use crate::coding::sightings::{
+    Sighting, Strand, coarseness, dates_of, group_strand, is_armed,
+};
 use crate::coding::tolls::TollMention;
 use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::schema::Strength;
@@ -34,7 +36,7 @@ pub(crate) fn drafts(cx: &Context<'_>, sightings: Vec<Sighting>) -> Vec<Draft> {
     for sighting in sightings {
         match host(cx, &drafts, &sighting) {
             Some(i) => drafts[i].join(sighting),
-            None if sighting.triggers.is_empty() => {}
+            None if !opens_event(&sighting) => {}
             None => drafts.push(Draft::new(sighting)),
         }
     }
@@ -42,13 +44,23 @@ pub(crate) fn drafts(cx: &Context<'_>, sightings: Vec<Sighting>) -> Vec<Draft> {
     drafts
 }
 
+/// Whether a sighting tells enough to be an event of its own.
+fn opens_event(sighting: &Sighting) -> bool {
+    if sighting.triggers.is_empty() {
+        return false;
+    }
+    let located = sighting.time.as_ref().is_some_and(|time| time.dates.is_some())
+        || sighting.place.is_some();
+    let told = !sighting.tolls.is_empty()
+        || !sighting.initiators.is_empty()
+        || !sighting.targets.is_empty();
+    if sighting.refers_back { located || !sighting.tolls.is_empty() } else { located || told }
+}
+
 impl Draft {
     fn new(sighting: Sighting) -> Self {
         let mut draft = Self {
-            strand: sighting
-                .triggers
-                .first()
-                .map_or(Strand::Violence, |trigger| strand(trigger.event_type)),
+            strand: group_strand(&sighting.triggers),
             sightings: Vec::new(),
             dates: None,
             place: None,
@@ -252,21 +264,18 @@ fn affinity(
         }
         score += 2;
     } else {
-        let theirs = strand(sighting.triggers[0].event_type);
-        if theirs != draft.strand {
+        let theirs = group_strand(&sighting.triggers);
+        let casualty = sighting.triggers.iter().all(|t| t.casualty);
+        let fits = theirs == draft.strand
+            || casualty
+                && matches!(draft.strand, Strand::Protest | Strand::Alone(EventType::Coup));
+        if !fits {
             return None;
         }
-        let specific = |t: EventType| !matches!(t, EventType::Attack | EventType::ArmedClash);
         let mine: Vec<EventType> =
             draft.sightings.iter().flat_map(|s| &s.triggers).map(|t| t.event_type).collect();
         let shared = sighting.triggers.iter().any(|t| mine.contains(&t.event_type));
-        let clash = sighting.triggers.iter().map(|t| t.event_type).find(|&t| {
-            specific(t) && mine.iter().any(|&m| specific(m)) && !mine.contains(&t)
-        });
-        if clash.is_some() && !sighting.refers_back {
-            score -= 2;
-        }
-        score += if shared { 2 } else { 1 };
+        score += if shared || casualty { 2 } else { 1 };
     }
 
     // When.

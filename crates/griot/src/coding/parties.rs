@@ -96,7 +96,7 @@ pub(crate) fn party(cx: &Context<'_>, index: usize, mention: &Mention) -> Party 
     if mention.class == MentionClass::Country {
         kind = ActorKind::Government;
     }
-    Party { tokens, mention: Some(index), registry: mention.registry, kind, person, thing: false }
+    Party { tokens, mention: Some(index), registry: mention.registry, kind, person, thing: mention.thing }
 }
 
 struct Roles<'a, 'c> {
@@ -220,13 +220,10 @@ impl Roles<'_, '_> {
             ) || mention.registry.is_some()
                 && !matches!(mention.kind, ActorKind::Media | ActorKind::Organisation)
                 || matches!(mention.kind, ActorKind::StateForces | ActorKind::ForeignForces)
-                    && !self.is_thing_noun(mention)
+                    && !mention.thing
         })
     }
 
-    fn is_thing_noun(&self, mention: &Mention) -> bool {
-        mention.people.is_none()
-    }
 
     /// Parties that a verb ties to the event noun: `ont mené une attaque`, `l'attaque a visé`,
     /// `attribuée à`, `victime de`.
@@ -310,7 +307,7 @@ impl Roles<'_, '_> {
     fn initiators(&mut self, tokens: &[usize]) {
         for &token in tokens {
             let Some((index, mention)) = self.resolve(token) else { continue };
-            if mention.class == MentionClass::Document {
+            if mention.class == MentionClass::Document || mention.thing {
                 continue;
             }
             let party = party(self.cx, index, mention);
@@ -325,8 +322,6 @@ impl Roles<'_, '_> {
                     let party = party(self.cx, index, mention);
                     push(&mut self.found.targets, party);
                 }
-            } else if let Some(thing) = self.thing(token) {
-                push(&mut self.found.targets, thing);
             }
         }
     }
@@ -352,7 +347,16 @@ impl Roles<'_, '_> {
             return Some(found);
         }
         let doc = cx.doc;
-        // `une vingtaine de soldats`, `un groupe d'hommes armés`.
+        let counting = cx
+            .quantities_in(token.saturating_sub(4)..token + 1)
+            .find(|(_, q)| (q.tokens.start as usize..q.tokens.end as usize).contains(&token));
+        if let Some((_, quantity)) = counting
+            && let Some(noun) = quantity.head_noun
+            && let Some(found) = cx.mention_at(noun as usize)
+        {
+            return Some(found);
+        }
+        // `un groupe d'hommes armés`.
         let inside = grammar::children(doc, token).find_map(|child| {
             let of = grammar::preposition(doc, child)
                 .is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.of));
@@ -360,59 +364,7 @@ impl Roles<'_, '_> {
                 .then(|| cx.mention_at(child))
                 .flatten()
         });
-        if inside.is_some() {
-            let counts = cx
-                .quantities_in(token.saturating_sub(3)..token + 1)
-                .any(|(_, q)| (q.tokens.start as usize..q.tokens.end as usize).contains(&token));
-            if counts {
-                return inside;
-            }
-        }
-        None
-    }
-
-    /// A thing as target: the noun with its complements.
-    fn thing(&self, token: usize) -> Option<Party> {
-        let doc = self.cx.doc;
-        if !matches!(doc.tokens[token].upos, Upos::Noun | Upos::Propn)
-            || self.cx.hits_of(token..token + 1, Subject::Trigger).next().is_some()
-            || self.cx.hits_of(token..token + 1, Subject::Outcome).next().is_some()
-        {
-            return None;
-        }
-        let in_quantity = self.cx.quantities.iter().any(|q| {
-            (q.number_tokens.start as usize..q.number_tokens.end as usize).contains(&token)
-        });
-        if in_quantity {
-            return None;
-        }
-        let mut first = token;
-        let mut end = token + 1;
-        for child in grammar::children(doc, token) {
-            let rel = doc.tokens[child].rel;
-            if child < token && matches!(rel, Rel::Amod | Rel::Compound) && child + 2 >= first {
-                first = first.min(child);
-            }
-            if child > token && matches!(rel, Rel::Amod | Rel::Flat) && child == end {
-                end = child + 1;
-            }
-            if child > token
-                && rel == Rel::Nmod
-                && child <= end + 3
-                && grammar::preposition(doc, child)
-                    .is_some_and(|p| self.cx.is_one_of(p, &self.cx.language.grammar.of))
-            {
-                end = child + 1;
-            }
-        }
-        Some(Party {
-            tokens: first..end,
-            mention: None,
-            registry: None,
-            kind: ActorKind::Unknown,
-            person: false,
-            thing: true,
-        })
+        inside.filter(|_| cx.is_one_of(token, &cx.language.grammar.collective))
     }
 }
 

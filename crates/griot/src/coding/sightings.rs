@@ -5,6 +5,7 @@
 
 use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
 use crate::annotate::times::{TimeExpr, TimeRole};
+use crate::annotate::mentions::MentionClass;
 use crate::annotate::{Feats, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::parties::{Party, parties, trigger_head};
@@ -12,7 +13,7 @@ use crate::coding::status::{Status, status};
 use crate::coding::tolls::TollMention;
 use crate::lexicon::schema::{Pos, Strength};
 use crate::lexicon::{Hit, Subject};
-use crate::model::{ActorKind, Dates, EventType, Family};
+use crate::model::{ActorKind, Dates, EventType, Family, Lang, Outcome};
 
 /// What one sentence tells of one occurrence.
 #[derive(Clone, Debug)]
@@ -62,8 +63,8 @@ pub(crate) struct Trigger {
     pub denied: bool,
     /// A noun with a definite article or a demonstrative.
     pub definite: bool,
-    /// A verb.
-    pub verb: bool,
+    /// It tells only what became of people (`tuer`, `blesser`), not by what kind of act.
+    pub casualty: bool,
 }
 
 /// The sightings of one sentence.
@@ -120,6 +121,16 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         }
         let verb = entry.pos == Pos::Verb
             || entry.pos != Pos::Noun && doc.tokens[head].upos == Upos::Verb;
+        let counted = tolls.iter().any(|toll| hit.tokens().contains(&toll.outcome_token));
+        if !verb && !counted && is_series(cx, hit.first as usize, head, sent) {
+            continue;
+        }
+        let casualty = cx.hits_of(hit.tokens(), Subject::Outcome).any(|outcome| {
+            matches!(
+                cx.language.outcomes[outcome.index()].outcome,
+                Outcome::Killed | Outcome::Wounded | Outcome::Missing
+            )
+        });
         found.push(Trigger {
             hit,
             head,
@@ -128,7 +139,7 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
             alleged,
             denied,
             definite: !verb && is_definite(cx, hit.first as usize, sent),
-            verb,
+            casualty,
         });
     }
     // Weak triggers need company.
@@ -162,6 +173,39 @@ fn is_decided(cx: &Context<'_>, head: usize, event_type: EventType) -> bool {
                 || grammar::head(cx.doc, above)
                     .is_some_and(|t| cx.is_one_of(t, &cx.language.grammar.decide))
         })
+}
+
+/// A plural without article, number or date (`des attaques`, `attacks`) tells of events in general.
+fn is_series(cx: &Context<'_>, first: usize, head: usize, sent: usize) -> bool {
+    let doc = cx.doc;
+    if !doc.tokens[head].feats.has(Feats::PLUR) || own_time(cx, sent, head).is_some() {
+        return false;
+    }
+    let start = doc.sents[sent].first as usize;
+    let before = (first.saturating_sub(3).max(start)..first)
+        .rev()
+        .find(|&t| !matches!(doc.tokens[t].upos, Upos::Adj | Upos::Adv));
+    let counted = cx
+        .quantities_in(first.saturating_sub(6)..first)
+        .any(|(_, q)| !q.indefinite && q.tokens.end as usize <= head);
+    if counted {
+        return false;
+    }
+    let place = cx
+        .places_in(doc.sents[sent].tokens())
+        .iter()
+        .any(|place| grammar::is_below(doc, place.tokens.start as usize, head));
+    if place {
+        return false;
+    }
+    match before {
+        Some(t) => {
+            cx.is_one_of(t, &cx.language.grammar.indefinite)
+                && !cx.is_one_of(t, &cx.language.grammar.definite)
+                || doc.tokens[t].upos != Upos::Det && cx.language.lang == Lang::En
+        }
+        None => cx.language.lang == Lang::En,
+    }
 }
 
 fn is_definite(cx: &Context<'_>, first: usize, sent: usize) -> bool {
@@ -201,13 +245,26 @@ pub(crate) fn strand(event_type: EventType) -> Strand {
     }
 }
 
+/// The strand of a group: of its first trigger that tells more than casualties.
+pub(crate) fn group_strand(group: &[Trigger]) -> Strand {
+    group
+        .iter()
+        .find(|trigger| !trigger.casualty)
+        .or(group.first())
+        .map_or(Strand::Violence, |trigger| strand(trigger.event_type))
+}
+
 /// Whether a trigger tells the same occurrence as those of a group in its sentence.
 fn belongs(cx: &Context<'_>, sent: usize, group: &[Trigger], trigger: &Trigger) -> bool {
     let Some(last) = group.last() else { return false };
-    let (a, b) = (strand(group[0].event_type), strand(trigger.event_type));
+    let (a, b) = (group_strand(group), strand(trigger.event_type));
     let one_strand = a == b
-        || matches!((a, b), (Strand::Violence, Strand::Protest) | (Strand::Protest, Strand::Violence))
-            && linked(cx, last.head, trigger.head);
+        || (trigger.casualty || group.iter().all(|t| t.casualty))
+            && matches!(
+                (a, b),
+                (Strand::Protest | Strand::Alone(EventType::Coup), Strand::Violence)
+                    | (Strand::Violence, Strand::Protest | Strand::Alone(EventType::Coup))
+            );
     if !one_strand {
         return false;
     }
@@ -350,7 +407,6 @@ fn share_tolls(cx: &Context<'_>, found: &mut Vec<Sighting>, tolls: Vec<TollMenti
 
 /// Whether a toll of this outcome can belong to a sighting.
 fn takes(sighting: &Sighting, toll: &TollMention) -> bool {
-    use crate::model::Outcome;
     sighting.triggers.iter().any(|trigger| match (toll.outcome, strand(trigger.event_type)) {
         (Outcome::Displaced, Strand::Alone(EventType::Displacement)) => true,
         (Outcome::Displaced, _) => false,
@@ -393,8 +449,8 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
         })
         .cloned();
 
-    sighting.place = cx
-        .places_in(sent.tokens())
+    let places = cx.places_in(sent.tokens());
+    sighting.place = places
         .iter()
         .filter(|place| !place.metonym && is_location(place, sighting))
         .min_by_key(|place| {
@@ -407,12 +463,37 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                 })
                 .min()
                 .unwrap_or(0);
+            // A place in somebody's title is where they hold office.
             let in_name = cx.mention_at(first).is_some_and(|(_, m)| {
-                m.tokens().len() > 1 && m.class != crate::annotate::mentions::MentionClass::Country
+                m.tokens().len() > 1
+                    && !m.thing
+                    && matches!(m.class, MentionClass::Function | MentionClass::Registered)
             });
-            (in_name, coarseness(place.kind), place.relation == Relation::Near, distance)
+            let around = places.iter().any(|other| {
+                other.within.is_some_and(|w| {
+                    cx.places.get(w as usize).is_some_and(|area| area.tokens == place.tokens)
+                })
+            });
+            let speech = is_place_of_speech(cx, first, &heads);
+            (
+                in_name || speech,
+                place.relation == Relation::Near,
+                around,
+                coarseness(place.kind),
+                distance,
+            )
         })
         .cloned();
+}
+
+/// Whether a place hangs on a reporting verb rather than on what is told.
+fn is_place_of_speech(cx: &Context<'_>, token: usize, heads: &[usize]) -> bool {
+    let doc = cx.doc;
+    let Some(verb) = grammar::governing_verb(doc, token) else { return false };
+    !heads.contains(&verb)
+        && !heads.iter().any(|&head| grammar::is_below(doc, token, head))
+        && cx.hits_of(verb..verb + 1, Subject::Reporting).next().is_some()
+        && token > verb
 }
 
 /// Whether a place can be where something happened.
@@ -431,8 +512,8 @@ fn is_location(place: &PlaceMention, sighting: &Sighting) -> bool {
 pub(crate) fn coarseness(kind: PlaceKind) -> u8 {
     match kind {
         PlaceKind::Settlement | PlaceKind::Quarter | PlaceKind::Natural => 0,
-        PlaceKind::Facility => 1,
-        PlaceKind::Unknown => 2,
+        PlaceKind::Unknown => 1,
+        PlaceKind::Facility => 2,
         PlaceKind::Admin => 3,
         PlaceKind::Region => 3,
         PlaceKind::Country => 5,
@@ -456,17 +537,20 @@ fn is_time_of_speech(cx: &Context<'_>, time: &TimeExpr, heads: &[usize]) -> bool
     if reporting.is_empty() {
         return false;
     }
-    let governor = grammar::governing_verb(doc, first);
-    reporting.iter().any(|hit| {
-        let verb = hit.head();
-        let governed = governor == Some(verb);
-        let beside = first >= hit.end as usize && first - hit.end as usize <= 1
-            || last <= verb && verb - last <= 1;
-        let head_between = heads.iter().any(|&head| {
-            (verb.min(first)..verb.max(first)).contains(&head)
-        });
-        beside && !head_between || governed && !heads.iter().any(|&h| h.abs_diff(first) <= 2)
-    })
+    // What stands between counts: a comma or a quotation mark sets the time apart.
+    let distance = |token: usize| {
+        let (from, to) = if token < first { (token + 1, first) } else { (last, token) };
+        let parted = (from..to.max(from))
+            .filter(|&t| matches!(doc.lower(t), "," | "»" | "«" | "”" | "“" | "\"" | "–" | "—"))
+            .count();
+        from.abs_diff(to) + parted * 6
+    };
+    let speech = reporting.iter().map(|hit| distance(hit.head()).min(distance(hit.end as usize - 1))).min();
+    let told = heads.iter().map(|&head| distance(head)).min();
+    match (speech, told) {
+        (Some(speech), Some(told)) => speech < told,
+        _ => true,
+    }
 }
 
 /// The days of a time, when they are known.

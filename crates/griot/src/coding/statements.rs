@@ -21,7 +21,6 @@ use crate::coding::context::Context;
 use crate::coding::status::{Status, status};
 use crate::lexicon::schema::{Pos, Speech};
 use crate::lexicon::{Hit, Subject};
-use crate::model::ActorKind;
 use crate::span::Span;
 
 /// Words attributed to somebody.
@@ -297,68 +296,210 @@ impl Finder<'_, '_> {
         self.cx.quotes.iter().any(|quote| quote.outer.overlaps(span))
     }
 
-    /// Who speaks a verb: its subject, also after it.
+    /// Who speaks a verb: its own subject, a pronoun or a mention beside it, then the subject that
+    /// it shares with another verb.
     fn subject_of(&self, hit: Hit, s: usize) -> Vec<Speaker> {
         let cx = self.cx;
         let doc = cx.doc;
         let verb = hit.head();
-        let args = grammar::args(doc, verb);
-        let mut speakers = Vec::new();
-        for &agent in &args.agents {
-            if doc.tokens[agent].upos == Upos::Pron {
-                if let Some(speaker) = self.antecedent(agent, s) {
-                    push(&mut speakers, speaker);
-                }
-                continue;
-            }
-            if let Some((index, mention)) = cx.mention_at(agent)
-                && can_speak(mention)
-            {
-                push(&mut speakers, self.resolved(index, mention));
-            }
-        }
-        if !speakers.is_empty() || args.passive {
-            return speakers;
-        }
-        // The tree lost the subject: the words beside the verb.
         let sent = doc.sents[s];
         let end = hit.end as usize;
-        let pronoun = (verb.saturating_sub(3).max(sent.first as usize)..(end + 1).min(sent.end as usize))
-            .find(|&t| doc.tokens[t].upos == Upos::Pron && cx.is_one_of(t, &cx.language.grammar.pronoun));
-        if let Some(pronoun) = pronoun {
-            return self.antecedent(pronoun, s).into_iter().collect();
+        // `a-t-il ajouté`, `dit-elle`: the clitic tells more than the tree.
+        let clitic = (verb.saturating_sub(2).max(sent.first as usize)
+            ..(end + 1).min(sent.end as usize))
+            .find(|&t| doc.lower(t).starts_with('-') && doc.tokens[t].upos != Upos::Punct);
+        if let Some(clitic) = clitic {
+            let word = doc.lower(clitic);
+            if word.ends_with("on") {
+                return self.learnt_from(hit, s);
+            }
+            return self.antecedent(clitic, s).into_iter().collect();
         }
-        let after = cx
-            .mentions_in(end..(end + 4).min(sent.end as usize))
-            .find(|(_, m)| {
+        if let Some(speakers) = self.after_verb(hit, s) {
+            return speakers;
+        }
+        let own: Vec<usize> = grammar::children(doc, verb)
+            .filter(|&t| matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass))
+            .flat_map(|t| grammar::with_conjuncts(doc, t))
+            .collect();
+        let passive = grammar::is_passive(doc, verb);
+        let speakers = self.speakers_at(if passive { &[] } else { &own }, s);
+        if !speakers.is_empty() {
+            return speakers;
+        }
+        let args = grammar::args(doc, verb);
+        if passive {
+            return self.speakers_at(&args.agents, s);
+        }
+        if let Some(speakers) = self.before_verb(verb, s) {
+            return speakers;
+        }
+        if own.is_empty() { self.speakers_at(&args.agents, s) } else { Vec::new() }
+    }
+
+    /// The speakers that head tokens name.
+    fn speakers_at(&self, heads: &[usize], s: usize) -> Vec<Speaker> {
+        let cx = self.cx;
+        let mut speakers = Vec::new();
+        for &head in heads {
+            if cx.doc.tokens[head].upos == Upos::Pron && cx.mention_at(head).is_none() {
+                if let Some(speaker) = self.antecedent(head, s) {
+                    push(&mut speakers, speaker);
+                }
+            } else if let Some((index, mention)) = cx.mention_at(head)
+                && can_speak(mention)
+                && let Some(speaker) = self.spoken_by(index, mention, s)
+            {
+                push(&mut speakers, speaker);
+            }
+        }
+        speakers
+    }
+
+    /// `« … », a déclaré lundi le ministre`: the mention after an inverted verb.
+    fn after_verb(&self, hit: Hit, s: usize) -> Option<Vec<Speaker>> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let sent = doc.sents[s];
+        let end = hit.end as usize;
+        // What stands before the verb closes the words said: a quotation mark or a comma, then at
+        // the most auxiliaries and adverbs.
+        let opens = (sent.first as usize..hit.head()).rev().find(|&t| {
+            !matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv | Upos::Pron)
+                && !doc.lower(t).starts_with("-")
+        });
+        let inverted = opens.is_none_or(|t| {
+            matches!(doc.lower(t), "," | "»" | "”" | "\"" | "-" | "–" | "—" | ")" | "?" | "!" | "]")
+        });
+        if !inverted {
+            return None;
+        }
+        let limit = (end + 9).min(sent.end as usize);
+        let (index, mention) = cx.mentions_in(end..limit).find(|(_, m)| can_speak(m))?;
+        let plain = (end..mention.first as usize).all(|t| {
+            matches!(doc.tokens[t].upos, Upos::Det | Upos::Adv | Upos::Num | Upos::Adj)
+                || self.in_time(end..mention.first as usize, t)
+                || cx.is_one_of(t, &cx.language.grammar.indefinite)
+        });
+        if !plain {
+            return None;
+        }
+        let mut speakers = Vec::new();
+        for head in grammar::with_conjuncts(doc, mention.head as usize) {
+            if let Some((i, m)) = cx.mention_at(head)
+                && can_speak(m)
+                && let Some(speaker) = self.spoken_by(i, m, s)
+            {
+                push(&mut speakers, speaker);
+            }
+        }
+        if speakers.is_empty() {
+            speakers.extend(self.spoken_by(index, mention, s));
+        }
+        Some(speakers)
+    }
+
+    fn in_time(&self, tokens: Range<usize>, token: usize) -> bool {
+        self.cx
+            .times_in(tokens)
+            .iter()
+            .any(|time| (time.tokens.start as usize..time.tokens.end as usize).contains(&token))
+    }
+
+    /// The mention just before a verb, where the tree lost it.
+    fn before_verb(&self, verb: usize, s: usize) -> Option<Vec<Speaker>> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let sent = doc.sents[s];
+        let pronoun = (verb.saturating_sub(3).max(sent.first as usize)..verb).find(|&t| {
+            doc.tokens[t].upos == Upos::Pron
+                && cx.is_one_of(t, &cx.language.grammar.pronoun)
+                && doc.tokens[t].head as usize == verb
+        });
+        if let Some(pronoun) = pronoun {
+            return Some(self.antecedent(pronoun, s).into_iter().collect());
+        }
+        let (index, mention) = cx
+            .mentions_in(sent.first as usize..verb)
+            .filter(|(_, m)| {
                 can_speak(m)
-                    && (end..m.first as usize).all(|t| {
-                        matches!(doc.tokens[t].upos, Upos::Det | Upos::Adv | Upos::Num | Upos::Adj)
-                            || cx.times_in(end..m.first as usize)
-                                .iter()
-                                .any(|time| (time.tokens.start as usize..time.tokens.end as usize).contains(&t))
+                    && m.end as usize <= verb
+                    && verb - m.end as usize <= 4
+                    && (m.end as usize..verb).all(|t| {
+                        matches!(
+                            doc.tokens[t].upos,
+                            Upos::Aux | Upos::Adv | Upos::Pron | Upos::Part
+                        ) || self.in_time(m.end as usize..verb, t)
                     })
-            });
-        let before = || {
-            cx.mentions_in(sent.first as usize..verb)
-                .filter(|(_, m)| {
-                    can_speak(m)
-                        && m.end as usize <= verb
-                        && verb - m.end as usize <= 4
-                        && (m.end as usize..verb).all(|t| {
-                            matches!(
-                                doc.tokens[t].upos,
-                                Upos::Aux | Upos::Adv | Upos::Pron | Upos::Part
-                            )
-                        })
-                })
-                .last()
-        };
-        after
-            .or_else(before)
-            .map(|(index, mention)| self.resolved(index, mention))
+            })
+            .last()?;
+        Some(self.spoken_by(index, mention, s).into_iter().collect())
+    }
+
+    /// `a-t-on appris auprès de X`, `a-t-on appris de source sécuritaire`.
+    fn learnt_from(&self, hit: Hit, s: usize) -> Vec<Speaker> {
+        let cx = self.cx;
+        let sent = cx.doc.sents[s];
+        let end = hit.end as usize;
+        let limit = (end + 8).min(sent.end as usize);
+        cx.mentions_in(end..limit)
+            .find(|(_, m)| can_speak(m))
+            .and_then(|(index, m)| self.spoken_by(index, m, s))
             .into_iter()
             .collect()
+    }
+
+    /// Who speaks through a mention: itself, or whoever issued the document that it names.
+    fn spoken_by(&self, index: usize, mention: &Mention, s: usize) -> Option<Speaker> {
+        let cx = self.cx;
+        if mention.class != MentionClass::Document
+            || !cx.is_one_of(mention.head as usize, &cx.language.grammar.issued)
+        {
+            return Some(self.resolved(index, mention));
+        }
+        let doc = cx.doc;
+        let sent = doc.sents[s];
+        let end = mention.end as usize;
+        // `communiqué de l'armée`, `bilan communiqué jeudi par le ministre`, `statement from`.
+        let limit = (end + 8).min(sent.end as usize);
+        let issuer = cx.mentions_in(end..limit).find(|(_, m)| {
+            can_speak(m)
+                && m.class != MentionClass::Document
+                && (end..m.first as usize).all(|t| {
+                    matches!(
+                        doc.tokens[t].upos,
+                        Upos::Det | Upos::Adp | Upos::Adj | Upos::Verb | Upos::Adv
+                    ) || self.in_time(end..m.first as usize, t)
+                })
+                && (end..m.first as usize).any(|t| doc.tokens[t].upos == Upos::Adp || doc.lower(t) == "de")
+        });
+        if let Some((i, m)) = issuer {
+            return Some(self.resolved(i, m));
+        }
+        let before = (mention.first as usize).checked_sub(1)?;
+        if cx.is_one_of(before, &cx.language.grammar.possessive) {
+            // `leur communiqué`: the subject of the sentence, else the last speaker.
+            let subject = cx.mentions_in(sent.first as usize..before).find(|(_, m)| {
+                matches!(doc.tokens[m.head as usize].rel, Rel::Nsubj | Rel::NsubjPass)
+                    && can_speak(m)
+                    && !m.outcome
+                    && !m.thing
+                    && m.class != MentionClass::Document
+            });
+            let plural = matches!(doc.lower(before), "leur" | "leurs" | "their");
+            if let Some((i, m)) = subject
+                && m.plural == plural
+            {
+                return Some(self.resolved(i, m));
+            }
+            return self
+                .found
+                .iter()
+                .filter(|said| said.sent < s)
+                .max_by_key(|said| (said.sent, said.evidence.start))
+                .and_then(|said| said.speakers.first().cloned());
+        }
+        None
     }
 
     /// Who stands after `selon`, `d'après`, `according to`, with those coordinated.
@@ -367,27 +508,29 @@ impl Finder<'_, '_> {
         let doc = cx.doc;
         let sent = doc.sents[s];
         let end = hit.end as usize;
-        let limit = (end + 6).min(sent.end as usize);
+        let limit = (end + 7).min(sent.end as usize);
         // `selon lui`, `according to her`.
-        if end < limit && doc.tokens[end].upos == Upos::Pron {
+        if end < limit && doc.tokens[end].upos == Upos::Pron && cx.mention_at(end).is_none() {
             return self.antecedent(end, s).into_iter().collect();
         }
-        let Some((index, mention)) = cx.mentions_in(end..limit).find(|(_, m)| can_speak(m)) else {
+        let from = if hit.n_words > 1 { hit.first as usize + 1 } else { end };
+        let Some((index, mention)) = cx.mentions_in(from..limit).find(|(_, m)| can_speak(m)) else {
             return Vec::new();
         };
-        let plain_between = (end..mention.first as usize).all(|t| {
+        let plain_between = (end..(mention.first as usize).max(end)).all(|t| {
             !matches!(doc.tokens[t].upos, Upos::Punct | Upos::Verb)
                 || matches!(doc.lower(t), "«" | "\"" | "“")
         });
         if !plain_between {
             return Vec::new();
         }
-        let mut speakers = vec![self.resolved(index, mention)];
+        let mut speakers: Vec<Speaker> = self.spoken_by(index, mention, s).into_iter().collect();
         for other in grammar::with_conjuncts(doc, mention.head as usize) {
             if let Some((index, mention)) = cx.mention_at(other)
                 && can_speak(mention)
+                && let Some(speaker) = self.spoken_by(index, mention, s)
             {
-                push(&mut speakers, self.resolved(index, mention));
+                push(&mut speakers, speaker);
             }
         }
         speakers
@@ -528,11 +671,9 @@ pub(crate) fn fullest<'a>(
         })
 }
 
-/// Whether a mention can speak.
+/// Whether a mention can speak: somebody, not a number of dead nor a building.
 fn can_speak(mention: &Mention) -> bool {
-    !matches!(mention.class, MentionClass::People)
-        || !matches!(mention.kind, ActorKind::Unknown)
-        || mention.people.is_some()
+    !mention.outcome && !mention.thing
 }
 
 fn push(list: &mut Vec<Speaker>, speaker: Speaker) {

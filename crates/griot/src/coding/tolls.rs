@@ -335,7 +335,11 @@ impl Linker<'_, '_> {
     fn is_person_noun(&self, noun: usize) -> bool {
         let cx = self.cx;
         cx.mention_at(noun).is_some_and(|(_, mention)| {
-            matches!(mention.class, MentionClass::People | MentionClass::Function | MentionClass::Registered)
+            !mention.thing
+                && matches!(
+                    mention.class,
+                    MentionClass::People | MentionClass::Function | MentionClass::Registered
+                )
         }) || cx.hits_of(noun..noun + 1, Subject::Outcome).next().is_some()
             || cx.is_one_of(noun, &cx.language.grammar.other)
     }
@@ -353,8 +357,14 @@ impl Linker<'_, '_> {
             _ => {}
         }
         let because = vec![word.id.clone(), link.rule.to_owned()];
+        // `sept autres enlevés`, `une quinzaine blessées`: a participle counts those named before.
+        let participle = link.itself
+            && (matches!(self.cx.doc.tokens[head].upos, Upos::Verb | Upos::Adj)
+                || noun.is_some_and(|n| self.cx.is_one_of(n, &self.cx.language.grammar.other)))
+            && noun != Some(head);
+        let itself = link.itself && !participle;
         let noun = if link.itself { None } else { noun };
-        self.push_toll(q, noun, word.outcome, head, alleged, part, link.itself, because);
+        self.push_toll(q, noun, word.outcome, head, alleged, part, itself, because);
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -455,7 +465,7 @@ impl Linker<'_, '_> {
             }
             for victim in heads {
                 let Some((_, mention)) = cx.mention_at(victim) else { continue };
-                let single = match mention.class {
+                let single = !mention.thing && !mention.outcome && match mention.class {
                     MentionClass::Person => true,
                     MentionClass::People | MentionClass::Function => {
                         !mention.plural

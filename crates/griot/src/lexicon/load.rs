@@ -183,6 +183,10 @@ impl Grammar {
             &self.implicative,
             &self.series,
             &self.cited,
+            &self.issued,
+            &self.collective,
+            &self.possessive,
+            &self.since_then,
             &self.decide,
         ]
         .into_iter()

@@ -160,6 +160,9 @@ pub struct People {
     /// Titles and functions that stand before or after a person's name, and people who speak for others.
     #[serde(default)]
     pub function: bool,
+    /// A thing or a building that can be struck and stands for the people in it (`camp`, `convoi`).
+    #[serde(default)]
+    pub thing: bool,
     /// For the reader.
     #[serde(default)]
     pub note: String,
@@ -397,6 +400,14 @@ pub struct Grammar {
     pub condition: Vec<String>,
     /// Verbs whose infinitive complement happened (`réussir`, `commencer`, `manage`).
     pub implicative: Vec<String>,
+    /// Documents that speak for whoever issued them (`communiqué`, `statement`, `tally`).
+    pub issued: Vec<String>,
+    /// Nouns for a number of people that its complement names (`groupe`, `foule`).
+    pub collective: Vec<String>,
+    /// Possessive determiners.
+    pub possessive: Vec<String>,
+    /// Words that open a period from the event told before (`depuis`, `since then`).
+    pub since_then: Vec<String>,
     /// Participles that open a chain of sources (`cité par`, `quoted by`).
     pub cited: Vec<String>,
     /// Verbs of deciding and announcing, for steps that count from their announcement.
