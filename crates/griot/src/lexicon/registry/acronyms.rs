@@ -30,6 +30,8 @@ pub(super) struct NameWords {
     pub(super) joints: FxHashSet<String>,
     /// Months, folded.
     pub(super) months: FxHashSet<String>,
+    /// Articles and what is contracted with them, in small letters.
+    pub(super) articles: FxHashSet<String>,
     /// Prepositions before a place, in small letters.
     pub(super) locatives: FxHashSet<String>,
 }
@@ -37,8 +39,13 @@ pub(super) struct NameWords {
 /// How many tokens before the bracket are looked at.
 const REACH: usize = 18;
 
-/// The acronyms that a document defines, in order.
-pub(super) fn acronyms(words: &NameWords, doc: &Doc<'_>) -> Vec<Acronym> {
+/// The acronyms that a document defines, in order. `begins` tells where the name of the registry
+/// begins that ends before a token: such a name is whole.
+pub(super) fn acronyms(
+    words: &NameWords,
+    doc: &Doc<'_>,
+    begins: impl Fn(u32) -> Option<u32>,
+) -> Vec<Acronym> {
     let mut found = Vec::new();
     for sent in &doc.sents {
         let tokens = sent.tokens();
@@ -52,11 +59,9 @@ pub(super) fn acronyms(words: &NameWords, doc: &Doc<'_>) -> Vec<Acronym> {
             if let Some(letters) = letters(word(doc, inside)).filter(|_| ends_there)
                 && let Some((start, spelled)) = long_name(words, doc, first, at, &letters)
             {
-                found.push(Acronym {
-                    name: start as u32..at as u32,
-                    acronym: inside as u32,
-                    spelled,
-                });
+                let known = if spelled { None } else { begins(at as u32) };
+                let name = known.unwrap_or(start as u32)..at as u32;
+                found.push(Acronym { name, acronym: inside as u32, spelled });
                 continue;
             }
             // The other way round: `CGAN (Coordination des groupes armés du Nord)`.
@@ -67,7 +72,7 @@ pub(super) fn acronyms(words: &NameWords, doc: &Doc<'_>) -> Vec<Acronym> {
                 && close - inside <= REACH
                 && let start = skip_articles(doc, inside, close)
                 && close > start + 1
-                && spells(words, doc, start, close, &letters)
+                && spells(words, doc, start, close, &letters, false)
             {
                 found.push(Acronym {
                     name: start as u32..close as u32,
@@ -110,10 +115,15 @@ fn long_name(
         .find(|at| is_boundary(word(doc, *at)))
         .map_or(first, |boundary| boundary + 1);
     // The nearest start that spells the acronym, except that a start in capitals is preferred:
-    // `Coordination des comités civils (CCC)` does not begin at `comités`.
-    let spelling = |at: &usize| spells(words, doc, *at, bracket, letters);
-    let starts = || (start_of_clause..bracket.saturating_sub(1)).rev().filter(spelling);
-    if let Some(start) = starts().find(|at| is_capital(doc, *at)).or_else(|| starts().next()) {
+    // `Coordination des comités civils (CCC)` does not begin at `comités`. Long acronyms may
+    // leave out words in small letters: `Mission multidimensionnelle… (Minusma)`.
+    let starts = |loose: bool, capital: bool| {
+        (start_of_clause..bracket.saturating_sub(1)).rev().find(|at| {
+            is_capital(doc, *at) >= capital && spells(words, doc, *at, bracket, letters, loose)
+        })
+    };
+    let loose = || starts(true, true).filter(|_| letters.len() > 3);
+    if let Some(start) = starts(false, true).or_else(loose).or_else(|| starts(false, false)) {
         return Some((start, true));
     }
     let in_capitals = doc
@@ -146,13 +156,28 @@ fn beside(words: &NameWords, doc: &Doc<'_>, first: usize, bracket: usize) -> Opt
             break;
         }
     }
+    // A sentence may begin in capitals with words that are not of the name: `The African Union…`.
+    let is_outer = |at: &usize| {
+        words.articles.contains(&word(doc, *at).to_lowercase())
+            || doc.tokens.get(*at).is_some_and(|token| {
+                matches!(token.upos, Upos::Det | Upos::Adp | Upos::Cconj | Upos::Adv)
+            })
+    };
+    let start = (start?..bracket).find(|at| !is_outer(at))?;
     // One word alone is as likely a place or a person: `Goma (RDC)`.
-    start.filter(|start| bracket - start > 1)
+    (bracket - start > 1 && is_capital(doc, start)).then_some(start)
 }
 
 /// Whether the words from `start` to `end` spell the letters: in order, each word gives its first
-/// letters or, if it is a small word, none.
-fn spells(words: &NameWords, doc: &Doc<'_>, start: usize, end: usize, letters: &str) -> bool {
+/// letters or, if it is a small word (`loose`: any word in small letters), none.
+fn spells(
+    words: &NameWords,
+    doc: &Doc<'_>,
+    start: usize,
+    end: usize,
+    letters: &str,
+    loose: bool,
+) -> bool {
     let mut buffer = String::new();
     let letters: Vec<char> = letters.chars().collect();
     // Bit n: the words so far may have spelled the first n letters.
@@ -165,7 +190,8 @@ fn spells(words: &NameWords, doc: &Doc<'_>, start: usize, end: usize, letters: &
         fold::pieces(word(doc, at), &mut buffer, |piece, case| {
             alone = false;
             count += 1;
-            let small = !case.capital && (case.len <= 3 || words.joints.contains(piece));
+            let short = loose || case.len <= 3 || words.joints.contains(piece);
+            let small = !case.capital && short;
             let number = piece.bytes().all(|b| b.is_ascii_digit());
             // The month of a movement that is called after a day is left out: `M23`.
             let left_out = (small && !number) || (number_before && words.months.contains(piece));

@@ -3,7 +3,7 @@
 //! Takes a document or a name by itself; gives numbers of actors. A name of several actors is
 //! settled by what else the document names, and dropped when nothing settles it.
 
-use super::acronyms::Acronym;
+use super::acronyms::{self, Acronym};
 use super::fold;
 use super::table::{Piece, Sense, Table};
 use super::{ActorIdx, Registry, RegistryHit};
@@ -76,7 +76,7 @@ pub(super) fn by_name(registry: &Registry, text: &str) -> Option<ActorIdx> {
         add_pieces(registry, word, at as u32, &mut buffer, &mut pieces);
     }
     // A name by itself is not in running text: hyphens and elisions divide it as they like.
-    pieces.retain(|piece| piece.word != Table::QUOTE && piece.word != Table::BREAK);
+    pieces.retain(|piece| !(Table::QUOTE..=Table::BREAK).contains(&piece.word));
     for piece in &mut pieces {
         piece.first = true;
         piece.last = true;
@@ -115,9 +115,11 @@ fn add_pieces(
         pieces.push(Piece { word, token, case, first: false, last: false });
     });
     if pieces.len() == start {
-        let quote =
-            word.chars().all(|c| matches!(c, '"' | '«' | '»' | '“' | '”' | '„' | '\'' | '’' | '‘'));
-        let word = if quote { Table::QUOTE } else { Table::BREAK };
+        let word = match word {
+            "\"" | "«" | "»" | "“" | "”" | "„" | "'" | "''" | "’" | "‘" => Table::QUOTE,
+            "-" | "–" | "‑" | "/" | "&" => Table::JOIN,
+            _ => Table::BREAK,
+        };
         pieces.push(Piece { word, token, case: fold::Case::default(), first: false, last: false });
     }
     if let Some(first) = pieces.get_mut(start) {
@@ -152,7 +154,9 @@ fn best(
     let mut best = Best::default();
     let mut grammar: Option<(usize, u16, u16)> = None;
     let mut keep = |taken: usize, family: u16, country: u16| {
-        if grammar.is_none_or(|(longest, ..)| taken > longest) {
+        // Nouns come from the shortest to the longest, and of two the longer is the truer:
+        // `forces spéciales` + `maliennes`, not `forces` + `spéciales` + `maliennes`.
+        if grammar.is_none_or(|(longest, ..)| taken >= longest) {
             grammar = Some((taken, family, country));
         }
     };
@@ -307,7 +311,7 @@ fn settle(registry: &Registry, doc: &Doc<'_>, raw: Vec<Raw>, places: &[u16]) -> 
             hits.push(RegistryHit { tokens: hit.tokens, actor });
         }
     }
-    let defined = registry.acronyms(doc);
+    let defined = acronyms_beside(registry, doc, &hits);
     if !defined.is_empty() {
         obey(registry, doc, &defined, &mut hits);
     }
@@ -333,6 +337,18 @@ fn heaviest(
     best
 }
 
+/// The acronyms of a document in which names were found.
+pub(super) fn acronyms_beside(
+    registry: &Registry,
+    doc: &Doc<'_>,
+    hits: &[RegistryHit],
+) -> Vec<Acronym> {
+    acronyms::acronyms(&registry.grammar.names, doc, |end| {
+        let at = hits.binary_search_by_key(&end, |hit| hit.tokens.end).ok()?;
+        hits.get(at).map(|hit| hit.tokens.start)
+    })
+}
+
 /// Reads acronyms as the document defines them.
 fn obey(registry: &Registry, doc: &Doc<'_>, defined: &[Acronym], hits: &mut Vec<RegistryHit>) {
     let mut changed = false;
@@ -355,7 +371,7 @@ fn obey(registry: &Registry, doc: &Doc<'_>, defined: &[Acronym], hits: &mut Vec<
         } else if acronym.spelled {
             let other =
                 hits.iter().find(|hit| hit.tokens == (acronym.acronym..acronym.acronym + 1));
-            if other.is_some_and(|hit| !shares_word(registry, doc, acronym, hit.actor)) {
+            if other.is_some_and(|hit| !is_like(registry, doc, acronym, hit.actor)) {
                 hits.retain(|hit| hit.tokens.len() > 1 || word_of(doc, hit.tokens.start) != word);
             }
         }
@@ -365,20 +381,22 @@ fn obey(registry: &Registry, doc: &Doc<'_>, defined: &[Acronym], hits: &mut Vec<
     }
 }
 
-/// Whether a name in the text has a word of more than three letters of a name of an actor.
-fn shares_word(registry: &Registry, doc: &Doc<'_>, acronym: &Acronym, actor: ActorIdx) -> bool {
+/// Whether most words of more than three letters of a name in the text are words of an actor's
+/// names: outlets write long names in many ways.
+fn is_like(registry: &Registry, doc: &Doc<'_>, acronym: &Acronym, actor: ActorIdx) -> bool {
     let mut buffer = String::new();
     let mut words: Vec<String> = Vec::new();
     for name in registry.actor(actor).map(super::names_of).unwrap_or_default() {
         fold::pieces(name, &mut buffer, |piece, _| words.push(piece.to_owned()));
     }
-    let mut shares = false;
+    let (mut all, mut shared) = (0_usize, 0_usize);
     for at in acronym.name.clone() {
         fold::pieces(word_of(doc, at), &mut buffer, |piece, case| {
-            shares |= case.len > 3 && words.iter().any(|word| word == piece);
+            all += usize::from(case.len > 3);
+            shared += usize::from(case.len > 3 && words.iter().any(|word| word == piece));
         });
     }
-    shares
+    shared * 2 > all
 }
 
 fn word_of<'a>(doc: &Doc<'a>, token: u32) -> &'a str {

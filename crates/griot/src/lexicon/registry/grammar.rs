@@ -109,12 +109,13 @@ impl Grammar {
             modifiers: forces.modifiers,
             links: forces.links,
             tails: forces.tails,
-            articles: forces.articles,
             names: NameWords {
                 joints: forces.joints.into_iter().collect(),
                 months: forces.months.into_iter().collect(),
+                articles: forces.articles.iter().cloned().collect(),
                 locatives: forces.locatives.into_iter().collect(),
             },
+            articles: forces.articles,
         })
     }
 

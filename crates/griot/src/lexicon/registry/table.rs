@@ -11,7 +11,7 @@ use super::fold::{self, Case};
 /// A piece of a text under search.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Piece {
-    /// Number of the folded word; [`Table::UNKNOWN`], [`Table::QUOTE`] or [`Table::BREAK`] for none.
+    /// Number of the folded word; up to [`Table::BREAK`] for none.
     pub(super) word: u32,
     /// The token that it stands in.
     pub(super) token: u32,
@@ -55,18 +55,18 @@ pub(super) enum Sense {
 }
 
 /// How a name must be capitalised to count.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct CaseRule {
-    /// Pieces that must be in capitals throughout.
-    all_caps: Vec<u8>,
-    /// Pieces with a capital in the name.
-    capitals: Vec<u8>,
+    /// Bit n: piece n must be in capitals throughout.
+    all_caps: u32,
+    /// Bit n: piece n has a capital in the name.
+    capitals: u32,
     /// One word in capitals, of fewer than four letters.
     short: bool,
 }
 
 /// One end of a sequence.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct End {
     /// What it stands for.
     pub(super) sense: Sense,
@@ -89,7 +89,7 @@ impl Default for Table {
             words: FxHashMap::default(),
             edges: FxHashMap::default(),
             ends: vec![Vec::new()],
-            begins: vec![false; 3],
+            begins: vec![false; Self::BREAK as usize + 1],
         }
     }
 }
@@ -99,15 +99,26 @@ impl Table {
     pub(super) const UNKNOWN: u32 = 0;
     /// A quotation mark: names go on across it.
     pub(super) const QUOTE: u32 = 1;
+    /// A dash or stroke: names go on across it, `CNRD/FLN`.
+    pub(super) const JOIN: u32 = 2;
     /// Other punctuation: no name goes on across it.
-    pub(super) const BREAK: u32 = 2;
+    pub(super) const BREAK: u32 = 3;
+
+    /// An empty table with room for about so many sequences.
+    pub(super) fn with_room(sequences: usize) -> Self {
+        let mut table = Self::default();
+        table.words.reserve(sequences);
+        table.edges.reserve(2 * sequences);
+        table.ends.reserve(2 * sequences);
+        table
+    }
 
     /// Adds a sequence of words.
     pub(super) fn add(&mut self, text: &str, sense: Sense) {
         let mut node = 0;
         let mut rule = CaseRule::default();
-        let mut at = 0_u8;
-        let mut buffer = String::new();
+        let mut at = 0_u32;
+        let mut buffer = String::with_capacity(32);
         fold::pieces(text, &mut buffer, |piece, case| {
             let known = self.words.get(piece).copied();
             let word = known.unwrap_or_else(|| {
@@ -126,10 +137,11 @@ impl Table {
                 self.ends.len() as u32 - 1
             });
             if case.all_caps && case.capital && case.len > 1 {
-                rule.all_caps.push(at);
+                rule.all_caps |= 1_u32.checked_shl(at).unwrap_or_default();
             }
-            if case.capital {
-                rule.capitals.push(at);
+            // Particles are written either way: `Al-Nosra`, `al-Nosra`.
+            if case.capital && (case.len > 2 || case.all_caps) {
+                rule.capitals |= 1_u32.checked_shl(at).unwrap_or_default();
             }
             rule.short = at == 0 && case.all_caps && case.capital && case.len < 4;
             at = at.saturating_add(1);
@@ -175,8 +187,8 @@ impl Table {
         let mut taken = 0;
         let mut quoted = false;
         for (at, piece) in pieces.iter().enumerate() {
-            if piece.word == Self::QUOTE {
-                quoted = true;
+            if at > 0 && matches!(piece.word, Self::QUOTE | Self::JOIN) {
+                quoted |= piece.word == Self::QUOTE;
                 continue;
             }
             if piece.word <= Self::BREAK {
@@ -215,19 +227,25 @@ fn at_possessive(pieces: &[Piece], at: usize) -> bool {
 impl CaseRule {
     /// Whether the pieces of a text are capitalised as the name asks.
     fn allows(&self, path: &[Case], shouted: bool) -> bool {
-        let case = |at: &u8| path.get(usize::from(*at)).copied().unwrap_or_default();
         if self.short && shouted {
             return false;
         }
-        if !self.all_caps.iter().all(|at| case(at).all_caps && case(at).capital) {
+        let (mut all_caps, mut capitals) = (0_u32, 0_u32);
+        for (at, case) in path.iter().enumerate() {
+            all_caps |= u32::from(case.all_caps && case.capital) << at;
+            capitals |= u32::from(case.capital) << at;
+        }
+        if self.all_caps & !all_caps != 0 {
             return false;
         }
-        // A name of one or two words may be ordinary words: each capital counts. A longer name is
-        // itself, whichever of its words the outlet capitalises.
-        match self.capitals.first() {
-            None => true,
-            Some(first) if path.len() <= 2 => case(first).capital,
-            Some(_) => self.capitals.iter().any(|at| case(at).capital),
+        // A name of one or two words may be ordinary words: its first capital counts. A longer
+        // name is itself, whichever of its words the outlet capitalises.
+        let asked = self.capitals;
+        if path.len() <= 2 {
+            let first = asked & asked.wrapping_neg();
+            capitals & first == first
+        } else {
+            asked == 0 || capitals & asked != 0
         }
     }
 }
