@@ -87,6 +87,14 @@ pub fn extract(html: &str, url: Option<&str>) -> Article {
     article
 }
 
+/// A page as the extractor is shown it: the same blocks and words, within the limits of the guard, with
+/// every end tag written; and a note on each limit that was hit.
+pub fn guard(html: &str) -> (String, Vec<Note>) {
+    let mut tree = Tree::parse(html);
+    let notes = std::mem::take(&mut tree.notes);
+    (tree.write(), notes)
+}
+
 /// The blocks of the main text, by the extractor; `None` when it finds none or fails.
 fn main_blocks(html: &str) -> Option<Vec<Block>> {
     let mut options = Options::default()

@@ -111,7 +111,7 @@ pub fn read_bytes(bytes: &[u8], hint: &Hint<'_>) -> Result<Reading, ReadError> {
         Format::Html => crate::extract::extract(&decoded.text, hint.url),
         _ => plain::read_plain(&decoded.text),
     };
-    article.id = hint.name.or(hint.url).unwrap_or_default().to_owned();
+    hint.name.or(hint.url).unwrap_or_default().clone_into(&mut article.id);
     if article.url.is_none() {
         article.url = hint.url.map(str::to_owned);
     }

@@ -73,20 +73,10 @@ pub(crate) fn day_of_url(url: &str, pages: &Pages) -> Option<(Date, String)> {
     let path = path.split(['?', '#']).next().unwrap_or(path);
     let in_order = |found: &FoundDay| {
         // Day-first numbers in a path are as often a section and an issue.
-        path[found.start..].as_bytes().get(..4).is_some_and(|year| year.is_ascii_digit_run())
+        path.as_bytes()[found.start..].iter().take(4).all(u8::is_ascii_digit)
     };
     let found = days_in(path, NumberOrder::DayFirst, pages).into_iter().find(in_order)?;
     Some((found.date, path[found.start..found.end].to_owned()))
-}
-
-trait DigitRun {
-    fn is_ascii_digit_run(&self) -> bool;
-}
-
-impl DigitRun for [u8] {
-    fn is_ascii_digit_run(&self) -> bool {
-        self.iter().all(u8::is_ascii_digit)
-    }
 }
 
 /// A run of digits or of letters.

@@ -175,6 +175,15 @@ pub(crate) fn shares_words(headline: &str, lead: &str) -> bool {
     shared >= 2 && shared * 5 >= headline.len() * 2
 }
 
+/// `3 commentaires`, `commentaires (3)` as `commentaires`.
+pub(crate) fn without_count(folded: &str) -> &str {
+    folded
+        .trim_matches(|c: char| {
+            c.is_ascii_digit() || matches!(c, ' ' | '(' | ')' | '[' | ']' | '+')
+        })
+        .trim_end_matches([':', ' ', '…', '>', '»', '→'])
+}
+
 /// Whether a line is a date and nothing else: `jeudi 14 avril 2022 à 09h12`.
 pub(crate) fn is_date_alone(text: &str, pages: &Pages) -> bool {
     if text.len() > 80 {
@@ -184,10 +193,15 @@ pub(crate) fn is_date_alone(text: &str, pages: &Pages) -> bool {
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return false };
     let around = format!("{} {}", &text[..first.start], &text[last.end..]);
     let folded = fold(&around);
-    folded.split(|c: char| !c.is_alphabetic()).all(|word| {
-        word.chars().count() <= 3
-            || pages.function_words().iter().any(|(_, words)| words.contains(word))
-    })
+    // `14 avril 2022 à 09h12` leaves the digits of an hour; `1/1/2013 +13.1%` is a row of a table.
+    let n_digits = around.chars().filter(char::is_ascii_digit).count();
+    let in_table = around.contains(['%', '+', '$', '€']);
+    !in_table
+        && n_digits <= 6
+        && folded.split(|c: char| !c.is_alphabetic()).all(|word| {
+            word.chars().count() <= 3
+                || pages.function_words().iter().any(|(_, words)| words.contains(word))
+        })
 }
 
 /// Whether a line is a breadcrumb, a row of menu words, or a share bar.
@@ -202,7 +216,7 @@ pub(crate) fn is_breadcrumb_or_bar(text: &str, pages: &Pages) -> bool {
         .map(|part| fold(bare(part)))
         .filter(|part| !part.is_empty())
         .collect();
-    let is = |segment: &String, kind| pages.is(segment.trim_end_matches([':', ' ']), kind);
+    let is = |segment: &String, kind| pages.is(without_count(segment), kind);
     if let [only] = segments.as_slice() {
         // `Facebook Twitter WhatsApp`
         let words: Vec<&str> = only.split([' ', ',']).filter(|word| !word.is_empty()).collect();

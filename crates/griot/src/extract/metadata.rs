@@ -155,7 +155,8 @@ enum TimeRole {
 struct Head {
     metas: Vec<(String, String)>,
     titles: Vec<String>,
-    h1s: Vec<String>,
+    /// The first headings with their levels.
+    headings: Vec<(u8, String)>,
     canonical: Option<String>,
     lang: Option<String>,
     times: Vec<(TimeRole, String)>,
@@ -184,7 +185,10 @@ impl Head {
                     }
                 }
                 "title" => head.titles.push(tree.text(id, 600)),
-                "h1" => head.h1s.push(tree.text(id, 600)),
+                name @ ("h1" | "h2" | "h3") if head.headings.len() < 20 => {
+                    let level = name.as_bytes()[1] - b'0';
+                    head.headings.push((level, tree.text(id, 600)));
+                }
                 "time" => head.add_time(tree, id),
                 "a" if head.rel_authors.len() < 5
                     && tree
@@ -202,7 +206,7 @@ impl Head {
                 }
             }
         }
-        head.h1s.retain(|text| !text.is_empty());
+        head.headings.retain(|(_, text)| !text.is_empty());
         head.titles.retain(|text| !text.is_empty());
         head
     }
@@ -251,16 +255,22 @@ fn title(
     address: Option<&str>,
 ) -> Option<String> {
     let shared = head.meta(&["og:title", "twitter:title", "dc.title", "citation_title"]);
-    let h1 = head.h1s.iter().find(|h1| word_count(h1) >= 2);
+    let h1 = head
+        .headings
+        .iter()
+        .find(|(level, text)| *level == 1 && word_count(text) >= 2)
+        .map(|(_, text)| text);
     let named =
         shared.or_else(|| headline.map(str::to_owned)).or_else(|| head.titles.first().cloned());
     let Some(named) = named else { return h1.cloned() };
-    // A heading of the page that opens the shared title is the title without what was added to it.
+    // A heading of the page that is one end of the shared title is the title without what was added.
     let named_key = key(&named);
-    if let Some(h1) =
-        head.h1s.iter().find(|h1| word_count(h1) >= 3 && named_key.starts_with(&key(h1)))
-    {
-        return Some(clean(h1));
+    let is_end = |text: &str| {
+        let key = key(text);
+        word_count(text) >= 3 && (named_key.starts_with(&key) || named_key.ends_with(&key))
+    };
+    if let Some((_, heading)) = head.headings.iter().find(|(_, text)| is_end(text)) {
+        return Some(clean(heading));
     }
     let named = without_outlet(&named, publisher, address);
     Some(clean(&named)).filter(|title| !title.is_empty())
@@ -268,18 +278,20 @@ fn title(
 
 /// `Attaque à Ménaka - Le Journal` without the outlet.
 fn without_outlet(title: &str, publisher: Option<&str>, address: Option<&str>) -> String {
-    let outlet = publisher.map(key).unwrap_or_default();
+    let outlet = publisher.map(|name| key(&fold(name))).unwrap_or_default();
     let site = address
         .and_then(domain)
         .and_then(|domain| domain.split('.').next())
         .map(key)
         .unwrap_or_default();
     let is_outlet = |part: &str| {
-        let part = key(part);
+        // Addresses have no accents, and hyphens for spaces.
+        let part = key(&fold(part));
         !part.is_empty()
             && (part == outlet
                 || part == site
-                || (part.len() > 3 && (outlet.starts_with(&part) || site.starts_with(&part))))
+                || (part.len() > 3 && (outlet.starts_with(&part) || site.starts_with(&part)))
+                || (site.len() > 5 && part.len() < 40 && part.contains(&site)))
     };
     let mut title = title.trim().to_owned();
     for separator in [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " / "] {

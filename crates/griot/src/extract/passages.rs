@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::extract::dates::{NumberOrder, days_in};
 use crate::extract::lines::{
     Line, after_words, bare, is_breadcrumb_or_bar, is_date_alone, is_headline, key, shares_words,
-    word_count,
+    without_count, word_count,
 };
 use crate::lexicon::pages::{Pages, PassageKind, fold};
 use crate::model::{CutReason, DateFound, RelatedHeadline};
@@ -102,8 +102,23 @@ impl Sorter<'_> {
             self.out.cut[at] = Some(CutReason::Related);
             return at + 1;
         }
+        if self.is_of_menu(at) {
+            self.out.cut[at] = Some(CutReason::Furniture);
+            return at + 1;
+        }
         self.out.cut[at] = self.furniture(line, &folded).or_else(|| self.dateline(at, &folded));
         at + 1
+    }
+
+    /// Whether a line is a word of a menu: a link, or beside another such word.
+    fn is_of_menu(&self, at: usize) -> bool {
+        let is_word = |at: usize| {
+            self.lines.get(at).is_some_and(|line| {
+                line.text.len() < 60 && self.pages.is(&fold(bare(line.text)), PassageKind::Menu)
+            })
+        };
+        is_word(at)
+            && (self.lines[at].linked || is_word(at + 1) || at.checked_sub(1).is_some_and(is_word))
     }
 
     fn is_title(&self, line: &Line<'_>) -> bool {
@@ -190,7 +205,8 @@ impl Sorter<'_> {
         }
         let published = self.pages.opening(folded, PassageKind::Published).is_some();
         let modified = self.pages.opening(folded, PassageKind::Modified).is_some();
-        let alone = is_date_alone(line, self.pages);
+        let at_edge = at < 8 || at + 3 >= self.lines.len();
+        let alone = at_edge && is_date_alone(line, self.pages);
         if published || modified || alone {
             let days = days_in(line, self.known.order, self.pages);
             let ends_a_sentence = line.ends_with(['.', '!', '?']) && word_count(line) > 14;
@@ -367,15 +383,6 @@ fn has_topic(text: &str) -> bool {
     })
 }
 
-/// `3 commentaires`, `commentaires (3)` as `commentaires`.
-fn without_count(folded: &str) -> &str {
-    folded
-        .trim_matches(|c: char| {
-            c.is_ascii_digit() || matches!(c, ' ' | '(' | ')' | '[' | ']' | '+')
-        })
-        .trim_end_matches([':', ' ', '…', '>', '»', '→'])
-}
-
 /// The names of a byline: after `par` or `by`, only names, in few words.
 fn byline(line: &str, folded: &str, pages: &Pages) -> Option<String> {
     let phrase = pages.opening(folded, PassageKind::Author)?;
@@ -406,7 +413,7 @@ fn byline(line: &str, folded: &str, pages: &Pages) -> Option<String> {
             )
     };
     let any_name = names.iter().any(|word| word.starts_with(char::is_uppercase));
-    (any_name && names.iter().all(|word| is_name(&word))).then(|| names.join(" "))
+    (any_name && names.iter().all(is_name)).then(|| names.join(" "))
 }
 
 fn one_line(text: &str) -> String {

@@ -27,7 +27,7 @@ pub(crate) fn decode(bytes: &[u8], declared: Option<&str>, url: Option<&str>) ->
         return with(encoding, bytes);
     }
     let utf8 = Utf8Count::of(bytes);
-    if utf8.n_bad == 0 || utf8.is_damaged_utf8(bytes.len()) {
+    if (utf8.n_bad == 0 && !utf8.is_cut) || utf8.is_damaged_utf8(bytes.len()) {
         return with(UTF_8, bytes);
     }
     let in_page = declared_in_page(bytes);
@@ -70,6 +70,8 @@ struct Utf8Count {
     n_multibyte: usize,
     /// Places that are no UTF-8.
     n_bad: usize,
+    /// Whether the end of the input cuts a character.
+    is_cut: bool,
 }
 
 impl Utf8Count {
@@ -77,7 +79,11 @@ impl Utf8Count {
         let mut count = Self::default();
         for chunk in bytes.utf8_chunks() {
             count.n_multibyte += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-            count.n_bad += usize::from(!chunk.invalid().is_empty());
+            // A character that the end of the input cuts is no sign of another charset.
+            let cut = std::str::from_utf8(chunk.invalid())
+                .is_err_and(|error| error.error_len().is_none());
+            count.n_bad += usize::from(!chunk.invalid().is_empty() && !cut);
+            count.is_cut |= cut;
         }
         count
     }

@@ -22,14 +22,13 @@ pub(super) fn read_plain(text: &str) -> Article {
         } else {
             line.text.to_owned()
         };
-        match cut {
-            Some(reason) => article.cut.push(Cut { reason: *reason, text: words }),
-            None => {
-                if !article.text.is_empty() {
-                    article.text.push_str("\n\n");
-                }
-                article.text.push_str(&words);
+        if let Some(reason) = cut {
+            article.cut.push(Cut { reason: *reason, text: words });
+        } else {
+            if !article.text.is_empty() {
+                article.text.push_str("\n\n");
             }
+            article.text.push_str(&words);
         }
     }
     if article.text.is_empty() {

@@ -123,7 +123,7 @@ pub(super) fn sniff(bytes: &[u8], hint: &Hint<'_>) -> Result<Format, ReadError> 
 /// Control characters are rare in text of any charset, UTF-16 aside.
 fn looks_binary(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(64 << 10)];
-    let n_zeros = head.iter().filter(|byte| **byte == 0).count();
+    let n_zeros = memchr::memchr_iter(0, head).count();
     let n_control = head.iter().filter(|byte| matches!(byte, 1..=8 | 14..=26 | 28..=31)).count();
     let zeros_at = |odd: usize| head.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
     // A zero in every other byte, and in none of the bytes between, is UTF-16.

@@ -110,14 +110,13 @@ impl<'a> Parser<'a> {
                     None => self.pass_over(),
                 }
             }
-            Some(b'!' | b'?') => self.pass_over(),
             Some(b'/') if bytes.get(2).is_some_and(u8::is_ascii_alphabetic) => {
                 self.n_tags += 1;
                 let name = &rest[2..2 + name_length(&bytes[2..])];
                 self.pass_over();
                 self.end_tag(name);
             }
-            Some(b'/') => self.pass_over(),
+            Some(b'!' | b'?' | b'/') => self.pass_over(),
             Some(byte) if byte.is_ascii_alphabetic() => self.start_tag(),
             _ => {
                 self.text(&rest[..1]);
@@ -168,6 +167,9 @@ impl<'a> Parser<'a> {
         let name = if plain { lower(written) } else { Cow::Borrowed("span") };
         self.at = name_end;
         let attributes = self.attributes();
+        if name == "svg" && self.html[..self.at].ends_with("/>") {
+            return;
+        }
 
         if let Some(skipped) = SKIPPED.iter().position(|skipped| *skipped == name) {
             self.skipped(skipped, name, attributes);

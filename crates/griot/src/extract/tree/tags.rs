@@ -113,7 +113,7 @@ pub(super) fn closes_paragraph(name: &str) -> bool {
 
 /// Elements that hold their content together: an end tag inside closes nothing outside.
 pub(super) fn is_boundary(name: &str) -> bool {
-    matches!(name, "table" | "td" | "th" | "caption" | "button" | "object" | "html" | "body")
+    matches!(name, "table" | "td" | "th" | "caption" | "object" | "html" | "body")
 }
 
 /// Elements that may stand in a head.
