@@ -243,6 +243,23 @@ impl Finder<'_> {
             mention.registry_tokens =
                 Some((named.tokens.start as u32, named.tokens.end as u32));
         }
+        // `le groupe « État islamique »`: the name in quotation marks behind a noun for a group.
+        if mention.registry.is_none()
+            && self.language.grammar.member.iter().any(|w| w == doc.lemma(head))
+        {
+            let mut at = end;
+            while at < self.sent.end && at < end + 2 && matches!(doc.lower(at), "«" | "“" | "\"" | "'") {
+                at += 1;
+            }
+            if at > end
+                && let Some(named) = self.named_at(at)
+                && named.registry.is_some()
+            {
+                mention.registry = named.registry;
+                mention.registry_tokens = Some(pair(named.tokens.clone()));
+                mention.end = named.tokens.end as u32;
+            }
+        }
         // A person's name after the function: `le ministre de la Justice, Bekir Bozdag`.
         if people.function {
             let after = [end, end + 1].into_iter().find_map(|at| {
@@ -331,7 +348,12 @@ impl Finder<'_> {
         let doc = self.doc;
         let token = &doc.tokens[at];
         let word = doc.word(at);
-        let mut chars = word.chars();
+        // Arabic articles are written small: `al-Adnani`, `ash-Shaykh`.
+        let bare = match word.split_once('-') {
+            Some((article, rest)) if article.len() <= 3 && article.starts_with(['a', 'e']) => rest,
+            _ => word,
+        };
+        let mut chars = bare.chars();
         chars.next().is_some_and(char::is_uppercase)
             && word.chars().any(char::is_alphabetic)
             && (token.upos == Upos::Propn

@@ -14,6 +14,7 @@
 use crate::annotate::grammar;
 use crate::annotate::times::{TimeExpr, TimeRole};
 use crate::coding::context::Context;
+use crate::coding::sightings::{Strand, strand};
 use crate::coding::tolls::TollMention;
 use crate::lexicon::Subject;
 use crate::lexicon::schema::Strength;
@@ -56,6 +57,7 @@ pub(crate) fn split(
     let specific = cx.hits_of(tokens.clone(), Subject::Trigger).any(|hit| {
         let trigger = &cx.language.triggers[hit.index()];
         trigger.strength == Strength::Strong
+            && strand(trigger.event_type) == Strand::Violence
             && cx.hits_of(hit.tokens(), Subject::Outcome).next().is_none()
     });
     let (mut of_events, mut of_periods) = (Vec::new(), Vec::new());
@@ -67,7 +69,10 @@ pub(crate) fn split(
         let standing = toll.outcome == Outcome::Displaced
             && is_standing_count(cx, &toll);
         match period {
-            Some(time) if !specific || governs(cx, time, &toll) => of_periods.push(PeriodToll {
+            Some(time)
+                if !specific
+                    || matches!(time.role, TimeRole::Since | TimeRole::Duration)
+                    || governs(cx, time, &toll) => of_periods.push(PeriodToll {
                 toll,
                 window: window(cx, time),
                 window_span: Some(time.span),

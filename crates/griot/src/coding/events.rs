@@ -5,7 +5,8 @@
 //! occurrence with the same day or place, or words that refer back (`l'attaque`, a toll without a
 //! trigger).
 
-use crate::annotate::places::PlaceMention;
+use crate::annotate::places::{PlaceKind, PlaceMention};
+use crate::annotate::times::TimeRole;
 use crate::coding::context::Context;
 use crate::coding::parties::Party;
 use crate::coding::sightings::{
@@ -41,12 +42,44 @@ pub(crate) fn drafts(cx: &Context<'_>, sightings: Vec<Sighting>) -> Vec<Draft> {
         }
     }
     drafts.retain(|draft| draft.is_event());
+    let conflict = is_about_conflict(cx, &drafts);
+    drafts.retain(|draft| conflict || !draft.is_casualty_only());
     drafts
+}
+
+/// Whether a document tells of armed conflict or political violence at all: a death alone may be
+/// an accident or an ordinary crime.
+fn is_about_conflict(cx: &Context<'_>, drafts: &[Draft]) -> bool {
+    drafts.iter().any(|draft| !draft.is_casualty_only())
+        || cx.mentions.iter().any(|mention| {
+            matches!(
+                mention.kind,
+                ActorKind::ArmedGroup
+                    | ActorKind::Militia
+                    | ActorKind::Peacekeepers
+                    | ActorKind::ForeignForces
+            ) && !cx.skip[cx.doc.sent_of(mention.head as usize)]
+        })
 }
 
 /// Whether a sighting tells enough to be an event of its own.
 fn opens_event(sighting: &Sighting) -> bool {
     if sighting.triggers.is_empty() {
+        return false;
+    }
+    // What has gone on since long ago is no one event, unless troops came or left.
+    let lasting = sighting.time.as_ref().is_some_and(|time| {
+        time.role == TimeRole::Since && time.dates.is_none_or(|dates| dates.n_days() > 25)
+    });
+    if lasting && !matches!(group_strand(&sighting.triggers), Strand::Alone(_)) {
+        return false;
+    }
+    // Fighters who flee are not displaced people.
+    let flees = group_strand(&sighting.triggers) == Strand::Alone(EventType::Displacement);
+    if flees
+        && sighting.tolls.is_empty()
+        && sighting.targets.iter().all(|p| is_armed(p.kind))
+    {
         return false;
     }
     let located = sighting.time.as_ref().is_some_and(|time| time.dates.is_some())
@@ -93,6 +126,11 @@ impl Draft {
         let has_toll = self.sightings.iter().any(|s| !s.tolls.is_empty());
         let strong = triggers.clone().any(|trigger| trigger.strength == Strength::Strong);
         strong || has_toll && triggers.next().is_some()
+    }
+
+    /// Whether nothing but its casualties tells it.
+    fn is_casualty_only(&self) -> bool {
+        self.sightings.iter().flat_map(|s| &s.triggers).all(|trigger| trigger.casualty)
     }
 
     /// All tolls, in reading order.
@@ -266,9 +304,12 @@ fn affinity(
     } else {
         let theirs = group_strand(&sighting.triggers);
         let casualty = sighting.triggers.iter().all(|t| t.casualty);
+        let burning =
+            sighting.triggers.iter().all(|t| t.event_type == EventType::LootingDestruction);
         let fits = theirs == draft.strand
             || casualty
-                && matches!(draft.strand, Strand::Protest | Strand::Alone(EventType::Coup));
+                && matches!(draft.strand, Strand::Protest | Strand::Alone(EventType::Coup))
+            || burning && draft.strand == Strand::Protest;
         if !fits {
             return None;
         }
@@ -296,7 +337,7 @@ fn affinity(
         match same_place(a, b) {
             Some(true) => score += 2,
             Some(false) => {
-                if sighting.refers_back && bare {
+                if !sighting.place_sure || sighting.refers_back && bare {
                     score -= 1;
                 } else {
                     return None;
@@ -304,6 +345,11 @@ fn affinity(
             }
             None => {}
         }
+    }
+
+    // Nothing of its own places or dates it elsewhere.
+    if sighting.place.is_none() && dates_of(sighting).is_none() && !sighting.earlier {
+        score += 2;
     }
 
     // Who.
@@ -348,7 +394,9 @@ fn same_place(a: &PlaceMention, b: &PlaceMention) -> Option<bool> {
     if a.country.is_some() && b.country.is_some() && a.country != b.country {
         return Some(false);
     }
-    if ka <= 2 && kb <= 2 {
+    let known = |place: &PlaceMention| place.row.is_some() && !place.site;
+    let quarter = |place: &PlaceMention| place.kind == PlaceKind::Quarter;
+    if ka <= 1 && kb <= 1 && known(a) && known(b) && !quarter(a) && !quarter(b) {
         return Some(false);
     }
     // A settlement inside a named area.

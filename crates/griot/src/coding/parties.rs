@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::annotate::mentions::{Mention, MentionClass};
-use crate::annotate::{Rel, Upos, grammar};
+use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::lexicon::schema::{Frame, Pos, Tie};
 use crate::lexicon::registry::ActorIdx;
@@ -106,7 +106,10 @@ struct Roles<'a, 'c> {
 
 impl Roles<'_, '_> {
     fn of_verb(&mut self, verb: usize, hit: Hit, frame: Frame) {
-        let args = grammar::args(self.cx.doc, verb);
+        let mut args = grammar::args(self.cx.doc, verb);
+        if matches!(frame, Frame::Acts | Frame::Does | Frame::Takes | Frame::Suffers) {
+            self.mend(verb, hit, frame, &mut args);
+        }
         match frame {
             Frame::Acts => {
                 self.initiators(&args.agents);
@@ -144,6 +147,81 @@ impl Roles<'_, '_> {
             }
             Frame::Happens => {}
         }
+    }
+
+    /// Fills arguments that the tree lost from the words beside the verb: the mention before an
+    /// active verb without subject, after `par` behind a passive one, after one without object.
+    fn mend(&self, verb: usize, hit: Hit, frame: Frame, args: &mut grammar::Args) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let sent = doc.sents[doc.sent_of(verb)];
+        let somebody = |m: &Mention| m.class != MentionClass::Document && !m.outcome;
+        let heads = |list: &[usize]| list.iter().any(|&t| cx.mention_at(t).is_some_and(|(_, m)| somebody(m)));
+        let finite_between = |from: usize, to: usize| {
+            (from..to).any(|t| {
+                doc.tokens[t].upos == Upos::Verb
+                    && !doc.tokens[t].feats.has(Feats::PAST_PART)
+                    && t != verb
+            })
+        };
+        if args.passive {
+            if !heads(&args.agents) {
+                let by = (hit.end as usize..(hit.end as usize + 14).min(sent.end as usize))
+                    .take_while(|&t| !matches!(doc.lower(t), ";" | "." | "et" | "and"))
+                    .find(|&t| cx.is_one_of(t, &cx.language.grammar.agent));
+                if let Some(by) = by
+                    && !finite_between(hit.end as usize, by)
+                    && let Some((_, m)) = cx
+                        .mentions_in(by + 1..(by + 6).min(sent.end as usize))
+                        .find(|(_, m)| somebody(m))
+                {
+                    args.agents = grammar::with_conjuncts(doc, m.head as usize);
+                }
+            }
+            return;
+        }
+        let infinitive = doc.tokens[verb].feats.has(Feats::INF);
+        let participle = doc.tokens[verb].feats.has(Feats::PRES_PART);
+        if !heads(&args.agents) && !infinitive && !participle && args.agents.is_empty() {
+            let before = cx
+                .mentions_in(sent.first as usize..verb)
+                .filter(|(_, m)| {
+                    somebody(m)
+                        && m.end as usize <= verb
+                        && verb - m.end as usize <= 12
+                        && !self.after_preposition(m)
+                        && !finite_between(m.end as usize, verb)
+                })
+                .last();
+            if let Some((_, m)) = before {
+                args.agents = grammar::with_conjuncts(doc, m.head as usize);
+            }
+        }
+        if frame == Frame::Acts && args.patients.is_empty() {
+            let end = hit.end as usize;
+            let after = cx.mentions_in(end..(end + 5).min(sent.end as usize)).next();
+            if let Some((_, m)) = after
+                && somebody(m)
+                && !self.after_preposition(m)
+                && (end..m.first as usize).all(|t| {
+                    matches!(doc.tokens[t].upos, Upos::Det | Upos::Num | Upos::Adj | Upos::Adv | Upos::Adp)
+                        && !matches!(doc.lower(t), "par" | "by")
+                })
+            {
+                args.patients = grammar::with_conjuncts(doc, m.head as usize);
+            }
+        }
+    }
+
+    /// Whether a preposition stands before a mention and its article.
+    fn after_preposition(&self, mention: &Mention) -> bool {
+        let doc = self.cx.doc;
+        let first = doc.sents[doc.sent_of(mention.first as usize)].first as usize;
+        (mention.first.saturating_sub(3) as usize..mention.first as usize)
+            .rev()
+            .filter(|&t| t >= first)
+            .find(|&t| !matches!(doc.tokens[t].upos, Upos::Det | Upos::Num | Upos::Adj))
+            .is_some_and(|t| doc.tokens[t].upos == Upos::Adp)
     }
 
     /// The mention that follows an idiom directly.

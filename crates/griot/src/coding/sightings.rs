@@ -32,6 +32,8 @@ pub(crate) struct Sighting {
     pub time: Option<TimeExpr>,
     /// Where: position in the context's list.
     pub place: Option<PlaceMention>,
+    /// Whether the place hangs on the words that tell the event.
+    pub place_sure: bool,
     /// How many.
     pub tolls: Vec<TollMention>,
     /// Told as unverified.
@@ -142,6 +144,7 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
             casualty,
         });
     }
+    drop_ties(cx, &mut found);
     // Weak triggers need company.
     let strong = found.iter().any(|trigger| trigger.strength == Strength::Strong);
     let armed = cx.mentions_in(tokens).any(|(_, m)| is_armed(m.kind));
@@ -149,6 +152,33 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         found.retain(|trigger| trigger.strength == Strength::Strong);
     }
     found
+}
+
+/// A verb that only ties an event noun to its parties tells no event of its own: `l'attentat qui a
+/// frappé Bruxelles`.
+fn drop_ties(cx: &Context<'_>, found: &mut Vec<Trigger>) {
+    let nouns: Vec<usize> = found
+        .iter()
+        .filter(|t| cx.doc.tokens[t.head].upos != Upos::Verb)
+        .map(|t| t.head)
+        .collect();
+    found.retain(|trigger| {
+        if cx.doc.tokens[trigger.head].upos != Upos::Verb || trigger.casualty {
+            return true;
+        }
+        let ties = cx.hits_of(trigger.hit.tokens(), Subject::Support).next().is_some();
+        if !ties {
+            return true;
+        }
+        let args = grammar::args(cx.doc, trigger.head);
+        let above = grammar::head(cx.doc, trigger.head);
+        !nouns.iter().any(|noun| {
+            args.agents.contains(noun)
+                || args.patients.contains(noun)
+                || args.obliques.contains(noun)
+                || above == Some(*noun)
+        })
+    });
 }
 
 /// Whether a kind of actor bears arms.
@@ -191,10 +221,9 @@ fn is_series(cx: &Context<'_>, first: usize, head: usize, sent: usize) -> bool {
     if counted {
         return false;
     }
-    let place = cx
-        .places_in(doc.sents[sent].tokens())
-        .iter()
-        .any(|place| grammar::is_below(doc, place.tokens.start as usize, head));
+    let place = cx.places_in(doc.sents[sent].tokens()).iter().any(|place| {
+        coarseness(place.kind) <= 1 && grammar::is_below(doc, place.tokens.start as usize, head)
+    });
     if place {
         return false;
     }
@@ -330,6 +359,7 @@ fn sighting(cx: &Context<'_>, sent: usize, triggers: Vec<Trigger>) -> Sighting {
         claimants,
         time: None,
         place: None,
+        place_sure: false,
         tolls: Vec::new(),
         alleged,
         denied,
@@ -393,6 +423,7 @@ fn share_tolls(cx: &Context<'_>, found: &mut Vec<Sighting>, tolls: Vec<TollMenti
                     claimants: Vec::new(),
                     time: None,
                     place: None,
+                    place_sure: false,
                     alleged: toll.alleged,
                     denied: false,
                     refers_back: true,
@@ -438,6 +469,7 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
         .filter(|time| {
             matches!(time.role, TimeRole::Point | TimeRole::Interval | TimeRole::Since)
                 && !is_time_of_speech(cx, time, &heads)
+                && !is_future(cx, time)
         })
         .min_by_key(|time| {
             let first = time.tokens.start as usize;
@@ -475,15 +507,27 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                 })
             });
             let speech = is_place_of_speech(cx, first, &heads);
+            let sure = is_governed(cx, first, &heads, &verbs);
             (
                 in_name || speech,
                 place.relation == Relation::Near,
                 around,
                 coarseness(place.kind),
+                !sure,
                 distance,
             )
         })
         .cloned();
+    sighting.place_sure = sighting
+        .place
+        .as_ref()
+        .is_some_and(|place| is_governed(cx, place.tokens.start as usize, &heads, &verbs));
+}
+
+/// Whether a token hangs on one of the heads, or on the verb of one.
+fn is_governed(cx: &Context<'_>, token: usize, heads: &[usize], verbs: &[usize]) -> bool {
+    heads.iter().any(|&head| grammar::is_below(cx.doc, token, head))
+        || grammar::governing_verb(cx.doc, token).is_some_and(|verb| verbs.contains(&verb))
 }
 
 /// Whether a place hangs on a reporting verb rather than on what is told.
@@ -494,6 +538,11 @@ fn is_place_of_speech(cx: &Context<'_>, token: usize, heads: &[usize]) -> bool {
         && !heads.iter().any(|&head| grammar::is_below(doc, token, head))
         && cx.hits_of(verb..verb + 1, Subject::Reporting).next().is_some()
         && token > verb
+}
+
+/// What happened did not happen after the day of publication.
+fn is_future(cx: &Context<'_>, time: &TimeExpr) -> bool {
+    matches!((time.dates, cx.published), (Some(dates), Some(published)) if dates.from > published)
 }
 
 /// Whether a place can be where something happened.

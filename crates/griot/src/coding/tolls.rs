@@ -160,6 +160,10 @@ impl Linker<'_, '_> {
         let quantity = &cx.quantities[q];
         let number = quantity.number_tokens.end as usize - 1;
         let after = quantity.tokens.end as usize;
+        // `une boîte de nuit` is no victim: an article counts only people.
+        if quantity.indefinite && !noun.is_some_and(|n| self.is_person_noun(n)) {
+            return None;
+        }
 
         // 1. The number counts the outcome word itself, directly or through adjectives.
         let counts_itself = |hit: &&Hit| {
