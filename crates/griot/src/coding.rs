@@ -30,8 +30,13 @@ use crate::model::Claims;
 pub fn code(cx: &Context<'_>) -> Claims {
     let mut sightings = Vec::new();
     let mut periods = Vec::new();
+    let mut before: Option<tolls::TollMention> = None;
     for (sent, _) in cx.sents() {
-        let (of_events, of_periods) = aggregates::split(cx, sent, tolls::tolls(cx, sent));
+        let found = tolls::tolls(cx, sent, before.as_ref());
+        if let Some(last) = found.iter().rev().find(|toll| !toll.part) {
+            before = Some(last.clone());
+        }
+        let (of_events, of_periods) = aggregates::split(cx, sent, found);
         periods.extend(of_periods);
         sightings.extend(sightings::sightings(cx, sent, of_events));
     }

@@ -125,7 +125,8 @@ impl Draft {
         let mut triggers = self.sightings.iter().flat_map(|s| &s.triggers);
         let has_toll = self.sightings.iter().any(|s| !s.tolls.is_empty());
         let strong = triggers.clone().any(|trigger| trigger.strength == Strength::Strong);
-        strong || has_toll && triggers.next().is_some()
+        let armed = self.sightings.iter().any(|s| s.initiators.iter().any(|p| is_armed(p.kind)));
+        strong || (has_toll || armed) && triggers.next().is_some()
     }
 
     /// Whether nothing but its casualties tells it.

@@ -166,17 +166,7 @@ impl Roles<'_, '_> {
         };
         if args.passive {
             if !heads(&args.agents) {
-                let by = (hit.end as usize..(hit.end as usize + 14).min(sent.end as usize))
-                    .take_while(|&t| !matches!(doc.lower(t), ";" | "." | "et" | "and"))
-                    .find(|&t| cx.is_one_of(t, &cx.language.grammar.agent));
-                if let Some(by) = by
-                    && !finite_between(hit.end as usize, by)
-                    && let Some((_, m)) = cx
-                        .mentions_in(by + 1..(by + 6).min(sent.end as usize))
-                        .find(|(_, m)| somebody(m))
-                {
-                    args.agents = grammar::with_conjuncts(doc, m.head as usize);
-                }
+                args.agents = self.agent_after(verb, hit.end as usize);
             }
             return;
         }
@@ -211,6 +201,25 @@ impl Roles<'_, '_> {
                 args.patients = grammar::with_conjuncts(doc, m.head as usize);
             }
         }
+    }
+
+    /// Who stands after `par`, `by` behind a passive verb, when no other verb stands between.
+    fn agent_after(&self, verb: usize, end: usize) -> Vec<usize> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let sent = doc.sents[doc.sent_of(verb)];
+        let by = (end..(end + 14).min(sent.end as usize))
+            .take_while(|&t| {
+                !matches!(doc.lower(t), ";" | "." | "et" | "and")
+                    && (doc.tokens[t].upos != Upos::Verb
+                        || doc.tokens[t].feats.has(Feats::PAST_PART))
+            })
+            .find(|&t| cx.is_one_of(t, &cx.language.grammar.agent));
+        let Some(by) = by else { return Vec::new() };
+        cx.mentions_in(by + 1..(by + 6).min(sent.end as usize))
+            .find(|(_, m)| m.class != MentionClass::Document && !m.outcome)
+            .map(|(_, m)| grammar::with_conjuncts(doc, m.head as usize))
+            .unwrap_or_default()
     }
 
     /// Whether a preposition stands before a mention and its article.
@@ -316,7 +325,10 @@ impl Roles<'_, '_> {
             if verb == noun {
                 continue;
             }
-            let args = grammar::args(doc, verb);
+            let mut args = grammar::args(doc, verb);
+            if args.passive && args.agents.is_empty() {
+                args.agents = self.agent_after(verb, hit.end as usize);
+            }
             let qualifies = doc.tokens[verb].head as usize == noun
                 && matches!(doc.tokens[verb].rel, Rel::Acl | Rel::AclRelcl | Rel::Amod);
             let as_subject = args.agents.contains(&noun);

@@ -468,7 +468,7 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
         .iter()
         .filter(|time| {
             matches!(time.role, TimeRole::Point | TimeRole::Interval | TimeRole::Since)
-                && !is_time_of_speech(cx, time, &heads)
+                && !is_time_of_speech(cx, time, &heads, &sighting.triggers)
                 && !is_future(cx, time)
         })
         .min_by_key(|time| {
@@ -571,7 +571,12 @@ pub(crate) fn coarseness(kind: PlaceKind) -> u8 {
 
 /// Whether a time tells when somebody spoke: it hangs on a reporting verb, or stands beside one,
 /// and no trigger hangs on that verb.
-fn is_time_of_speech(cx: &Context<'_>, time: &TimeExpr, heads: &[usize]) -> bool {
+fn is_time_of_speech(
+    cx: &Context<'_>,
+    time: &TimeExpr,
+    heads: &[usize],
+    triggers: &[Trigger],
+) -> bool {
     let doc = cx.doc;
     let first = time.tokens.start as usize;
     let last = time.tokens.end as usize;
@@ -581,6 +586,7 @@ fn is_time_of_speech(cx: &Context<'_>, time: &TimeExpr, heads: &[usize]) -> bool
         .filter(|hit| {
             cx.language.reporting[hit.index()].pos == Pos::Verb
                 && !heads.iter().any(|head| hit.tokens().contains(head))
+                && !triggers.iter().any(|t| t.hit.tokens().contains(&hit.head()))
         })
         .collect();
     if reporting.is_empty() {

@@ -90,7 +90,11 @@ impl Finder<'_, '_> {
                     if !self.verb_counts(hit, entry.needs_clause, entry.speech) {
                         continue;
                     }
-                    (self.subject_of(hit, s), "rule.subject-speaks")
+                    if entry.complement {
+                        (self.learnt_from(hit, s), "rule.complement-speaks")
+                    } else {
+                        (self.subject_of(hit, s), "rule.subject-speaks")
+                    }
                 }
                 Pos::Noun => (self.complement_of(hit, s), "rule.noun-complement-speaks"),
                 _ => (self.complement_of(hit, s), "rule.complement-speaks"),
@@ -311,7 +315,7 @@ impl Finder<'_, '_> {
         if let Some(clitic) = clitic {
             let word = doc.lower(clitic);
             if word.ends_with("on") {
-                return self.learnt_from(hit, s);
+                return Vec::new();
             }
             return self.antecedent(clitic, s).into_iter().collect();
         }
@@ -440,9 +444,8 @@ impl Finder<'_, '_> {
     fn learnt_from(&self, hit: Hit, s: usize) -> Vec<Speaker> {
         let cx = self.cx;
         let sent = cx.doc.sents[s];
-        let end = hit.end as usize;
-        let limit = (end + 8).min(sent.end as usize);
-        cx.mentions_in(end..limit)
+        let limit = (hit.end as usize + 8).min(sent.end as usize);
+        cx.mentions_in(hit.first as usize + 1..limit)
             .find(|(_, m)| can_speak(m))
             .and_then(|(index, m)| self.spoken_by(index, m, s))
             .into_iter()

@@ -57,13 +57,19 @@ pub(crate) struct TollMention {
 }
 
 /// The tolls of one sentence, left to right.
-pub(crate) fn tolls(cx: &Context<'_>, sent: usize) -> Vec<TollMention> {
+///
+/// `before` is the last toll told before the sentence: `quatorze sont des civils` are of it.
+pub(crate) fn tolls(
+    cx: &Context<'_>,
+    sent: usize,
+    before: Option<&TollMention>,
+) -> Vec<TollMention> {
     let tokens = cx.doc.sents[sent].tokens();
     let outcomes: Vec<Hit> = cx
         .hits_of(tokens.clone(), Subject::Outcome)
         .filter(|hit| outcome_counts(cx, *hit, &tokens))
         .collect();
-    let mut linker = Linker { cx, sent, outcomes, found: Vec::new() };
+    let mut linker = Linker { cx, sent, outcomes, before, found: Vec::new() };
     linker.link_numbers();
     linker.imply_single_persons();
     linker.found.sort_by_key(|toll| toll.tokens.start);
@@ -81,6 +87,7 @@ struct Linker<'a, 'c> {
     cx: &'a Context<'c>,
     sent: usize,
     outcomes: Vec<Hit>,
+    before: Option<&'a TollMention>,
     found: Vec<TollMention>,
 }
 
@@ -109,7 +116,7 @@ impl Linker<'_, '_> {
             match self.link(q, noun, &sent) {
                 Some(link) => self.push(q, noun, &link, part),
                 None if part => pending_part.push(q),
-                None => {}
+                None => self.part_by_copula(q, noun),
             }
         }
         // Parts take the outcome of the nearest total: before them, or after when the verb closes
@@ -128,6 +135,56 @@ impl Linker<'_, '_> {
                 let because = vec!["rule.part-of-total".to_owned()];
                 self.push_toll(q, noun, outcome, outcome_token, alleged, true, false, because);
             }
+        }
+    }
+
+    /// `quatorze sont des civils, les trois autres des policiers`: parts of the toll told before,
+    /// with their victims behind a copula or behind nothing at all.
+    fn part_by_copula(&mut self, q: usize, noun: Option<usize>) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let quantity = &cx.quantities[q];
+        let grammar_words = &cx.language.grammar;
+        if quantity.indefinite
+            || noun.is_some_and(|n| !cx.is_one_of(n, &grammar_words.other))
+        {
+            return;
+        }
+        let total = self.found.last().or(self.before).filter(|total| {
+            matches!(total.outcome, Outcome::Killed | Outcome::Wounded | Outcome::Abducted)
+                && total.sent + 1 >= self.sent
+        });
+        let Some(total) = total else { return };
+        let sent = doc.sents[self.sent];
+        let end = noun.map_or(quantity.tokens.end as usize, |n| {
+            (n + 1).max(quantity.tokens.end as usize)
+        });
+        let mut at = end;
+        let mut copula = noun.is_some();
+        while at < sent.end as usize && at < end + 6 {
+            if cx.is_one_of(at, &grammar_words.copula) {
+                copula = true;
+            } else if !matches!(
+                doc.tokens[at].upos,
+                Upos::Aux | Upos::Det | Upos::Adp | Upos::Adv | Upos::Pron
+            ) {
+                break;
+            }
+            at += 1;
+        }
+        let victim = cx.mentions_in(at.saturating_sub(1)..at + 1).find(|(_, m)| {
+            m.class == MentionClass::People && !m.thing && !m.outcome && m.tokens().contains(&at)
+        });
+        if let (true, Some((_, victim))) = (copula, victim) {
+            let (outcome, alleged) = (total.outcome, total.alleged);
+            let token = if total.sent == self.sent {
+                total.outcome_token
+            } else {
+                quantity.tokens.start as usize
+            };
+            let noun = Some(victim.head as usize);
+            let because = vec!["rule.part-by-copula".to_owned()];
+            self.push_toll(q, noun, outcome, token, alleged, true, false, because);
         }
     }
 
@@ -308,9 +365,10 @@ impl Linker<'_, '_> {
             (word.counted == Counted::Object && active && word.pos == Pos::Verb
                 || word.counted == Counted::Of)
                 && (hit.end as usize) <= start
-                && gap.len() <= 3
+                && gap.len() <= 8
                 && gap.clone().all(|t| {
                     matches!(doc.tokens[t].upos, Upos::Det | Upos::Adp | Upos::Adv | Upos::Adj)
+                        || self.in_place_or_time(t)
                 })
         });
         if let Some(hit) = before {
@@ -334,6 +392,18 @@ impl Linker<'_, '_> {
                 && !(end..head).any(|t| matches!(doc.lower(t), ";" | ":" | "." | "«" | "»" | "qui" | "who" | "que" | "et" | "and" | "mais" | "but"))
         });
         after.map(|hit| Link { hit: *hit, rule: "rule.near-after", itself: false })
+    }
+
+    /// Whether a token belongs to a date or a place, which may stand between verb and object.
+    fn in_place_or_time(&self, token: usize) -> bool {
+        let from = token.saturating_sub(8);
+        self.cx
+            .times_in(from..token + 1)
+            .iter()
+            .any(|time| (time.tokens.start as usize..time.tokens.end as usize).contains(&token))
+            || self.cx.places_in(from..token + 1).iter().any(|place| {
+                (place.tokens.start as usize..place.tokens.end as usize).contains(&token)
+            })
     }
 
     fn is_person_noun(&self, noun: usize) -> bool {

@@ -211,6 +211,9 @@ pub struct Reporting {
     pub forms: Vec<String>,
     /// `verb`: its subject speaks. `prep`: its complement speaks (`selon X`). `noun`: its `de` complement does.
     pub pos: Pos,
+    /// Verb whose complement speaks, not its subject (`a-t-on appris auprès de X`).
+    #[serde(default)]
+    pub complement: bool,
     /// Needs a clause, an infinitive or a quotation beside it to count (`estimer`, `ajouter`, `find`).
     #[serde(default)]
     pub needs_clause: bool,
