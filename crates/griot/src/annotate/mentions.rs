@@ -231,7 +231,7 @@ impl Finder<'_> {
         mention.people = Some(hit.entry.index);
         mention.plural = doc.tokens[head].feats.has(Feats::PLUR);
         mention.thing = people.thing;
-        mention.outcome = self.is_event_word(hit.first as usize);
+        mention.outcome = self.is_outcome(hit.first as usize);
         // A registered name inside: `rebelles du M23`, `porte-parole de la Minusma`.
         let inside = self
             .named

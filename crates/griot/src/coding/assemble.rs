@@ -18,7 +18,7 @@ use crate::span::Span;
 use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::schema::Speech;
 use crate::model::{
-    ActorKind, Aggregate, Certainty, Claims, Dates, Name, Outcome, Place, PlacePrecision, Report, Statement, Toll,
+    ActorKind, Aggregate, Certainty, Claims, Dates, EventType, Name, Outcome, Place, PlacePrecision, Report, Statement, Toll,
     VictimKind,
 };
 
@@ -83,6 +83,14 @@ fn report(cx: &Context<'_>, draft: &Draft, said: &[Said]) -> Report {
         }
     }
     let event_type = draft.event_type(&initiators, &targets);
+    if matches!(
+        event_type,
+        EventType::PeacefulProtest
+            | EventType::ProtestWithIntervention
+            | EventType::ViolentDemonstration
+    ) {
+        turn_protest(&mut initiators, &mut targets);
+    }
     let dates = draft.dates.or_else(|| dateline(cx, draft));
     let best = best_sighting(draft);
     let evidence = cx.sent_span(best.sent);
@@ -119,6 +127,28 @@ fn report(cx: &Context<'_>, draft: &Draft, said: &[Said]) -> Report {
         evidence,
         because,
     }
+}
+
+/// In a demonstration those who demonstrate are the initiators, and the forces that act on them
+/// are targets, whoever the verb makes its subject.
+fn turn_protest(initiators: &mut Vec<Party>, targets: &mut Vec<Party>) {
+    let force = |p: &Party| {
+        matches!(
+            p.kind,
+            ActorKind::StateForces | ActorKind::Peacekeepers | ActorKind::ForeignForces
+        )
+    };
+    let crowd = |p: &Party| {
+        !p.thing && matches!(p.kind, ActorKind::Protesters | ActorKind::Civilians)
+    };
+    let forces: Vec<Party> = initiators.extract_if(.., |p| force(p)).collect();
+    let crowds: Vec<Party> =
+        targets.extract_if(.., |p| p.kind == ActorKind::Protesters).collect();
+    if !forces.is_empty() && crowds.is_empty() && initiators.is_empty() {
+        initiators.extend(targets.extract_if(.., |p| crowd(p)));
+    }
+    initiators.extend(crowds);
+    targets.extend(forces);
 }
 
 /// News without any time word took place on the day of its dateline, when it has one.

@@ -5,7 +5,10 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::annotate::mentions::{Mention, Named};
-use crate::annotate::places::{PlaceContext, PlaceKind, PlaceMention, PlaceWords};
+use crate::annotate::Upos;
+use crate::annotate::places::{
+    PlaceContext, PlaceKind, PlaceMention, PlacePrecision, PlaceWords, Relation,
+};
 use crate::annotate::quantities::Quantity;
 use crate::annotate::times::TimeExpr;
 use crate::annotate::{self, Doc, Quote, Sent};
@@ -108,6 +111,8 @@ impl<'a> Context<'a> {
                 &named,
             ));
         }
+        let mut places = places;
+        places_of_things(doc, &mentions, &named, &mut places);
         let skip = doc
             .sents
             .iter()
@@ -138,6 +143,56 @@ impl<'a> Context<'a> {
     /// What a registered actor is.
     pub fn registered_kind(&self, actor: ActorIdx) -> Option<ActorKind> {
         self.registry.actor(actor).map(|actor| actor.kind)
+    }
+}
+
+/// `le camp militaire de Dinangourou`, `un café de Touz Khourmatou`: the name behind a building or
+/// a camp is where it stands, also when no table knows it.
+fn places_of_things(
+    doc: &Doc<'_>,
+    mentions: &[Mention],
+    named: &[Named],
+    places: &mut Vec<PlaceMention>,
+) {
+    for mention in mentions.iter().filter(|mention| mention.thing) {
+        let tokens = mention.tokens();
+        let last = tokens.end;
+        let first = (mention.head as usize + 1..last).rev().take_while(|&t| {
+            doc.word(t).starts_with(char::is_uppercase)
+                && matches!(doc.tokens[t].upos, Upos::Propn | Upos::Noun | Upos::X)
+        });
+        let Some(first) = first.last() else { continue };
+        let of = first
+            .checked_sub(1)
+            .is_some_and(|t| matches!(doc.lower(t), "de" | "d'" | "du" | "of" | "in" | "at" | "à"));
+        let known = named.iter().any(|n| n.tokens.start < last && first < n.tokens.end)
+            || places.iter().any(|p| (p.tokens.start as usize) < last && first < p.tokens.end as usize);
+        if !of || known {
+            continue;
+        }
+        let span = doc.span_of(first..last);
+        let at = places.partition_point(|place| (place.tokens.start as usize) < first);
+        places.insert(
+            at,
+            PlaceMention {
+                tokens: first as u32..last as u32,
+                span,
+                phrase: mention.span(doc),
+                sent: doc.sent_of(first) as u32,
+                name: span.of(doc.text).to_owned(),
+                kind: PlaceKind::Unknown,
+                site: false,
+                country: None,
+                admin: Vec::new(),
+                point: None,
+                precision: PlacePrecision::Unknown,
+                relation: Relation::In,
+                row: None,
+                within: None,
+                metonym: false,
+                because: vec!["rule.place-of-thing".into()],
+            },
+        );
     }
 }
 

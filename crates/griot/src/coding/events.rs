@@ -158,7 +158,11 @@ impl Draft {
         match self.strand {
             Strand::Alone(event_type) => event_type,
             Strand::Protest => {
-                if has(EventType::MobViolence) {
+                let mob_first = self
+                    .sightings
+                    .first()
+                    .is_some_and(|s| s.triggers.iter().any(|t| t.event_type == EventType::MobViolence));
+                if has(EventType::MobViolence) && mob_first {
                     EventType::MobViolence
                 } else if has(EventType::ProtestWithIntervention) && !has(EventType::ViolentDemonstration) {
                     EventType::ProtestWithIntervention
@@ -310,7 +314,16 @@ fn affinity(
         let fits = theirs == draft.strand
             || casualty
                 && matches!(draft.strand, Strand::Protest | Strand::Alone(EventType::Coup))
-            || burning && draft.strand == Strand::Protest;
+            || burning && draft.strand == Strand::Protest
+            || theirs == Strand::Alone(EventType::Arrests)
+                && !sighting.tolls.is_empty()
+                && sighting.place.is_none()
+                && sighting.time.is_none()
+                && last
+                && matches!(draft.strand, Strand::Protest | Strand::Violence)
+                && draft.sightings.iter().any(|s| {
+                    cx.doc.sents[s.sent].paragraph == cx.doc.sents[sighting.sent].paragraph
+                });
         if !fits {
             return None;
         }
@@ -318,15 +331,30 @@ fn affinity(
             draft.sightings.iter().flat_map(|s| &s.triggers).map(|t| t.event_type).collect();
         let shared = sighting.triggers.iter().any(|t| mine.contains(&t.event_type));
         score += if shared || casualty { 2 } else { 1 };
+        // Two specific means are two events, unless people die of the second in the course of
+        // the first.
+        let counts = sighting.triggers.iter().any(|t| t.casualty) && last;
+        let other_means = sighting.triggers.iter().any(|t| {
+            let means = means(t.event_type);
+            means.is_some()
+                && mine.iter().any(|&m| self::means(m).is_some())
+                && !mine.iter().any(|&m| self::means(m) == means)
+        });
+        if other_means && !counts && !sighting.refers_back {
+            score -= 2;
+        }
     }
 
     // When.
     match (draft.dates, dates_of(sighting)) {
         (Some((a, _)), Some(b)) => {
-            if a.overlaps(b) {
-                score += 2;
-            } else {
+            let shared = (a.to.min(b.to) - a.from.max(b.from)).get_days() + 1;
+            if shared <= 0 {
                 return None;
+            }
+            // A day inside a week is weak evidence.
+            if shared * 2 >= a.n_days().max(b.n_days()) {
+                score += 2;
             }
         }
         (_, Some(_)) if !first => score -= 1,
@@ -384,6 +412,17 @@ fn affinity(
         score -= 3;
     }
     Some(score - 2)
+}
+
+/// The specific means of a type; `None` for the general ones.
+fn means(event_type: EventType) -> Option<u8> {
+    match event_type {
+        EventType::SuicideBomb | EventType::ExplosiveDevice | EventType::Grenade => Some(0),
+        EventType::AirStrike | EventType::Shelling => Some(1),
+        EventType::NonStateOvertakesTerritory | EventType::GovernmentRegainsTerritory => Some(2),
+        EventType::Abduction => Some(3),
+        _ => None,
+    }
 }
 
 /// Whether two places can be the same, when both are precise enough to tell.

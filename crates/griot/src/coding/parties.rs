@@ -92,6 +92,23 @@ pub(crate) fn party(cx: &Context<'_>, index: usize, mention: &Mention) -> Party 
         if is_member && mention.class != MentionClass::Function {
             tokens = first as usize..end as usize;
         }
+    } else if cx.is_one_of(mention.head as usize, &cx.language.grammar.member)
+        && mention.class == MentionClass::People
+        && cx.language.lang == Lang::Fr
+    {
+        // `des éléments de la garde présidentielle`: the body that they are of.
+        let body = cx
+            .hits_of(mention.head as usize + 1..tokens.end, Subject::People)
+            .find(|hit| {
+                let people = &cx.language.people[hit.index()];
+                !people.thing
+                    && !people.function
+                    && matches!(people.kind, ActorKind::StateForces | ActorKind::ArmedGroup | ActorKind::Militia)
+            });
+        if let Some(body) = body {
+            tokens = body.first as usize..tokens.end;
+            kind = cx.language.people[body.index()].kind;
+        }
     }
     if mention.class == MentionClass::Country {
         kind = ActorKind::Government;
@@ -259,6 +276,15 @@ impl Roles<'_, '_> {
         let grammar_words = &cx.language.grammar;
         for child in grammar::children(doc, noun) {
             let token = &doc.tokens[child];
+            // `leur départ`, `their withdrawal`: the subject of the verb.
+            if child < noun
+                && cx.is_one_of(child, &grammar_words.possessive)
+                && matches!(frame, Frame::Does)
+                && let Some(verb) = grammar::governing_verb(doc, noun)
+            {
+                let subject = grammar::args(doc, verb).agents;
+                self.initiators(&subject);
+            }
             if token.rel == Rel::Compound || token.rel == Rel::Amod && cx.language.lang == Lang::En {
                 // `Taliban attack`, `rebel ambush`.
                 if matches!(frame, Frame::Acts | Frame::Does | Frame::Mutual)

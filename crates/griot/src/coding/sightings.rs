@@ -215,9 +215,9 @@ fn is_series(cx: &Context<'_>, first: usize, head: usize, sent: usize) -> bool {
     let before = (first.saturating_sub(3).max(start)..first)
         .rev()
         .find(|&t| !matches!(doc.tokens[t].upos, Upos::Adj | Upos::Adv));
-    let counted = cx
-        .quantities_in(first.saturating_sub(6)..first)
-        .any(|(_, q)| !q.indefinite && q.tokens.end as usize <= head);
+    let counted = cx.quantities_in(first.saturating_sub(6)..first).any(|(_, q)| {
+        !q.indefinite && q.head_noun.is_some_and(|n| n as usize == head || n as usize == first)
+    });
     if counted {
         return false;
     }
@@ -349,7 +349,11 @@ fn sighting(cx: &Context<'_>, sent: usize, triggers: Vec<Trigger>) -> Sighting {
     }
     let alleged = triggers.iter().all(|trigger| trigger.alleged);
     let denied = triggers.iter().all(|trigger| trigger.denied);
-    let refers_back = triggers.iter().all(|trigger| trigger.definite);
+    let refers_back = triggers
+        .iter()
+        .find(|trigger| !trigger.casualty)
+        .or(triggers.first())
+        .is_some_and(|trigger| trigger.definite);
     let earlier = triggers.iter().any(|trigger| is_pluperfect(cx, trigger.head));
     Sighting {
         sent,
@@ -484,7 +488,9 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
     let places = cx.places_in(sent.tokens());
     sighting.place = places
         .iter()
-        .filter(|place| !place.metonym && is_location(place, sighting))
+        .filter(|place| {
+            !place.metonym && is_location(place, sighting) && !is_in_dateline(cx, place)
+        })
         .min_by_key(|place| {
             let first = place.tokens.start as usize;
             let distance = heads
@@ -501,6 +507,12 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                     && !m.thing
                     && matches!(m.class, MentionClass::Function | MentionClass::Registered)
             });
+            // French gives an article to regions, not to towns: `dans l'Oregon`.
+            let article = cx.language.lang == Lang::Fr
+                && place.kind == PlaceKind::Settlement
+                && first > sent.first as usize
+                && doc.tokens[first - 1].upos == Upos::Det;
+            let coarse = if article { 3 } else { coarseness(place.kind) };
             let around = places.iter().any(|other| {
                 other.within.is_some_and(|w| {
                     cx.places.get(w as usize).is_some_and(|area| area.tokens == place.tokens)
@@ -512,7 +524,7 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                 in_name || speech,
                 place.relation == Relation::Near,
                 around,
-                coarseness(place.kind),
+                coarse,
                 !sure,
                 distance,
             )
@@ -522,6 +534,17 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
         .place
         .as_ref()
         .is_some_and(|place| is_governed(cx, place.tokens.start as usize, &heads, &verbs));
+}
+
+/// `OUAGADOUGOU, April 10 – Gunmen stormed`: where the news was written, not where it happened.
+pub(crate) fn is_in_dateline(cx: &Context<'_>, place: &PlaceMention) -> bool {
+    let doc = cx.doc;
+    let first = place.tokens.start as usize;
+    let sent = doc.sents[doc.sent_of(first)];
+    first <= sent.first as usize + 1
+        && (place.tokens.end as usize..(place.tokens.end as usize + 9).min(sent.end as usize))
+            .take_while(|&t| doc.tokens[t].upos != Upos::Verb)
+            .any(|t| matches!(doc.lower(t), "–" | "—" | "--" | "-") && doc.tokens[t].space_before)
 }
 
 /// Whether a token hangs on one of the heads, or on the verb of one.
@@ -585,11 +608,21 @@ fn is_time_of_speech(
         .hits_of(sent.tokens(), Subject::Reporting)
         .filter(|hit| {
             cx.language.reporting[hit.index()].pos == Pos::Verb
+                && !grammar::is_passive(doc, hit.head())
                 && !heads.iter().any(|head| hit.tokens().contains(head))
                 && !triggers.iter().any(|t| t.hit.tokens().contains(&hit.head()))
         })
         .collect();
     if reporting.is_empty() {
+        return false;
+    }
+    // The tree decides when the time hangs on a trigger.
+    let governor = grammar::governing_verb(doc, first);
+    let hangs_on_head = heads.iter().any(|&head| {
+        governor == Some(head)
+            || governor.is_some() && governor == grammar::governing_verb(doc, head)
+    });
+    if hangs_on_head && !reporting.iter().any(|hit| governor == Some(hit.head())) {
         return false;
     }
     // What stands between counts: a comma or a quotation mark sets the time apart.
