@@ -20,6 +20,3 @@ mod quotes;
 pub use quotes::{Quote, quotes};
 
 pub mod mentions;
-
-#[cfg(test)]
-mod testdoc;

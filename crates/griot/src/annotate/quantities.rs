@@ -184,6 +184,11 @@ fn quantity(
             break;
         };
         let Some(hedge) = lex.file.hedges.get(phrase.entry) else { break };
+        // `around a prison` does not count prisons; `at least a soldier` counts soldiers.
+        if number.form == Form::Article && !matches!(hedge.bound, Bound::AtLeast | Bound::MoreThan)
+        {
+            break;
+        }
         bounds.apply(hedge.bound);
         because.push(&hedge.id);
         begin = from;
@@ -298,7 +303,8 @@ fn range(
             .and_then(|at| at.checked_sub(1))
             .filter(|&at| at >= free)
             .map_or("", |at| doc.lower(at));
-        let refused = entry.refuse_after.iter().any(|word| word == before || word == before_that);
+        let moves = |place: &str| entry.refuse_after.iter().any(|word| word == place);
+        let refused = moves(before) || (is_opened && moves(before_that));
         if (entry.needs_open && !is_opened) || refused {
             continue;
         }

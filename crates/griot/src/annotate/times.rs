@@ -43,7 +43,7 @@ pub(crate) mod tables;
 pub(crate) use days::{is_day_number, is_month};
 
 use pattern::{Found, Reader};
-use resolve::{Known, resolve};
+use resolve::{Known, Resolved, resolve};
 
 /// How closely an expression tells the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -102,6 +102,8 @@ pub struct TimeExpr {
     pub span: Span,
     /// The days that it names; `None` when the words do not tell.
     pub dates: Option<Dates>,
+    /// For a time since or until another: the days of that other (`depuis juin 2014`: that June).
+    pub bound: Option<Dates>,
     /// How closely it tells them.
     pub precision: TimePrecision,
     /// What it does.
@@ -214,9 +216,22 @@ fn all(reader: &Reader, published: Option<Date>, n_sents: usize) -> Vec<TimeExpr
                 continue;
             }
             known.future = is_future(reader, &found, start, end);
-            let Some(resolved) = resolve(reader, &found, known) else { continue };
+            let base = year_told_behind(reader, &found, known, end).or(known.base);
+            let Some(mut resolved) = resolve(reader, &found, Known { base, ..known }) else {
+                continue;
+            };
+            let mut bound = bound(reader, &found, &resolved, known);
+            if resolved.role == TimeRole::Point
+                && let Some(since) = since_before(reader, &found, resolved.dates, published, start)
+            {
+                bound = resolved.dates;
+                (resolved.dates, resolved.role) = (Some(since), TimeRole::Since);
+            }
             let is_time_told = matches!(resolved.role, TimeRole::Point | TimeRole::Interval);
-            if let Some(dates) = resolved.dates.filter(|_| is_time_told) {
+            // What is counted from another time leaves that time in its place: in a chain of
+            // `le lendemain` and `une semaine plus tôt` both are counted from the event.
+            let told = bound.or(resolved.dates.filter(|_| is_time_told && !resolved.anaphoric));
+            if let Some(dates) = told {
                 known.last = Some(dates);
                 known.year = Some(dates.from.year());
             }
@@ -225,6 +240,7 @@ fn all(reader: &Reader, published: Option<Date>, n_sents: usize) -> Vec<TimeExpr
                 span: doc.span_of(tokens.clone()),
                 tokens: tokens.start as u32..tokens.end as u32,
                 dates: resolved.dates,
+                bound,
                 precision: resolved.precision,
                 role: resolved.role,
                 anaphoric: resolved.anaphoric,
@@ -233,6 +249,66 @@ fn all(reader: &Reader, published: Option<Date>, n_sents: usize) -> Vec<TimeExpr
         }
     }
     exprs
+}
+
+/// The days of the time inside `since` and `until`.
+fn bound(reader: &Reader, found: &Found, resolved: &Resolved, known: Known) -> Option<Dates> {
+    if !matches!(resolved.role, TimeRole::Since | TimeRole::Until) {
+        return None;
+    }
+    let (first, end) = found.kept.dates[0]?;
+    resolve(reader, &reader.longest(first, end, 1)?, Known { future: false, ..known })?.dates
+}
+
+/// `en janvier puis en septembre 2022`: the day from which a month without a year is counted when
+/// the next time, right behind it, tells its year.
+fn year_told_behind(reader: &Reader, found: &Found, known: Known, end: usize) -> Option<Date> {
+    let kept = &found.kept;
+    if kept.years[0].is_some() || kept.months[0].is_none() || kept.dates[0].is_some() {
+        return None;
+    }
+    let grammar = &reader.lex.file.grammar;
+    let mut at = found.end;
+    while at < (found.end + 3).min(end) {
+        let word = reader.doc.lower(at);
+        let is_link = |list: &[String]| list.iter().any(|form| form == word);
+        if !is_link(&grammar.day_links) && !is_link(&grammar.month_before) && !is_link(&grammar.day_articles) {
+            break;
+        }
+        at += 1;
+    }
+    let next = (at > found.end).then(|| reader.longest(at, end, 0)).flatten()?;
+    let told = next.kept.months[0].is_some() && next.kept.years[0].is_some();
+    resolve(reader, &next, known).filter(|_| told)?.dates.map(|dates| dates.from)
+}
+
+/// `depuis le coup d'État d'août 2020`: from there to publication, when a word for it stands
+/// before in the same breath. Only for times with a month or a year: `depuis une colline samedi`
+/// is a place.
+fn since_before(
+    reader: &Reader,
+    found: &Found,
+    dates: Option<Dates>,
+    published: Option<Date>,
+    start: usize,
+) -> Option<Dates> {
+    let (dates, published) = (dates?, published?);
+    let kept = &found.kept;
+    let told = kept.months[0].is_some() || kept.years[0].is_some() || kept.dates[0].is_some();
+    if !told || dates.from > published {
+        return None;
+    }
+    let from = found.first.saturating_sub(14).max(start);
+    for at in (from..found.first).rev() {
+        let word = reader.doc.lower(at);
+        if reader.lex.file.grammar.since.iter().any(|form| form == word) {
+            return Some(Dates { from: dates.from, to: published });
+        }
+        if matches!(word, "," | ";" | ":" | "(" | ")" | "–" | "—" | "«" | "»" | "\"") {
+            break;
+        }
+    }
+    None
 }
 
 /// The entries that fired, the outer one first.
@@ -254,7 +330,11 @@ fn is_future(reader: &Reader, found: &Found, start: usize, end: usize) -> bool {
     let doc = reader.doc;
     let tense = |at: usize| -> Option<bool> {
         let token = doc.tokens.get(at)?;
-        if reader.lex.file.grammar.future.iter().any(|word| word == doc.lower(at)) {
+        let is_form = |form: &String| {
+            let mut words = form.split(' ').zip(at..);
+            words.all(|(word, at)| at < end && doc.lower(at) == word)
+        };
+        if reader.lex.file.grammar.future.iter().any(is_form) {
             return Some(true);
         }
         let is_verb = matches!(token.upos, Upos::Verb | Upos::Aux);

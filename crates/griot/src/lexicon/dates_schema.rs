@@ -32,8 +32,8 @@ pub struct DatesFile {
     pub months: BTreeMap<String, i8>,
     /// Weekdays, Monday is 1.
     pub weekdays: BTreeMap<String, i8>,
-    /// Seasons, with their first month.
-    pub seasons: BTreeMap<String, i8>,
+    /// Seasons: month and day of their first and of their last day.
+    pub seasons: BTreeMap<String, [i8; 4]>,
     /// Units of time.
     pub units: BTreeMap<String, TimeUnit>,
     /// Parts of the day.
@@ -73,7 +73,10 @@ pub struct DateGrammar {
     pub name_after: Vec<String>,
     /// Words between such a noun and the date.
     pub name_links: Vec<String>,
-    /// Words that put the clause in the future where inflection does not.
+    /// Words that open a stretch up to publication, with something between them and the date
+    /// (`depuis le coup d'État d'août 2020`).
+    pub since: Vec<String>,
+    /// Forms that put the clause in the future where inflection does not.
     pub future: Vec<String>,
     /// Words before a year that stands alone.
     pub year_before: Vec<String>,
@@ -123,7 +126,7 @@ pub enum Means {
     Last,
     /// A weekday, month or date, strictly after.
     Next,
-    /// A month, with or without year.
+    /// A month, with or without year; with `n`, of the n-th year from the present one.
     Month,
     /// A year.
     Year,
@@ -246,7 +249,7 @@ pub enum Slot {
     MidMonth,
     /// `mi-2020`, `mid-2020` in one token.
     MidYear,
-    /// Another time.
+    /// Another time. The last of the classes.
     Date,
 }
 
@@ -309,8 +312,8 @@ pub struct DateWord {
     pub month: i8,
     /// 1 to 7 for weekdays.
     pub weekday: i8,
-    /// First month of a season.
-    pub season: i8,
+    /// Month and day of the first and of the last day of a season; zeros for other words.
+    pub season: [i8; 4],
     /// Unit of time.
     pub unit: Option<TimeUnit>,
     /// Whether it is a part of the day.
@@ -332,8 +335,8 @@ pub struct DateWords {
     pub words: FxHashMap<Box<str>, DateWord>,
     /// Forms by the number of their first word.
     pub by_word: Vec<Vec<Form>>,
-    /// Forms that begin with a class.
-    pub by_slot: BTreeMap<Slot, Vec<Form>>,
+    /// Forms that begin with a class, by the number of the class.
+    pub by_slot: Vec<Vec<Form>>,
 }
 
 /// Why a `dates.toml` was refused.
@@ -426,7 +429,7 @@ impl DateWords {
         };
         file.months.iter().for_each(|(form, &month)| set(form, &|word| word.month = month));
         file.weekdays.iter().for_each(|(form, &weekday)| set(form, &|word| word.weekday = weekday));
-        file.seasons.iter().for_each(|(form, &month)| set(form, &|word| word.season = month));
+        file.seasons.iter().for_each(|(form, &days)| set(form, &|word| word.season = days));
         file.units.iter().for_each(|(form, &unit)| set(form, &|word| word.unit = Some(unit)));
         file.parts.iter().for_each(|form| set(form, &|word| word.is_part = true));
         file.some.iter().for_each(|form| set(form, &|word| word.is_some = true));
@@ -437,7 +440,7 @@ impl DateWords {
             .for_each(|form| set(form, &|word| word.is_ambiguous = true));
 
         let mut by_word = vec![Vec::new(); usize::from(n_words) + 1];
-        let mut by_slot: BTreeMap<Slot, Vec<Form>> = BTreeMap::new();
+        let mut by_slot = vec![Vec::new(); Slot::Date as usize + 1];
         for form in forms {
             // A form is found under its first element, and under the ones behind it as long as those may be missing.
             for element in &form.elements {
@@ -449,7 +452,11 @@ impl DateWords {
                             }
                         }
                     }
-                    Matcher::Slot(slot) => by_slot.entry(*slot).or_default().push(form.clone()),
+                    Matcher::Slot(slot) => {
+                        if let Some(list) = by_slot.get_mut(*slot as usize) {
+                            list.push(form.clone());
+                        }
+                    },
                 }
                 if !element.optional {
                     break;

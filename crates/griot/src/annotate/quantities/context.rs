@@ -42,6 +42,17 @@ pub(super) fn read(doc: &Doc, lex: &Numbers, atom: &Atom, start: usize, end: usi
             return of(QuantityKind::Date);
         }
     }
+    // `1 er octobre`, `32 e étage`: the ending apart from its figure.
+    if atom.form == Form::Figure && atom.end < end {
+        let ending = doc.lower(atom.end);
+        if ending.chars().all(char::is_alphabetic)
+            && lex.file.ordinals.suffixes.iter().any(|suffix| suffix == ending)
+        {
+            let is_day = times::is_day_number(doc, atom.first, atom.end + 1, start, end);
+            let kind = if is_day { QuantityKind::Date } else { QuantityKind::Ordinal };
+            return Reading { end: atom.end + 1, ..of(kind) };
+        }
+    }
     if money_before(doc, lex, atom, start) {
         return of(QuantityKind::Money);
     }

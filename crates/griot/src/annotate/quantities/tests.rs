@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{Quantity, QuantityKind, quantities};
-use crate::annotate::testdoc::doc;
+use crate::annotate::syntax::annotate_syntax as doc;
 use crate::lexicon::numbers_schema::{BoundsExample, Numbers};
 use crate::model::Lang;
 

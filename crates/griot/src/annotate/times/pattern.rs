@@ -8,7 +8,7 @@ use crate::annotate::quantities::{numerals::numeral, tables::numbers};
 use crate::lexicon::dates_schema::{
     DateWord, DateWords, Element, Form, Matcher, Means, Slot, TimeUnit,
 };
-use crate::lexicon::numbers_schema::Numbers;
+use crate::lexicon::numbers_schema::{Numbers, Role};
 
 /// What one token is.
 #[derive(Clone, Copy, Default)]
@@ -44,7 +44,7 @@ pub(super) struct Kept {
     /// `Some(None)` is some number that nobody tells.
     pub(super) n: Option<Option<i32>>,
     pub(super) unit: Option<TimeUnit>,
-    pub(super) season: Option<i8>,
+    pub(super) season: Option<[i8; 4]>,
     pub(super) ordinal: Option<i8>,
     pub(super) numeric: Option<usize>,
     pub(super) dates: [Option<Nested>; 2],
@@ -130,7 +130,10 @@ impl<'doc> Reader<'doc> {
             cell.figure = figures;
         } else if self.two_days(token).is_some() {
             cell.special = Some(Slot::Days);
-        } else if matches!(tail.chars().next(), Some('-' | '/')) && lower.len() >= 8 {
+        } else if matches!(tail.chars().next(), Some('-' | '/'))
+            && (8..=10).contains(&lower.len())
+            && lower.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'/'))
+        {
             cell.special = Some(Slot::Numeric);
         }
         cell
@@ -167,20 +170,38 @@ impl<'doc> Reader<'doc> {
             return None;
         }
         let cell = self.at(first);
+        if cell.word.id == 0 && cell.n_digits == 0 && cell.special.is_none() && !cell.near {
+            return None;
+        }
+        let next = if first + 1 < end { self.at(first + 1) } else { Cell::default() };
         let mut best: Option<Found> = None;
         let mut attempt = |forms: &[Form]| {
             for form in forms {
+                // Most forms fail at their second element, before anything is kept.
+                if let [one, two, ..] = form.elements.as_slice()
+                    && !one.optional
+                    && !two.optional
+                    && one.matches != Matcher::Slot(Slot::Day)
+                    && one.matches != Matcher::Slot(Slot::Number)
+                    && !Self::may_match(&two.matches, next)
+                {
+                    continue;
+                }
                 let Some(pattern) = self.lex.file.patterns.get(form.pattern) else { continue };
                 let is_range =
                     matches!(pattern.means, Means::Between | Means::DayRange | Means::YearRange);
                 if inside > 0 && is_range {
                     continue;
                 }
-                let Some((last, kept)) =
+                let Some((mut last, kept)) =
                     self.rest(&form.elements, first, end, inside, Kept::default())
                 else {
                     continue;
                 };
+                // The comma before a year that is missing belongs to the sentence.
+                while last > first + 1 && self.doc.lower(last - 1) == "," {
+                    last -= 1;
+                }
                 let longer = best.is_none_or(|best| last > best.end);
                 let found = Found { first, end: last, pattern: form.pattern, kept };
                 if longer && last > first && self.is_valid(&found, pattern.means, inside) {
@@ -193,14 +214,15 @@ impl<'doc> Reader<'doc> {
         {
             attempt(forms);
         }
+        let spelt = cell.near && cell.figure.is_none() && self.begins_number(first);
         let slots = [
             (Slot::Weekday, cell.word.weekday > 0),
             (Slot::Month, cell.word.month > 0),
-            (Slot::Day, cell.figure.is_some() || cell.near),
+            (Slot::Day, cell.n_digits > 0 || spelt || (cell.near && cell.word.ordinal == 1)),
             (Slot::Days, cell.special == Some(Slot::Days)),
             (Slot::Year, cell.n_digits == 4),
-            (Slot::Season, cell.word.season > 0),
-            (Slot::Number, cell.near),
+            (Slot::Season, cell.word.season[0] > 0),
+            (Slot::Number, cell.near && (cell.n_digits > 0 || spelt || cell.word.is_some)),
             (Slot::Ordinal, cell.word.ordinal > 0),
             (Slot::Unit, cell.word.unit.is_some()),
             (Slot::Numeric, cell.special == Some(Slot::Numeric)),
@@ -209,11 +231,41 @@ impl<'doc> Reader<'doc> {
             (Slot::MidYear, cell.special == Some(Slot::MidYear)),
         ];
         for (slot, may) in slots {
-            if may && let Some(forms) = self.lex.by_slot.get(&slot) {
+            if may && let Some(forms) = self.lex.by_slot.get(slot as usize) {
                 attempt(forms);
             }
         }
         best
+    }
+
+    /// Whether a token may begin what an element matches.
+    fn may_match(matcher: &Matcher, cell: Cell) -> bool {
+        match matcher {
+            Matcher::Words(ids) => cell.word.id > 0 && ids.contains(&cell.word.id),
+            Matcher::Slot(slot) => match slot {
+                Slot::Month => cell.word.month > 0,
+                Slot::Weekday => cell.word.weekday > 0,
+                Slot::Season => cell.word.season[0] > 0,
+                Slot::Unit => cell.word.unit.is_some(),
+                Slot::Part => cell.word.is_part,
+                Slot::Ordinal => cell.word.ordinal > 0,
+                Slot::Year => cell.n_digits == 4,
+                Slot::Number | Slot::Day => cell.near || cell.n_digits > 0,
+                Slot::Days | Slot::Numeric | Slot::Decade | Slot::MidMonth | Slot::MidYear => {
+                    cell.special == Some(*slot)
+                }
+                Slot::Date => {
+                    cell.word.id > 0 || cell.n_digits > 0 || cell.special.is_some() || cell.near
+                }
+            },
+        }
+    }
+
+    /// Whether a number word or an article begins at a token.
+    fn begins_number(&self, token: usize) -> bool {
+        let lower = self.doc.lower(token);
+        let first = lower.split(['-', '‑']).next().unwrap_or(lower);
+        self.numbers.word(first).role.any(Role::NUMERAL | Role::ARTICLE | Role::BARE)
     }
 
     /// Matches the elements of a form from a token on.
@@ -260,7 +312,7 @@ impl<'doc> Reader<'doc> {
                     return (is_day && keep(&mut kept.days, figure as i8)).then_some((next, kept));
                 }
                 // `le premier mars`, `le onze septembre`
-                if !cell.near {
+                if !cell.near || !(cell.word.ordinal == 1 || self.begins_number(at)) {
                     return None;
                 }
                 let (value, last) = if cell.word.ordinal == 1 {
@@ -286,7 +338,7 @@ impl<'doc> Reader<'doc> {
             Slot::Weekday => cell.word.weekday > 0 && keep(&mut kept.weekdays, cell.word.weekday),
             Slot::Season => {
                 kept.season = Some(cell.word.season);
-                cell.word.season > 0
+                cell.word.season[0] > 0
             }
             Slot::Number => {
                 if let Some(figure) = cell.figure.filter(|_| cell.special.is_none()) {
@@ -296,6 +348,9 @@ impl<'doc> Reader<'doc> {
                 if cell.word.is_some {
                     kept.n = Some(None);
                     return Some((next, kept));
+                }
+                if !cell.near || !self.begins_number(at) {
+                    return None;
                 }
                 let number = numeral(self.doc, self.numbers, at, end)?;
                 kept.n = Some(Some(i32::try_from(number.value).ok()?));
@@ -341,6 +396,8 @@ impl<'doc> Reader<'doc> {
         let before = found.first.checked_sub(1);
         let before_word = before.map_or("", |at| self.doc.lower(at));
         match means {
+            // `juin de l'année dernière`, not `juin le mois dernier`.
+            Means::Month if kept.unit.is_some() => kept.unit == Some(TimeUnit::Year),
             Means::Month => {
                 let bare = kept.years[0].is_none();
                 let ambiguous =

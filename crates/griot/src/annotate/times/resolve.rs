@@ -153,7 +153,11 @@ pub(super) fn resolve(reader: &Reader, found: &Found, known: Known) -> Option<Re
             point(day.map(Dates::day), TimePrecision::Day)
         }
         Means::Last | Means::Next => beside(kept, pattern.means == Means::Next, known),
-        Means::Month => point(month(kept.months[0], kept.years[0], known), TimePrecision::Month),
+        Means::Month => {
+            let told = kept.years[0];
+            let year = told.or_else(|| Some(known.base?.year() + i16::try_from(pattern.n?).ok()?));
+            point(month(kept.months[0], year, known), TimePrecision::Month)
+        }
         Means::Year => point(kept.years[0].and_then(year_dates), TimePrecision::Year),
         Means::YearRange => {
             let days = |place: usize| kept.years.get(place).copied().flatten().and_then(year_dates);
@@ -177,7 +181,7 @@ pub(super) fn resolve(reader: &Reader, found: &Found, known: Known) -> Option<Re
             let sign = if pattern.means == Means::Ago { -1 } else { 1 };
             let day = n.and_then(|n| plus(published, lapse(sign * n, unit)?));
             let precision = if day.is_some() { precision_of(unit) } else { TimePrecision::Vague };
-            point(day.and_then(|day| unit_around(day, unit)), precision)
+            point(day.and_then(|day| unit_around(day, by_days(unit))), precision)
         }
         Means::FromThere => {
             let unit = unit?;
@@ -192,7 +196,7 @@ pub(super) fn resolve(reader: &Reader, found: &Found, known: Known) -> Option<Re
                 let from = if n < 0 { anchor.from } else { anchor.to };
                 if n == 0 { Some(anchor.from) } else { plus(Some(from), lapse(n, unit)?) }
             });
-            let dates = day.and_then(|day| unit_around(day, unit));
+            let dates = day.and_then(|day| unit_around(day, by_days(unit)));
             let dates = if n == Some(0) && unit == TimeUnit::Day { anchor } else { dates };
             Resolved { anaphoric: true, ..point(dates, precision_of(unit)) }
         }
@@ -210,7 +214,10 @@ pub(super) fn resolve(reader: &Reader, found: &Found, known: Known) -> Option<Re
             point(dates(first, last), TimePrecision::PartOfYear)
         }
         Means::Early | Means::Mid | Means::Late => {
-            let whole = if kept.dates[0].is_some() {
+            let whole = if let Some(unit) = kept.unit {
+                let day = published?;
+                point(unit_around(day, unit), precision_of(unit))
+            } else if kept.dates[0].is_some() {
                 inside(0, known)?
             } else if kept.months[0].is_some() {
                 point(month(kept.months[0], kept.years[0], known), TimePrecision::Month)
@@ -226,7 +233,8 @@ pub(super) fn resolve(reader: &Reader, found: &Found, known: Known) -> Option<Re
                     nested.dates.map(|dates| dates.from)
                 }
                 (None, Some(unit)) => n.and_then(|n| plus(published, lapse(-n, unit)?)),
-                (None, None) => None,
+                // `Depuis, …`: since the time told before.
+                (None, None) => known.last.map(|dates| dates.from),
             };
             Resolved { role: TimeRole::Since, ..point(dates(from, published), TimePrecision::Days) }
         }
@@ -242,6 +250,10 @@ pub(super) fn resolve(reader: &Reader, found: &Found, known: Known) -> Option<Re
                 let year = second.dates.map(|dates| dates.from.year()).or(known.year);
                 let first = inside(0, Known { base, year, future: false, ..known })?;
                 dates(first.dates.map(|dates| dates.from), second.dates.map(|dates| dates.to))
+            } else if let [Some(first), Some(second)] = kept.weekdays {
+                let second = nearest_weekday(second, known);
+                let first = nearest_weekday(first, Known { base: second, future: false, ..known });
+                dates(first, second)
             } else {
                 let second = month(kept.months[1], kept.years[0], known);
                 let year = second.map(|dates| dates.from.year());
@@ -353,16 +365,16 @@ fn beside(kept: &Kept, next: bool, known: Known) -> Resolved {
         let day = calendar_day(kept, kept.days[0], Known { base: day, future: next, ..known });
         return point(day.map(Dates::day), TimePrecision::Day);
     }
+    if let Some(days) = kept.season {
+        let later = plus(base, (sign * 12).months()).filter(|_| next);
+        let found = later.or(base).and_then(|base| season_before(base, days));
+        return point(found, TimePrecision::Season);
+    }
     let beside = |first: i8| {
         let months = (1..=12)
             .filter_map(|away| plus(base.map(Date::first_of_month), (sign * away).months()));
         months.into_iter().find(|day| day.month() == first)
     };
-    if let Some(first) = kept.season {
-        let day = beside(first);
-        let last = plus(day, 2.months()).map(Date::last_of_month);
-        return point(dates(day, last), TimePrecision::Season);
-    }
     let day = kept.months[0].and_then(beside);
     point(day.and_then(|day| month_dates(day.year(), day.month())), TimePrecision::Month)
 }
@@ -382,16 +394,28 @@ fn month(month: Option<i8>, year: Option<i16>, known: Known) -> Option<Dates> {
 }
 
 fn season(kept: &Kept, known: Known) -> Option<Dates> {
-    let first = kept.season?;
-    let start = match kept.years[0] {
-        Some(year) => day_in(year, first, 1),
-        None => known.base.and_then(|base| {
-            (0..12)
-                .filter_map(|back| plus(Some(base.first_of_month()), -i64::from(back).months()))
-                .find(|day| day.month() == first)
-        }),
-    };
-    dates(start, plus(start, 2.months()).map(Date::last_of_month))
+    let days = kept.season?;
+    match kept.years[0] {
+        Some(year) => season_of(year, days),
+        None => season_before(known.base?, days),
+    }
+}
+
+/// The season that begins in a year.
+fn season_of(year: i16, [first_month, first_day, last_month, last_day]: [i8; 4]) -> Option<Dates> {
+    let last_year = if last_month < first_month { year + 1 } else { year };
+    dates(day_in(year, first_month, first_day), day_in(last_year, last_month, last_day))
+}
+
+/// The last season of a kind that began on or before a day.
+fn season_before(base: Date, days: [i8; 4]) -> Option<Dates> {
+    let this = season_of(base.year(), days)?;
+    if this.from <= base { Some(this) } else { season_of(base.year().checked_sub(1)?, days) }
+}
+
+/// A week away is a day away, a month away is a month: what people count in weeks has a day.
+fn by_days(unit: TimeUnit) -> TimeUnit {
+    if unit == TimeUnit::Week { TimeUnit::Day } else { unit }
 }
 
 /// The n-th unit from the present one; the present one ends on the day of publication.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 
 use super::{dateline, times};
-use crate::annotate::testdoc::doc;
+use crate::annotate::syntax::annotate_syntax as doc;
 use crate::lexicon::dates_schema::DateWords;
 use crate::model::{Dates, Lang};
 
@@ -44,7 +44,7 @@ fn datelines_are_found() {
         ("OUAGADOUGOU, April 10 – Gunmen attacked a camp.", Lang::En, "2022-04-10"),
         ("Paris, le 3 mars (AFP) – Des hommes ont attaqué un camp.", Lang::Fr, "2022-03-03"),
         (
-            "Attaque à Paris\n18 février 2017 . – Des hommes ont attaqué un camp.",
+            "Attaque à Paris\n\n18 février 2017 . – Des hommes ont attaqué un camp.",
             Lang::Fr,
             "2017-02-18",
         ),

@@ -1,0 +1,4 @@
+//! The integration tests of the library, in one binary.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod numbers_dates;
