@@ -8,7 +8,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use griot::gazetteer::Gazetteer;
 use griot::json;
-use griot::lexicon::{Lexicon, Overlay, Registry};
+use griot::lexicon::registry::Registry;
+use griot::lexicon::{Lexicon, Overlay};
 use griot::model::{Article, Claims};
 use griot::pipeline::{self, Resources};
 

@@ -20,6 +20,12 @@ const MAX_LINE_BYTES: u64 = 64 << 20;
 /// No file is longer that is read in one piece.
 const MAX_FILE_BYTES: u64 = 1 << 30;
 
+/// Endings of files that stand beside saved pages and are none: what dresses a page, and guides.
+const NOT_PAGES: &[&str] = &[
+    "avif", "bmp", "css", "eot", "gif", "ico", "jpeg", "jpg", "js", "map", "md", "mjs", "otf",
+    "png", "svg", "ttf", "webp", "woff", "woff2",
+];
+
 /// A piece of work.
 #[derive(Debug)]
 pub(crate) enum Unit {
@@ -113,7 +119,8 @@ fn read_line(name: &str, number: u64, bytes: &[u8]) -> Articles {
     match read::read_line(number, bytes) {
         None => Articles::default(),
         Some(Ok(mut article)) => {
-            if article.id.is_empty() {
+            // A number alone would be the same for the lines of every file.
+            if article.id.is_empty() || article.id == format!("line-{number}") {
                 article.id = format!("{name}:{number}");
             }
             Articles { articles: vec![article], failures: Vec::new() }
@@ -195,7 +202,7 @@ impl Units {
     }
 }
 
-/// What a folder holds, in the order of names, hidden files aside.
+/// What a folder holds, in the order of names; without hidden files and those of [`NOT_PAGES`].
 fn entries(dir: &Path) -> io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(dir)? {
@@ -203,8 +210,12 @@ fn entries(dir: &Path) -> io::Result<Vec<PathBuf>> {
         let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
         // A link to a folder may lead back to where it stands.
         let leads_away = entry.file_type()?.is_symlink() && entry.path().is_dir();
-        if !hidden && !leads_away {
-            paths.push(entry.path());
+        let path = entry.path();
+        let is_page = path
+            .extension()
+            .is_none_or(|ending| !NOT_PAGES.iter().any(|other| ending.eq_ignore_ascii_case(other)));
+        if !hidden && !leads_away && is_page {
+            paths.push(path);
         }
     }
     paths.sort();

@@ -1,1 +1,18 @@
 //! The command line, as users run it: a real process in a folder of its own.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+/// A folder with files, and the process in it.
+mod folder;
+
+/// `docs/cli.md` and the help texts.
+mod reference;
+
+/// Inputs: files, folders, standard input, and what is wrong with them.
+mod inputs;
+
+/// The published format against its schema.
+mod format;
+
+/// Tables, explanations, colours, exit statuses.
+mod shown;

@@ -37,7 +37,11 @@ fn stages(c: &mut Criterion) {
             b.iter(|| black_box(text).unicode_words().map(str::len).sum::<usize>());
         });
         group.bench_function("annotate/syntax", |b| {
-            b.iter(|| griot::annotate::syntax::annotate_syntax(black_box(&article.text), lang).tokens.len());
+            b.iter(|| {
+                griot::annotate::syntax::annotate_syntax(black_box(&article.text), lang)
+                    .tokens
+                    .len()
+            });
         });
         group.bench_function("text-to-claims", |b| {
             b.iter(|| code(black_box(&article), &resources).reports.len());

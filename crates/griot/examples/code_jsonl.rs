@@ -8,7 +8,10 @@ fn main() {
     let mut out = std::io::stdout().lock();
     for line in stdin.lock().lines() {
         let line = line.unwrap();
-        let Ok(reading) = griot::read::read_bytes(line.as_bytes(), &griot::read::Hint::default()) else { continue };
+        let Ok(reading) = griot::read::read_bytes(line.as_bytes(), &griot::read::Hint::default())
+        else {
+            continue;
+        };
         for article in &reading.articles {
             let claims = griot::pipeline::code(article, &resources);
             let doc = griot::json::document(article, &claims, coder.clone());

@@ -25,7 +25,8 @@ fn bounds(quantity: &Quantity) -> String {
 }
 
 fn kind(quantity: &Quantity, doc: &Doc) -> String {
-    let noun = quantity.head_noun.map_or(String::new(), |noun| format!(" of {}", doc.word(noun as usize)));
+    let noun =
+        quantity.head_noun.map_or(String::new(), |noun| format!(" of {}", doc.word(noun as usize)));
     let name = match quantity.kind {
         QuantityKind::Count if quantity.indefinite => "article",
         QuantityKind::Count => "count",

@@ -34,7 +34,8 @@ pub(crate) fn article_table(article: &Article, claims: &Claims, width: usize) ->
     if !claims.statements.is_empty() {
         table.section("Who said what");
         for statement in &claims.statements {
-            table.statement(statement);
+            let shown = claims.reports.iter().position(|each| each.evidence == statement.evidence);
+            table.statement(statement, shown.map(|index| index + 1));
         }
     }
     if claims.reports.is_empty() && claims.aggregates.is_empty() && claims.statements.is_empty() {
@@ -124,14 +125,20 @@ impl Table<'_> {
         self.quote(aggregate.evidence.of(self.text));
     }
 
-    fn statement(&mut self, statement: &Statement) {
+    /// A sentence that stands under an event already is not shown again.
+    fn statement(&mut self, statement: &Statement, shown_under: Option<usize>) {
         let speaker = match statement.speaker.as_slice() {
             [] => "somebody who is not named".to_owned(),
             names => joined(names),
         };
         let said = if statement.quoted { "" } else { " (reported)" };
-        self.value("", &format!("{speaker}{said}"), SOURCE);
-        self.quote(statement.evidence.of(self.text));
+        if let Some(number) = shown_under {
+            self.value("", &format!("{speaker}{said}: the words under event {number}"), SOURCE);
+            self.line("");
+        } else {
+            self.value("", &format!("{speaker}{said}"), SOURCE);
+            self.quote(statement.evidence.of(self.text));
+        }
     }
 
     /// A label and what it says; only what it says is coloured, line by line.

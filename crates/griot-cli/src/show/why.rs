@@ -89,13 +89,18 @@ pub(crate) fn explanation(article: &Article, claims: &Claims, part: Part, width:
 fn one(out: &mut String, text: &str, claimed: &Claimed, width: usize) {
     let _ = writeln!(out, "{}", claimed.heading);
     let mut letters = ('a'..='z').chain('A'..='Z');
-    let mut marks = Vec::new();
+    let mut marks: Vec<Mark> = Vec::new();
     let mut legend = Vec::new();
     for value in &claimed.values {
-        let letter = value.span.filter(|span| !span.is_empty()).and_then(|span| {
-            let letter = letters.next()?;
-            marks.push(Mark { letter, span: span.range() });
-            Some(letter)
+        let span = value.span.filter(|span| !span.is_empty()).map(Span::range);
+        // Words that gave several values are underlined once.
+        let letter = span.and_then(|span| {
+            let known = marks.iter().find(|mark| mark.span == span).map(|mark| mark.letter);
+            known.or_else(|| {
+                let letter = letters.next()?;
+                marks.push(Mark { letter, span });
+                Some(letter)
+            })
         });
         legend.push((letter.unwrap_or('·'), value));
     }
@@ -113,7 +118,13 @@ fn one(out: &mut String, text: &str, claimed: &Claimed, width: usize) {
             };
         }
     }
-    rules(out, "because", &claimed.because, width);
+    let mut because: Vec<String> = Vec::new();
+    for rule in &claimed.because {
+        if !because.contains(rule) {
+            because.push(rule.clone());
+        }
+    }
+    rules(out, "because", &because, width);
     out.push('\n');
 }
 
@@ -197,7 +208,6 @@ fn event(number: usize, report: &Report) -> Claimed {
     }
     push_names(&mut values, "source", &report.sources);
     values.push(Value::plain("certainty", report.certainty.as_str()));
-    because.dedup();
     let kind = words::event_type(report.event_type);
     Claimed {
         heading: format!("{number}  {TYPE}{kind}{TYPE:#}"),
@@ -218,7 +228,6 @@ fn aggregate(aggregate: &Aggregate) -> Claimed {
     push_names(&mut values, "source", &aggregate.sources);
     let mut because = aggregate.toll.because.clone();
     because.extend(aggregate.because.iter().cloned());
-    because.dedup();
     Claimed {
         heading: format!("{TYPE}Total over a period or an area{TYPE:#}"),
         values,

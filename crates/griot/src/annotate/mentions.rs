@@ -151,18 +151,15 @@ impl Finder<'_> {
         if let Some(person) = self.person_at(at) {
             return Some(self.plain(person.clone(), MentionClass::Person, Some(person)));
         }
-        let document =
-            self.hits.iter().find(|hit| {
-                hit.first as usize == at && hit.entry.subject == Subject::Document
-            });
+        let document = self
+            .hits
+            .iter()
+            .find(|hit| hit.first as usize == at && hit.entry.subject == Subject::Document);
         document.map(|hit| {
             // What issued it is a mention of its own: `communiqué` of `l'armée`.
             let issued = self.language.grammar.issued.iter().any(|w| w == self.doc.lemma(at));
-            let end = if issued {
-                hit.end as usize
-            } else {
-                self.extend_right(hit.end as usize, false)
-            };
+            let end =
+                if issued { hit.end as usize } else { self.extend_right(hit.end as usize, false) };
             let first = self.extend_left(at);
             let mut mention = self.plain(first..end, MentionClass::Document, None);
             mention.head = at as u32;
@@ -180,13 +177,11 @@ impl Finder<'_> {
 
     fn registered(&self, named: &Named) -> Mention {
         let tokens = named.tokens.clone();
-        let class =
-            if named.place { MentionClass::Country } else { MentionClass::Registered };
+        let class = if named.place { MentionClass::Country } else { MentionClass::Registered };
         let mut mention = self.plain(tokens.clone(), class, None);
         mention.kind = named.kind;
         mention.registry = named.registry;
-        mention.registry_tokens =
-            named.registry.map(|_| (tokens.start as u32, tokens.end as u32));
+        mention.registry_tokens = named.registry.map(|_| (tokens.start as u32, tokens.end as u32));
         // English puts the head last: `Islamic State fighters`, `Houthi rebels`.
         if self.doc.lang == Lang::En
             && let Some(hit) = self.hits.iter().find(|hit| {
@@ -223,8 +218,7 @@ impl Finder<'_> {
         }
         let first = self.extend_left(hit.first as usize);
         let end = self.extend_right(hit.end as usize, people.function);
-        let class =
-            if people.function { MentionClass::Function } else { MentionClass::People };
+        let class = if people.function { MentionClass::Function } else { MentionClass::People };
         let mut mention = self.plain(first..end, class, None);
         mention.head = head as u32;
         mention.kind = people.kind;
@@ -240,15 +234,17 @@ impl Finder<'_> {
             .find(|named| named.registry.is_some());
         if let Some(named) = inside {
             mention.registry = named.registry;
-            mention.registry_tokens =
-                Some((named.tokens.start as u32, named.tokens.end as u32));
+            mention.registry_tokens = Some((named.tokens.start as u32, named.tokens.end as u32));
         }
         // `le groupe « État islamique »`: the name in quotation marks behind a noun for a group.
         if mention.registry.is_none()
             && self.language.grammar.member.iter().any(|w| w == doc.lemma(head))
         {
             let mut at = end;
-            while at < self.sent.end && at < end + 2 && matches!(doc.lower(at), "«" | "“" | "\"" | "'") {
+            while at < self.sent.end
+                && at < end + 2
+                && matches!(doc.lower(at), "«" | "“" | "\"" | "'")
+            {
                 at += 1;
             }
             if at > end
@@ -339,8 +335,7 @@ impl Finder<'_> {
                 })
         };
         let n_words = end - at;
-        let all_capitals =
-            (at..end).all(|t| doc.word(t).chars().all(|c| !c.is_lowercase()));
+        let all_capitals = (at..end).all(|t| doc.word(t).chars().all(|c| !c.is_lowercase()));
         (n_words >= 2 && !all_capitals || after_title && n_words >= 1).then_some(at..end)
     }
 
@@ -404,7 +399,26 @@ impl Finder<'_> {
         let word = self.doc.lower(at);
         token.upos == Upos::Num
             || word.bytes().any(|b| b.is_ascii_digit())
-            || matches!(word, "plusieurs" | "quelques" | "several" | "many" | "few" | "same" | "même" | "mêmes" | "certains" | "certaines" | "deux" | "premier" | "premiers" | "nombreux" | "nombreuses" | "divers" | "diverses")
+            || matches!(
+                word,
+                "plusieurs"
+                    | "quelques"
+                    | "several"
+                    | "many"
+                    | "few"
+                    | "same"
+                    | "même"
+                    | "mêmes"
+                    | "certains"
+                    | "certaines"
+                    | "deux"
+                    | "premier"
+                    | "premiers"
+                    | "nombreux"
+                    | "nombreuses"
+                    | "divers"
+                    | "diverses"
+            )
     }
 
     /// How far complements after the head belong to the name.
@@ -429,8 +443,8 @@ impl Finder<'_> {
                 && !self.is_count_word(at)
                 && (token.head as usize) < at
                 && token.head as usize >= end.saturating_sub(6);
-            let suspected = self.language.grammar.suspected.iter().any(|w| w == word)
-                && doc.lang == Lang::Fr;
+            let suspected =
+                self.language.grammar.suspected.iter().any(|w| w == word) && doc.lang == Lang::Fr;
             let name = token.upos == Upos::Propn
                 && word.chars().next().is_some_and(char::is_alphanumeric)
                 && (doc.lang == Lang::Fr && !function);
@@ -497,15 +511,14 @@ impl Finder<'_> {
 
     /// Whether what follows a preposition is a capitalised name (`ministre à la Présidence`).
     fn complement_is_name(&self, start: usize) -> bool {
-        (start..(start + 2).min(self.sent.end)).any(|t| {
-            self.doc.word(t).chars().next().is_some_and(char::is_uppercase)
-        })
+        (start..(start + 2).min(self.sent.end))
+            .any(|t| self.doc.word(t).chars().next().is_some_and(char::is_uppercase))
     }
 
     fn is_outcome(&self, at: usize) -> bool {
-        self.hits.iter().any(|hit| {
-            hit.first as usize == at && matches!(hit.entry.subject, Subject::Outcome)
-        })
+        self.hits
+            .iter()
+            .any(|hit| hit.first as usize == at && matches!(hit.entry.subject, Subject::Outcome))
     }
 
     fn is_event_word(&self, at: usize) -> bool {
@@ -518,7 +531,26 @@ impl Finder<'_> {
 
 /// Particles inside names of persons.
 fn is_particle(word: &str) -> bool {
-    matches!(word, "de" | "du" | "d'" | "ben" | "bin" | "ag" | "ould" | "al" | "el" | "van" | "von" | "der" | "le" | "la" | "ibn" | "abu" | "da" | "dos")
+    matches!(
+        word,
+        "de" | "du"
+            | "d'"
+            | "ben"
+            | "bin"
+            | "ag"
+            | "ould"
+            | "al"
+            | "el"
+            | "van"
+            | "von"
+            | "der"
+            | "le"
+            | "la"
+            | "ibn"
+            | "abu"
+            | "da"
+            | "dos"
+    )
 }
 
 fn pair(range: Range<usize>) -> (u32, u32) {

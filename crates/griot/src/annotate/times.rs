@@ -272,7 +272,10 @@ fn year_told_behind(reader: &Reader, found: &Found, known: Known, end: usize) ->
     while at < (found.end + 3).min(end) {
         let word = reader.doc.lower(at);
         let is_link = |list: &[String]| list.iter().any(|form| form == word);
-        if !is_link(&grammar.day_links) && !is_link(&grammar.month_before) && !is_link(&grammar.day_articles) {
+        if !is_link(&grammar.day_links)
+            && !is_link(&grammar.month_before)
+            && !is_link(&grammar.day_articles)
+        {
             break;
         }
         at += 1;

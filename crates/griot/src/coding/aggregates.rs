@@ -66,18 +66,20 @@ pub(crate) fn split(
             of_events.push(toll);
             continue;
         }
-        let standing = toll.outcome == Outcome::Displaced
-            && is_standing_count(cx, &toll);
+        let standing = toll.outcome == Outcome::Displaced && is_standing_count(cx, &toll);
         match period {
             Some(time)
                 if !specific
                     || matches!(time.role, TimeRole::Since | TimeRole::Duration)
-                    || governs(cx, time, &toll) => of_periods.push(PeriodToll {
-                toll,
-                window: window(cx, time),
-                window_span: Some(time.span),
-                rule: "rule.period",
-            }),
+                    || governs(cx, time, &toll) =>
+            {
+                of_periods.push(PeriodToll {
+                    toll,
+                    window: window(cx, time),
+                    window_span: Some(time.span),
+                    rule: "rule.period",
+                })
+            }
             _ if standing && period.is_none() => of_periods.push(PeriodToll {
                 toll,
                 window: None,

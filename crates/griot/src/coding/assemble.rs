@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate;
+use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::places::PlaceMention;
 use crate::coding::aggregates::PeriodToll;
 use crate::coding::context::Context;
@@ -14,13 +14,13 @@ use crate::coding::parties::{Party, party};
 use crate::coding::sightings::{Sighting, is_armed};
 use crate::coding::statements::{Said, Speaker, fullest};
 use crate::coding::tolls::TollMention;
-use crate::span::Span;
 use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::schema::Speech;
 use crate::model::{
-    ActorKind, Aggregate, Certainty, Claims, Dates, EventType, Name, Outcome, Place, PlacePrecision, Report, Statement, Toll,
-    VictimKind,
+    ActorKind, Aggregate, Certainty, Claims, Dates, EventType, Name, Outcome, Place,
+    PlacePrecision, Report, Statement, Toll, VictimKind,
 };
+use crate::span::Span;
 
 /// The claims of a document.
 pub(crate) fn claims(
@@ -103,15 +103,11 @@ fn report(cx: &Context<'_>, draft: &Draft, said: &[Said]) -> Report {
             }
         }
     }
-    let trigger = best
-        .triggers
-        .first()
-        .map_or(evidence, |trigger| cx.doc.span_of(trigger.hit.tokens()));
+    let trigger =
+        best.triggers.first().map_or(evidence, |trigger| cx.doc.span_of(trigger.hit.tokens()));
     let place = draft.place.as_ref().map(place);
-    let country = place
-        .as_ref()
-        .and_then(|place| place.country.clone())
-        .or_else(|| cx.main_country.clone());
+    let country =
+        place.as_ref().and_then(|place| place.country.clone()).or_else(|| cx.main_country.clone());
     Report {
         event_type,
         trigger,
@@ -138,12 +134,10 @@ fn turn_protest(initiators: &mut Vec<Party>, targets: &mut Vec<Party>) {
             ActorKind::StateForces | ActorKind::Peacekeepers | ActorKind::ForeignForces
         )
     };
-    let crowd = |p: &Party| {
-        !p.thing && matches!(p.kind, ActorKind::Protesters | ActorKind::Civilians)
-    };
+    let crowd =
+        |p: &Party| !p.thing && matches!(p.kind, ActorKind::Protesters | ActorKind::Civilians);
     let forces: Vec<Party> = initiators.extract_if(.., |p| force(p)).collect();
-    let crowds: Vec<Party> =
-        targets.extract_if(.., |p| p.kind == ActorKind::Protesters).collect();
+    let crowds: Vec<Party> = targets.extract_if(.., |p| p.kind == ActorKind::Protesters).collect();
     if !forces.is_empty() && crowds.is_empty() && initiators.is_empty() {
         initiators.extend(targets.extract_if(.., |p| crowd(p)));
     }
@@ -177,8 +171,7 @@ fn best_sighting(draft: &Draft) -> &Sighting {
 }
 
 fn certainty(draft: &Draft) -> Certainty {
-    let told: Vec<&Sighting> =
-        draft.sightings.iter().filter(|s| !s.triggers.is_empty()).collect();
+    let told: Vec<&Sighting> = draft.sightings.iter().filter(|s| !s.triggers.is_empty()).collect();
     if told.iter().all(|s| s.denied) {
         Certainty::Denied
     } else if told.iter().all(|s| s.alleged || s.denied) {
@@ -232,7 +225,9 @@ fn tolls(cx: &Context<'_>, draft: &Draft, said: &[Said], event_sources: &[Name])
             toll.outcome = Outcome::Detained;
         }
         let known = tolls.iter_mut().find(|known| {
-            known.outcome == toll.outcome && known.low == toll.low && known.high == toll.high
+            known.outcome == toll.outcome
+                && known.low == toll.low
+                && known.high == toll.high
                 && (known.kind == toll.kind
                     || known.kind == VictimKind::Unknown
                     || toll.kind == VictimKind::Unknown)
@@ -293,10 +288,8 @@ fn aggregate(cx: &Context<'_>, period: &PeriodToll, said: &[Said]) -> Aggregate 
             add_name(&mut sources, speaker_name(cx, speaker));
         }
     }
-    let country = place
-        .as_ref()
-        .and_then(|place| place.country.clone())
-        .or_else(|| cx.main_country.clone());
+    let country =
+        place.as_ref().and_then(|place| place.country.clone()).or_else(|| cx.main_country.clone());
     let mut because = period.toll.because.clone();
     because.push(period.rule.to_owned());
     Aggregate {
@@ -324,8 +317,9 @@ fn place(mention: &PlaceMention) -> Place {
             annotate::places::PlacePrecision::Area if mention.row.is_none() => {
                 PlacePrecision::Region
             }
-            annotate::places::PlacePrecision::Area
-            | annotate::places::PlacePrecision::Country => PlacePrecision::Centroid,
+            annotate::places::PlacePrecision::Area | annotate::places::PlacePrecision::Country => {
+                PlacePrecision::Centroid
+            }
             annotate::places::PlacePrecision::Unknown => PlacePrecision::NameOnly,
         },
     }
@@ -333,9 +327,11 @@ fn place(mention: &PlaceMention) -> Place {
 
 fn speaker_name(cx: &Context<'_>, speaker: &Speaker) -> Name {
     let mention = &cx.mentions[speaker.mention];
-    name(cx, speaker.tokens.clone(), mention.registry.filter(|_| {
-        mention.class == MentionClass::Registered
-    }))
+    name(
+        cx,
+        speaker.tokens.clone(),
+        mention.registry.filter(|_| mention.class == MentionClass::Registered),
+    )
 }
 
 fn party_name(cx: &Context<'_>, party: &Party) -> Name {
@@ -402,7 +398,9 @@ fn full_party(cx: &Context<'_>, party: &Party) -> Party {
             .iter()
             .filter(|m| m.registry == party.registry && m.registry_tokens.is_some())
             .filter_map(|m| m.registry_tokens)
-            .max_by_key(|&(a, b)| (cx.doc.span_of(a as usize..b as usize).len(), std::cmp::Reverse(a)));
+            .max_by_key(|&(a, b)| {
+                (cx.doc.span_of(a as usize..b as usize).len(), std::cmp::Reverse(a))
+            });
         if let (Some((a, b)), Some(own)) = (longest, mention.registry_tokens)
             && party.tokens == (own.0 as usize..own.1 as usize)
         {

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::annotate::mentions::{Mention, Named};
 use crate::annotate::Upos;
+use crate::annotate::mentions::{Mention, Named};
 use crate::annotate::places::{
     PlaceContext, PlaceKind, PlaceMention, PlacePrecision, PlaceWords, Relation,
 };
@@ -166,7 +166,9 @@ fn places_of_things(
             .checked_sub(1)
             .is_some_and(|t| matches!(doc.lower(t), "de" | "d'" | "du" | "of" | "in" | "at" | "à"));
         let known = named.iter().any(|n| n.tokens.start < last && first < n.tokens.end)
-            || places.iter().any(|p| (p.tokens.start as usize) < last && first < p.tokens.end as usize);
+            || places
+                .iter()
+                .any(|p| (p.tokens.start as usize) < last && first < p.tokens.end as usize);
         if !of || known {
             continue;
         }

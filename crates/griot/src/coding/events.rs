@@ -9,9 +9,7 @@ use crate::annotate::places::{PlaceKind, PlaceMention};
 use crate::annotate::times::TimeRole;
 use crate::coding::context::Context;
 use crate::coding::parties::Party;
-use crate::coding::sightings::{
-    Sighting, Strand, coarseness, dates_of, group_strand, is_armed,
-};
+use crate::coding::sightings::{Sighting, Strand, coarseness, dates_of, group_strand, is_armed};
 use crate::coding::tolls::TollMention;
 use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::schema::Strength;
@@ -43,23 +41,87 @@ pub(crate) fn drafts(cx: &Context<'_>, sightings: Vec<Sighting>) -> Vec<Draft> {
     }
     drafts.retain(|draft| draft.is_event());
     let conflict = is_about_conflict(cx, &drafts);
-    drafts.retain(|draft| conflict || !draft.is_casualty_only());
+    if !conflict {
+        drafts.clear();
+    }
+    absorb_casualties(cx, &mut drafts);
     drafts
 }
 
-/// Whether a document tells of armed conflict or political violence at all: a death alone may be
-/// an accident or an ordinary crime.
+/// Casualties told before the act that caused them (`Un jeune a été blessé par balles … lors d'une
+/// manifestation`) belong to the event that follows.
+fn absorb_casualties(cx: &Context<'_>, drafts: &mut Vec<Draft>) {
+    let mut i = 0;
+    while i + 1 < drafts.len() {
+        let paragraph =
+            |draft: &Draft| draft.sightings.first().map_or(0, |s| cx.doc.sents[s.sent].paragraph);
+        let (this, next) = (&drafts[i], &drafts[i + 1]);
+        let agree = match (this.dates, next.dates) {
+            (Some((a, _)), Some((b, _))) => a.overlaps(b),
+            _ => true,
+        } && match (&this.place, &next.place) {
+            (Some(a), Some(b)) => same_place(a, b) != Some(false),
+            _ => true,
+        };
+        let near = paragraph(next).saturating_sub(paragraph(this)) <= 1;
+        let parent = matches!(
+            next.strand,
+            Strand::Violence | Strand::Protest | Strand::Alone(EventType::Coup)
+        );
+        let earlier = next.sightings.iter().any(|s| s.earlier);
+        if this.is_casualty_only()
+            && agree
+            && near
+            && parent
+            && !earlier
+            && this.dates.is_some() == next.dates.is_some()
+        {
+            let casualties = drafts.remove(i);
+            let host = &mut drafts[i];
+            let mut sightings = casualties.sightings;
+            let (dates, place) = (casualties.dates, casualties.place);
+            sightings.append(&mut host.sightings);
+            host.sightings = sightings;
+            host.dates = host.dates.or(dates);
+            if host.place.is_none() {
+                host.place = place;
+            }
+        } else {
+            i += 1;
+        }
+    }
+}
+
+/// Whether a document tells of armed conflict or political violence at all: a killing, a stabbing
+/// or an arrest alone may be an accident or an ordinary crime.
 fn is_about_conflict(cx: &Context<'_>, drafts: &[Draft]) -> bool {
-    drafts.iter().any(|draft| !draft.is_casualty_only())
-        || cx.mentions.iter().any(|mention| {
-            matches!(
-                mention.kind,
-                ActorKind::ArmedGroup
-                    | ActorKind::Militia
-                    | ActorKind::Peacekeepers
-                    | ActorKind::ForeignForces
-            ) && !cx.skip[cx.doc.sent_of(mention.head as usize)]
+    let told = drafts.iter().any(|draft| {
+        draft.sightings.iter().flat_map(|s| &s.triggers).any(|trigger| {
+            !trigger.casualty
+                && trigger.strength == Strength::Strong
+                && !matches!(
+                    trigger.event_type,
+                    EventType::Attack
+                        | EventType::Arrests
+                        | EventType::LootingDestruction
+                        | EventType::ExplosiveDevice
+                        | EventType::OtherStrategic
+                )
         })
+    });
+    told || cx.mentions.iter().any(|mention| {
+        matches!(
+            mention.kind,
+            ActorKind::ArmedGroup
+                | ActorKind::Militia
+                | ActorKind::Peacekeepers
+                | ActorKind::ForeignForces
+        ) && !cx.skip[cx.doc.sent_of(mention.head as usize)]
+            && !mention.thing
+            && (mention.registry.is_some() || mention.plural)
+    }) || cx
+        .sents()
+        .any(|(_, sent)| sent.tokens().any(|t| cx.is_one_of(t, &cx.language.grammar.political)))
 }
 
 /// Whether a sighting tells enough to be an event of its own.
@@ -76,14 +138,11 @@ fn opens_event(sighting: &Sighting) -> bool {
     }
     // Fighters who flee are not displaced people.
     let flees = group_strand(&sighting.triggers) == Strand::Alone(EventType::Displacement);
-    if flees
-        && sighting.tolls.is_empty()
-        && sighting.targets.iter().all(|p| is_armed(p.kind))
-    {
+    if flees && sighting.tolls.is_empty() && sighting.targets.iter().all(|p| is_armed(p.kind)) {
         return false;
     }
-    let located = sighting.time.as_ref().is_some_and(|time| time.dates.is_some())
-        || sighting.place.is_some();
+    let located =
+        sighting.time.as_ref().is_some_and(|time| time.dates.is_some()) || sighting.place.is_some();
     let told = !sighting.tolls.is_empty()
         || !sighting.initiators.is_empty()
         || !sighting.targets.is_empty();
@@ -158,13 +217,14 @@ impl Draft {
         match self.strand {
             Strand::Alone(event_type) => event_type,
             Strand::Protest => {
-                let mob_first = self
-                    .sightings
-                    .first()
-                    .is_some_and(|s| s.triggers.iter().any(|t| t.event_type == EventType::MobViolence));
+                let mob_first = self.sightings.first().is_some_and(|s| {
+                    s.triggers.iter().any(|t| t.event_type == EventType::MobViolence)
+                });
                 if has(EventType::MobViolence) && mob_first {
                     EventType::MobViolence
-                } else if has(EventType::ProtestWithIntervention) && !has(EventType::ViolentDemonstration) {
+                } else if has(EventType::ProtestWithIntervention)
+                    && !has(EventType::ViolentDemonstration)
+                {
                     EventType::ProtestWithIntervention
                 } else if has(EventType::ViolentDemonstration) {
                     EventType::ViolentDemonstration
@@ -236,11 +296,8 @@ impl Draft {
         }
         let armed_targets = targets.iter().any(|p| is_armed(p.kind));
         let civil_targets = targets.iter().any(|p| !p.thing && !is_armed(p.kind));
-        let killed_kinds: Vec<VictimKind> = self
-            .tolls()
-            .filter(|toll| toll.high != Some(0))
-            .map(|toll| toll.kind)
-            .collect();
+        let killed_kinds: Vec<VictimKind> =
+            self.tolls().filter(|toll| toll.high != Some(0)).map(|toll| toll.kind).collect();
         let armed_victims = killed_kinds.iter().any(|kind| {
             matches!(
                 kind,
@@ -251,13 +308,15 @@ impl Draft {
         if fighting && !(civil_targets && !armed_targets && has(EventType::Attack)) {
             return EventType::ArmedClash;
         }
-        let only_abduction = has(EventType::Abduction)
-            && !has(EventType::Attack)
-            && !has(EventType::ArmedClash);
+        let only_abduction =
+            has(EventType::Abduction) && !has(EventType::Attack) && !has(EventType::ArmedClash);
         if only_abduction {
             return EventType::Abduction;
         }
-        if has(EventType::LootingDestruction) && !has(EventType::Attack) && !has(EventType::Abduction) {
+        if has(EventType::LootingDestruction)
+            && !has(EventType::Attack)
+            && !has(EventType::Abduction)
+        {
             return EventType::LootingDestruction;
         }
         if armed_targets && !civil_targets || armed_victims && !civil_victims && !civil_targets {
@@ -312,8 +371,7 @@ fn affinity(
         let burning =
             sighting.triggers.iter().all(|t| t.event_type == EventType::LootingDestruction);
         let fits = theirs == draft.strand
-            || casualty
-                && matches!(draft.strand, Strand::Protest | Strand::Alone(EventType::Coup))
+            || casualty && matches!(draft.strand, Strand::Protest | Strand::Alone(EventType::Coup))
             || burning && draft.strand == Strand::Protest
             || theirs == Strand::Alone(EventType::Arrests)
                 && !sighting.tolls.is_empty()
@@ -366,7 +424,12 @@ fn affinity(
         match same_place(a, b) {
             Some(true) => score += 2,
             Some(false) => {
-                if !sighting.place_sure || sighting.refers_back && bare {
+                let again = sighting.targets.iter().any(|target| {
+                    target.mention.is_some_and(|m| {
+                        cx.mentions[m].definite && !cx.mentions[m].thing && !cx.mentions[m].plural
+                    })
+                }) && last;
+                if !sighting.place_sure || again || sighting.refers_back && bare {
                     score -= 1;
                 } else {
                     return None;
@@ -379,6 +442,25 @@ fn affinity(
     // Nothing of its own places or dates it elsewhere.
     if sighting.place.is_none() && dates_of(sighting).is_none() && !sighting.earlier {
         score += 2;
+    }
+
+    // `le Français a été enlevé`: somebody definite who suffered it before.
+    let again = sighting.targets.iter().any(|target| {
+        target.mention.is_some_and(|m| {
+            let mention = &cx.mentions[m];
+            mention.definite
+                && !mention.plural
+                && !mention.thing
+                && draft.sightings.iter().flat_map(|s| &s.targets).any(|known| {
+                    known.mention.is_some_and(|k| {
+                        cx.doc.lemma(cx.mentions[k].head as usize)
+                            == cx.doc.lemma(mention.head as usize)
+                    })
+                })
+        })
+    });
+    if again {
+        score += 3;
     }
 
     // Who.
@@ -396,9 +478,7 @@ fn affinity(
         let near = draft
             .sightings
             .iter()
-            .map(|s| {
-                cx.doc.sents[sighting.sent].paragraph.abs_diff(cx.doc.sents[s.sent].paragraph)
-            })
+            .map(|s| cx.doc.sents[sighting.sent].paragraph.abs_diff(cx.doc.sents[s.sent].paragraph))
             .min()
             .unwrap_or(u32::MAX);
         score += match near {
@@ -407,7 +487,9 @@ fn affinity(
             _ => -1,
         };
     }
-    if sighting.earlier && !draft.sightings.iter().any(|s| s.earlier) && dates_of(sighting).is_some()
+    if sighting.earlier
+        && !draft.sightings.iter().any(|s| s.earlier)
+        && dates_of(sighting).is_some()
     {
         score -= 3;
     }
@@ -457,7 +539,6 @@ fn draft_parties_agree(draft: &Draft, sighting: &Sighting) -> bool {
         .flat_map(|s| s.initiators.iter().chain(&s.targets))
         .filter_map(|p| p.registry)
         .collect();
-    let theirs: Vec<ActorIdx> =
-        sighting.initiators.iter().filter_map(|p| p.registry).collect();
+    let theirs: Vec<ActorIdx> = sighting.initiators.iter().filter_map(|p| p.registry).collect();
     mine.is_empty() || theirs.is_empty() || theirs.iter().any(|t| mine.contains(t))
 }

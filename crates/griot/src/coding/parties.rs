@@ -9,8 +9,8 @@ use std::ops::Range;
 use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
-use crate::lexicon::schema::{Frame, Pos, Tie};
 use crate::lexicon::registry::ActorIdx;
+use crate::lexicon::schema::{Frame, Pos, Tie};
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, Lang};
 
@@ -97,14 +97,15 @@ pub(crate) fn party(cx: &Context<'_>, index: usize, mention: &Mention) -> Party 
         && cx.language.lang == Lang::Fr
     {
         // `des éléments de la garde présidentielle`: the body that they are of.
-        let body = cx
-            .hits_of(mention.head as usize + 1..tokens.end, Subject::People)
-            .find(|hit| {
-                let people = &cx.language.people[hit.index()];
-                !people.thing
-                    && !people.function
-                    && matches!(people.kind, ActorKind::StateForces | ActorKind::ArmedGroup | ActorKind::Militia)
-            });
+        let body = cx.hits_of(mention.head as usize + 1..tokens.end, Subject::People).find(|hit| {
+            let people = &cx.language.people[hit.index()];
+            !people.thing
+                && !people.function
+                && matches!(
+                    people.kind,
+                    ActorKind::StateForces | ActorKind::ArmedGroup | ActorKind::Militia
+                )
+        });
         if let Some(body) = body {
             tokens = body.first as usize..tokens.end;
             kind = cx.language.people[body.index()].kind;
@@ -113,7 +114,14 @@ pub(crate) fn party(cx: &Context<'_>, index: usize, mention: &Mention) -> Party 
     if mention.class == MentionClass::Country {
         kind = ActorKind::Government;
     }
-    Party { tokens, mention: Some(index), registry: mention.registry, kind, person, thing: mention.thing }
+    Party {
+        tokens,
+        mention: Some(index),
+        registry: mention.registry,
+        kind,
+        person,
+        thing: mention.thing,
+    }
 }
 
 struct Roles<'a, 'c> {
@@ -173,7 +181,9 @@ impl Roles<'_, '_> {
         let doc = cx.doc;
         let sent = doc.sents[doc.sent_of(verb)];
         let somebody = |m: &Mention| m.class != MentionClass::Document && !m.outcome;
-        let heads = |list: &[usize]| list.iter().any(|&t| cx.mention_at(t).is_some_and(|(_, m)| somebody(m)));
+        let heads = |list: &[usize]| {
+            list.iter().any(|&t| cx.mention_at(t).is_some_and(|(_, m)| somebody(m)))
+        };
         let finite_between = |from: usize, to: usize| {
             (from..to).any(|t| {
                 doc.tokens[t].upos == Upos::Verb
@@ -211,13 +221,44 @@ impl Roles<'_, '_> {
                 && somebody(m)
                 && !self.after_preposition(m)
                 && (end..m.first as usize).all(|t| {
-                    matches!(doc.tokens[t].upos, Upos::Det | Upos::Num | Upos::Adj | Upos::Adv | Upos::Adp)
-                        && !matches!(doc.lower(t), "par" | "by")
+                    matches!(
+                        doc.tokens[t].upos,
+                        Upos::Det | Upos::Num | Upos::Adj | Upos::Adv | Upos::Adp
+                    ) && !matches!(doc.lower(t), "par" | "by")
                 })
             {
                 args.patients = grammar::with_conjuncts(doc, m.head as usize);
             }
         }
+    }
+
+    /// The party that a pronoun stands for: the subject of the sentence before, or of the one
+    /// before that, when it agrees in number.
+    fn antecedent(&self, token: usize) -> Option<(usize, &Mention)> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        if doc.tokens[token].upos != Upos::Pron
+            || !cx.is_one_of(token, &cx.language.grammar.pronoun)
+        {
+            return None;
+        }
+        let plural = doc.tokens[token].feats.has(Feats::PLUR)
+            || matches!(doc.lower(token), "ils" | "elles" | "they" | "ceux-ci" | "celles-ci");
+        let s = doc.sent_of(token);
+        for sent in (s.saturating_sub(2)..s).rev() {
+            let found = cx.mentions_in(doc.sents[sent].tokens()).find(|(_, m)| {
+                let rel = doc.tokens[m.head as usize].rel;
+                matches!(rel, Rel::Nsubj | Rel::NsubjPass)
+                    && !m.outcome
+                    && !m.thing
+                    && m.class != MentionClass::Document
+                    && (m.plural == plural || m.registry.is_some())
+            });
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
     }
 
     /// Who stands after `par`, `by` behind a passive verb, when no other verb stands between.
@@ -285,11 +326,14 @@ impl Roles<'_, '_> {
                 let subject = grammar::args(doc, verb).agents;
                 self.initiators(&subject);
             }
-            if token.rel == Rel::Compound || token.rel == Rel::Amod && cx.language.lang == Lang::En {
+            if token.rel == Rel::Compound || token.rel == Rel::Amod && cx.language.lang == Lang::En
+            {
                 // `Taliban attack`, `rebel ambush`.
                 if matches!(frame, Frame::Acts | Frame::Does | Frame::Mutual)
                     && child < noun
-                    && cx.mention_at(child).is_some_and(|(_, m)| m.registry.is_some() || m.class == MentionClass::People)
+                    && cx.mention_at(child).is_some_and(|(_, m)| {
+                        m.registry.is_some() || m.class == MentionClass::People
+                    })
                 {
                     self.initiators(&[child]);
                 }
@@ -337,7 +381,6 @@ impl Roles<'_, '_> {
         })
     }
 
-
     /// Parties that a verb ties to the event noun: `ont mené une attaque`, `l'attaque a visé`,
     /// `attribuée à`, `victime de`.
     fn of_ties(&mut self, noun: usize, frame: Frame) {
@@ -367,7 +410,11 @@ impl Roles<'_, '_> {
                 Tie::Launches if as_object => {
                     let agents: Vec<usize> =
                         args.agents.iter().copied().filter(|&a| a != noun).collect();
-                    if frame == Frame::Suffers || frame == Frame::Acts || frame == Frame::Does || frame == Frame::Mutual {
+                    if frame == Frame::Suffers
+                        || frame == Frame::Acts
+                        || frame == Frame::Does
+                        || frame == Frame::Mutual
+                    {
                         self.initiators(&agents);
                     }
                     let others: Vec<usize> =
@@ -379,7 +426,10 @@ impl Roles<'_, '_> {
                         args.patients.iter().copied().filter(|&p| p != noun).collect();
                     self.targets(&patients);
                 }
-                Tie::Hits if args.passive && (args.agents.contains(&noun) || args.obliques.contains(&noun)) => {
+                Tie::Hits
+                    if args.passive
+                        && (args.agents.contains(&noun) || args.obliques.contains(&noun)) =>
+                {
                     self.targets(&args.patients);
                 }
                 Tie::Attributed if as_object || as_subject || qualifies => {
@@ -422,7 +472,10 @@ impl Roles<'_, '_> {
 
     fn initiators(&mut self, tokens: &[usize]) {
         for &token in tokens {
-            let Some((index, mention)) = self.resolve(token) else { continue };
+            let Some((index, mention)) = self.resolve(token).or_else(|| self.antecedent(token))
+            else {
+                continue;
+            };
             if mention.class == MentionClass::Document || mention.thing {
                 continue;
             }
@@ -485,9 +538,9 @@ impl Roles<'_, '_> {
 }
 
 fn push(list: &mut Vec<Party>, party: Party) {
-    let known = list.iter().any(|p| {
-        p.tokens == party.tokens || p.registry.is_some() && p.registry == party.registry
-    });
+    let known = list
+        .iter()
+        .any(|p| p.tokens == party.tokens || p.registry.is_some() && p.registry == party.registry);
     if !known {
         list.push(party);
     }

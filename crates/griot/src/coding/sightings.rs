@@ -3,9 +3,9 @@
 //! Takes a sentence; gives [`Sighting`]s: triggers that belong together, with their parties, date,
 //! place and tolls. Whether two sightings are one event is decided in `coding/events.rs`.
 
+use crate::annotate::mentions::MentionClass;
 use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
 use crate::annotate::times::{TimeExpr, TimeRole};
-use crate::annotate::mentions::MentionClass;
 use crate::annotate::{Feats, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::parties::{Party, parties, trigger_head};
@@ -106,7 +106,10 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         }
         let head = trigger_head(cx, hit);
         // A word inside a name is no trigger: `rue de la Bataille`, `Mouvement de libération`.
-        if cx.mention_at(head).is_some_and(|(_, m)| m.registry.is_some() || m.person.is_some_and(|(a, b)| (a as usize..b as usize).contains(&head))) {
+        if cx.mention_at(head).is_some_and(|(_, m)| {
+            m.registry.is_some()
+                || m.person.is_some_and(|(a, b)| (a as usize..b as usize).contains(&head))
+        }) {
             continue;
         }
         let (mut alleged, mut denied) = (false, false);
@@ -116,14 +119,18 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
             Status::Denied(_) => denied = true,
             Status::NoEvent(rule) => {
                 // A withdrawal or a sanction that is decided or announced counts.
-                if !(is_decided(cx, head, entry.event_type) && rule.starts_with("rule.infinitive")) {
+                if !(is_decided(cx, head, entry.event_type) && rule.starts_with("rule.infinitive"))
+                {
                     continue;
                 }
             }
         }
-        let verb = entry.pos == Pos::Verb
-            || entry.pos != Pos::Noun && doc.tokens[head].upos == Upos::Verb;
+        let verb =
+            entry.pos == Pos::Verb || entry.pos != Pos::Noun && doc.tokens[head].upos == Upos::Verb;
         let counted = tolls.iter().any(|toll| hit.tokens().contains(&toll.outcome_token));
+        if entry.event_type == EventType::Deployment && is_imperfect(cx, head) {
+            continue;
+        }
         if !verb && !counted && is_series(cx, hit.first as usize, head, sent) {
             continue;
         }
@@ -157,11 +164,8 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
 /// A verb that only ties an event noun to its parties tells no event of its own: `l'attentat qui a
 /// frappé Bruxelles`.
 fn drop_ties(cx: &Context<'_>, found: &mut Vec<Trigger>) {
-    let nouns: Vec<usize> = found
-        .iter()
-        .filter(|t| cx.doc.tokens[t.head].upos != Upos::Verb)
-        .map(|t| t.head)
-        .collect();
+    let nouns: Vec<usize> =
+        found.iter().filter(|t| cx.doc.tokens[t.head].upos != Upos::Verb).map(|t| t.head).collect();
     found.retain(|trigger| {
         if cx.doc.tokens[trigger.head].upos != Upos::Verb || trigger.casualty {
             return true;
@@ -203,6 +207,18 @@ fn is_decided(cx: &Context<'_>, head: usize, event_type: EventType) -> bool {
                 || grammar::head(cx.doc, above)
                     .is_some_and(|t| cx.is_one_of(t, &cx.language.grammar.decide))
         })
+}
+
+/// `étaient déployés`, `were deployed` told as a state, not as something that happened.
+fn is_imperfect(cx: &Context<'_>, head: usize) -> bool {
+    let doc = cx.doc;
+    doc.tokens[head].feats.has(Feats::IMPERF)
+        || grammar::is_passive(doc, head)
+            && grammar::children(doc, head).any(|t| {
+                doc.tokens[t].upos == Upos::Aux
+                    && doc.tokens[t].feats.has(Feats::IMPERF)
+                    && doc.lemma(t) == "être"
+            })
 }
 
 /// A plural without article, number or date (`des attaques`, `attacks`) tells of events in general.
@@ -317,8 +333,10 @@ fn own_time(cx: &Context<'_>, sent: usize, head: usize) -> Option<(u32, u32)> {
     let verb = grammar::governing_verb(cx.doc, head)?;
     cx.times_in(cx.doc.sents[sent].tokens()).iter().find_map(|time| {
         let first = time.tokens.start as usize;
-        (time.dates.is_some() && grammar::governing_verb(cx.doc, first) == Some(verb))
-            .then_some((time.tokens.start, time.tokens.end))
+        (time.dates.is_some()
+            && matches!(time.role, TimeRole::Point | TimeRole::Interval)
+            && grammar::governing_verb(cx.doc, first) == Some(verb))
+        .then_some((time.tokens.start, time.tokens.end))
     })
 }
 
@@ -341,7 +359,9 @@ fn sighting(cx: &Context<'_>, sent: usize, triggers: Vec<Trigger>) -> Sighting {
     }
     // Who does it does not suffer it in the same sentence.
     targets.retain(|target| {
-        !initiators.iter().any(|i| i.tokens == target.tokens || i.registry.is_some() && i.registry == target.registry)
+        !initiators.iter().any(|i| {
+            i.tokens == target.tokens || i.registry.is_some() && i.registry == target.registry
+        })
     });
     let people_named = targets.iter().any(|target| !target.thing);
     if people_named {
@@ -520,14 +540,7 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
             });
             let speech = is_place_of_speech(cx, first, &heads);
             let sure = is_governed(cx, first, &heads, &verbs);
-            (
-                in_name || speech,
-                place.relation == Relation::Near,
-                around,
-                coarse,
-                !sure,
-                distance,
-            )
+            (in_name || speech, place.relation == Relation::Near, around, coarse, !sure, distance)
         })
         .cloned();
     sighting.place_sure = sighting
@@ -633,7 +646,8 @@ fn is_time_of_speech(
             .count();
         from.abs_diff(to) + parted * 6
     };
-    let speech = reporting.iter().map(|hit| distance(hit.head()).min(distance(hit.end as usize - 1))).min();
+    let speech =
+        reporting.iter().map(|hit| distance(hit.head()).min(distance(hit.end as usize - 1))).min();
     let told = heads.iter().map(|&head| distance(head)).min();
     match (speech, told) {
         (Some(speech), Some(told)) => speech < told,

@@ -134,8 +134,7 @@ impl Finder<'_, '_> {
             .filter(|(q, quote)| !self.quote_used[*q] && quote.outer.overlaps(span))
             .map(|(q, _)| q)
             .collect();
-        let full: Vec<usize> =
-            quotes.iter().copied().filter(|&q| self.is_full_quote(q)).collect();
+        let full: Vec<usize> = quotes.iter().copied().filter(|&q| self.is_full_quote(q)).collect();
         if full.is_empty() || in_sentence.is_empty() {
             self.found.append(&mut in_sentence);
             return;
@@ -196,9 +195,7 @@ impl Finder<'_, '_> {
     }
 
     fn quote_is_fragment(&self, token: usize) -> bool {
-        self.cx
-            .quote_at(token)
-            .is_some_and(|quote| self.tokens_in(quote.inner).len() <= 3)
+        self.cx.quote_at(token).is_some_and(|quote| self.tokens_in(quote.inner).len() <= 3)
     }
 
     /// Quotations without a reporting word in their sentence: the speaker of the paragraph goes on.
@@ -214,26 +211,31 @@ impl Finder<'_, '_> {
             if cx.skip[s] {
                 continue;
             }
-            let covered = self.found.iter().any(|said| {
-                said.is_statement && said.evidence.overlaps(quote.inner)
-            });
+            let covered = self
+                .found
+                .iter()
+                .any(|said| said.is_statement && said.evidence.overlaps(quote.inner));
             if covered {
                 continue;
             }
             let last_sent = cx.doc.sent_of(tokens.end.saturating_sub(1).max(tokens.start));
             // The sentence after, when it opens with a reporting verb; else the speaker before.
-            let after = self
-                .found
-                .iter()
-                .find(|said| said.is_statement && said.sent > s && said.sent <= last_sent + 1
+            let after = self.found.iter().find(|said| {
+                said.is_statement
+                    && said.sent > s
+                    && said.sent <= last_sent + 1
                     && !said.quoted
                     && cx.doc.sents[said.sent].paragraph == cx.doc.sents[s].paragraph
-                    && said.sent == last_sent);
+                    && said.sent == last_sent
+            });
             let before = self
                 .found
                 .iter()
-                .filter(|said| said.is_statement && said.sent <= s
-                    && cx.doc.sents[s].paragraph - cx.doc.sents[said.sent].paragraph <= 2)
+                .filter(|said| {
+                    said.is_statement
+                        && said.sent <= s
+                        && cx.doc.sents[s].paragraph - cx.doc.sents[said.sent].paragraph <= 2
+                })
                 .max_by_key(|said| (said.sent, said.evidence.start));
             let speaker = match after.or(before) {
                 Some(said) => said.speakers.clone(),
@@ -287,9 +289,8 @@ impl Finder<'_, '_> {
             return true;
         }
         self.has_quote(verb)
-            || grammar::children(doc, verb).any(|t| {
-                matches!(doc.tokens[t].rel, Rel::Ccomp | Rel::Xcomp | Rel::Parataxis)
-            })
+            || grammar::children(doc, verb)
+                .any(|t| matches!(doc.tokens[t].rel, Rel::Ccomp | Rel::Xcomp | Rel::Parataxis))
             || doc.tokens[verb].rel == Rel::Parataxis
             || (verb + 1..(verb + 6).min(doc.sents[doc.sent_of(verb)].end as usize))
                 .any(|t| matches!(doc.lower(t), "que" | "qu'" | "that"))
@@ -474,7 +475,8 @@ impl Finder<'_, '_> {
                         Upos::Det | Upos::Adp | Upos::Adj | Upos::Verb | Upos::Adv
                     ) || self.in_time(end..m.first as usize, t)
                 })
-                && (end..m.first as usize).any(|t| doc.tokens[t].upos == Upos::Adp || doc.lower(t) == "de")
+                && (end..m.first as usize)
+                    .any(|t| doc.tokens[t].upos == Upos::Adp || doc.lower(t) == "de")
         });
         if let Some((i, m)) = issuer {
             return Some(self.resolved(i, m));
@@ -563,8 +565,20 @@ impl Finder<'_, '_> {
         let cx = self.cx;
         let doc = cx.doc;
         let word = doc.lower(pronoun);
-        if matches!(word, "on" | "-on" | "-t-on" | "t-on" | "it" | "nous" | "we" | "i" | "je" | "j'" | "vous" | "you")
-            && word != "it"
+        if matches!(
+            word,
+            "on" | "-on"
+                | "-t-on"
+                | "t-on"
+                | "it"
+                | "nous"
+                | "we"
+                | "i"
+                | "je"
+                | "j'"
+                | "vous"
+                | "you"
+        ) && word != "it"
         {
             return None;
         }
@@ -575,18 +589,36 @@ impl Finder<'_, '_> {
                 .filter(|(_, m)| pronoun - m.end as usize <= 3 && can_speak(m))
                 .map(|(index, m)| self.resolved(index, m));
         }
-        let plural = matches!(word, "ils" | "elles" | "-ils" | "-elles" | "-t-ils" | "-t-elles" | "they" | "ceux-ci" | "celles-ci");
+        let plural = matches!(
+            word,
+            "ils"
+                | "elles"
+                | "-ils"
+                | "-elles"
+                | "-t-ils"
+                | "-t-elles"
+                | "they"
+                | "ceux-ci"
+                | "celles-ci"
+        );
         let paragraph = doc.sents[s].paragraph;
         // Within the sentence, the subject named before the pronoun.
         let speaker = self
             .found
             .iter()
             .filter(|said| {
-                said.sent < s && paragraph - doc.sents[said.sent].paragraph <= 2
-                    && said.speakers.iter().all(|sp| cx.mentions[sp.mention].class != MentionClass::Document)
+                said.sent < s
+                    && paragraph - doc.sents[said.sent].paragraph <= 2
+                    && said
+                        .speakers
+                        .iter()
+                        .all(|sp| cx.mentions[sp.mention].class != MentionClass::Document)
             })
             .max_by_key(|said| (said.sent, said.evidence.start))
-            .filter(|said| (said.speakers.len() > 1 || self.is_plural(&said.speakers)) == plural || word == "it");
+            .filter(|said| {
+                (said.speakers.len() > 1 || self.is_plural(&said.speakers)) == plural
+                    || word == "it"
+            });
         let named = cx
             .mentions_in(0..pronoun)
             .filter(|(_, m)| {

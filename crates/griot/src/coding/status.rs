@@ -90,12 +90,13 @@ fn verb_status(cx: &Context<'_>, verb: usize) -> Option<Status> {
                 Rel::Advmod if cx.is_one_of(child, &cx.language.grammar.negation) => {
                     // `non seulement`, `not only` do not negate.
                     let next = doc.tokens.get(child + 1).map(|_| doc.lower(child + 1));
-                    negated |= !matches!(next, Some("seulement" | "only" | "moins" | "less" | "just"));
+                    negated |=
+                        !matches!(next, Some("seulement" | "only" | "moins" | "less" | "just"));
                 }
                 Rel::Mark | Rel::Case => {
                     let word = doc.lower(child);
-                    purpose |= matches!(word, "pour" | "afin" | "to" | "sans" | "without")
-                        && at == verb;
+                    purpose |=
+                        matches!(word, "pour" | "afin" | "to" | "sans" | "without") && at == verb;
                     condition |= matches!(word, "si" | "s'" | "if" | "unless")
                         && doc.tokens[verb].rel != Rel::Ccomp;
                 }
@@ -164,8 +165,8 @@ impl Modal {
 /// `ont commencé à fuir`, `affirme avoir tué`.
 fn is_implied(cx: &Context<'_>, verb: usize) -> bool {
     let doc = cx.doc;
-    let perfect = grammar::children(doc, verb)
-        .any(|t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass));
+    let perfect =
+        grammar::children(doc, verb).any(|t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass));
     if perfect {
         return true;
     }
@@ -206,56 +207,66 @@ fn noun_status(cx: &Context<'_>, noun: usize) -> Option<Status> {
     None
 }
 
-/// What the hedges of the sentence make of a token.
+/// What the hedges of the sentence make of a token: the nearest one that governs it decides.
 fn hedge_status(cx: &Context<'_>, token: usize) -> Status {
     let doc = cx.doc;
     let sent = doc.sents[doc.sent_of(token)];
+    let mut nearest: Option<(usize, usize)> = None;
     for hit in cx.hits_of(sent.tokens(), Subject::Hedge) {
         if hit.tokens().contains(&token) {
             continue;
         }
         let hedge = &cx.language.hedges[hit.index()];
         let head = hit.head();
-        let governs = match hedge.pos {
+        let steps = match hedge.pos {
             Pos::Verb | Pos::Noun => governs(cx, head, hit.end as usize - 1, token),
-            Pos::Adj => {
-                doc.tokens[head].head as usize == token || doc.tokens[token].head as usize == head
-            }
-            Pos::Adv | Pos::Any | Pos::Prep => same_clause(cx, head, token),
+            Pos::Adj => (doc.tokens[head].head as usize == token
+                || doc.tokens[token].head as usize == head)
+                .then_some(0),
+            Pos::Adv | Pos::Any | Pos::Prep => same_clause(cx, head, token).then_some(4),
         };
-        if !governs {
-            continue;
+        if let Some(steps) = steps
+            && nearest.is_none_or(|(known, _)| steps < known)
+        {
+            nearest = Some((steps, hit.index()));
         }
-        let because = hedge.id.clone();
-        return match hedge.class {
-            HedgeClass::Unverified => Status::Alleged(because),
-            HedgeClass::Negation if hedge.pos == Pos::Verb => Status::Denied(because),
-            _ => Status::NoEvent(because),
-        };
     }
-    Status::Asserted
+    let Some((_, index)) = nearest else { return Status::Asserted };
+    let hedge = &cx.language.hedges[index];
+    let because = hedge.id.clone();
+    match hedge.class {
+        HedgeClass::Unverified => Status::Alleged(because),
+        HedgeClass::Negation if hedge.pos == Pos::Verb => Status::Denied(because),
+        _ => Status::NoEvent(because),
+    }
 }
 
-/// Whether a hedge word governs a token: the token is its complement, at most four steps down,
-/// and no finite clause with a subject of its own begins between them.
-fn governs(cx: &Context<'_>, hedge: usize, hedge_end: usize, token: usize) -> bool {
+/// How many steps above a token a hedge word governs it: the token is its complement, at most four
+/// steps down, and no finite clause with a subject of its own begins between them.
+fn governs(cx: &Context<'_>, hedge: usize, hedge_end: usize, token: usize) -> Option<usize> {
     let doc = cx.doc;
     let mut at = token;
-    for _ in 0..4 {
-        let Some(above) = grammar::head(doc, at) else { return false };
+    for steps in 0..4 {
+        let above = grammar::head(doc, at)?;
         let rel = doc.tokens[at].rel;
         if above >= hedge && above <= hedge_end {
-            return !matches!(
+            let apart = matches!(
                 rel,
-                Rel::Nsubj | Rel::Advcl | Rel::Conj | Rel::Parataxis | Rel::AclRelcl | Rel::OblAgent
+                Rel::Nsubj
+                    | Rel::Advcl
+                    | Rel::Conj
+                    | Rel::Parataxis
+                    | Rel::AclRelcl
+                    | Rel::OblAgent
             );
+            return (!apart).then_some(steps);
         }
         if matches!(rel, Rel::AclRelcl | Rel::Parataxis | Rel::Advcl) {
-            return false;
+            return None;
         }
         at = above;
     }
-    false
+    None
 }
 
 /// Whether two tokens stand in one clause: they have the same governing verb.

@@ -145,9 +145,7 @@ impl Linker<'_, '_> {
         let doc = cx.doc;
         let quantity = &cx.quantities[q];
         let grammar_words = &cx.language.grammar;
-        if quantity.indefinite
-            || noun.is_some_and(|n| !cx.is_one_of(n, &grammar_words.other))
-        {
+        if quantity.indefinite || noun.is_some_and(|n| !cx.is_one_of(n, &grammar_words.other)) {
             return;
         }
         let total = self.found.last().or(self.before).filter(|total| {
@@ -156,9 +154,8 @@ impl Linker<'_, '_> {
         });
         let Some(total) = total else { return };
         let sent = doc.sents[self.sent];
-        let end = noun.map_or(quantity.tokens.end as usize, |n| {
-            (n + 1).max(quantity.tokens.end as usize)
-        });
+        let end = noun
+            .map_or(quantity.tokens.end as usize, |n| (n + 1).max(quantity.tokens.end as usize));
         let mut at = end;
         let mut copula = noun.is_some();
         while at < sent.end as usize && at < end + 6 {
@@ -195,7 +192,8 @@ impl Linker<'_, '_> {
         (from..at).rev().any(|t| {
             let word = self.cx.doc.lower(t);
             matches!(word, "dont" | "including" | "inclus" | "notamment")
-                || word == "parmi" || word == "among"
+                || word == "parmi"
+                || word == "among"
         })
     }
 
@@ -231,8 +229,10 @@ impl Linker<'_, '_> {
                     || hit.head() >= after
                         && hit.head() <= after + 2
                         && (after..hit.head()).all(|t| {
-                            matches!(doc.tokens[t].upos, Upos::Adj | Upos::Adp | Upos::Det | Upos::Adv)
-                                && doc.lower(t) != ","
+                            matches!(
+                                doc.tokens[t].upos,
+                                Upos::Adj | Upos::Adp | Upos::Det | Upos::Adv
+                            ) && doc.lower(t) != ","
                         }))
         };
         if let Some(hit) = self.outcomes.iter().find(counts_itself) {
@@ -253,8 +253,7 @@ impl Linker<'_, '_> {
         }
 
         // 2. The tree: the number or its noun is the argument that the outcome verb counts.
-        let anchors: Vec<usize> =
-            [noun, Some(number)].into_iter().flatten().collect();
+        let anchors: Vec<usize> = [noun, Some(number)].into_iter().flatten().collect();
         let mut best: Option<(usize, Link)> = None;
         for hit in &self.outcomes {
             let word = &cx.language.outcomes[hit.index()];
@@ -329,7 +328,13 @@ impl Linker<'_, '_> {
                 let rel = doc.tokens[at].rel;
                 if !matches!(
                     rel,
-                    Rel::Nmod | Rel::Obl | Rel::Nummod | Rel::Conj | Rel::Iobj | Rel::Obj | Rel::Appos
+                    Rel::Nmod
+                        | Rel::Obl
+                        | Rel::Nummod
+                        | Rel::Conj
+                        | Rel::Iobj
+                        | Rel::Obj
+                        | Rel::Appos
                 ) {
                     return false;
                 }
@@ -352,7 +357,8 @@ impl Linker<'_, '_> {
             return None;
         }
         let start = quantity.tokens.start as usize;
-        let end = noun.map_or(quantity.tokens.end as usize, |n| n.max(quantity.tokens.end as usize - 1) + 1);
+        let end = noun
+            .map_or(quantity.tokens.end as usize, |n| n.max(quantity.tokens.end as usize - 1) + 1);
         let is_person = noun.is_none_or(|n| self.is_person_noun(n));
         if !is_person {
             return None;
@@ -385,11 +391,27 @@ impl Linker<'_, '_> {
             let passive =
                 doc.tokens[head].feats.has(Feats::PAST_PART) && grammar::is_passive(doc, head);
             (word.counted == Counted::Subject
-                || word.counted == Counted::Object && (passive || doc.tokens[head].upos == Upos::Adj))
+                || word.counted == Counted::Object
+                    && (passive || doc.tokens[head].upos == Upos::Adj))
                 && head >= end
                 && head < other_number
                 && head - end <= 7
-                && !(end..head).any(|t| matches!(doc.lower(t), ";" | ":" | "." | "«" | "»" | "qui" | "who" | "que" | "et" | "and" | "mais" | "but"))
+                && !(end..head).any(|t| {
+                    matches!(
+                        doc.lower(t),
+                        ";" | ":"
+                            | "."
+                            | "«"
+                            | "»"
+                            | "qui"
+                            | "who"
+                            | "que"
+                            | "et"
+                            | "and"
+                            | "mais"
+                            | "but"
+                    )
+                })
         });
         after.map(|hit| Link { hit: *hit, rule: "rule.near-after", itself: false })
     }
@@ -539,21 +561,24 @@ impl Linker<'_, '_> {
             }
             for victim in heads {
                 let Some((_, mention)) = cx.mention_at(victim) else { continue };
-                let single = !mention.thing && !mention.outcome && match mention.class {
-                    MentionClass::Person => true,
-                    MentionClass::People | MentionClass::Function => {
-                        !mention.plural
-                            && !doc.tokens[mention.head as usize].feats.has(Feats::PLUR)
-                            && is_individual(mention.kind, mention.class)
-                    }
-                    _ => false,
-                };
+                let single = !mention.thing
+                    && !mention.outcome
+                    && match mention.class {
+                        MentionClass::Person => true,
+                        MentionClass::People | MentionClass::Function => {
+                            !mention.plural
+                                && !doc.tokens[mention.head as usize].feats.has(Feats::PLUR)
+                                && is_individual(mention.kind, mention.class)
+                        }
+                        _ => false,
+                    };
                 let has_number = cx
                     .quantities_in(doc.sents[self.sent].tokens())
                     .any(|(_, quantity)| quantity.head_noun == Some(mention.head));
-                let known = self.found.iter().any(|toll| {
-                    toll.victims.as_ref().is_some_and(|v| *v == mention.tokens())
-                });
+                let known = self
+                    .found
+                    .iter()
+                    .any(|toll| toll.victims.as_ref().is_some_and(|v| *v == mention.tokens()));
                 if !single || has_number || known {
                     continue;
                 }

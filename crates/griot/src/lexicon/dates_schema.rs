@@ -456,7 +456,7 @@ impl DateWords {
                         if let Some(list) = by_slot.get_mut(*slot as usize) {
                             list.push(form.clone());
                         }
-                    },
+                    }
                 }
                 if !element.optional {
                     break;

@@ -184,6 +184,7 @@ impl Grammar {
             &self.series,
             &self.cited,
             &self.issued,
+            &self.political,
             &self.collective,
             &self.possessive,
             &self.since_then,

@@ -7,8 +7,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::annotate::{Doc, Rel, Upos, WordId};
-use crate::lexicon::schema::Pos;
 use crate::lexicon::Language;
+use crate::lexicon::schema::Pos;
 
 /// How many tokens may stand between two words of a form.
 const MAX_PASSED: usize = 4;
@@ -166,13 +166,7 @@ impl Language {
     }
 
     /// One past the token at which the rest of a form ends, when it stands there.
-    fn end_of(
-        &self,
-        doc: &Doc<'_>,
-        first: usize,
-        limit: usize,
-        words: &[WordId],
-    ) -> Option<usize> {
+    fn end_of(&self, doc: &Doc<'_>, first: usize, limit: usize, words: &[WordId]) -> Option<usize> {
         let mut at = first + 1;
         for &word in &words[1..] {
             let mut passed = 0;
@@ -193,7 +187,12 @@ impl Language {
     }
 
     /// Whether any of `words` stands in the tokens, by form or lemma.
-    pub fn any_word(&self, doc: &Doc<'_>, tokens: std::ops::Range<usize>, words: &[WordId]) -> bool {
+    pub fn any_word(
+        &self,
+        doc: &Doc<'_>,
+        tokens: std::ops::Range<usize>,
+        words: &[WordId],
+    ) -> bool {
         !words.is_empty()
             && doc.tokens[tokens]
                 .iter()
@@ -213,10 +212,9 @@ fn fits(doc: &Doc<'_>, at: usize, form: &Form) -> bool {
     let upos = doc.tokens[at].upos;
     match form.pos {
         Pos::Verb => matches!(upos, Upos::Verb | Upos::Aux | Upos::Adj),
-        Pos::Noun => matches!(
-            upos,
-            Upos::Noun | Upos::Propn | Upos::Adj | Upos::X | Upos::Num | Upos::Sym
-        ),
+        Pos::Noun => {
+            matches!(upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::X | Upos::Num | Upos::Sym)
+        }
         Pos::Adj => matches!(upos, Upos::Adj | Upos::Verb | Upos::Noun | Upos::Propn),
         Pos::Adv | Pos::Prep | Pos::Any => true,
     }

@@ -407,6 +407,8 @@ pub struct Grammar {
     pub issued: Vec<String>,
     /// Nouns for a number of people that its complement names (`groupe`, `foule`).
     pub collective: Vec<String>,
+    /// Words that make an article one about political violence rather than ordinary crime.
+    pub political: Vec<String>,
     /// Possessive determiners.
     pub possessive: Vec<String>,
     /// Words that open a period from the event told before (`depuis`, `since then`).

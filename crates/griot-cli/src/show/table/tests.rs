@@ -30,9 +30,7 @@ Le Fil · 5 May 2024 · French · page.html
 
   Who said what
 
-     maire (reported)
-     │ Au moins onze gendarmes ont été tués samedi à Kourtéla, a dit le
-     │ maire.
+     maire (reported): the words under event 1
 
 "
     );

@@ -15,16 +15,15 @@ Le Fil · 5 May 2024 · French · page.html
 1  Armed clash
   │ Au moins onze gendarmes ont été tués samedi à Kourtéla, a dit le
   │ e^^^^^^^^^^^^ d^^^^^^^^         a^^^ b^^^^^   c^^^^^^^
-  │               f^^^^^^^^
   │ maire. Il a plu sur la vallée ce jour-là, et les pistes étaient
-  │ g^^^^
+  │ f^^^^
   a  type        Armed clash
   b  date        4 May 2024
   c  place       Kourtéla (ML)
   d  target      gendarmes
   e  killed      ≥ 11
-  f    victims   gendarmes (state forces)
-  g  source      maire
+  d    victims   gendarmes (state forces)
+  f  source      maire
   ·  certainty   alleged
      because     fr.trigger.tuer, fr.outcome.tuer
 

@@ -1,0 +1,161 @@
+//! What goes in: files, folders, standard input; and what is said of inputs that cannot be read.
+
+use crate::folder::{Folder, NOTHING, SENTENCE, line};
+
+fn page(title: &str, text: &str) -> Vec<u8> {
+    format!(
+        "<html><head><meta charset=\"utf-8\"><title>{title}</title></head><body>\
+         <h1>{title}</h1><p>{text}</p></body></html>"
+    )
+    .into_bytes()
+}
+
+#[test]
+fn a_folder_is_walked_in_the_order_of_names() {
+    let folder = Folder::new(&[
+        ("pages/b.txt", SENTENCE.as_bytes()),
+        ("pages/a.html", &page("Attaque à Gao", SENTENCE)),
+        ("pages/deep/c.txt", SENTENCE.as_bytes()),
+        ("pages/.hidden.txt", SENTENCE.as_bytes()),
+        ("pages/a_files/style.css", b"p { margin: 0 }"),
+        ("pages/a_files/Photo.JPG", b"\xff\xd8\xff"),
+        ("pages/README.md", b"What these pages are."),
+        ("pages/lines.jsonl", (line("x", SENTENCE) + &line("y", SENTENCE)).as_bytes()),
+    ]);
+    let run = folder.run(&["read", "pages"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert_eq!(run.ids(), ["pages/a.html", "pages/b.txt", "pages/deep/c.txt", "x", "y"]);
+}
+
+#[test]
+fn what_is_read_can_be_coded() {
+    let folder = Folder::new(&[("a.html", &page("Attaque à Gao", SENTENCE))]);
+    let read = folder.run(&["read", "a.html"]);
+    let direct = folder.run(&["code", "--json", "a.html"]);
+    let piped = folder.run_with_stdin(&["code", "--json", "-"], read.out.as_bytes());
+    assert_eq!(direct.json()[0]["events"], piped.json()[0]["events"]);
+    assert_eq!(direct.ids(), piped.ids());
+}
+
+#[test]
+fn standard_input_may_be_a_page_or_lines() {
+    let folder = Folder::new(&[]);
+    let run = folder.run_with_stdin(&["read", "-"], &page("Attaque à Gao", SENTENCE));
+    assert_eq!(run.json()[0]["title"], "Attaque à Gao");
+    assert_eq!(run.json()[0]["text"], SENTENCE);
+
+    let lines = line("x", SENTENCE) + "\n" + &line("y", NOTHING);
+    let run = folder.run_with_stdin(&["read", "-"], lines.as_bytes());
+    assert_eq!(run.ids(), ["x", "y"]);
+
+    let run = folder.run_with_stdin(&["read", "-"], SENTENCE.as_bytes());
+    assert_eq!(run.json()[0]["text"], SENTENCE);
+}
+
+#[test]
+fn lines_without_an_id_are_numbered() {
+    let text = serde_json::json!({ "text": SENTENCE }).to_string();
+    let folder = Folder::new(&[("a.jsonl", format!("\n{text}\n").as_bytes())]);
+    assert_eq!(folder.run(&["read", "a.jsonl"]).ids(), ["a.jsonl:2"]);
+}
+
+#[test]
+fn a_day_of_publication_is_taken_where_there_is_none() {
+    let folder = Folder::new(&[("a.txt", SENTENCE.as_bytes())]);
+    folder.write("b.jsonl", line("b", SENTENCE).as_bytes());
+    let run = folder.run(&["read", "--published", "2023-01-02", "a.txt", "b.jsonl"]);
+    let documents = run.json();
+    assert_eq!(documents[0]["published"], "2023-01-02");
+    assert_eq!(documents[0]["published_found_in"], "input");
+    assert_eq!(documents[1]["published"], "2024-05-06");
+}
+
+#[test]
+fn the_number_of_workers_does_not_show() {
+    let mut lines = String::new();
+    for n in 0..150 {
+        lines += &line(&format!("d{n}"), if n % 3 == 0 { NOTHING } else { SENTENCE });
+    }
+    let folder = Folder::new(&[("a.jsonl", lines.as_bytes())]);
+    let one = folder.run(&["code", "--json", "--workers", "1", "a.jsonl"]);
+    let many = folder.run(&["code", "--json", "--workers", "4", "a.jsonl"]);
+    assert_eq!(one.ids().len(), 150);
+    assert!(one.out == many.out, "output depends on the number of workers");
+}
+
+/// What is said of one bad input, beside a good one that is coded all the same.
+fn complaint(name: &str, bytes: &[u8]) -> String {
+    let folder = Folder::new(&[(name, bytes), ("good.txt", SENTENCE.as_bytes())]);
+    let run = folder.run(&["read", "--quiet", name, "good.txt"]);
+    assert_eq!(run.code, Some(2), "{name}: {}", run.err);
+    assert_eq!(run.ids().last().map(String::as_str), Some("good.txt"), "{name}");
+    run.err
+}
+
+#[test]
+fn a_bad_file_is_told_and_the_run_goes_on() {
+    assert_eq!(
+        complaint("empty.html", b""),
+        "griot: `empty.html`: nothing to read: the input is empty\n"
+    );
+    assert_eq!(
+        complaint("blank.txt", b" \n\t\n"),
+        "griot: `blank.txt`: nothing to read: the input is empty\n"
+    );
+    assert_eq!(
+        complaint("photo.html", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+        "griot: `photo.html`: not a text: this is a PNG image\n"
+    );
+    assert_eq!(complaint("empty.jsonl", b"\n\n"), "griot: `empty.jsonl`: no document in it\n");
+    let bad_lines =
+        format!("{}{{\"text\": oops}}\n[1, 2]\n{}", line("x", SENTENCE), line("y", NOTHING));
+    let err = complaint("mixed.jsonl", bad_lines.as_bytes());
+    let told: Vec<&str> = err.lines().collect();
+    assert_eq!(told.len(), 2, "{err}");
+    assert!(told[0].starts_with("griot: `mixed.jsonl`, line 2: not JSON: "), "{err}");
+    assert!(told[1].starts_with("griot: `mixed.jsonl`, line 3: "), "{err}");
+}
+
+#[test]
+fn a_missing_file_is_told_and_the_run_goes_on() {
+    let folder = Folder::new(&[("good.txt", SENTENCE.as_bytes())]);
+    let run = folder.run(&["read", "missing.html", "good.txt"]);
+    assert_eq!(run.code, Some(2));
+    assert_eq!(run.ids(), ["good.txt"]);
+    assert!(run.err.starts_with("griot: `missing.html`: "), "{}", run.err);
+}
+
+#[test]
+fn bytes_that_are_no_utf8_are_decoded() {
+    let text = b"Dix civils ont \xe9t\xe9 tu\xe9s \xe0 Gao, d\x92apr\xe8s le maire de la ville.";
+    let folder = Folder::new(&[("a.txt", text)]);
+    let run = folder.run(&["read", "a.txt"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let text = run.json()[0]["text"].as_str().unwrap().to_owned();
+    assert_eq!(text, "Dix civils ont été tués à Gao, d’après le maire de la ville.");
+}
+
+#[test]
+fn a_long_line_of_json_is_read() {
+    let text = format!("{SENTENCE}\n\n{}", format!("{NOTHING}\n\n").repeat(8_000));
+    let folder = Folder::new(&[("a.jsonl", line("long", &text).as_bytes())]);
+    let run = folder.run(&["read", "a.jsonl"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(run.json()[0]["text"].as_str().unwrap().len() > 500_000);
+}
+
+#[test]
+fn a_link_that_leads_back_is_not_followed() {
+    let folder = Folder::new(&[("pages/a.txt", SENTENCE.as_bytes())]);
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(folder.path().join("pages"), folder.path().join("pages/again"))
+        .unwrap();
+    assert_eq!(folder.run(&["read", "pages"]).ids(), ["pages/a.txt"]);
+}
+
+#[test]
+fn an_empty_folder_gives_nothing() {
+    let folder = Folder::new(&[]);
+    let run = folder.run(&["read", "."]);
+    assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (Some(1), "", ""));
+}
