@@ -66,8 +66,16 @@ fn report(cx: &Context<'_>, draft: &Draft, said: &[Said]) -> Report {
         initiators.retain(|p| p.registry.is_some() || !is_vague(cx, p));
     }
     targets.retain(|target| !initiators.iter().any(|i| same_party(cx, i, target)));
+    targets.retain(|target| !speaks_of(draft, said, target));
     if targets.iter().any(|t| !t.thing) {
         targets.retain(|t| !t.thing);
+    }
+    // Those who were hit say more than the building that was.
+    let hit = draft.tolls().any(|toll| {
+        toll.victims.is_some() && toll.high != Some(0) && !toll.part && toll.kind != VictimKind::Unknown
+    });
+    if hit && targets.iter().all(|t| t.thing) {
+        targets.clear();
     }
     if targets.is_empty() {
         for toll in draft.tolls() {
@@ -123,6 +131,16 @@ fn report(cx: &Context<'_>, draft: &Draft, said: &[Said]) -> Report {
         evidence,
         because,
     }
+}
+
+/// Whether a target is only somebody who tells of the event in one of its sentences.
+fn speaks_of(draft: &Draft, said: &[Said], target: &Party) -> bool {
+    target.mention.is_some_and(|mention| {
+        said.iter().any(|said| {
+            draft.sightings.iter().any(|s| s.sent == said.sent)
+                && said.speakers.iter().any(|speaker| speaker.mention == mention)
+        })
+    })
 }
 
 /// In a demonstration those who demonstrate are the initiators, and the forces that act on them

@@ -294,6 +294,10 @@ impl Draft {
         {
             return means;
         }
+        let by_crowd = initiators.iter().any(|p| p.kind == ActorKind::Protesters);
+        if by_crowd && !by_state && !by_group && has(EventType::LootingDestruction) {
+            return EventType::ViolentDemonstration;
+        }
         let armed_targets = targets.iter().any(|p| is_armed(p.kind));
         let civil_targets = targets.iter().any(|p| !p.thing && !is_armed(p.kind));
         let killed_kinds: Vec<VictimKind> =

@@ -487,7 +487,12 @@ impl Roles<'_, '_> {
     fn targets(&mut self, tokens: &[usize]) {
         for &token in tokens {
             if let Some((index, mention)) = self.resolve(token) {
-                if mention.class != MentionClass::Document {
+                // A country behind a preposition of place is where it happened.
+                let located = mention.class == MentionClass::Country
+                    && grammar::preposition(self.cx.doc, token).is_some_and(|p| {
+                        !self.cx.is_one_of(p, &self.cx.language.grammar.with)
+                    });
+                if mention.class != MentionClass::Document && !located {
                     let party = party(self.cx, index, mention);
                     push(&mut self.found.targets, party);
                 }

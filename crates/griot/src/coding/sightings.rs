@@ -494,6 +494,7 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
             matches!(time.role, TimeRole::Point | TimeRole::Interval | TimeRole::Since)
                 && !is_time_of_speech(cx, time, &heads, &sighting.triggers)
                 && !is_future(cx, time)
+                && !is_in_dateline(cx, &time.tokens)
         })
         .min_by_key(|time| {
             let first = time.tokens.start as usize;
@@ -509,7 +510,7 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
     sighting.place = places
         .iter()
         .filter(|place| {
-            !place.metonym && is_location(place, sighting) && !is_in_dateline(cx, place)
+            !place.metonym && is_location(place, sighting) && !is_in_dateline(cx, &place.tokens)
         })
         .min_by_key(|place| {
             let first = place.tokens.start as usize;
@@ -549,15 +550,16 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
         .is_some_and(|place| is_governed(cx, place.tokens.start as usize, &heads, &verbs));
 }
 
-/// `OUAGADOUGOU, April 10 – Gunmen stormed`: where the news was written, not where it happened.
-pub(crate) fn is_in_dateline(cx: &Context<'_>, place: &PlaceMention) -> bool {
+/// `OUAGADOUGOU, April 10 – Gunmen stormed`, `21h15 – Cinq responsables`: where and when the news
+/// was written, not where and when it happened.
+pub(crate) fn is_in_dateline(cx: &Context<'_>, tokens: &std::ops::Range<u32>) -> bool {
     let doc = cx.doc;
-    let first = place.tokens.start as usize;
-    let sent = doc.sents[doc.sent_of(first)];
-    first <= sent.first as usize + 1
-        && (place.tokens.end as usize..(place.tokens.end as usize + 9).min(sent.end as usize))
-            .take_while(|&t| doc.tokens[t].upos != Upos::Verb)
-            .any(|t| matches!(doc.lower(t), "–" | "—" | "--" | "-") && doc.tokens[t].space_before)
+    let sent = doc.sents[doc.sent_of(tokens.start as usize)];
+    let first = sent.first as usize;
+    let dash = (first..(first + 12).min(sent.end as usize))
+        .take_while(|&t| !matches!(doc.tokens[t].upos, Upos::Verb | Upos::Aux))
+        .find(|&t| matches!(doc.lower(t), "–" | "—" | "--" | "-") && doc.tokens[t].space_before);
+    dash.is_some_and(|dash| (tokens.end as usize) <= dash && dash > first)
 }
 
 /// Whether a token hangs on one of the heads, or on the verb of one.
