@@ -90,30 +90,47 @@ pub fn is_below(doc: &Doc<'_>, token: usize, ancestor: usize) -> bool {
     false
 }
 
-/// Whether a verb stands in the passive: by its auxiliary, or as a bare participle.
+/// Whether a verb stands in the passive: by its auxiliaries, or as a bare participle. The
+/// auxiliaries decide before the labels of the tree: `a remis` is active whatever the parser says.
 pub fn is_passive(doc: &Doc<'_>, verb: usize) -> bool {
     let token = &doc.tokens[verb];
     if !token.feats.has(Feats::PAST_PART) {
         return false;
     }
-    let mut has_aux = false;
+    let (mut have, mut be, mut labelled, mut reflexive) = (false, false, false, false);
     for child in children(doc, verb) {
-        match doc.tokens[child].rel {
-            Rel::AuxPass | Rel::NsubjPass | Rel::OblAgent => return true,
-            Rel::Aux => has_aux = true,
-            Rel::Cop => return true,
+        let rel = doc.tokens[child].rel;
+        match rel {
+            Rel::Aux | Rel::AuxPass | Rel::Cop => match doc.lemma(child) {
+                "avoir" | "have" => have = true,
+                "être" | "be" | "get" => {
+                    be |= rel != Rel::Aux || matches!(doc.lower(child), "été" | "been" | "being");
+                }
+                _ => {}
+            },
+            Rel::NsubjPass | Rel::OblAgent => labelled = true,
+            Rel::Expl => reflexive |= matches!(doc.lower(child), "se" | "s'"),
             _ => {}
         }
     }
-    if has_aux {
+    if be {
+        return !reflexive;
+    }
+    if have || reflexive {
         return false;
+    }
+    if labelled {
+        return true;
     }
     // A coordinated participle shares the auxiliary of the first.
     match (token.rel, head(doc, verb)) {
         (Rel::Conj, Some(first)) if doc.tokens[first].feats.has(Feats::PAST_PART) => {
             is_passive(doc, first)
         }
-        _ => !children(doc, verb).any(|t| doc.tokens[t].rel == Rel::Obj),
+        _ => {
+            let active_be = children(doc, verb).any(|t| doc.tokens[t].rel == Rel::Aux);
+            !active_be && !children(doc, verb).any(|t| doc.tokens[t].rel == Rel::Obj)
+        }
     }
 }
 
@@ -141,7 +158,13 @@ pub fn args(doc: &Doc<'_>, verb: usize) -> Args {
 
 fn own_args(doc: &Doc<'_>, verb: usize) -> Args {
     let mut args = Args { passive: is_passive(doc, verb), ..Args::default() };
-    for child in children(doc, verb) {
+    // A subject may hang on the auxiliary where the parser took that for a verb.
+    let on_auxiliary: Vec<usize> = children(doc, verb)
+        .filter(|&t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass))
+        .flat_map(|aux| children(doc, aux).collect::<Vec<_>>())
+        .filter(|&t| matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass))
+        .collect();
+    for child in children(doc, verb).chain(on_auxiliary) {
         if !is_nominal(doc, child) {
             continue;
         }
@@ -149,7 +172,8 @@ fn own_args(doc: &Doc<'_>, verb: usize) -> Args {
         match doc.tokens[child].rel {
             Rel::Nsubj | Rel::Csubj if args.passive => args.patients.extend(group),
             Rel::Nsubj | Rel::Csubj => args.agents.extend(group),
-            Rel::NsubjPass => args.patients.extend(group),
+            Rel::NsubjPass if args.passive => args.patients.extend(group),
+            Rel::NsubjPass => args.agents.extend(group),
             Rel::OblAgent => args.agents.extend(group),
             Rel::Obj if args.passive => args.obliques.extend(group),
             Rel::Obj => args.patients.extend(group),

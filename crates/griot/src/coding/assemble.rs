@@ -72,7 +72,10 @@ fn report(cx: &Context<'_>, draft: &Draft, said: &[Said]) -> Report {
     }
     // Those who were hit say more than the building that was.
     let hit = draft.tolls().any(|toll| {
-        toll.victims.is_some() && toll.high != Some(0) && !toll.part && toll.kind != VictimKind::Unknown
+        toll.victims.is_some()
+            && toll.high != Some(0)
+            && !toll.part
+            && toll.kind != VictimKind::Unknown
     });
     if hit && targets.iter().all(|t| t.thing) {
         targets.clear();

@@ -12,7 +12,7 @@ use crate::coding::context::Context;
 use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::schema::{Frame, Pos, Tie};
 use crate::lexicon::{Hit, Subject};
-use crate::model::{ActorKind, Lang};
+use crate::model::{ActorKind, EventType, Lang};
 
 /// Somebody, or some thing, in a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub(crate) fn trigger_head(cx: &Context<'_>, hit: Hit) -> usize {
         }
         return head;
     }
-    hit.first as usize
+    hit.head()
 }
 
 /// The party that a mention names: the group inside `combattants du M23`, the person inside
@@ -172,6 +172,29 @@ impl Roles<'_, '_> {
             }
             Frame::Happens => {}
         }
+        if self.cx.language.triggers[hit.index()].event_type == EventType::TransferOfBase {
+            self.receivers(verb, hit);
+        }
+    }
+
+    /// To whom a base is handed over: the mentions behind `à`, `to`, wherever the tree hangs them.
+    fn receivers(&mut self, verb: usize, hit: Hit) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let sent = doc.sents[doc.sent_of(verb)];
+        self.found.targets.clear();
+        let receivers: Vec<usize> = cx
+            .mentions_in(hit.first as usize..sent.end as usize)
+            .filter(|(_, m)| !m.thing && m.class != MentionClass::Document)
+            .filter(|(_, m)| {
+                (m.first.saturating_sub(2) as usize..m.first as usize)
+                    .rev()
+                    .find(|&t| doc.tokens[t].upos != Upos::Det)
+                    .is_some_and(|t| matches!(doc.lower(t), "à" | "au" | "aux" | "to"))
+            })
+            .map(|(_, m)| m.head as usize)
+            .collect();
+        self.targets(&receivers);
     }
 
     /// Fills arguments that the tree lost from the words beside the verb: the mention before an
@@ -199,7 +222,8 @@ impl Roles<'_, '_> {
         }
         let infinitive = doc.tokens[verb].feats.has(Feats::INF);
         let participle = doc.tokens[verb].feats.has(Feats::PRES_PART);
-        if !heads(&args.agents) && !infinitive && !participle && args.agents.is_empty() {
+        let pronoun = args.agents.iter().any(|&t| doc.tokens[t].upos == Upos::Pron);
+        if !heads(&args.agents) && !infinitive && !participle && !pronoun {
             let before = cx
                 .mentions_in(sent.first as usize..verb)
                 .filter(|(_, m)| {
@@ -401,7 +425,15 @@ impl Roles<'_, '_> {
             let qualifies = doc.tokens[verb].head as usize == noun
                 && matches!(doc.tokens[verb].rel, Rel::Acl | Rel::AclRelcl | Rel::Amod);
             let as_subject = args.agents.contains(&noun);
-            let as_object = args.patients.contains(&noun)
+            // `avoir mené mardi, à la demande de Mogadiscio, une frappe`: far, but nothing between.
+            let behind = support.tie == Tie::Launches
+                && !args.passive
+                && noun > verb
+                && noun - verb <= 12
+                && !(verb + 1..noun).any(|t| doc.tokens[t].upos == Upos::Verb)
+                && cx.hits_of(verb + 1..noun, Subject::Trigger).all(|t| t.tokens().contains(&noun));
+            let as_object = behind
+                || args.patients.contains(&noun)
                 || args.obliques.contains(&noun)
                 || doc.tokens[noun].head as usize == verb
                 || qualifies && args.passive;
@@ -431,6 +463,19 @@ impl Roles<'_, '_> {
                         && (args.agents.contains(&noun) || args.obliques.contains(&noun)) =>
                 {
                     self.targets(&args.patients);
+                }
+                Tie::Opposes if as_subject || qualifies => {
+                    let sides: Vec<usize> = args
+                        .patients
+                        .iter()
+                        .chain(&args.obliques)
+                        .copied()
+                        .filter(|&side| side != noun)
+                        .collect();
+                    if let Some((first, rest)) = sides.split_first() {
+                        self.initiators(&[*first]);
+                        self.targets(rest);
+                    }
                 }
                 Tie::Attributed if as_object || as_subject || qualifies => {
                     let blamed: Vec<usize> = args
@@ -489,9 +534,8 @@ impl Roles<'_, '_> {
             if let Some((index, mention)) = self.resolve(token) {
                 // A country behind a preposition of place is where it happened.
                 let located = mention.class == MentionClass::Country
-                    && grammar::preposition(self.cx.doc, token).is_some_and(|p| {
-                        !self.cx.is_one_of(p, &self.cx.language.grammar.with)
-                    });
+                    && grammar::preposition(self.cx.doc, token)
+                        .is_some_and(|p| !self.cx.is_one_of(p, &self.cx.language.grammar.with));
                 if mention.class != MentionClass::Document && !located {
                     let party = party(self.cx, index, mention);
                     push(&mut self.found.targets, party);
@@ -529,6 +573,15 @@ impl Roles<'_, '_> {
             && let Some(found) = cx.mention_at(noun as usize)
         {
             return Some(found);
+        }
+        // `vingt-huit des élèves enlevés`.
+        if let Some((_, quantity)) = counting {
+            let end = quantity.tokens.end as usize;
+            let of =
+                doc.tokens.get(end).is_some_and(|_| cx.is_one_of(end, &cx.language.grammar.of));
+            if of && let Some(found) = cx.mentions_in(end..(end + 4).min(doc.tokens.len())).next() {
+                return Some(found);
+            }
         }
         // `un groupe d'hommes armés`.
         let inside = grammar::children(doc, token).find_map(|child| {

@@ -11,7 +11,7 @@ use crate::coding::context::Context;
 use crate::coding::parties::{Party, parties, trigger_head};
 use crate::coding::status::{Status, status};
 use crate::coding::tolls::TollMention;
-use crate::lexicon::schema::{Pos, Strength};
+use crate::lexicon::schema::{Pos, Strength, Tie};
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, Dates, EventType, Family, Lang, Outcome};
 
@@ -495,6 +495,9 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                 && !is_time_of_speech(cx, time, &heads, &sighting.triggers)
                 && !is_future(cx, time)
                 && !is_in_dateline(cx, &time.tokens)
+                && (!sighting.refers_back
+                    || is_governed(cx, time.tokens.start as usize, &heads, &verbs)
+                        && !hangs_on_claim(cx, time))
         })
         .min_by_key(|time| {
             let first = time.tokens.start as usize;
@@ -541,7 +544,7 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
             });
             let speech = is_place_of_speech(cx, first, &heads);
             let sure = is_governed(cx, first, &heads, &verbs);
-            (in_name || speech, place.relation == Relation::Near, around, coarse, !sure, distance)
+            (in_name || speech, around, nearness(cx, place, &heads), coarse, !sure, distance)
         })
         .cloned();
     sighting.place_sure = sighting
@@ -568,6 +571,20 @@ fn is_governed(cx: &Context<'_>, token: usize, heads: &[usize], verbs: &[usize])
         || grammar::governing_verb(cx.doc, token).is_some_and(|verb| verbs.contains(&verb))
 }
 
+/// How well the words locate the event at a place: in it, near it, or merely naming it.
+fn nearness(cx: &Context<'_>, place: &PlaceMention, heads: &[usize]) -> u8 {
+    match place.relation {
+        Relation::In => 0,
+        Relation::Near => 1,
+        Relation::Of | Relation::Bare if place.site => 0,
+        Relation::Of | Relation::Bare => {
+            let first = place.tokens.start as usize;
+            if heads.iter().any(|&head| grammar::is_below(cx.doc, first, head)) { 0 } else { 2 }
+        }
+        Relation::From | Relation::To | Relation::Between => 1,
+    }
+}
+
 /// Whether a place hangs on a reporting verb rather than on what is told.
 fn is_place_of_speech(cx: &Context<'_>, token: usize, heads: &[usize]) -> bool {
     let doc = cx.doc;
@@ -576,6 +593,15 @@ fn is_place_of_speech(cx: &Context<'_>, token: usize, heads: &[usize]) -> bool {
         && !heads.iter().any(|&head| grammar::is_below(doc, token, head))
         && cx.hits_of(verb..verb + 1, Subject::Reporting).next().is_some()
         && token > verb
+}
+
+/// `a revendiqué lundi l'attaque`: the day of the claim, not of the attack.
+fn hangs_on_claim(cx: &Context<'_>, time: &TimeExpr) -> bool {
+    grammar::governing_verb(cx.doc, time.tokens.start as usize).is_some_and(|verb| {
+        cx.hits_of(verb..verb + 1, Subject::Support).any(|hit| {
+            matches!(cx.language.supports[hit.index()].tie, Tie::Claimed | Tie::Attributed)
+        })
+    })
 }
 
 /// What happened did not happen after the day of publication.

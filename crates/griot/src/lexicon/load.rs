@@ -146,7 +146,13 @@ impl Language {
         };
         let mut index = Index::default();
         for (entry, pos, form) in forms {
-            index.add(entry, pos, form.split(' ').map(&mut number).collect());
+            let clitic = |word: &&str| matches!(*word, "se" | "s'" | "en" | "y" | "ne" | "n'");
+            let n_words = form.split(' ').count();
+            let lead = match pos {
+                Pos::Verb => form.split(' ').take_while(clitic).count().min(n_words - 1),
+                _ => 0,
+            };
+            index.add(entry, pos, form.split(' ').map(&mut number).collect(), lead);
         }
         for word in other_words {
             number(word);

@@ -56,6 +56,8 @@ pub struct Hit {
     pub end: u32,
     /// How many words the form has.
     pub n_words: u32,
+    /// The token that carries the grammar of the form: its first word that is no clitic pronoun.
+    pub head: u32,
 }
 
 impl Hit {
@@ -69,9 +71,9 @@ impl Hit {
         self.entry.index as usize
     }
 
-    /// The token that carries the grammar of the form: its first word.
+    /// The token that carries the grammar of the form.
     pub fn head(self) -> usize {
-        self.first as usize
+        self.head as usize
     }
 }
 
@@ -80,6 +82,8 @@ struct Form {
     entry: Entry,
     pos: Pos,
     words: Box<[WordId]>,
+    /// How many clitic pronouns stand before its verb (`s' en prendre à`).
+    lead: usize,
 }
 
 /// Forms by their first word.
@@ -90,10 +94,10 @@ pub(super) struct Index {
 }
 
 impl Index {
-    pub(super) fn add(&mut self, entry: Entry, pos: Pos, words: Vec<WordId>) {
+    pub(super) fn add(&mut self, entry: Entry, pos: Pos, words: Vec<WordId>, lead: usize) {
         let Some(&first) = words.first() else { return };
         self.by_first.entry(first).or_default().push(self.forms.len() as u32);
-        self.forms.push(Form { entry, pos, words: words.into() });
+        self.forms.push(Form { entry, pos, words: words.into(), lead });
     }
 }
 
@@ -136,7 +140,9 @@ impl Language {
                     if at < taken_until[slot] || !fits(doc, at, form) {
                         continue;
                     }
-                    let Some(end) = self.end_of(doc, at, tokens.end, &form.words) else { continue };
+                    let Some((end, head)) = self.end_of(doc, at, tokens.end, form) else {
+                        continue;
+                    };
                     let n_words = form.words.len() as u32;
                     if best[slot].is_none_or(|found| found.n_words < n_words) {
                         best[slot] = Some(Hit {
@@ -144,6 +150,7 @@ impl Language {
                             first: at as u32,
                             end: end as u32,
                             n_words,
+                            head: head as u32,
                         });
                     }
                 }
@@ -165,25 +172,41 @@ impl Language {
         hits
     }
 
-    /// One past the token at which the rest of a form ends, when it stands there.
-    fn end_of(&self, doc: &Doc<'_>, first: usize, limit: usize, words: &[WordId]) -> Option<usize> {
+    /// One past the token at which the rest of a form ends, when it stands there, and the token of
+    /// its head.
+    fn end_of(
+        &self,
+        doc: &Doc<'_>,
+        first: usize,
+        limit: usize,
+        form: &Form,
+    ) -> Option<(usize, usize)> {
         let mut at = first + 1;
-        for &word in &words[1..] {
+        let mut head = first;
+        for (w, &word) in form.words.iter().enumerate().skip(1) {
             let mut passed = 0;
             loop {
                 let token = doc.tokens.get(at).filter(|_| at < limit)?;
                 if token.form_id == word || token.lemma_id == word {
                     break;
                 }
-                if passed == MAX_PASSED || !may_pass(token.upos, token.rel) {
+                // Names of people are read without gaps: `dead two men` is no `dead man`.
+                let people = form.entry.subject == Subject::People;
+                if passed == MAX_PASSED
+                    || !may_pass(token.upos, token.rel)
+                    || people && token.upos != Upos::Adj
+                {
                     return None;
                 }
                 passed += 1;
                 at += 1;
             }
+            if w == form.lead {
+                head = at;
+            }
             at += 1;
         }
-        Some(at)
+        Some((at, head))
     }
 
     /// Whether any of `words` stands in the tokens, by form or lemma.
@@ -211,7 +234,7 @@ fn may_pass(upos: Upos, rel: Rel) -> bool {
 fn fits(doc: &Doc<'_>, at: usize, form: &Form) -> bool {
     let upos = doc.tokens[at].upos;
     match form.pos {
-        Pos::Verb => matches!(upos, Upos::Verb | Upos::Aux | Upos::Adj),
+        Pos::Verb => matches!(upos, Upos::Verb | Upos::Aux | Upos::Adj) || form.lead > 0,
         Pos::Noun => {
             matches!(upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::X | Upos::Num | Upos::Sym)
         }

@@ -334,6 +334,8 @@ pub enum Tie {
     Undergoes,
     /// The event is its subject and its object is a toll: `faire douze morts`, `coûter la vie à`.
     Costs,
+    /// Its object is one side and its complement the other: `opposer l'armée à des rebelles`.
+    Opposes,
     /// It only says that the event took place: `avoir lieu`, `se produire`.
     TakesPlace,
 }
