@@ -207,10 +207,16 @@ fn all(reader: &Reader, published: Option<Date>, n_sents: usize) -> Vec<TimeExpr
         let (start, end) = (sent.first as usize, (sent.end as usize).min(doc.tokens.len()));
         let mut at = start;
         while at < end {
-            let Some(found) = reader.best(at, end) else {
+            let Some(mut found) = reader.best(at, end) else {
                 at += 1;
                 continue;
             };
+            // What goes further may leave a time before it: `Monday and on Sunday night`.
+            if found.first > at
+                && let Some(before) = reader.longest(at, found.first, 0)
+            {
+                found = before;
+            }
             at = found.end;
             if reader.is_name(&found, start) {
                 continue;

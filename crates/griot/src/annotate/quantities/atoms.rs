@@ -191,11 +191,12 @@ fn from_vague(
     end: usize,
 ) -> Option<Atom> {
     let entry = lex.file.vague.get(phrase.entry)?;
-    let hedge = phrase_at(doc, &lex.hedges_opening, first, end);
-    if hedge.is_some_and(|(_, last)| begins_number(doc, lex, last, end))
-        || begins_number(doc, lex, next, end)
-    {
-        // `some 30`, `quelque 30`, `no fewer than 30`: the word belongs to the number's hedge.
+    let in_hedge = (first.saturating_sub(2)..=first).any(|at| {
+        let hedge = phrase_at(doc, &lex.hedges_opening, at, end);
+        hedge.is_some_and(|(_, last)| last > first && begins_number(doc, lex, last, end))
+    });
+    if in_hedge || begins_number(doc, lex, next, end) {
+        // `some 30`, `no fewer than 30`, `as many as 30`: the word belongs to the number's hedge.
         return None;
     }
     if entry.collective {

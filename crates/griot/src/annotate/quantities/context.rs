@@ -190,6 +190,10 @@ fn is_year(doc: &Doc, lex: &Numbers, atom: &Atom, head: Option<usize>, start: us
         return false;
     }
     let before = atom.first.checked_sub(1).filter(|&at| at >= start).map(|at| doc.lower(at));
+    // `Mirage 2000`
+    if before.is_some_and(|before| lex.word(before).role.any(Role::LABEL)) {
+        return false;
+    }
     // `en 2016`, `mars 2016`
     if let Some(before) = before
         && (lex.file.grammar.year_before.iter().any(|word| word == before)

@@ -42,6 +42,7 @@ pub(super) struct Kept {
     pub(super) years: [Option<i16>; 2],
     pub(super) weekdays: [Option<i8>; 2],
     /// `Some(None)` is some number that nobody tells.
+    #[expect(clippy::option_option, reason = "a number may be missing, untold or told")]
     pub(super) n: Option<Option<i32>>,
     pub(super) unit: Option<TimeUnit>,
     pub(super) season: Option<[i8; 4]>,

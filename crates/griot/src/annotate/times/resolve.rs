@@ -188,8 +188,7 @@ pub(super) fn resolve(reader: &Reader, found: &Found, known: Known) -> Option<Re
             // `trois jours plus tôt` keeps its number in the text and its direction in the pattern.
             let n = match (kept.n, pattern.n) {
                 (Some(told), Some(sign)) => told.map(|told| told * sign),
-                (Some(told), None) => told,
-                (None, told) => told,
+                (Some(told), None) | (None, told) => told,
             };
             let anchor = known.last.or(published.map(Dates::day));
             let day = anchor.zip(n).and_then(|(anchor, n)| {
