@@ -369,11 +369,8 @@ fn sighting(cx: &Context<'_>, sent: usize, triggers: Vec<Trigger>) -> Sighting {
     }
     let alleged = triggers.iter().all(|trigger| trigger.alleged);
     let denied = triggers.iter().all(|trigger| trigger.denied);
-    let refers_back = triggers
-        .iter()
-        .find(|trigger| !trigger.casualty)
-        .or(triggers.first())
-        .is_some_and(|trigger| trigger.definite);
+    let refers_back = triggers.iter().all(|trigger| trigger.definite || trigger.casualty)
+        && triggers.iter().any(|trigger| trigger.definite);
     let earlier = triggers.iter().any(|trigger| is_pluperfect(cx, trigger.head));
     Sighting {
         sent,
@@ -487,6 +484,9 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
     let verbs: Vec<usize> =
         heads.iter().filter_map(|&head| grammar::governing_verb(doc, head)).collect();
 
+    let claimed = cx
+        .hits_of(sent.tokens(), Subject::Support)
+        .any(|hit| matches!(cx.language.supports[hit.index()].tie, Tie::Claimed));
     sighting.time = cx
         .times_in(sent.tokens())
         .iter()
@@ -495,7 +495,7 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                 && !is_time_of_speech(cx, time, &heads, &sighting.triggers)
                 && !is_future(cx, time)
                 && !is_in_dateline(cx, &time.tokens)
-                && (!sighting.refers_back
+                && (!claimed
                     || is_governed(cx, time.tokens.start as usize, &heads, &verbs)
                         && !hangs_on_claim(cx, time))
         })
