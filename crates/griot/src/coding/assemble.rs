@@ -103,7 +103,7 @@ fn report(cx: &Context<'_>, draft: &Draft, said: &[Said]) -> Report {
         turn_protest(&mut initiators, &mut targets);
     }
     let dates = draft.dates.or_else(|| dateline(cx, draft));
-    let best = best_sighting(draft);
+    let best = best_sighting(cx, draft);
     let evidence = cx.sent_span(best.sent);
     let sources = sources(cx, draft, said);
     let mut because: Vec<String> = Vec::new();
@@ -174,10 +174,10 @@ fn dateline(cx: &Context<'_>, draft: &Draft) -> Option<(Dates, Span)> {
 }
 
 /// The sighting that tells the event best: with a trigger, and the most slots; the earlier of two.
-fn best_sighting(draft: &Draft) -> &Sighting {
+fn best_sighting<'a>(cx: &Context<'_>, draft: &'a Draft) -> &'a Sighting {
     let mut best = &draft.sightings[0];
     let score = |s: &Sighting| {
-        i32::from(!s.triggers.is_empty()) * 4
+        i32::from(!s.triggers.is_empty()) * 4 - i32::from(cx.headline[s.sent]) * 3
             + i32::from(!s.refers_back) * 2
             + i32::from(s.time.is_some())
             + i32::from(s.place.is_some())

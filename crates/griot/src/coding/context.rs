@@ -45,6 +45,8 @@ pub struct Context<'a> {
     pub quotes: Vec<Quote>,
     /// Sentences that must not be coded: furniture, other headlines, repeated passages.
     pub skip: Vec<bool>,
+    /// Whether a sentence repeats the headline: it tells less well than the body does.
+    pub headline: Vec<bool>,
     /// ISO code of the country that the article speaks of.
     pub main_country: Option<String>,
 }
@@ -118,7 +120,17 @@ impl<'a> Context<'a> {
             .iter()
             .map(|sent| article.uncoded.iter().any(|uncoded| uncoded.span.overlaps(sent.span)))
             .collect();
+        let title = article.title.as_deref().unwrap_or_default().trim();
+        let headline = doc
+            .sents
+            .iter()
+            .map(|sent| {
+                let words = sent.span.of(doc.text);
+                sent.paragraph == 0 && !title.is_empty() && title.contains(words.trim())
+            })
+            .collect();
         Self {
+            headline,
             doc,
             language,
             registry: resources.registry,
