@@ -85,7 +85,7 @@ pub enum ReadError {
 }
 
 /// No page is longer. What stands beyond is not read, and a note says so.
-pub const MAX_PAGE_BYTES: usize = 16 << 20;
+pub const MAX_PAGE_BYTES: usize = 8 << 20;
 
 /// No article is longer. What stands beyond is cut, and a note says so.
 pub const MAX_TEXT_BYTES: usize = 2 << 20;

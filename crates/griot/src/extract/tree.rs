@@ -18,14 +18,18 @@ use std::borrow::Cow;
 
 use crate::note::Note;
 
-/// Real pages are at most 52 deep; the extractor recurses, and this is far within a small stack.
-pub(crate) const MAX_DEPTH: usize = 200;
+/// Real pages are at most 52 deep. The extractor recurses, which a small stack bounds, and visits the
+/// inside of nested tables and lists once a level, which time bounds.
+pub(crate) const MAX_DEPTH: usize = 100;
 
 /// Real pages have at most 28,000 nodes.
 pub(crate) const MAX_TAGS: usize = 400_000;
 
 /// Elements and texts that are kept.
 pub(crate) const MAX_NODES: usize = 120_000;
+
+/// Real pages have a handful of scripts of JSON-LD.
+pub(crate) const MAX_JSON_LD: usize = 50;
 
 /// Real tags have at most 64.
 pub(crate) const MAX_ATTRIBUTES: usize = 128;

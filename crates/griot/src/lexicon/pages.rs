@@ -112,7 +112,8 @@ pub struct FunctionWords {
 pub struct Pages {
     whole: FxHashMap<String, Vec<PassageKind>>,
     heading: FxHashSet<String>,
-    starts: Vec<(String, PassageKind)>,
+    /// By their first byte, the longest first.
+    starts: FxHashMap<u8, Vec<(String, PassageKind)>>,
     contains: Vec<(String, PassageKind)>,
     months: FxHashMap<String, i8>,
     function: Vec<(Lang, FxHashSet<String>)>,
@@ -167,7 +168,9 @@ impl Pages {
                         if bare == form {
                             self.whole.entry(form.clone()).or_default().push(words.kind);
                         }
-                        self.starts.push((form, words.kind));
+                        if let Some(first) = form.bytes().next() {
+                            self.starts.entry(first).or_default().push((form, words.kind));
+                        }
                     }
                     At::Contains => self.contains.push((form, words.kind)),
                 }
@@ -184,7 +187,11 @@ impl Pages {
 
     fn finish(&mut self) {
         // The longest phrase wins: `lire aussi` before `lire`.
-        self.starts.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        // Each list is sorted by itself: the order in which they are visited does not matter.
+        #[expect(clippy::iter_over_hash_type)]
+        for forms in self.starts.values_mut() {
+            forms.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        }
     }
 
     /// Whether a folded line is one of the phrases of a kind.
@@ -199,7 +206,8 @@ impl Pages {
 
     /// The longest phrase of a kind with which a folded line opens, ending at a word boundary.
     pub fn opening<'f>(&self, folded: &'f str, kind: PassageKind) -> Option<&'f str> {
-        self.starts.iter().filter(|(_, of)| *of == kind).find_map(|(form, _)| {
+        let forms = self.starts.get(&folded.bytes().next()?)?;
+        forms.iter().filter(|(_, of)| *of == kind).find_map(|(form, _)| {
             let rest = folded.strip_prefix(form.as_str())?;
             let open = form.ends_with(|c: char| c.is_alphabetic());
             let goes_on = rest.starts_with(|c: char| c.is_alphanumeric());

@@ -143,7 +143,7 @@ fn document(value: Value, id: &str) -> Result<Article, String> {
     cap_text(&mut article);
     mark_uncoded(&mut article);
     let declared: Option<Lang> = article.lang;
-    if declared.is_none() && !article.notes.iter().any(|note| note.code == "language-unsupported") {
+    if declared.is_none() && !article.notes.iter().any(|note| note.code == "unsupported-language") {
         language::declare(&mut article);
     }
     Ok(article)

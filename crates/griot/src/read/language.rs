@@ -115,7 +115,7 @@ pub(super) fn declare(article: &mut Article) {
 
 /// The note on a language that griot has no lexicon for.
 pub(super) fn unsupported(code: &str) -> Note {
-    Note::new("language-unsupported", format!("no lexicon for the language `{code}`"))
+    Note::new("unsupported-language", format!("no lexicon for the language `{code}`"))
 }
 
 fn code(lang: Detected) -> &'static str {

@@ -19,7 +19,7 @@ pub enum Format {
 }
 
 /// First bytes of what is no text.
-const BINARIES: [(&[u8], &str); 22] = [
+const BINARIES: [(&[u8], &str); 21] = [
     (b"%PDF-", "a PDF document"),
     (b"PK\x03\x04", "a ZIP archive or an office document"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an office document of the old format"),
@@ -41,7 +41,6 @@ const BINARIES: [(&[u8], &str); 22] = [
     (b"SQLite format 3\x00", "a SQLite database"),
     (b"wOF2", "a font"),
     (b"PAR1", "a Parquet file"),
-    (b"\x00\x00\x00", "a video or an image"),
 ];
 
 /// Says what bytes are.
@@ -51,6 +50,9 @@ pub(super) fn sniff(bytes: &[u8], hint: &Hint<'_>) -> Result<Format, ReadError> 
         && let Some((_, what)) = BINARIES.iter().find(|(head, _)| bytes.starts_with(head))
     {
         return Err(ReadError::Binary { what });
+    }
+    if bytes.get(4..8) == Some(b"ftyp") {
+        return Err(ReadError::Binary { what: "a video or an image" });
     }
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     if text.is_empty() || text.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {

@@ -207,7 +207,7 @@ fn the_json_of_trafilatura_is_read_as_it_is() {
     assert_eq!(article.authors, ["A. B", "C. D"]);
     assert_eq!(article.published.unwrap().found_in, "input");
     assert_eq!(article.lang, None);
-    assert_eq!(article.notes[0].code, "language-unsupported");
+    assert_eq!(article.notes[0].code, "unsupported-language");
 }
 
 #[test]

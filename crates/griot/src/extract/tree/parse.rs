@@ -7,7 +7,7 @@ use memchr::{memchr, memmem};
 use super::tags::{
     SKIPPED, closes_paragraph, is_block, is_boundary, is_heading, is_leaf_like, is_of_head, is_void,
 };
-use super::{Id, Kind, MAX_ATTRIBUTES, MAX_DEPTH, MAX_NODES, MAX_TAGS, Node, Tree};
+use super::{Id, Kind, MAX_ATTRIBUTES, MAX_DEPTH, MAX_JSON_LD, MAX_NODES, MAX_TAGS, Node, Tree};
 use crate::note::Note;
 
 impl<'a> Tree<'a> {
@@ -157,6 +157,16 @@ impl<'a> Parser<'a> {
         id
     }
 
+    /// A line break, unless one stands here already: a thousand of them say no more than one.
+    fn line_break(&mut self) {
+        let parent = self.stack.last().copied().unwrap_or(0);
+        let last = self.tree.nodes[parent as usize].last_child;
+        if last.is_none_or(|last| self.tree.name(last) != "br") {
+            let name = Cow::Borrowed("br");
+            self.append(Kind::Element { name, attributes: Vec::new() });
+        }
+    }
+
     fn start_tag(&mut self) {
         self.n_tags += 1;
         let bytes = self.html.as_bytes();
@@ -192,7 +202,7 @@ impl<'a> Parser<'a> {
             self.overflow.push(written);
             // A block that is not kept still breaks the line.
             if is_block(&name) {
-                self.append(Kind::Element { name: Cow::Borrowed("br"), attributes: Vec::new() });
+                self.line_break();
             }
             return;
         }
@@ -300,7 +310,7 @@ impl<'a> Parser<'a> {
                 let is_json = |(name, value): &(Cow<'_, str>, &str)| {
                     name == "type" && value.to_ascii_lowercase().contains("ld+json")
                 };
-                if attributes.iter().any(is_json) {
+                if self.tree.json_ld.len() < MAX_JSON_LD && attributes.iter().any(is_json) {
                     self.tree.json_ld.push(content);
                 }
             }
@@ -390,7 +400,7 @@ impl<'a> Parser<'a> {
             return;
         }
         if name == "br" {
-            self.append(Kind::Element { name: Cow::Borrowed("br"), attributes: Vec::new() });
+            self.line_break();
             return;
         }
         let leaf = self.stack.len() > MAX_DEPTH
@@ -402,10 +412,7 @@ impl<'a> Parser<'a> {
             if let Some(found) = found {
                 self.overflow.truncate(recent + found);
                 if is_block(&name) {
-                    self.append(Kind::Element {
-                        name: Cow::Borrowed("br"),
-                        attributes: Vec::new(),
-                    });
+                    self.line_break();
                 }
                 return;
             }
