@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::annotate;
 use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::places::PlaceMention;
+use crate::annotate::times::TimePrecision;
 use crate::coding::aggregates::PeriodToll;
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
@@ -169,7 +170,12 @@ fn turn_protest(initiators: &mut Vec<Party>, targets: &mut Vec<Party>) {
 /// News without any time word took place on the day of its dateline, when it has one.
 fn dateline(cx: &Context<'_>, draft: &Draft) -> Option<(Dates, Span)> {
     let dates = cx.dateline?;
-    let earlier = draft.sightings.iter().any(|s| s.earlier || s.time.is_some());
+    let earlier = draft.sightings.iter().any(|s| {
+        s.earlier
+            || s.time.as_ref().is_some_and(|time| {
+                time.dates.is_some() || time.precision != TimePrecision::PartOfDay
+            })
+    });
     (!earlier).then_some((dates, Span::default()))
 }
 

@@ -45,7 +45,26 @@ pub(crate) fn drafts(cx: &Context<'_>, sightings: Vec<Sighting>) -> Vec<Draft> {
         drafts.clear();
     }
     absorb_casualties(cx, &mut drafts);
+    inherit_places(&mut drafts);
     drafts
+}
+
+/// An event that names no place took place where the one told before it did, unless it is a step of
+/// states, which need none.
+fn inherit_places(drafts: &mut [Draft]) {
+    let mut last: Option<PlaceMention> = None;
+    for draft in drafts {
+        if let Some(place) = &draft.place {
+            last = Some(place.clone());
+        } else if matches!(
+            draft.strand,
+            Strand::Violence
+                | Strand::Protest
+                | Strand::Alone(EventType::Displacement | EventType::Arrests)
+        ) {
+            draft.place.clone_from(&last);
+        }
+    }
 }
 
 /// Casualties told before the act that caused them (`Un jeune a été blessé par balles … lors d'une
@@ -165,6 +184,11 @@ impl Draft {
         if let (None, Some(time)) = (self.dates, &sighting.time)
             && let Some(dates) = time.dates
         {
+            // `affaibli depuis 2007 par le déploiement`: a step is dated by the start of the period.
+            let step = matches!(self.strand, Strand::Alone(_))
+                && self.strand != Strand::Alone(EventType::Displacement);
+            let dates =
+                time.bound.filter(|_| step && time.role == TimeRole::Since).unwrap_or(dates);
             self.dates = Some((dates, time.span));
         }
         if let Some(place) = &sighting.place {
@@ -215,6 +239,21 @@ impl Draft {
             .collect();
         let has = |event_type: EventType| types.contains(&event_type);
         match self.strand {
+            // Fighters who drive fighters out take the place.
+            Strand::Alone(EventType::OtherStrategic)
+                if self.place.is_some()
+                    && initiators.iter().any(|p| is_armed(p.kind))
+                    && targets.iter().any(|p| is_armed(p.kind) && !p.thing) =>
+            {
+                let by_state = initiators
+                    .iter()
+                    .all(|p| matches!(p.kind, ActorKind::StateForces | ActorKind::ForeignForces));
+                if by_state {
+                    EventType::GovernmentRegainsTerritory
+                } else {
+                    EventType::NonStateOvertakesTerritory
+                }
+            }
             Strand::Alone(event_type) => event_type,
             Strand::Protest => {
                 let mob_first = self.sightings.first().is_some_and(|s| {
@@ -439,6 +478,8 @@ fn affinity(
                     return None;
                 }
             }
+            // A name inside a wider area, as far as anybody knows.
+            None if coarseness(a.kind) >= 3 || a.row.is_none() || b.row.is_none() => score += 1,
             None => {}
         }
     }
