@@ -41,7 +41,7 @@ pub(crate) struct Import {
     countries: Option<PathBuf>,
     /// Folder of hand-made rows (places_*.txt), which win
     #[arg(long, value_name = "DIR")]
-    hand: Option<PathBuf>,
+    hand: Vec<PathBuf>,
     /// The compiled gazetteer
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -65,7 +65,7 @@ pub(crate) fn run(places: &Places) -> Result<()> {
         geonames::read(open(path)?, &units, &mut rows)
             .with_context(|| format!("reading {}", path.display()))?;
     }
-    if let Some(folder) = &import.hand {
+    for folder in &import.hand {
         hand::overlay(folder, &mut rows)?;
     }
     trim::far_aliases(&mut rows);

@@ -20,7 +20,7 @@ use fst::raw::{CompiledAddr, Fst, Output};
 use rustc_hash::FxHashSet;
 
 pub use build::{BuildError, SourcePlace, compile};
-pub use countries::{Countries, Country, CountryMatch};
+pub use countries::{Countries, Country, CountryMatch, Demonyms};
 pub use fold::{fold, fold_char, fold_into};
 pub use kinds::{CountryCode, RowKind, RowPrecision};
 

@@ -7,7 +7,9 @@
 
 mod demonyms;
 mod resolve;
+mod respell;
 mod spot;
+mod votes;
 mod words;
 
 use std::ops::Range;
@@ -21,8 +23,9 @@ pub use crate::lexicon::places_schema::Relation;
 pub use demonyms::DemonymMention;
 pub use words::PlaceWords;
 
-use resolve::{Resolver, Votes};
+use resolve::Resolver;
 use spot::Scene;
+use votes::Votes;
 
 /// What a mention names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,10 +137,10 @@ pub fn places(doc: &Doc<'_>, context: &PlaceContext<'_>) -> Places {
     if let Some(title) = context.title {
         vote_title(title, &mut votes);
     }
-    let candidates = scene.candidates();
+    let mut candidates = scene.candidates();
     // `promenade des Anglais` speaks of no people.
     demonyms.retain(|demonym| !scene.names_street(&candidates, demonym.tokens.start as usize));
-    let (mentions, votes) = Resolver::new(&scene, votes).resolve(&candidates, &demonyms);
+    let (mentions, votes) = Resolver::new(&scene, votes).resolve(&mut candidates, &demonyms);
     for demonym in &mut demonyms {
         votes.settle(demonym);
     }

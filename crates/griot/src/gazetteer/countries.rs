@@ -65,10 +65,17 @@ pub struct Countries {
     list: Vec<Country>,
     /// Folded names, demonyms and capitals.
     names: FxHashMap<String, Vec<CountryMatch>>,
-    /// Demonyms of one word, in lower case, with their accents and without.
-    demonyms: FxHashMap<String, Vec<CountryCode>>,
-    /// First word of demonyms of several words, lower case: the other words, and the country.
-    longer: FxHashMap<String, Vec<(Vec<String>, CountryCode)>>,
+    /// Demonyms by their first word, in lower case, with their accents and without.
+    demonyms: FxHashMap<String, Demonyms>,
+}
+
+/// The demonyms that begin with one word.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Demonyms {
+    /// The countries of which the word alone is one.
+    pub alone: Vec<CountryCode>,
+    /// The words that follow it in longer ones, and their country, the longest first.
+    pub longer: Vec<(Vec<String>, CountryCode)>,
 }
 
 impl Countries {
@@ -116,7 +123,7 @@ impl Countries {
         let first = words.next().unwrap_or_default();
         let rest: Vec<String> = words.map(str::to_owned).collect();
         if !rest.is_empty() {
-            let entry = self.longer.entry(first.to_owned()).or_default();
+            let entry = &mut self.demonyms.entry(first.to_owned()).or_default().longer;
             if !entry.iter().any(|(words, country)| *words == rest && *country == code) {
                 entry.push((rest, code));
                 entry.sort_by_key(|(words, country)| (std::cmp::Reverse(words.len()), *country));
@@ -125,7 +132,7 @@ impl Countries {
         // Hyphenated ones are one token for some tokenizers, so they are kept whole as well.
         if !demonym.contains(' ') {
             for form in [demonym.to_owned(), fold(demonym)] {
-                let entry = self.demonyms.entry(form).or_default();
+                let entry = &mut self.demonyms.entry(form).or_default().alone;
                 if !entry.contains(&code) {
                     entry.push(code);
                 }
@@ -157,12 +164,12 @@ impl Countries {
 
     /// The countries of a demonym of one word, in lower case, with its accents or without any.
     pub fn demonym(&self, lower: &str) -> &[CountryCode] {
-        self.demonyms.get(lower).map_or(&[], Vec::as_slice)
+        self.demonyms_from(lower).map_or(&[], |found| &found.alone)
     }
 
-    /// How demonyms of several words go on after their first one, the longest first.
-    pub fn longer_demonyms(&self, first_lower: &str) -> &[(Vec<String>, CountryCode)] {
-        self.longer.get(first_lower).map_or(&[], Vec::as_slice)
+    /// The demonyms that begin with a word in lower case.
+    pub fn demonyms_from(&self, first_lower: &str) -> Option<&Demonyms> {
+        self.demonyms.get(first_lower)
     }
 }
 
@@ -202,6 +209,6 @@ mod tests {
         assert_eq!(countries.demonym("nigériane"), countries.demonym("nigerians"));
         assert_ne!(countries.demonym("nigériane"), countries.demonym("nigérienne"));
         assert_eq!(countries.demonym("congolais").len(), 2);
-        assert_eq!(countries.longer_demonyms("south")[0].0.len(), 1);
+        assert_eq!(countries.demonyms_from("south").unwrap().longer[0].0.len(), 1);
     }
 }

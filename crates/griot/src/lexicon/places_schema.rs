@@ -27,6 +27,22 @@ pub struct PlaceFile {
     /// Names that look like places and are none.
     #[serde(default)]
     pub stop: Vec<PlaceStop>,
+    /// Letters that stand for each other in names from other scripts, the most usual first.
+    #[serde(default)]
+    pub spelling: Vec<Spelling>,
+}
+
+/// Letters of the newspapers of this language, and those that tables write instead.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spelling {
+    /// As in the text, folded.
+    pub from: String,
+    /// As in a table, folded.
+    pub to: String,
+    /// Only at the end of the name.
+    #[serde(default)]
+    pub at_end: bool,
 }
 
 /// Closed lists of words.
@@ -59,6 +75,9 @@ pub struct PlaceLists {
     pub government_verbs: Vec<String>,
     /// Words that begin sentences and titles with a capital and name nothing.
     pub common: Vec<String>,
+    /// Words after which `à` or `to` gives something to somebody (`grâce à`, `remettre à`), as
+    /// lemmas or as written.
+    pub dative: Vec<String>,
     /// Capitalised nouns that begin names of organisations (`Front`, `Union`).
     pub organisations: Vec<String>,
 }

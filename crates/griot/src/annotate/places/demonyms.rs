@@ -29,16 +29,17 @@ pub(super) fn find(doc: &Doc<'_>) -> Vec<DemonymMention> {
         let mut end = token + 1;
         // English writes all of them with a capital; `polish` and `turkey` are other words.
         if lower.len() > 2 && (capital || doc.lang == Lang::Fr) {
-            let longer = countries.longer_demonyms(lower).iter().find_map(|(rest, country)| {
-                let end = follows(doc, token + 1, rest)?;
-                Some((end, *country))
-            });
-            let codes = countries.demonym(lower);
-            if let Some((stop, country)) = longer {
-                end = stop;
-                push(doc, token..end, &[country], &mut found);
-            } else if !codes.is_empty() {
-                push(doc, token..end, codes, &mut found);
+            if let Some(demonyms) = countries.demonyms_from(lower) {
+                let longer = demonyms
+                    .longer
+                    .iter()
+                    .find_map(|(rest, country)| Some((follows(doc, token + 1, rest)?, *country)));
+                if let Some((stop, country)) = longer {
+                    end = stop;
+                    push(doc, token..end, &[country], &mut found);
+                } else {
+                    push(doc, token..end, &demonyms.alone, &mut found);
+                }
             } else if let Some((_, last)) = lower.rsplit_once('-') {
                 // `américano-malien`, `nigéro-malienne`: the last of the two is in full.
                 push(doc, token..end, countries.demonym(last), &mut found);

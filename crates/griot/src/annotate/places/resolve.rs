@@ -4,68 +4,23 @@
 //! that no table knows is kept when grammar says that it is a place, with the country and the
 //! precision of what is named around it; one that only the table supports must fit the article.
 
-use std::sync::Arc;
+mod outcome;
+mod surroundings;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::annotate::{Rel, Upos};
-use crate::gazetteer::{
-    CountryCode, Gazetteer, NameId, PlaceRow, RowKind, RowPrecision, fold, fold_into,
-};
+use crate::annotate::Upos;
+use crate::gazetteer::{CountryCode, Gazetteer, NameId, PlaceRow, RowKind, fold, fold_into};
 use crate::lexicon::places_schema::{HeadKind, Relation};
 
+use super::respell::respell;
 use super::spot::{Candidate, Scene};
+use super::votes::Votes;
 use super::words::Class;
 use super::{DemonymMention, PlaceKind, PlaceMention, PlacePrecision};
 
 /// Rows of one name that are looked at; those of a name stand in order of importance.
 const ROWS: usize = 48;
-
-/// How much the article speaks of each country.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Votes(Vec<(CountryCode, f32)>);
-
-impl Votes {
-    pub(super) fn add(&mut self, country: CountryCode, weight: f32) {
-        match self.0.iter_mut().find(|(code, _)| *code == country) {
-            Some((_, sum)) => *sum += weight,
-            None => self.0.push((country, weight)),
-        }
-    }
-
-    /// The country with most votes; of two alike, the one named first.
-    pub(super) fn main(&self) -> Option<CountryCode> {
-        let most = self.0.iter().fold(0.0, |most: f32, (_, sum)| most.max(*sum));
-        self.0.iter().find(|(_, sum)| *sum >= most).map(|(code, _)| *code)
-    }
-
-    /// The share of a row's country, from 0 to 1 for the country with most votes.
-    fn share(&self, row: &PlaceRow<'_>) -> f32 {
-        let most = self.0.iter().fold(0.0, |most: f32, (_, sum)| most.max(*sum));
-        let own = self.0.iter().filter(|(code, _)| row.is_in(*code));
-        let own = own.fold(0.0, |most: f32, (_, sum)| most.max(*sum));
-        if most > 0.0 { own / most } else { 0.0 }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    fn of(&self, country: CountryCode) -> f32 {
-        self.0.iter().find(|(code, _)| *code == country).map_or(0.0, |(_, sum)| *sum)
-    }
-
-    /// Of the countries that share a demonym, chooses the one that the article speaks of.
-    pub(super) fn settle(&self, demonym: &mut DemonymMention) {
-        for at in 0..demonym.others.len() {
-            if let Some(other) = demonym.others.get_mut(at)
-                && self.of(*other) > self.of(demonym.country)
-            {
-                std::mem::swap(other, &mut demonym.country);
-            }
-        }
-    }
-}
 
 /// What the table knows of one name.
 struct Known<'g> {
@@ -122,13 +77,17 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
     /// The mentions among the candidates, in order.
     pub(super) fn resolve(
         mut self,
-        candidates: &[Candidate],
+        candidates: &mut [Candidate],
         demonyms: &[DemonymMention],
     ) -> (Vec<PlaceMention>, Votes) {
-        for candidate in candidates {
+        for candidate in &*candidates {
             self.load(candidate);
         }
         self.vote(candidates, demonyms);
+        for candidate in &mut *candidates {
+            self.respell(candidate);
+        }
+        let candidates = &*candidates;
         self.note_persons(candidates);
         let mut mentions: Vec<PlaceMention> = vec![];
         let mut accepted: Vec<usize> = vec![];
@@ -149,6 +108,35 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
         self.names
             .entry(name)
             .or_insert_with(|| Known { rows: gazetteer.places_of(name).take(ROWS).collect() });
+    }
+
+    /// Looks for an unknown name under another spelling, in the country of the article only.
+    fn respell(&mut self, candidate: &mut Candidate) {
+        let unknown = candidate.name.is_none() && candidate.part.is_none() && !candidate.region;
+        let head = self.scene.head_kind(candidate);
+        let named =
+            matches!(head, None | Some(HeadKind::Settlement | HeadKind::Admin | HeadKind::Region))
+                || candidate.linked && head == Some(HeadKind::Facility);
+        let (Some(main), true) = (self.votes.main(), unknown && named) else { return };
+        if self.titled(candidate) || self.scene.is_all_caps(candidate.tokens.start) {
+            return;
+        }
+        let folded = fold(&self.text(candidate));
+        // Short names are all alike once their letters may change.
+        if folded.len() < 6 || self.scene.words.stops.contains_key(folded.as_str()) {
+            return;
+        }
+        let gazetteer = self.scene.gazetteer;
+        respell(&folded, &self.scene.words.spellings, |spelling| {
+            let end = gazetteer.step(gazetteer.walk(), spelling.as_bytes());
+            let Some(name) = end.and_then(|end| gazetteer.name_at(end)) else { return false };
+            let here = gazetteer.places_of(name).take(ROWS).any(|row| row.is_in(main));
+            if here {
+                candidate.name = Some(name);
+            }
+            here
+        });
+        self.load(candidate);
     }
 
     fn rows(&self, candidate: &Candidate) -> &[PlaceRow<'s>] {
@@ -238,157 +226,6 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
                 }
             }
         }
-    }
-
-    /// Whether an article stands before a candidate, alone or inside of a contraction.
-    fn after_article(&self, candidate: &Candidate) -> bool {
-        candidate.start.checked_sub(1).is_some_and(|before| {
-            let lower = self.scene.doc.lower(before);
-            self.scene.class(before).is(Class::ARTICLE)
-                || self.scene.words.contractions.contains_key(lower) && !lower.ends_with('\'')
-        })
-    }
-
-    fn titled(&self, candidate: &Candidate) -> bool {
-        candidate.start.checked_sub(1).is_some_and(|before| {
-            self.scene.class(before).is(Class::TITLE) && !self.scene.class(before).is(Class::LINKER)
-        })
-    }
-
-    /// Whether the capitalised words beside a candidate make it a part of a longer name.
-    fn inside_name(&self, candidate: &Candidate) -> bool {
-        let scene = self.scene;
-        let sent = scene.doc.sents.get(candidate.sent);
-        let (first, end) = sent.map_or((0, 0), |sent| (sent.first as usize, sent.end as usize));
-        let before = candidate.start.checked_sub(1).filter(|&before| before >= first);
-        let before = before.is_some_and(|before| {
-            let opens = before == first || before.checked_sub(1).is_some_and(|b| scene.is_mark(b));
-            let lower = scene.doc.lower(before);
-            let small = scene.class(before).is(Class::COMMON | Class::ARTICLE)
-                || scene.words.relations.contains_key(scene.words.undone(lower));
-            // `À Uvira`, `Région de Gao`: what opens the sentence has its capital from that.
-            let tag = scene.doc.tokens.get(before).map(|token| token.upos);
-            let opening = opens
-                && (small || matches!(tag, Some(Upos::Adp | Upos::Adv | Upos::Verb)))
-                || scene.class(before).head != 0;
-            scene.is_cap(before)
-                && !opening
-                && !scene.class(before).is(Class::DIRECTION)
-                && !scene.is_all_caps(before)
-        });
-        let after = candidate.end < end
-            && scene.is_cap(candidate.end)
-            && !scene.is_all_caps(candidate.end)
-            && scene.class(candidate.end).head == 0;
-        before || after
-    }
-
-    /// Whether a name of an organisation runs into a candidate: `Front de libération du X`.
-    fn inside_organisation(&self, candidate: &Candidate) -> bool {
-        let scene = self.scene;
-        if candidate.relation != Relation::Of && candidate.relation != Relation::Bare {
-            return false;
-        }
-        let first = scene.doc.sents.get(candidate.sent).map_or(0, |sent| sent.first as usize);
-        let mut at = candidate.start;
-        for _ in 0..7 {
-            let Some(before) = at.checked_sub(1).filter(|&before| before >= first) else {
-                return false;
-            };
-            if scene.is_mark(before) {
-                return false;
-            }
-            if scene.is_cap(before) {
-                let lower = scene.doc.lower(before);
-                return scene.words.organisations.contains(lower)
-                    && (before > first || scene.is_cap(before + 1));
-            }
-            at = before;
-        }
-        false
-    }
-
-    /// The accepted candidate that a candidate stands in one list with: `à X, Y et Z`.
-    fn listed_with(
-        &self,
-        candidates: &[Candidate],
-        accepted: &[usize],
-        index: usize,
-    ) -> Option<usize> {
-        let (&last, candidate) = (accepted.last()?, candidates.get(index)?);
-        let before = candidates.get(last)?;
-        if before.sent != candidate.sent
-            || candidate.start <= before.end && candidate.part.is_none()
-        {
-            return None;
-        }
-        if candidate.part.is_some() && before.tokens == candidate.tokens {
-            return Some(last);
-        }
-        let scene = self.scene;
-        let mut joined = false;
-        for token in before.end..candidate.start {
-            let comma = scene.doc.word(token) == "," || scene.doc.word(token) == "/";
-            let and = scene.class(token).is(Class::AND);
-            joined |= comma || and;
-            let passed = comma
-                || and
-                || scene.class(token).is(Class::ARTICLE | Class::LINKER)
-                || scene.words.relations.contains_key(scene.words.undone(scene.doc.lower(token)));
-            if !passed {
-                return None;
-            }
-        }
-        (joined && candidate.start - before.end <= 4).then_some(last)
-    }
-
-    /// Units and countries that the words behind a candidate put it in: `X, dans le cercle de Y`,
-    /// `X (Y)`, `X, Y`.
-    fn containers<'c>(
-        &self,
-        candidates: &'c [Candidate],
-        index: usize,
-    ) -> impl Iterator<Item = &'c Candidate> {
-        let (sent, mut end) = candidates.get(index).map_or((0, 0), |c| (c.sent, c.end));
-        let mut open = true;
-        let following: Vec<bool> = candidates
-            .iter()
-            .skip(index + 1)
-            .take(3)
-            .map(|next| {
-                open &= next.sent == sent && next.start >= end && self.leads_in(end, next.start);
-                end = next.end;
-                open
-            })
-            .collect();
-        candidates.iter().skip(index + 1).zip(following).filter(|(_, open)| *open).map(|(c, _)| c)
-    }
-
-    /// Whether only small words and marks stand between two tokens.
-    fn leads_in(&self, from: usize, to: usize) -> bool {
-        let scene = self.scene;
-        to - from <= 9
-            && (from..to).all(|token| {
-                let class = scene.class(token);
-                let word = scene.doc.word(token);
-                !class.is(Class::AND)
-                    && (matches!(word, "," | "(" | "-" | "–" | "—")
-                        || class.head > 0
-                        || class.is(Class::ARTICLE
-                            | Class::LINKER
-                            | Class::DIRECTION
-                            | Class::DIRECTION_ADJ
-                            | Class::MODIFIER
-                            | Class::DISTANCE)
-                        || scene
-                            .words
-                            .relations
-                            .contains_key(scene.words.undone(scene.doc.lower(token)))
-                        || word.starts_with(|ch: char| ch.is_ascii_digit())
-                        || scene.doc.tokens.get(token).is_some_and(|t| {
-                            matches!(t.upos, Upos::Adj | Upos::Adp | Upos::Num | Upos::Det)
-                        }))
-            })
     }
 
     /// Whether the unit of a row is named in the article.
@@ -509,10 +346,16 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
                 return None;
             }
         }
-        // `France 24`, `France Inter`.
-        let longer = scene.doc.span_of(candidate.tokens.start..candidate.tokens.end + 1);
+        // `France 24`, `Tour de France`.
+        let stopped = |from: usize, to: usize| {
+            let words = scene.doc.span_of(from..to).of(scene.doc.text);
+            scene.words.stops.contains_key(fold(words).as_str())
+        };
+        let (first, end) = (candidate.tokens.start, candidate.tokens.end);
         if candidate.name.is_some()
-            && scene.words.stops.contains_key(fold(longer.of(scene.doc.text)).as_str())
+            && (stopped(first, end + 1)
+                || candidate.relation == Relation::Of
+                    && first.checked_sub(2).is_some_and(|before| stopped(before, end)))
         {
             return None;
         }
@@ -648,7 +491,11 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
                     "place.listed"
                 } else if person {
                     return None;
-                } else if weighty && (in_article || row.population >= 1 << 17) {
+                } else if weighty
+                    && (in_article
+                        || row.population >= 1 << 19
+                        || relation == Relation::Of && row.population >= 1 << 17)
+                {
                     "place.weighty"
                 } else if in_article
                     && !self.votes.is_empty()
@@ -659,10 +506,7 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
                             && self.votes.share(&row) >= 0.5)
                 {
                     "place.of-article"
-                } else if !containers.is_empty()
-                    && in_article
-                    && Self::lies_within(&row, &containers)
-                {
+                } else if !containers.is_empty() && Self::lies_within(&row, &containers) {
                     "place.contained"
                 } else {
                     return None;
@@ -716,8 +560,19 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
             matches!(token.upos, Upos::Propn | Upos::X | Upos::Noun | Upos::Adj)
         });
         let locating = matches!(relation, Relation::In | Relation::Near);
+        let people = Gazetteer::countries().demonym(lower);
+        // `face à X`, `remis à X`: given or said to somebody.
+        let given = candidate.start.checked_sub(2).is_some_and(|before| {
+            scene.class(before).is(Class::DATIVE)
+                || scene.words.class(scene.doc.lemma(before)).is(Class::DATIVE)
+        });
+        let article = self.after_article(candidate) && relation != Relation::Near;
+        let propn = scene.doc.tokens.get(first).is_some_and(|t| t.upos == Upos::Propn);
         if !locating
             || !noun
+            || !people.is_empty()
+            || given
+            || article && (!propn || single)
             || scene.is_all_caps(first)
             || scene.class(first).is(Class::COMMON)
             || self.persons.contains(lower)
@@ -732,160 +587,6 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
         mention.relation = relation;
         mention.kind = PlaceKind::Unknown;
         Some(mention)
-    }
-
-    fn mention(
-        &self,
-        candidate: &Candidate,
-        name: String,
-        row: Option<PlaceRow<'s>>,
-        because: &'static str,
-    ) -> PlaceMention {
-        let scene = self.scene;
-        let head = scene.head_kind(candidate);
-        let span = scene.doc.span_of(candidate.tokens.clone());
-        let whole = scene.doc.span_of(candidate.start..candidate.end.max(candidate.start + 1));
-        let mut reasons: Vec<Arc<str>> = vec![because.into()];
-        reasons.extend(
-            candidate
-                .head
-                .and_then(|head| scene.words.heads.get(head))
-                .map(|head| Arc::clone(&head.id)),
-        );
-        reasons.extend(candidate.relation_id.clone());
-        let kind = match (head, row) {
-            _ if candidate.region => PlaceKind::Region,
-            (Some(HeadKind::Settlement), Some(row)) if !is_settled(&row) => kind_of(&row, head),
-            (Some(HeadKind::Settlement), _) => PlaceKind::Settlement,
-            (Some(HeadKind::Admin), _) => PlaceKind::Admin,
-            (Some(HeadKind::Natural), _) => PlaceKind::Natural,
-            (Some(HeadKind::Street | HeadKind::Diplomatic), _)
-            | (Some(HeadKind::Facility), None) => PlaceKind::Facility,
-            (Some(HeadKind::Quarter), None) => PlaceKind::Quarter,
-            (Some(HeadKind::Region), None) => PlaceKind::Region,
-            (None, None) => PlaceKind::Unknown,
-            (_, Some(row)) => kind_of(&row, head),
-        };
-        let precision =
-            row.map_or(PlacePrecision::Unknown, |row| match (row.kind, row.precision) {
-                (RowKind::Country, _) => PlacePrecision::Country,
-                (_, RowPrecision::Exact) if !candidate.region => PlacePrecision::Exact,
-                (_, RowPrecision::Approximate) if !candidate.region => PlacePrecision::Approximate,
-                _ => PlacePrecision::Area,
-            });
-        PlaceMention {
-            tokens: candidate.tokens.start as u32..candidate.tokens.end as u32,
-            span: candidate.part.unwrap_or(span),
-            phrase: whole.cover(candidate.part.unwrap_or(span)),
-            sent: candidate.sent as u32,
-            name,
-            kind,
-            site: matches!(head, Some(HeadKind::Facility)),
-            country: row.and_then(|row| row.country()),
-            admin: row.map_or_else(Vec::new, |row| {
-                let units = [row.admin2, row.admin1];
-                units
-                    .iter()
-                    .filter(|unit| !unit.is_empty())
-                    .map(|unit| (*unit).to_owned())
-                    .collect()
-            }),
-            point: row.map(|row| (row.lat, row.lon)),
-            precision,
-            relation: candidate.relation,
-            row: row.map(|row| row.id),
-            within: None,
-            metonym: false,
-            because: reasons,
-        }
-    }
-
-    /// Gives mentions the countries and units that are named around them, and marks governments.
-    fn complete(
-        &self,
-        candidates: &[Candidate],
-        accepted: &[usize],
-        mentions: &mut [PlaceMention],
-    ) {
-        let main = self.votes.main();
-        for at in 0..mentions.len() {
-            let Some(candidate) = accepted.get(at).and_then(|&index| candidates.get(index)) else {
-                continue;
-            };
-            let within = self.container_of(candidates, accepted, mentions, at);
-            let metonym = self.speaks(candidate, mentions.get(at));
-            let outer = within.and_then(|within| mentions.get(within)).cloned();
-            let near = mentions
-                .iter()
-                .enumerate()
-                .filter(|(other, m)| {
-                    *other != at && m.sent == candidate.sent as u32 && m.row.is_some()
-                })
-                .min_by_key(|(other, _)| other.abs_diff(at))
-                .and_then(|(_, m)| m.country);
-            let Some(mention) = mentions.get_mut(at) else { continue };
-            mention.within = within.map(|within| within as u32);
-            mention.metonym = metonym;
-            let crosses_borders = mention.row.is_some() && mention.country.is_none();
-            if let Some(outer) = outer {
-                if mention.row.is_none() {
-                    mention.country = mention.country.or(outer.country);
-                    if outer.kind != PlaceKind::Country {
-                        mention.point = outer.point;
-                        mention.precision = PlacePrecision::Area;
-                    }
-                }
-                if outer.kind == PlaceKind::Admin && !mention.admin.contains(&outer.name) {
-                    mention.admin.insert(0, outer.name);
-                }
-            }
-            if mention.country.is_none() && !crosses_borders {
-                mention.country = main.or(near);
-            }
-        }
-    }
-
-    /// The mention that the words put a mention in.
-    fn container_of(
-        &self,
-        candidates: &[Candidate],
-        accepted: &[usize],
-        mentions: &[PlaceMention],
-        at: usize,
-    ) -> Option<usize> {
-        let (mention, next) = (mentions.get(at)?, mentions.get(at + 1)?);
-        let candidate = candidates.get(*accepted.get(at)?)?;
-        let following = candidates.get(*accepted.get(at + 1)?)?;
-        let wide = matches!(next.kind, PlaceKind::Admin | PlaceKind::Country | PlaceKind::Region);
-        let within_town = mention.row.is_none() || mention.kind == PlaceKind::Quarter;
-        let wide = wide
-            || within_town && next.kind == PlaceKind::Settlement && next.relation == Relation::In;
-        (wide
-            && mention.kind != PlaceKind::Country
-            && mention.sent == next.sent
-            && following.start > candidate.end
-            && following.relation != Relation::Near
-            && self.leads_in(candidate.end, following.start))
-        .then_some(at + 1)
-    }
-
-    /// Whether a mention stands for a government: the subject of a verb of saying or deciding.
-    fn speaks(&self, candidate: &Candidate, mention: Option<&PlaceMention>) -> bool {
-        let Some(mention) = mention else { return false };
-        if mention.relation != Relation::Bare || candidate.head.is_some() {
-            return false;
-        }
-        let doc = self.scene.doc;
-        let says = |token: usize| {
-            token < doc.tokens.len() && self.scene.words.government_verbs.contains(doc.lemma(token))
-        };
-        let by_tree = candidate.tokens.clone().any(|token| {
-            doc.tokens.get(token).is_some_and(|t| {
-                matches!(t.rel, Rel::Nsubj | Rel::NsubjPass) && says(t.head as usize)
-            })
-        });
-        let end = doc.sents.get(candidate.sent).map_or(0, |sent| sent.end as usize);
-        by_tree || (candidate.end..end.min(candidate.end + 3)).any(says)
     }
 }
 
@@ -902,18 +603,6 @@ fn is_weighty(row: &PlaceRow<'_>) -> bool {
         }
         RowKind::Town => row.population >= 1 << 15 || row.known,
         _ => false,
-    }
-}
-
-fn kind_of(row: &PlaceRow<'_>, head: Option<HeadKind>) -> PlaceKind {
-    match row.kind {
-        RowKind::Country => PlaceKind::Country,
-        RowKind::Admin1 | RowKind::Admin2 | RowKind::Admin3 => PlaceKind::Admin,
-        RowKind::Region => PlaceKind::Region,
-        RowKind::River | RowKind::Lake => PlaceKind::Natural,
-        RowKind::Base => PlaceKind::Facility,
-        RowKind::Other if head == Some(HeadKind::Quarter) => PlaceKind::Quarter,
-        RowKind::City | RowKind::Town | RowKind::Village | RowKind::Other => PlaceKind::Settlement,
     }
 }
 

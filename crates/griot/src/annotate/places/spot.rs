@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::annotate::{Doc, Upos};
-use crate::gazetteer::{Gazetteer, NameId, fold_into};
+use crate::gazetteer::{Gazetteer, NameId, RowKind, Walk, fold_into};
 use crate::lexicon::places_schema::{HeadKind, HeadSide, Relation};
 use crate::span::Span;
 
@@ -214,7 +214,9 @@ impl<'s, 't> Scene<'s, 't> {
             && let Some((own, _)) = self.longest(token + 1, end)
             && self.longest(token, end).is_none_or(|(stop, name)| {
                 stop <= own
-                    && !self.gazetteer.places_of(name).any(|row| row.known || row.population > 0)
+                    && !self.gazetteer.places_of(name).take(12).any(|row| {
+                        row.known || matches!(row.kind, RowKind::Country | RowKind::City)
+                    })
             })
         {
             return;
@@ -229,7 +231,11 @@ impl<'s, 't> Scene<'s, 't> {
                 self.relate(&mut candidate, sent_start);
                 let mut longer = Self::candidate(token..chunk, None);
                 self.head_after(&mut longer, end);
-                if longer.head.is_some() {
+                let weighty = self.gazetteer.places_of(name).take(12).any(|row| {
+                    matches!(row.kind, RowKind::Country | RowKind::City | RowKind::Admin1)
+                        || row.known
+                });
+                if longer.head.is_some() || candidate.relation != Relation::Bare && !weighty {
                     candidate = longer;
                 }
             }
@@ -246,7 +252,7 @@ impl<'s, 't> Scene<'s, 't> {
             // `X, dans la région de Y` may name a place without any other sign.
             let apposed = matches!(self.doc.tokens.get(candidate.end), Some(next)
                 if matches!(next.span.of(self.doc.text), "," | "("));
-            if candidate.head.is_some() || candidate.strong || apposed {
+            if candidate.head.is_some() || candidate.relation != Relation::Bare || apposed {
                 push(candidate);
             }
         }
@@ -294,9 +300,7 @@ impl<'s, 't> Scene<'s, 't> {
             if self.has(token, GLUE) {
                 continue;
             }
-            folded.clear();
-            fold_into(self.doc.word(token), &mut folded);
-            let Some(next) = self.gazetteer.step(walk, folded.as_bytes()) else { break };
+            let Some(next) = self.step(walk, self.doc.word(token), &mut folded) else { break };
             walk = next;
             if let Some(name) = self.gazetteer.name_at(walk)
                 && self.may_be_name(start, token, name)
@@ -305,6 +309,19 @@ impl<'s, 't> Scene<'s, 't> {
             }
         }
         best
+    }
+
+    /// A step of a walk over a word as it is written.
+    fn step(&self, mut walk: Walk, word: &str, folded: &mut String) -> Option<Walk> {
+        if word.is_ascii() {
+            for byte in word.bytes().filter(u8::is_ascii_alphanumeric) {
+                walk = self.gazetteer.step(walk, &[byte.to_ascii_lowercase()])?;
+            }
+            return Some(walk);
+        }
+        folded.clear();
+        fold_into(word, folded);
+        self.gazetteer.step(walk, folded.as_bytes())
     }
 
     /// Whether the words from `first` to `last` are written as a name.
@@ -524,10 +541,9 @@ impl<'s, 't> Scene<'s, 't> {
         let is_wide = !far
             && (adjective || article || contracted)
             && name.is_none_or(|name| {
-                use crate::gazetteer::RowKind::{Admin1, Admin2, Country, Region};
                 self.gazetteer.places_of(name).take(12).any(|row| match row.kind {
-                    Country => true,
-                    Admin1 | Admin2 | Region => !contracted,
+                    RowKind::Country => true,
+                    RowKind::Admin1 | RowKind::Admin2 | RowKind::Region => !contracted,
                     _ => false,
                 })
             });

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::gazetteer::fold;
-use crate::lexicon::places_schema::{HeadKind, HeadSide, PlaceFile, Relation};
+use crate::lexicon::places_schema::{HeadKind, HeadSide, PlaceFile, Relation, Spelling};
 use crate::model::Lang;
 
 static FRENCH: &str = include_str!("../../../lexicon/fr/places.toml");
@@ -25,6 +25,7 @@ pub struct PlaceWords {
     pub(super) organisations: FxHashSet<Box<str>>,
     pub(super) government_verbs: FxHashSet<Box<str>>,
     pub(super) contractions: FxHashMap<Box<str>, Box<str>>,
+    pub(super) spellings: Vec<Spelling>,
 }
 
 /// What a word is, as bits and, for a head, its number.
@@ -47,6 +48,7 @@ impl Class {
     pub(super) const DISTANCE: u16 = 1 << 8;
     pub(super) const TITLE: u16 = 1 << 9;
     pub(super) const COMMON: u16 = 1 << 10;
+    pub(super) const DATIVE: u16 = 1 << 11;
 
     pub(super) fn is(self, bits: u16) -> bool {
         self.bits & bits != 0
@@ -116,6 +118,7 @@ impl PlaceWords {
             (Class::DISTANCE, &lists.distances),
             (Class::TITLE, &lists.titles),
             (Class::COMMON, &lists.common),
+            (Class::DATIVE, &lists.dative),
         ] {
             for word in list {
                 words.classes.entry(word.as_str().into()).or_default().bits |= bit;
@@ -164,6 +167,7 @@ impl PlaceWords {
                 words.stops.insert(fold(&form).into(), Stop { unless_located });
             }
         }
+        words.spellings = file.spelling;
         words.organisations = lists.organisations.iter().map(|w| Box::from(w.as_str())).collect();
         words.government_verbs =
             lists.government_verbs.iter().map(|w| Box::from(w.as_str())).collect();
