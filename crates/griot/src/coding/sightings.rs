@@ -237,8 +237,12 @@ fn is_series(cx: &Context<'_>, first: usize, head: usize, sent: usize) -> bool {
     if counted {
         return false;
     }
+    let verb = grammar::governing_verb(doc, head);
     let place = cx.places_in(doc.sents[sent].tokens()).iter().any(|place| {
-        coarseness(place.kind) <= 1 && grammar::is_below(doc, place.tokens.start as usize, head)
+        let at = place.tokens.start as usize;
+        coarseness(place.kind) <= 2
+            && (grammar::is_below(doc, at, head)
+                || verb.is_some() && grammar::governing_verb(doc, at) == verb)
     });
     if place {
         return false;
