@@ -463,7 +463,8 @@ fn affinity(
     }
 
     // Where.
-    if let (Some(a), Some(b)) = (&draft.place, &sighting.place) {
+    let own_place = sighting.place.as_ref().filter(|_| sighting.place_sure);
+    if let (Some(a), Some(b)) = (&draft.place, own_place) {
         match same_place(a, b) {
             Some(true) => score += 2,
             Some(false) => {
@@ -472,7 +473,7 @@ fn affinity(
                         cx.mentions[m].definite && !cx.mentions[m].thing && !cx.mentions[m].plural
                     })
                 }) && last;
-                if !sighting.place_sure || again || sighting.refers_back && bare {
+                if again || sighting.refers_back && bare {
                     score -= 1;
                 } else {
                     return None;
@@ -485,7 +486,7 @@ fn affinity(
     }
 
     // Nothing of its own places or dates it elsewhere.
-    if sighting.place.is_none() && dates_of(sighting).is_none() && !sighting.earlier {
+    if own_place.is_none() && dates_of(sighting).is_none() && !sighting.earlier {
         score += 2;
     }
 

@@ -541,6 +541,19 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                 && first > sent.first as usize
                 && doc.tokens[first - 1].upos == Upos::Det;
             let coarse = if article { 3 } else { coarseness(place.kind) };
+            // `le bureau de MSF à Beyrouth`: where somebody who speaks has an office.
+            let office = cx.mentions_in(sent.first as usize..first).last().is_some_and(|(_, m)| {
+                m.end as usize + 1 == first
+                    && !m.thing
+                    && (m.class == MentionClass::Function
+                        || matches!(
+                            m.kind,
+                            ActorKind::Humanitarian
+                                | ActorKind::Organisation
+                                | ActorKind::CivilSociety
+                                | ActorKind::Media
+                        ))
+            });
             let around = places.iter().any(|other| {
                 other.within.is_some_and(|w| {
                     cx.places.get(w as usize).is_some_and(|area| area.tokens == place.tokens)
@@ -548,7 +561,7 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
             });
             let speech = is_place_of_speech(cx, first, &heads);
             let sure = is_governed(cx, first, &heads, &verbs);
-            (in_name || speech, around, nearness(cx, place, &heads), coarse, !sure, distance)
+            (in_name || speech || office, around, nearness(cx, place, &heads), coarse, !sure, distance)
         })
         .cloned();
     sighting.place_sure = sighting
