@@ -31,12 +31,14 @@ pub fn code(cx: &Context<'_>) -> Claims {
     let mut sightings = Vec::new();
     let mut periods = Vec::new();
     let mut before: Option<tolls::TollMention> = None;
+    let mut dates = None;
     for (sent, _) in cx.sents() {
         let found = tolls::tolls(cx, sent, before.as_ref());
         if let Some(last) = found.iter().rev().find(|toll| !toll.part) {
             before = Some(last.clone());
         }
-        let (of_events, of_periods) = aggregates::split(cx, sent, found);
+        let (of_events, of_periods) = aggregates::split(cx, sent, found, dates);
+        dates = aggregates::last_date(cx, sent).or(dates);
         periods.extend(of_periods);
         sightings.extend(sightings::sightings(cx, sent, of_events));
     }

@@ -1,4 +1,5 @@
-//! Runs the cases of `testdata/cases/<lang>/coding.md`: a text, and the claims that it must give.
+//! Runs the cases of `testdata/cases/<lang>/*.md` that hold claims: a text, and the claims that it
+//! must give. Files of cases without a block of claims belong to other runners.
 //!
 //! A case is a heading, a block that opens with the language and the day of publication, and a
 //! block of claims, one a line. `UPDATE=1` rewrites the claims, to be read in review.
@@ -135,12 +136,27 @@ fn check(path: &Path) {
     }
 }
 
+/// Runs every file of a language that holds claims, in the order of their names.
+fn check_all(lang: &str) {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(root().join(lang))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ext| ext == "md"))
+        .filter(|path| std::fs::read_to_string(path).unwrap().contains("\n```claims"))
+        .collect();
+    files.sort();
+    assert!(!files.is_empty(), "no cases of {lang}");
+    for file in files {
+        check(&file);
+    }
+}
+
 #[test]
 fn french() {
-    check(&root().join("fr/coding.md"));
+    check_all("fr");
 }
 
 #[test]
 fn english() {
-    check(&root().join("en/coding.md"));
+    check_all("en");
 }

@@ -8,11 +8,13 @@
 //! | `depuis 2013`, `since January` | to the day of publication |
 //! | `entre début 2020 et début 2021`, `in the first half of the year` | the interval, a month or longer |
 //! | `en deux ans`, `en trois mois` | that long, to the day of publication |
-//! | `depuis`, `since then` | from the event before |
-//! | `2,5 millions de déplacés` (a count at one moment) | the day of the count, or none |
+//! | `depuis`, `since then`, `since the army seized power` | from the event before, or from the day told in the clause |
+//! | `2,5 millions de déplacés`, `remain displaced` (a count at one moment) | the day of the count, or none |
+//! | `faisant trois blessés au total` (several sites on one day) | that day |
 
 use crate::annotate::grammar;
-use crate::annotate::times::{TimeExpr, TimeRole};
+use crate::annotate::times::{TimeExpr, TimePrecision, TimeRole};
+use crate::annotate::{Feats, Rel, Upos};
 use crate::coding::context::Context;
 use crate::coding::sightings::{Strand, strand};
 use crate::coding::tolls::TollMention;
@@ -37,11 +39,13 @@ pub(crate) struct PeriodToll {
 /// A period this long or longer is not one event.
 const LONG_DAYS: i32 = 25;
 
-/// Splits the tolls of a sentence into those of events and those of periods.
+/// Splits the tolls of a sentence into those of events and those of periods. `before` is the last
+/// date told before the sentence: `depuis` counts from it.
 pub(crate) fn split(
     cx: &Context<'_>,
     sent: usize,
     tolls: Vec<TollMention>,
+    before: Option<Dates>,
 ) -> (Vec<TollMention>, Vec<PeriodToll>) {
     let tokens = cx.doc.sents[sent].tokens();
     let times = cx.times_in(tokens.clone());
@@ -60,18 +64,39 @@ pub(crate) fn split(
             && strand(trigger.event_type) == Strand::Violence
             && cx.hits_of(hit.tokens(), Subject::Outcome).next().is_none()
     });
+    let since = since(cx, sent, times);
     let (mut of_events, mut of_periods) = (Vec::new(), Vec::new());
     for toll in tolls {
-        if toll.implied {
+        if toll.implied || toll.high == Some(0) {
             of_events.push(toll);
             continue;
         }
         let standing = toll.outcome == Outcome::Displaced && is_standing_count(cx, &toll);
+        if let Some(since) = &since
+            && since.adds_up(cx, &toll)
+        {
+            of_periods.push(PeriodToll {
+                window: since.window(cx, before),
+                window_span: since.time.as_ref().map(|time| time.span),
+                rule: "rule.since",
+                toll,
+            });
+            continue;
+        }
+        if let Some(day) = sum_of_sites(cx, sent, times, &toll) {
+            of_periods.push(PeriodToll {
+                window: day.dates,
+                window_span: Some(day.span),
+                rule: "rule.sum-of-sites",
+                toll,
+            });
+            continue;
+        }
         match period {
             Some(time)
                 if !specific
                     || matches!(time.role, TimeRole::Since | TimeRole::Duration)
-                    || governs(cx, time, &toll) =>
+                    || time.role != TimeRole::Point && governs(cx, time, &toll) =>
             {
                 of_periods.push(PeriodToll {
                     toll,
@@ -82,8 +107,8 @@ pub(crate) fn split(
             }
             _ if standing && period.is_none() => of_periods.push(PeriodToll {
                 toll,
-                window: None,
-                window_span: None,
+                window: day_of_count(times).and_then(|time| time.dates),
+                window_span: day_of_count(times).map(|time| time.span),
                 rule: "rule.standing-count",
             }),
             _ if series && !specific => of_periods.push(PeriodToll {
@@ -98,13 +123,35 @@ pub(crate) fn split(
     (of_events, of_periods)
 }
 
+/// The last day or interval that a sentence tells, for a `depuis` that follows it.
+pub(crate) fn last_date(cx: &Context<'_>, sent: usize) -> Option<Dates> {
+    cx.times_in(cx.doc.sents[sent].tokens())
+        .iter()
+        .rev()
+        .filter(|time| matches!(time.role, TimeRole::Point | TimeRole::Interval))
+        .find_map(|time| time.dates)
+        .filter(|dates| cx.published.is_none_or(|published| dates.from <= published))
+}
+
 /// Whether a time is a period over which deaths add up.
 fn is_period(time: &TimeExpr) -> bool {
     let n_days = time.dates.map_or(0, Dates::n_days);
     match time.role {
         TimeRole::Since => time.dates.is_none() || n_days >= LONG_DAYS,
         TimeRole::Interval => n_days >= LONG_DAYS,
-        TimeRole::Duration => n_days >= 7 || time.dates.is_none(),
+        TimeRole::Duration => {
+            n_days >= 7
+                || time.dates.is_none()
+                    && matches!(
+                        time.precision,
+                        TimePrecision::Month
+                            | TimePrecision::Season
+                            | TimePrecision::PartOfYear
+                            | TimePrecision::Year
+                            | TimePrecision::Years
+                            | TimePrecision::Vague
+                    )
+        }
         TimeRole::Point => n_days >= 80,
         TimeRole::Frequency => true,
         _ => false,
@@ -127,11 +174,129 @@ fn window(cx: &Context<'_>, time: &TimeExpr) -> Option<Dates> {
     }
 }
 
-/// People counted as displaced at one moment: a noun (`déplacés`), not a flight.
+/// People counted as displaced at one moment: a noun (`déplacés`) or a state (`remain displaced`),
+/// not a flight.
 fn is_standing_count(cx: &Context<'_>, toll: &TollMention) -> bool {
-    use crate::annotate::Upos;
-    matches!(cx.doc.tokens[toll.outcome_token].upos, Upos::Noun | Upos::Propn)
-        && cx
-            .hits_of(cx.doc.sents[toll.sent].tokens(), Subject::Trigger)
-            .all(|hit| hit.tokens().contains(&toll.outcome_token))
+    let doc = cx.doc;
+    let token = toll.outcome_token;
+    let noun = matches!(doc.tokens[token].upos, Upos::Noun | Upos::Propn);
+    let words = &cx.language.grammar;
+    let ongoing = std::iter::once(token)
+        .chain(grammar::head(doc, token))
+        .chain(grammar::children(doc, token))
+        .any(|t| cx.is_one_of(t, &words.ongoing));
+    let present = grammar::children(doc, token).any(|t| {
+        matches!(doc.tokens[t].rel, Rel::AuxPass | Rel::Cop)
+            && doc.tokens[t].feats.has(Feats::PRES)
+            && cx.is_one_of(t, &words.copula)
+    }) && !grammar::children(doc, token).any(|t| doc.tokens[t].rel == Rel::Aux);
+    if ongoing || present {
+        return true;
+    }
+    noun && cx
+        .hits_of(doc.sents[toll.sent].tokens(), Subject::Trigger)
+        .all(|hit| hit.tokens().contains(&token))
+}
+
+/// The day on which people were counted, when the sentence tells one.
+fn day_of_count(times: &[TimeExpr]) -> Option<&TimeExpr> {
+    times.iter().find(|time| {
+        matches!(time.role, TimeRole::Point | TimeRole::Until)
+            && time.dates.is_some_and(|dates| dates.n_days() <= 1)
+    })
+}
+
+/// `since` without a time of its own: an adverb (`depuis, …`), or a clause or noun that tells what
+/// happened (`since the army seized power in October`).
+struct Since {
+    token: usize,
+    time: Option<TimeExpr>,
+    /// Nothing follows it.
+    alone: bool,
+    /// The first token of the sentence.
+    first: usize,
+}
+
+fn since(cx: &Context<'_>, sent: usize, times: &[TimeExpr]) -> Option<Since> {
+    let doc = cx.doc;
+    let tokens = doc.sents[sent].tokens();
+    if times.iter().any(|time| time.role == TimeRole::Since) {
+        return None;
+    }
+    let token = tokens.clone().find(|&t| cx.is_one_of(t, &cx.language.grammar.since_then))?;
+    let next = token + 1;
+    // Alone, it counts from what was told before.
+    let alone = next >= tokens.end
+        || matches!(doc.tokens[next].upos, Upos::Punct | Upos::Verb | Upos::Aux | Upos::Adv);
+    let time = times
+        .iter()
+        .find(|time| time.tokens.start as usize > token && time.dates.is_some())
+        .filter(|time| (token..time.tokens.start as usize).len() <= 16)
+        .filter(|_| !alone)
+        .cloned();
+    // `tirés depuis le toit` is a place: without a date only a clause or nothing follows.
+    let clause = doc.tokens.get(next).is_some_and(|word| word.upos == Upos::Sconj)
+        || (next..(next + 7).min(tokens.end))
+            .any(|t| doc.tokens[t].upos == Upos::Verb && doc.tokens[t].feats.has(Feats::FIN));
+    let onset = (next..(next + 5).min(tokens.end))
+        .any(|t| cx.is_one_of(t, &cx.language.grammar.onset))
+        || cx.hits_of(next..(next + 5).min(tokens.end), Subject::Trigger).next().is_some();
+    if !alone && !clause && !onset && time.is_none() {
+        return None;
+    }
+    Some(Since { token, time, alone, first: tokens.start })
+}
+
+impl Since {
+    /// Whether a toll adds up over the time that has passed since: it is not told by the clause,
+    /// and nothing parts them.
+    fn adds_up(&self, cx: &Context<'_>, toll: &TollMention) -> bool {
+        let doc = cx.doc;
+        if toll.outcome_token < self.token {
+            return self.token - toll.outcome_token <= 8
+                && (toll.outcome_token..self.token).all(|t| doc.lower(t) != ",");
+        }
+        let opens = self.token <= self.first + 2;
+        let first = toll.tokens.start.min(toll.outcome_token);
+        opens && (self.alone || (self.token + 1..first).any(|t| doc.lower(t) == ","))
+    }
+
+    fn window(&self, cx: &Context<'_>, before: Option<Dates>) -> Option<Dates> {
+        let to = cx.published?;
+        let from = match &self.time {
+            Some(time) => time.dates?.from,
+            None if self.alone => before?.from,
+            None => return None,
+        };
+        (from <= to).then_some(Dates { from, to })
+    }
+}
+
+/// The day of a sum over several sites: `two mosques were bombed, wounding three in all`.
+fn sum_of_sites<'t>(
+    cx: &Context<'_>,
+    sent: usize,
+    times: &'t [TimeExpr],
+    toll: &TollMention,
+) -> Option<&'t TimeExpr> {
+    let doc = cx.doc;
+    let tokens = doc.sents[sent].tokens();
+    let sum = tokens.clone().any(|t| {
+        cx.is_one_of(t, &cx.language.grammar.sum)
+            && t.abs_diff(toll.outcome_token) <= 5
+            && t > tokens.start
+            && matches!(doc.tokens[t - 1].upos, Upos::Adp | Upos::Det)
+    });
+    let sites = cx.quantities_in(tokens).any(|(_, quantity)| {
+        quantity.low.is_some_and(|low| low >= 2)
+            && quantity
+                .head_noun
+                .is_some_and(|noun| cx.mention_at(noun as usize).is_some_and(|(_, m)| m.thing))
+    });
+    if !(sum && sites) {
+        return None;
+    }
+    times.iter().find(|time| {
+        time.role == TimeRole::Point && time.dates.is_some_and(|dates| dates.n_days() <= 2)
+    })
 }

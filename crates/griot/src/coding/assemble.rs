@@ -14,7 +14,7 @@ use crate::coding::events::Draft;
 use crate::coding::parties::{Party, party};
 use crate::coding::sightings::{Sighting, is_armed};
 use crate::coding::statements::{Said, Speaker, fullest};
-use crate::coding::tolls::TollMention;
+use crate::coding::tolls::{ATTACKER, TollMention};
 use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::schema::Speech;
 use crate::model::{
@@ -61,6 +61,17 @@ fn report(cx: &Context<'_>, draft: &Draft, said: &[Said]) -> Report {
         for party in &sighting.claimants {
             merge(cx, &mut initiators, party);
         }
+    }
+    let first_type = draft.event_type(&initiators, &targets);
+    if matches!(
+        first_type,
+        EventType::Attack
+            | EventType::SuicideBomb
+            | EventType::ExplosiveDevice
+            | EventType::Grenade
+            | EventType::Abduction
+    ) {
+        attackers_and_attacked(cx, first_type, &mut initiators, &mut targets);
     }
     // A named group replaces the unnamed armed men.
     if initiators.iter().any(|p| p.registry.is_some()) {
@@ -145,6 +156,26 @@ fn speaks_of(draft: &Draft, said: &[Said], target: &Party) -> bool {
                 && said.speakers.iter().any(|speaker| speaker.mention == mention)
         })
     })
+}
+
+/// In an attack or a bombing, forces that shoot back do not initiate, and attackers who are shot are
+/// not whom it was done to.
+fn attackers_and_attacked(
+    cx: &Context<'_>,
+    event_type: EventType,
+    initiators: &mut Vec<Party>,
+    targets: &mut Vec<Party>,
+) {
+    let force = |p: &Party| p.kind == ActorKind::StateForces;
+    if initiators.iter().any(|p| !force(p)) || event_type != EventType::Attack {
+        initiators.retain(|p| !force(p));
+    }
+    targets.retain(|p| {
+        p.registry.is_some()
+            || p.thing
+            || !matches!(p.kind, ActorKind::ArmedGroup)
+            || !is_vague(cx, p)
+    });
 }
 
 /// In a demonstration those who demonstrate are the initiators, and the forces that act on them
@@ -236,6 +267,8 @@ fn said_of<'a>(
 
 fn tolls(cx: &Context<'_>, draft: &Draft, said: &[Said], event_sources: &[Name]) -> Vec<Toll> {
     let mut tolls: Vec<Toll> = Vec::new();
+    let mut implied: Vec<(Outcome, Span)> = Vec::new();
+    let mut parts: Vec<(Outcome, Span)> = Vec::new();
     for mention in draft.tolls() {
         let own: Vec<Name> = {
             let mut names = Vec::new();
@@ -267,22 +300,57 @@ fn tolls(cx: &Context<'_>, draft: &Draft, said: &[Said], event_sources: &[Name])
                 }
             }
             None => {
-                // One person without a number is no toll beside a counted one.
-                let counted = tolls.iter().any(|t| t.outcome == toll.outcome);
-                if !(mention.implied && counted) {
-                    tolls.push(toll);
+                if mention.implied {
+                    implied.push((toll.outcome, toll.span));
                 }
+                if mention.part {
+                    parts.push((toll.outcome, toll.span));
+                }
+                tolls.push(toll);
             }
         }
     }
-    // A vague word beside a counted toll of the same people says nothing more.
-    let vague = |t: &Toll| t.low == Some(2) && t.high.is_none() && t.approx;
-    let counted: Vec<(crate::model::Outcome, VictimKind)> =
-        tolls.iter().filter(|t| !vague(t)).map(|t| (t.outcome, t.kind)).collect();
-    tolls.retain(|t| {
-        !vague(t) || !counted.iter().any(|&(outcome, kind)| outcome == t.outcome && kind == t.kind)
-    });
+    without_lesser(&mut tolls, &implied, &parts);
     tolls
+}
+
+/// Takes out the tolls that say less than the others: one person without a number beside a
+/// counted toll (unless of the other side), a vague word beside a counted toll of the same people,
+/// nobody beside somebody.
+fn without_lesser(tolls: &mut Vec<Toll>, implied: &[(Outcome, Span)], parts: &[(Outcome, Span)]) {
+    let counted: Vec<(Outcome, VictimKind)> = tolls
+        .iter()
+        .filter(|t| !implied.contains(&(t.outcome, t.span)) && t.high != Some(0))
+        .map(|t| (t.outcome, t.kind))
+        .collect();
+    tolls.retain(|t| {
+        let armed =
+            t.kind == VictimKind::NonStateArmed || t.because.iter().any(|rule| rule == ATTACKER);
+        !implied.contains(&(t.outcome, t.span))
+            || !counted.iter().any(|&(outcome, kind)| {
+                outcome == t.outcome && (!armed || kind == VictimKind::NonStateArmed)
+            })
+    });
+    // How vague: not at all, a round plural (`des dizaines`), a bare one (`plusieurs`).
+    let vague = |t: &Toll| match (t.low, t.high) {
+        (Some(2), None) if t.approx => 2,
+        (Some(20), Some(99)) | (Some(200), Some(999)) | (Some(2000), Some(9999)) if t.approx => 1,
+        _ => 0,
+    };
+    let exact: Vec<(Outcome, VictimKind, i32)> = tolls
+        .iter()
+        .filter(|t| t.high != Some(0) && !parts.contains(&(t.outcome, t.span)))
+        .map(|t| (t.outcome, t.kind, vague(t)))
+        .collect();
+    tolls.retain(|t| {
+        let told = exact.iter().any(|&(outcome, kind, vagueness)| {
+            outcome == t.outcome
+                && vagueness < vague(t)
+                && (kind == t.kind || t.victims.is_none() && t.kind == VictimKind::Unknown)
+        });
+        let some = exact.iter().any(|&(outcome, ..)| outcome == t.outcome);
+        !(told || t.high == Some(0) && some)
+    });
 }
 
 fn toll(cx: &Context<'_>, mention: &TollMention, sources: Option<Vec<Name>>) -> Toll {

@@ -92,7 +92,18 @@ impl<'a> Context<'a> {
                 blocked: &blocked,
             },
         );
-        let places = found.mentions;
+        // `Durant leur intervention`: a function word that opens a sentence is no town.
+        let places: Vec<PlaceMention> = found
+            .mentions
+            .into_iter()
+            .filter(|place| {
+                let first = place.tokens.start as usize;
+                let opens = doc.sents[doc.sent_of(first)].first as usize == first;
+                place.tokens.len() > 1
+                    || !opens
+                    || matches!(doc.tokens[first].upos, Upos::Propn | Upos::Noun | Upos::X)
+            })
+            .collect();
         named.extend(places.iter().map(|place| Named {
             tokens: place.tokens.start as usize..place.tokens.end as usize,
             registry: None,

@@ -123,9 +123,13 @@ fn is_about_conflict(cx: &Context<'_>, drafts: &[Draft]) -> bool {
                     EventType::Attack
                         | EventType::Arrests
                         | EventType::LootingDestruction
-                        | EventType::ExplosiveDevice
                         | EventType::OtherStrategic
                 )
+        }) || draft.tolls().any(|toll| {
+            matches!(
+                toll.kind,
+                VictimKind::StateForces | VictimKind::NonStateArmed | VictimKind::Peacekeepers
+            ) && !toll.implied
         })
     });
     told || cx.mentions.iter().any(|mention| {
@@ -153,6 +157,19 @@ fn opens_event(sighting: &Sighting) -> bool {
         time.role == TimeRole::Since && time.dates.is_none_or(|dates| dates.n_days() > 25)
     });
     if lasting && !matches!(group_strand(&sighting.triggers), Strand::Alone(_)) {
+        return false;
+    }
+    // Only a force takes a place: an artist takes up a song.
+    let takes = sighting.triggers.iter().all(|t| {
+        matches!(
+            t.event_type,
+            EventType::NonStateOvertakesTerritory | EventType::GovernmentRegainsTerritory
+        )
+    });
+    if takes
+        && !sighting.initiators.iter().chain(&sighting.targets).any(|p| is_armed(p.kind))
+        && sighting.place.is_none()
+    {
         return false;
     }
     // Fighters who flee are not displaced people.
@@ -446,7 +463,15 @@ fn affinity(
         }
     }
 
-    // When.
+    // When. An undated event of the news is of the days before it; what is dated long before is
+    // another one.
+    if draft.dates.is_none()
+        && !draft.sightings.iter().any(|s| s.earlier)
+        && let (Some(theirs), Some(published)) = (dates_of(sighting), cx.published)
+        && (published - theirs.to).get_days() > 10
+    {
+        return None;
+    }
     match (draft.dates, dates_of(sighting)) {
         (Some((a, _)), Some(b)) => {
             let shared = (a.to.min(b.to) - a.from.max(b.from)).get_days() + 1;

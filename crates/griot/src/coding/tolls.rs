@@ -10,20 +10,29 @@
 //! | `12 civils ont péri` | they are its subject |
 //! | `la mort de 12 civils` | they are its complement |
 //! | `sept autres enlevés`, `cinq ont été blessés` | no noun: the victims named before |
+//! | `27 rebels and 12 soldiers died` | a list: the outcome of its neighbour |
 //! | `dont 8 civils`, `including 8 civilians` | a part: the outcome of the total before it |
 //! | `un bilan de 12`, `put the toll at 12` | a tally without a noun counts the dead |
 //! | `le muezzin a été abattu` | one person, definite and singular, without a number |
+//! | `aucune victime`, `nobody was hurt` | neither dead nor wounded |
+//!
+//! A figure told as replaced, by nobody in particular (`un premier bilan faisait état de 11 morts`),
+//! is left out.
 
 use std::ops::Range;
 
-use crate::annotate::mentions::MentionClass;
 use crate::annotate::quantities::QuantityKind;
-use crate::annotate::{Feats, Rel, Upos, grammar};
+use crate::annotate::{Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::status::{Status, status};
-use crate::lexicon::schema::{Counted, Pos};
+use crate::lexicon::schema::Pos;
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, Outcome, VictimKind};
+
+mod links;
+mod nobody;
+mod parts;
+mod singles;
 
 /// A number linked to an outcome.
 #[derive(Clone, Debug)]
@@ -65,22 +74,53 @@ pub(crate) fn tolls(
     before: Option<&TollMention>,
 ) -> Vec<TollMention> {
     let tokens = cx.doc.sents[sent].tokens();
+    if is_superseded(cx, &tokens) {
+        return Vec::new();
+    }
     let outcomes: Vec<Hit> = cx
         .hits_of(tokens.clone(), Subject::Outcome)
         .filter(|hit| outcome_counts(cx, *hit, &tokens))
         .collect();
     let mut linker = Linker { cx, sent, outcomes, before, found: Vec::new() };
     linker.link_numbers();
+    linker.definite_beside_counted();
     linker.imply_single_persons();
+    linker.nobody();
     linker.found.sort_by_key(|toll| toll.tokens.start);
+    linker.drop_replaced();
     linker.found
 }
 
-/// Whether an outcome word tells something here.
+/// Whether an outcome word tells something here: a word that speaks against it stands near it.
 fn outcome_counts(cx: &Context<'_>, hit: Hit, sent: &Range<usize>) -> bool {
     let word = &cx.language.outcomes[hit.index()];
     let unless: Vec<_> = word.unless.iter().map(|w| cx.language.word(w)).collect();
-    !cx.language.any_word(cx.doc, sent.clone(), &unless)
+    let near = (hit.first as usize).saturating_sub(UNLESS_NEAR).max(sent.start)
+        ..(hit.end as usize + UNLESS_NEAR).min(sent.end);
+    !cx.language.any_word(cx.doc, near, &unless)
+}
+
+/// How far a word may stand that keeps an outcome word from counting.
+const UNLESS_NEAR: usize = 10;
+
+/// Whether a sentence tells an earlier count that has been replaced, without saying whose it was:
+/// `un premier bilan faisait état de onze morts`.
+fn is_superseded(cx: &Context<'_>, sent: &Range<usize>) -> bool {
+    let words = &cx.language.grammar;
+    let tally = sent.clone().find(|&t| {
+        cx.is_one_of(t, &words.tally)
+            && (t.saturating_sub(2).max(sent.start)..(t + 3).min(sent.end))
+                .any(|near| near != t && cx.is_one_of(near, &words.superseded))
+    });
+    let Some(tally) = tally else { return false };
+    // The first of several verbs is the tally's own: a count that has been replaced in the same
+    // sentence is told by the second.
+    let named = cx.hits_of(sent.clone(), Subject::Reporting).any(|hit| {
+        cx.language.reporting[hit.index()].pos != Pos::Verb && !hit.tokens().contains(&tally)
+    }) || grammar::children(cx.doc, tally).any(|t| {
+        cx.mention_at(t).is_some_and(|(_, mention)| !mention.outcome && mention.head as usize == t)
+    });
+    !named
 }
 
 struct Linker<'a, 'c> {
@@ -93,108 +133,47 @@ struct Linker<'a, 'c> {
 
 /// A link between a number and an outcome word.
 struct Link {
-    hit: Hit,
+    outcome: Outcome,
+    /// The token of the outcome word.
+    head: usize,
+    /// The lexicon entry of the outcome word.
+    id: String,
     rule: &'static str,
     /// The number counts the outcome word itself: there is no other victim.
     itself: bool,
+    /// The victims, where they stand apart from the number.
+    victims: Option<usize>,
 }
 
 impl Linker<'_, '_> {
     fn link_numbers(&mut self) {
         let cx = self.cx;
         let sent = cx.doc.sents[self.sent].tokens();
-        let mut pending_part: Vec<usize> = Vec::new();
         let numbers: Vec<usize> = cx
             .quantities_in(sent.clone())
             .filter(|(_, quantity)| quantity.kind == QuantityKind::Count)
             .map(|(q, _)| q)
             .collect();
+        let mut pending_parts: Vec<usize> = Vec::new();
+        let mut unlinked: Vec<usize> = Vec::new();
         for &q in &numbers {
             let quantity = &cx.quantities[q];
-            let part = self.opens_part(quantity.tokens.start as usize);
             let noun = self.counted_noun(q);
+            if self.denies_casualties(q, noun) || self.is_speaker(noun) {
+                continue;
+            }
+            let part = self.opens_part(quantity.tokens.start as usize);
+            if self.part_by_copula(q, noun) {
+                continue;
+            }
             match self.link(q, noun, &sent) {
                 Some(link) => self.push(q, noun, &link, part),
-                None if part => pending_part.push(q),
-                None => self.part_by_copula(q, noun),
+                None if part => pending_parts.push(q),
+                None => unlinked.push(q),
             }
         }
-        // Parts take the outcome of the nearest total: before them, or after when the verb closes
-        // the sentence (`57 personnes, dont 53 gendarmes, avaient été tuées`).
-        for q in pending_part {
-            let at = cx.quantities[q].tokens.start as usize;
-            let total = self
-                .found
-                .iter()
-                .filter(|toll| toll.tokens.start < at && !toll.implied)
-                .max_by_key(|toll| toll.tokens.start);
-            if let Some(total) = total {
-                let noun = self.counted_noun(q);
-                let outcome_token = total.outcome_token;
-                let (outcome, alleged) = (total.outcome, total.alleged);
-                let because = vec!["rule.part-of-total".to_owned()];
-                self.push_toll(q, noun, outcome, outcome_token, alleged, true, false, because);
-            }
-        }
-    }
-
-    /// `quatorze sont des civils, les trois autres des policiers`: parts of the toll told before,
-    /// with their victims behind a copula or behind nothing at all.
-    fn part_by_copula(&mut self, q: usize, noun: Option<usize>) {
-        let cx = self.cx;
-        let doc = cx.doc;
-        let quantity = &cx.quantities[q];
-        let grammar_words = &cx.language.grammar;
-        if quantity.indefinite || noun.is_some_and(|n| !cx.is_one_of(n, &grammar_words.other)) {
-            return;
-        }
-        let total = self.found.last().or(self.before).filter(|total| {
-            matches!(total.outcome, Outcome::Killed | Outcome::Wounded | Outcome::Abducted)
-                && total.sent + 1 >= self.sent
-        });
-        let Some(total) = total else { return };
-        let sent = doc.sents[self.sent];
-        let end = noun
-            .map_or(quantity.tokens.end as usize, |n| (n + 1).max(quantity.tokens.end as usize));
-        let mut at = end;
-        let mut copula = noun.is_some();
-        while at < sent.end as usize && at < end + 6 {
-            if cx.is_one_of(at, &grammar_words.copula) {
-                copula = true;
-            } else if !matches!(
-                doc.tokens[at].upos,
-                Upos::Aux | Upos::Det | Upos::Adp | Upos::Adv | Upos::Pron
-            ) {
-                break;
-            }
-            at += 1;
-        }
-        let victim = cx.mentions_in(at.saturating_sub(1)..at + 1).find(|(_, m)| {
-            m.class == MentionClass::People && !m.thing && !m.outcome && m.tokens().contains(&at)
-        });
-        if let (true, Some((_, victim))) = (copula, victim) {
-            let (outcome, alleged) = (total.outcome, total.alleged);
-            let token = if total.sent == self.sent {
-                total.outcome_token
-            } else {
-                quantity.tokens.start as usize
-            };
-            let noun = Some(victim.head as usize);
-            let because = vec!["rule.part-by-copula".to_owned()];
-            self.push_toll(q, noun, outcome, token, alleged, true, false, because);
-        }
-    }
-
-    /// Whether a word that opens a part stands just before a number.
-    fn opens_part(&self, at: usize) -> bool {
-        let first = self.cx.doc.sents[self.sent].first as usize;
-        let from = at.saturating_sub(3).max(first);
-        (from..at).rev().any(|t| {
-            let word = self.cx.doc.lower(t);
-            matches!(word, "dont" | "including" | "inclus" | "notamment")
-                || word == "parmi"
-                || word == "among"
-        })
+        self.coordinate(&unlinked);
+        self.parts(&pending_parts);
     }
 
     /// The noun that a number counts.
@@ -202,301 +181,138 @@ impl Linker<'_, '_> {
         let cx = self.cx;
         let quantity = &cx.quantities[q];
         let sent = cx.doc.sents[self.sent];
-        quantity
+        let noun = quantity
             .head_noun
             .map(|t| t as usize)
-            .filter(|&t| t < sent.end as usize && t >= sent.first as usize)
-    }
-
-    /// The outcome word that a number belongs to.
-    fn link(&self, q: usize, noun: Option<usize>, sent: &Range<usize>) -> Option<Link> {
-        let cx = self.cx;
+            .filter(|&t| t < sent.end as usize && t >= sent.first as usize)?;
+        // `27 of their fighters`, `trois de ses hommes`.
         let doc = cx.doc;
-        let quantity = &cx.quantities[q];
-        let number = quantity.number_tokens.end as usize - 1;
-        let after = quantity.tokens.end as usize;
-        // `une boîte de nuit` is no victim: an article counts only people.
-        if quantity.indefinite && !noun.is_some_and(|n| self.is_person_noun(n)) {
+        if matches!(doc.tokens[noun].upos, Upos::Pron | Upos::Det)
+            && !cx.is_one_of(noun, &cx.language.grammar.other)
+        {
+            let owned = (noun + 1..(noun + 4).min(sent.end as usize))
+                .take_while(|&t| matches!(doc.tokens[t].upos, Upos::Adj | Upos::Noun | Upos::Propn))
+                .find(|&t| matches!(doc.tokens[t].upos, Upos::Noun | Upos::Propn));
+            return owned;
+        }
+        // `trente et un des nôtres`: nobody is named.
+        if matches!(doc.tokens[noun].upos, Upos::Adj | Upos::Pron)
+            && noun > quantity.tokens.end as usize
+            && cx.mention_at(noun).is_none()
+            && cx.hits_of(noun..noun + 1, Subject::Outcome).next().is_none()
+            && !cx.is_one_of(noun, &cx.language.grammar.other)
+        {
             return None;
         }
-
-        // 1. The number counts the outcome word itself, directly or through adjectives.
-        let counts_itself = |hit: &&Hit| {
-            let word = &cx.language.outcomes[hit.index()];
-            word.counted == Counted::Itself
-                && (noun == Some(hit.head())
-                    || noun == Some(hit.end as usize - 1)
-                    || hit.head() >= after
-                        && hit.head() <= after + 2
-                        && (after..hit.head()).all(|t| {
-                            matches!(
-                                doc.tokens[t].upos,
-                                Upos::Adj | Upos::Adp | Upos::Det | Upos::Adv
-                            ) && doc.lower(t) != ","
-                        }))
-        };
-        if let Some(hit) = self.outcomes.iter().find(counts_itself) {
-            return Some(Link { hit: *hit, rule: "rule.counts-itself", itself: true });
-        }
-        // English: `15 people dead`, French: `15 gendarmes blessés` (adjective on the noun).
-        if let Some(noun) = noun {
-            let adjective = self.outcomes.iter().find(|hit| {
-                let head = hit.head();
-                head > noun
-                    && head <= noun + 4
-                    && doc.tokens[head].head as usize == noun
-                    && matches!(doc.tokens[head].rel, Rel::Amod | Rel::Acl)
-            });
-            if let Some(hit) = adjective {
-                return Some(Link { hit: *hit, rule: "rule.participle-on-noun", itself: false });
-            }
-        }
-
-        // 2. The tree: the number or its noun is the argument that the outcome verb counts.
-        let anchors: Vec<usize> = [noun, Some(number)].into_iter().flatten().collect();
-        let mut best: Option<(usize, Link)> = None;
-        for hit in &self.outcomes {
-            let word = &cx.language.outcomes[hit.index()];
-            let rule = match word.counted {
-                Counted::Object if self.is_argument(hit, &anchors, true) => "rule.object",
-                Counted::Subject if self.is_argument(hit, &anchors, false) => "rule.subject",
-                Counted::Of | Counted::Itself if self.is_complement(hit, &anchors) => "rule.of",
-                _ => continue,
-            };
-            let distance = hit.head().abs_diff(anchors[0]);
-            if best.as_ref().is_none_or(|(d, _)| distance < *d) {
-                best = Some((distance, Link { hit: *hit, rule, itself: false }));
-            }
-        }
-        if let Some((_, link)) = best {
-            return Some(link);
-        }
-
-        // 3. Near words, where the tree is wrong or broken by ellipsis.
-        self.nearby(q, noun, sent)
+        Some(noun)
     }
 
-    /// Whether one of the anchors is the argument of an outcome verb: its object (subject of the
-    /// passive), or its subject.
-    fn is_argument(&self, hit: &Hit, anchors: &[usize], object: bool) -> bool {
-        let cx = self.cx;
-        let doc = cx.doc;
-        let verb = self.verb_of(hit);
-        let args = grammar::args(doc, verb);
-        let list = if object { &args.patients } else { &args.agents };
-        let passive_subject = !object && args.passive && args.agents.is_empty();
-        let mut heads: Vec<usize> = list.clone();
-        if passive_subject {
-            heads.extend(&args.patients);
-        }
-        // `sont morts` may be parsed as a copula: the subject hangs on the adjective.
-        if !object {
-            heads.extend(
-                grammar::children(doc, verb)
-                    .filter(|&t| matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass)),
-            );
-        }
-        anchors.iter().any(|&anchor| {
-            heads.iter().any(|&head| {
-                head == anchor
-                    || doc.tokens[anchor].head as usize == head
-                        && matches!(
-                            doc.tokens[anchor].rel,
-                            Rel::Nummod | Rel::Nmod | Rel::Det | Rel::Amod | Rel::Appos
-                        )
-                    || doc.tokens[head].head as usize == anchor
-                        && matches!(doc.tokens[head].rel, Rel::Nmod | Rel::Flat)
-            })
-        })
-    }
-
-    /// The token that carries the arguments of an outcome word: the verb of an idiom.
-    fn verb_of(&self, hit: &Hit) -> usize {
-        hit.head()
-    }
-
-    /// Whether one of the anchors is the complement of an outcome noun (`mort de 12 civils`) or of
-    /// an idiom whose object is the victim (`coûter la vie à 12 civils`).
-    fn is_complement(&self, hit: &Hit, anchors: &[usize]) -> bool {
-        let doc = self.cx.doc;
-        let head = hit.head();
-        let last = hit.end as usize - 1;
-        anchors.iter().any(|&anchor| {
-            let mut at = anchor;
-            for _ in 0..3 {
-                let Some(above) = grammar::head(doc, at) else { return false };
-                let rel = doc.tokens[at].rel;
-                if !matches!(
-                    rel,
-                    Rel::Nmod
-                        | Rel::Obl
-                        | Rel::Nummod
-                        | Rel::Conj
-                        | Rel::Iobj
-                        | Rel::Obj
-                        | Rel::Appos
-                ) {
-                    return false;
-                }
-                if above == head || above == last {
-                    return anchor > head && rel != Rel::Conj;
-                }
-                at = above;
-            }
-            false
-        })
-    }
-
-    /// Links by adjacency: the outcome word stands close, and no clause boundary or other number
-    /// stands between.
-    fn nearby(&self, q: usize, noun: Option<usize>, sent: &Range<usize>) -> Option<Link> {
-        let cx = self.cx;
-        let doc = cx.doc;
-        let quantity = &cx.quantities[q];
-        if quantity.indefinite {
-            return None;
-        }
-        let start = quantity.tokens.start as usize;
-        let end = noun
-            .map_or(quantity.tokens.end as usize, |n| n.max(quantity.tokens.end as usize - 1) + 1);
-        let is_person = noun.is_none_or(|n| self.is_person_noun(n));
-        if !is_person {
-            return None;
-        }
-        // Before: `tuant 12 civils`, `a tué au moins 12 civils`, `la mort de 12 civils`.
-        let before = self.outcomes.iter().rev().find(|hit| {
-            let word = &cx.language.outcomes[hit.index()];
-            let gap = hit.end as usize..start;
-            let active = !grammar::is_passive(doc, hit.head());
-            (word.counted == Counted::Object && active && word.pos == Pos::Verb
-                || word.counted == Counted::Of)
-                && (hit.end as usize) <= start
-                && gap.len() <= 8
-                && gap.clone().all(|t| {
-                    matches!(doc.tokens[t].upos, Upos::Det | Upos::Adp | Upos::Adv | Upos::Adj)
-                        || self.in_place_or_time(t)
-                })
-        });
-        if let Some(hit) = before {
-            return Some(Link { hit: *hit, rule: "rule.near-before", itself: false });
-        }
-        // After: `12 civils [de Mamove] [ont été] tués`, `sept autres enlevés`.
-        let other_number = cx
-            .quantities_in(end..sent.end)
-            .find(|(_, other)| other.kind == QuantityKind::Count && !other.indefinite)
-            .map_or(sent.end, |(_, other)| other.tokens.start as usize);
-        let after = self.outcomes.iter().find(|hit| {
-            let word = &cx.language.outcomes[hit.index()];
-            let head = hit.head();
-            let passive =
-                doc.tokens[head].feats.has(Feats::PAST_PART) && grammar::is_passive(doc, head);
-            (word.counted == Counted::Subject
-                || word.counted == Counted::Object
-                    && (passive || doc.tokens[head].upos == Upos::Adj))
-                && head >= end
-                && head < other_number
-                && head - end <= 7
-                && !(end..head).any(|t| {
-                    matches!(
-                        doc.lower(t),
-                        ";" | ":"
-                            | "."
-                            | "«"
-                            | "»"
-                            | "qui"
-                            | "who"
-                            | "que"
-                            | "et"
-                            | "and"
-                            | "mais"
-                            | "but"
-                    )
-                })
-        });
-        after.map(|hit| Link { hit: *hit, rule: "rule.near-after", itself: false })
-    }
-
-    /// Whether a token belongs to a date or a place, which may stand between verb and object.
-    fn in_place_or_time(&self, token: usize) -> bool {
-        let from = token.saturating_sub(8);
-        self.cx
-            .times_in(from..token + 1)
-            .iter()
-            .any(|time| (time.tokens.start as usize..time.tokens.end as usize).contains(&token))
-            || self.cx.places_in(from..token + 1).iter().any(|place| {
-                (place.tokens.start as usize..place.tokens.end as usize).contains(&token)
-            })
-    }
-
-    fn is_person_noun(&self, noun: usize) -> bool {
-        let cx = self.cx;
-        cx.mention_at(noun).is_some_and(|(_, mention)| {
-            !mention.thing
-                && matches!(
-                    mention.class,
-                    MentionClass::People | MentionClass::Function | MentionClass::Registered
-                )
-        }) || cx.hits_of(noun..noun + 1, Subject::Outcome).next().is_some()
-            || cx.is_one_of(noun, &cx.language.grammar.other)
-    }
-
+    /// Adds the toll that a link makes, unless what the outcome word tells did not happen.
     fn push(&mut self, q: usize, noun: Option<usize>, link: &Link, part: bool) {
-        let word = &self.cx.language.outcomes[link.hit.index()];
-        let head = link.hit.head();
-        let quantity = &self.cx.quantities[q];
+        let cx = self.cx;
+        let quantity = &cx.quantities[q];
         let none_at_all = quantity.high == Some(0);
+        // `abrite des conseillers`: whom a place shelters is displaced only when somebody counted.
+        if link.outcome == Outcome::Displaced
+            && quantity.indefinite
+            && cx.is_one_of(link.head, &cx.language.grammar.ongoing)
+        {
+            return;
+        }
         let mut alleged = false;
-        match status(self.cx, head) {
+        match status(cx, link.head) {
             Status::Alleged(_) => alleged = true,
-            // `aucun mort` negates by its own number.
-            Status::NoEvent(rule) if !none_at_all || !rule.starts_with("rule.negated") => return,
+            // `aucun mort` negates by its own number, `pas moins de 12` hedges by it.
+            Status::NoEvent(rule)
+                if !(none_at_all && !UNREAL.contains(&rule.as_str())
+                    || self.is_own_hedge(&rule, q)) =>
+            {
+                return;
+            }
             _ => {}
         }
-        let because = vec![word.id.clone(), link.rule.to_owned()];
+        let because = vec![link.id.clone(), link.rule.to_owned()];
         // `sept autres enlevés`, `une quinzaine blessées`: a participle counts those named before.
         let participle = link.itself
-            && (matches!(self.cx.doc.tokens[head].upos, Upos::Verb | Upos::Adj)
-                || noun.is_some_and(|n| self.cx.is_one_of(n, &self.cx.language.grammar.other)))
-            && noun != Some(head);
+            && (matches!(cx.doc.tokens[link.head].upos, Upos::Verb | Upos::Adj)
+                || noun.is_some_and(|n| cx.is_one_of(n, &cx.language.grammar.other)))
+            && noun != Some(link.head);
         let itself = link.itself && !participle;
-        let noun = if link.itself { None } else { noun };
-        self.push_toll(q, noun, word.outcome, head, alleged, part, itself, because);
+        let noun = if link.itself { None } else { link.victims.or(noun) };
+        let toll = NewToll {
+            noun,
+            outcome: link.outcome,
+            outcome_token: link.head,
+            alleged,
+            part,
+            itself,
+            because,
+        };
+        self.push_toll(q, toll);
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn push_toll(
-        &mut self,
-        q: usize,
-        noun: Option<usize>,
-        outcome: Outcome,
-        outcome_token: usize,
-        alleged: bool,
-        part: bool,
-        itself: bool,
-        because: Vec<String>,
-    ) {
+    /// Drops a figure that the same sentence says has been replaced: `le bilan, d'abord de trois
+    /// morts, est passé à quatre`, `19 dead, up from an earlier 11`.
+    fn drop_replaced(&mut self) {
+        let cx = self.cx;
+        let sent = cx.doc.sents[self.sent].tokens();
+        let words = &cx.language.grammar;
+        if !sent.clone().any(|t| cx.is_one_of(t, &words.tally)) {
+            return;
+        }
+        let replaced = |toll: &TollMention| {
+            let near = toll.tokens.start.saturating_sub(5).max(sent.start)
+                ..(toll.tokens.end + 3).min(sent.end);
+            near.into_iter().any(|t| cx.is_one_of(t, &words.superseded))
+        };
+        let stays = |toll: &TollMention| !toll.part && !toll.implied && !replaced(toll);
+        let current: Vec<Outcome> =
+            self.found.iter().filter(|toll| stays(toll)).map(|toll| toll.outcome).collect();
+        self.found.retain(|toll| {
+            toll.part
+                || toll.implied
+                || toll.victims.is_some()
+                || !replaced(toll)
+                || !current.contains(&toll.outcome)
+        });
+    }
+
+    /// Whether the word that takes an outcome out of the facts is the hedge of the number itself.
+    fn is_own_hedge(&self, rule: &str, q: usize) -> bool {
         let cx = self.cx;
         let quantity = &cx.quantities[q];
         let tokens = quantity.tokens.start as usize..quantity.tokens.end as usize;
-        let elliptic = !itself && noun.is_none_or(|n| cx.is_one_of(n, &cx.language.grammar.other));
-        let (victims, kind) = if itself {
-            (None, VictimKind::Unknown)
+        cx.hits_of(tokens, Subject::Hedge).any(|hit| cx.language.hedges[hit.index()].id == rule)
+    }
+
+    fn push_toll(&mut self, q: usize, new: NewToll) {
+        let cx = self.cx;
+        let quantity = &cx.quantities[q];
+        let tokens = quantity.tokens.start as usize..quantity.tokens.end as usize;
+        let other = &cx.language.grammar.other;
+        let elliptic = !new.itself
+            && new
+                .noun
+                .is_none_or(|n| cx.is_one_of(n, other) || cx.doc.tokens[n].upos == Upos::Pron);
+        let (victims, kind) = if new.itself {
+            self.victims_beside(new.outcome_token, &tokens)
         } else if elliptic {
-            // `sept autres enlevés`: those named before in the sentence.
+            // `sept autres enlevés`: those named before in the sentence, or in the one before.
             self.found
                 .iter()
                 .filter(|toll| toll.tokens.start < tokens.start)
                 .max_by_key(|toll| toll.tokens.start)
+                .or(self.before.filter(|toll| toll.sent + 1 >= self.sent && new.noun.is_some()))
                 .map_or((None, VictimKind::Unknown), |toll| (toll.victims.clone(), toll.kind))
         } else {
-            noun.map_or((None, VictimKind::Unknown), |noun| self.victims(noun))
+            new.noun.map_or((None, VictimKind::Unknown), |noun| self.victims(noun))
         };
         // Nobody of one kind is no toll.
         if quantity.high == Some(0) && (victims.is_some() && kind != VictimKind::Unknown) {
             return;
         }
         self.found.push(TollMention {
-            outcome,
+            outcome: new.outcome,
             low: quantity.low,
             high: quantity.high,
             approx: quantity.approx,
@@ -504,123 +320,92 @@ impl Linker<'_, '_> {
             kind,
             sent: self.sent,
             tokens,
-            outcome_token,
-            part,
+            outcome_token: new.outcome_token,
+            part: new.part,
             implied: false,
-            alleged,
-            because,
+            alleged: new.alleged,
+            because: new.because,
         });
     }
 
     /// The name and kind of victims from the noun that counts them.
     fn victims(&self, noun: usize) -> (Option<Range<usize>>, VictimKind) {
-        let cx = self.cx;
-        match cx.mention_at(noun) {
-            Some((_, mention)) => {
-                let tokens = mention.tokens();
-                (Some(tokens), victim_kind(mention.kind))
-            }
+        match self.cx.mention_at(noun) {
+            Some((_, mention)) => (Some(mention.tokens()), victim_kind(mention.kind)),
             None => (Some(noun..noun + 1), VictimKind::Unknown),
         }
     }
 
-    /// One definite or named person without a number: `le muezzin a été abattu`.
-    fn imply_single_persons(&mut self) {
+    /// Whose dead a number counts that counts the outcome word: `17 morts parmi les FAMa`,
+    /// `20 morts, tous des civils`, `quatorze soldats tués et neuf blessés`.
+    fn victims_beside(
+        &self,
+        outcome: usize,
+        number: &Range<usize>,
+    ) -> (Option<Range<usize>>, VictimKind) {
         let cx = self.cx;
         let doc = cx.doc;
-        for hit in self.outcomes.clone() {
-            let word = &cx.language.outcomes[hit.index()];
-            let head = hit.head();
-            if self.found.iter().any(|toll| toll.outcome_token == head) {
-                continue;
-            }
-            let args = grammar::args(doc, head);
-            let heads = match word.counted {
-                Counted::Object => args.patients,
-                Counted::Subject => {
-                    let mut heads = args.agents;
-                    if args.passive {
-                        heads.extend(args.patients);
-                    }
-                    heads
-                }
-                Counted::Of => grammar::children(doc, hit.end as usize - 1)
-                    .filter(|&t| doc.tokens[t].rel == Rel::Nmod && t > head)
-                    .filter(|&t| {
-                        grammar::preposition(doc, t)
-                            .is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.of))
+        let words = &cx.language.grammar;
+        let end = doc.sents[self.sent].end as usize;
+        let after = outcome + 1;
+        let told_by = (after..(after + 4).min(end))
+            .find(|&t| cx.is_one_of(t, &words.ranks) || cx.is_one_of(t, &words.mostly));
+        if let Some(word) = told_by {
+            let named = cx
+                .mentions_in(word + 1..(word + 6).min(end))
+                .find(|(_, mention)| !mention.outcome && !mention.thing)
+                .filter(|(_, mention)| {
+                    (word + 1..mention.first as usize).all(|t| {
+                        matches!(doc.tokens[t].upos, Upos::Det | Upos::Adp | Upos::Adj | Upos::Adv)
                     })
-                    .collect(),
-                Counted::Itself => continue,
-            };
-            let mut alleged = false;
-            match status(cx, head) {
-                Status::Asserted => {}
-                Status::Alleged(_) => alleged = true,
-                _ => continue,
-            }
-            for victim in heads {
-                let Some((_, mention)) = cx.mention_at(victim) else { continue };
-                let single = !mention.thing
-                    && !mention.outcome
-                    && match mention.class {
-                        MentionClass::Person => true,
-                        MentionClass::People | MentionClass::Function => {
-                            !mention.plural
-                                && !doc.tokens[mention.head as usize].feats.has(Feats::PLUR)
-                                && is_individual(mention.kind, mention.class)
-                        }
-                        _ => false,
-                    };
-                let has_number = cx
-                    .quantities_in(doc.sents[self.sent].tokens())
-                    .any(|(_, quantity)| quantity.head_noun == Some(mention.head));
-                let known = self
-                    .found
-                    .iter()
-                    .any(|toll| toll.victims.as_ref().is_some_and(|v| *v == mention.tokens()));
-                if !single || has_number || known {
-                    continue;
-                }
-                let tokens = match mention.person {
-                    Some((first, end)) => first as usize..end as usize,
-                    None => mention.tokens(),
-                };
-                self.found.push(TollMention {
-                    outcome: word.outcome,
-                    low: Some(1),
-                    high: Some(1),
-                    approx: false,
-                    victims: Some(tokens.clone()),
-                    kind: victim_kind(mention.kind),
-                    sent: self.sent,
-                    tokens,
-                    outcome_token: head,
-                    part: false,
-                    implied: true,
-                    alleged,
-                    because: vec![word.id.clone(), "rule.one-person".to_owned()],
                 });
+            if let Some((_, mention)) = named {
+                return (Some(mention.tokens()), victim_kind(mention.kind));
             }
         }
+        // An outcome noun listed right behind those who suffered another.
+        let listed = self
+            .found
+            .iter()
+            .filter(|toll| toll.tokens.start < number.start && toll.victims.is_some())
+            .max_by_key(|toll| toll.tokens.start)
+            .filter(|toll| {
+                let from = toll.victims.as_ref().map_or(0, |v| v.end).max(toll.tokens.end);
+                let from = if toll.outcome_token < number.start {
+                    from.max(toll.outcome_token + 1)
+                } else {
+                    from
+                };
+                from <= number.start && self.is_list_gap(&(from..number.start))
+            });
+        listed.map_or((None, VictimKind::Unknown), |toll| (toll.victims.clone(), toll.kind))
     }
 }
 
-/// Whether a singular noun of this kind is one human being rather than a body of people.
-fn is_individual(kind: ActorKind, class: MentionClass) -> bool {
-    class == MentionClass::Function
-        || matches!(
-            kind,
-            ActorKind::Civilians
-                | ActorKind::StateForces
-                | ActorKind::ArmedGroup
-                | ActorKind::Unknown
-                | ActorKind::Peacekeepers
-                | ActorKind::Protesters
-                | ActorKind::Humanitarian
-                | ActorKind::Media
-        )
+/// The rule of a person who attacked and was killed in it: told beside those they killed.
+pub(crate) const ATTACKER: &str = "rule.one-attacker";
+
+/// What a number of a sentence is to become.
+struct NewToll {
+    noun: Option<usize>,
+    outcome: Outcome,
+    outcome_token: usize,
+    alleged: bool,
+    part: bool,
+    itself: bool,
+    because: Vec<String>,
 }
+
+/// Rules of `status.rs` that hold whatever number stands beside them: what has not happened has
+/// not failed to kill either.
+const UNREAL: [&str; 6] = [
+    "rule.condition",
+    "rule.conditional-present",
+    "rule.future",
+    "rule.modal",
+    "rule.purpose",
+    "rule.infinitive",
+];
 
 /// The kind of victims that an actor's kind makes.
 pub(crate) fn victim_kind(kind: ActorKind) -> VictimKind {

@@ -413,6 +413,24 @@ pub struct Grammar {
     pub political: Vec<String>,
     /// Possessive determiners.
     pub possessive: Vec<String>,
+    /// Nouns that count the dead and the wounded together (`victime`, `casualty`).
+    pub casualty: Vec<String>,
+    /// Words that deny a casualty noun that follows (`aucune`, `sans`, `no`).
+    pub nobody: Vec<String>,
+    /// Nouns that number those whom their complement names (`nombre`, `number`).
+    pub amount: Vec<String>,
+    /// Words between the dead and the body of people that they were of (`parmi`, `rangs`).
+    pub ranks: Vec<String>,
+    /// Words that say what most or all of those counted before were (`tous`, `mostly`).
+    pub mostly: Vec<String>,
+    /// Verbs and adverbs of a state that goes on (`rester`, `remain`, `now`).
+    pub ongoing: Vec<String>,
+    /// Nouns for whoever carried out an attack (`assaillant`, `gunman`).
+    pub attacker: Vec<String>,
+    /// Nouns for the start of a period (`début`, `outbreak`).
+    pub onset: Vec<String>,
+    /// Words that close a sum (`total`, `all`).
+    pub sum: Vec<String>,
     /// Words that open a period from the event told before (`depuis`, `since then`).
     pub since_then: Vec<String>,
     /// Participles that open a chain of sources (`cité par`, `quoted by`).

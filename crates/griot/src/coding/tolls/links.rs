@@ -1,0 +1,408 @@
+//! Which outcome word a number belongs to.
+
+use std::ops::Range;
+
+use crate::annotate::mentions::MentionClass;
+use crate::annotate::quantities::QuantityKind;
+use crate::annotate::{Feats, Rel, Upos, grammar};
+use crate::lexicon::schema::{Counted, Pos};
+use crate::lexicon::{Hit, Subject};
+use crate::model::Outcome;
+
+use super::{Link, Linker};
+
+impl Linker<'_, '_> {
+    /// The outcome word that a number belongs to.
+    pub(super) fn link(&self, q: usize, noun: Option<usize>, sent: &Range<usize>) -> Option<Link> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let quantity = &cx.quantities[q];
+        let number = quantity.number_tokens.end as usize - 1;
+        let after = quantity.tokens.end as usize;
+        let none_at_all = quantity.high == Some(0);
+        // `une boîte de nuit` is no victim: an article counts only people.
+        if quantity.indefinite && !noun.is_some_and(|n| self.is_person_noun(n)) {
+            return None;
+        }
+
+        // 1. The number counts the outcome word itself, directly or through adjectives.
+        let counts_itself = |hit: &&Hit| {
+            let word = &cx.language.outcomes[hit.index()];
+            // `ni mort` reads as a verb to some taggers: the zero decides.
+            if none_at_all && noun == Some(hit.head()) {
+                return true;
+            }
+            word.counted == Counted::Itself
+                && (noun == Some(hit.head())
+                    || noun == Some(hit.end as usize - 1)
+                    || hit.head() >= after
+                        && hit.head() <= after + 2
+                        && (after..hit.head()).all(|t| {
+                            matches!(
+                                doc.tokens[t].upos,
+                                Upos::Adj | Upos::Adp | Upos::Det | Upos::Adv
+                            ) && doc.lower(t) != ","
+                        }))
+        };
+        let itself = self
+            .outcomes
+            .iter()
+            .find(counts_itself)
+            .map(|hit| self.by_hit(hit, "rule.counts-itself", true));
+        if itself.as_ref().is_some_and(|link| link.outcome == Outcome::Killed) {
+            return itself;
+        }
+        // English: `15 people dead`, French: `15 gendarmes blessés` (adjective on the noun).
+        if let Some(noun) = noun.filter(|_| itself.is_none()) {
+            let adjective = self.outcomes.iter().find(|hit| {
+                let head = hit.head();
+                head > noun
+                    && head <= noun + 4
+                    && doc.tokens[head].head as usize == noun
+                    && matches!(doc.tokens[head].rel, Rel::Amod | Rel::Acl)
+            });
+            if let Some(hit) = adjective {
+                return Some(self.by_hit(hit, "rule.participle-on-noun", false));
+            }
+        }
+
+        // 2. The tree: the number or its noun is the argument that the outcome verb counts.
+        let anchors: Vec<usize> = [noun, Some(number)].into_iter().flatten().collect();
+        let mut best: Option<(usize, Link)> = None;
+        for hit in &self.outcomes {
+            let word = &cx.language.outcomes[hit.index()];
+            let rule = match word.counted {
+                Counted::Object if self.is_argument(hit, &anchors, true) => "rule.object",
+                Counted::Subject if self.is_argument(hit, &anchors, false) => "rule.subject",
+                Counted::Of | Counted::Itself if self.is_complement(hit, &anchors) => "rule.of",
+                _ => continue,
+            };
+            let distance = hit.head().abs_diff(anchors[0]);
+            if best.as_ref().is_none_or(|(d, _)| distance < *d) {
+                best = Some((distance, self.by_hit(hit, rule, false)));
+            }
+        }
+        // A noun for a state (`prisoners`, `refugees`) tells less than what became of them then.
+        match (itself, best) {
+            (Some(itself), Some((_, link)))
+                if link.outcome == Outcome::Killed
+                    && (itself.outcome != Outcome::Wounded
+                        || link.rule == "rule.subject" && link.head > itself.head)
+                    || link.outcome == Outcome::Surrendered
+                    || link.outcome == Outcome::Wounded && itself.outcome != Outcome::Wounded =>
+            {
+                return Some(link);
+            }
+            (Some(itself), _) => return Some(itself),
+            (None, Some((_, link))) => return Some(link),
+            (None, None) => {}
+        }
+
+        if let Some(link) = self.tally(q, noun) {
+            return Some(link);
+        }
+
+        // 3. Near words, where the tree is wrong or broken by ellipsis.
+        self.nearby(q, noun, sent)
+    }
+
+    /// A link by an outcome word.
+    fn by_hit(&self, hit: &Hit, rule: &'static str, itself: bool) -> Link {
+        let word = &self.cx.language.outcomes[hit.index()];
+        Link {
+            outcome: word.outcome,
+            head: hit.head(),
+            id: word.id.clone(),
+            rule,
+            itself,
+            victims: None,
+        }
+    }
+
+    /// A number without a noun behind a tally, or behind the number of those to whom something
+    /// happened: `put the toll at 17`, `le nombre de jihadistes tués passe à 12`.
+    fn tally(&self, q: usize, noun: Option<usize>) -> Option<Link> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let words = &cx.language.grammar;
+        let quantity = &cx.quantities[q];
+        let start = quantity.tokens.start as usize;
+        let first = doc.sents[self.sent].first as usize;
+        let end = doc.sents[self.sent].end as usize;
+        let counts_people =
+            noun.is_some_and(|n| matches!(doc.tokens[n].upos, Upos::Noun | Upos::Propn));
+        if quantity.indefinite || counts_people || start == first {
+            return None;
+        }
+        // `from 15 to 17`, `de 15 à 17`: the second is the count.
+        let after = quantity.tokens.end as usize;
+        let from_to = cx
+            .quantities_in(after..(after + 3).min(end))
+            .any(|(_, next)| next.tokens.start as usize == after + 1)
+            && doc.tokens[start - 1].upos == Upos::Adp;
+        let led =
+            matches!(doc.tokens[start - 1].upos, Upos::Adp | Upos::Verb | Upos::Aux | Upos::Part)
+                || quantity.tokens.start < quantity.number_tokens.start;
+        if from_to || !led {
+            return None;
+        }
+        let from = start.saturating_sub(16).max(first);
+        let head = (from..start)
+            .rev()
+            .find(|&t| cx.is_one_of(t, &words.tally) || cx.is_one_of(t, &words.amount))?;
+        let counted_between = cx.quantities_in(head..start).any(|(other, between)| {
+            other != q
+                && between.kind == QuantityKind::Count
+                && !between.indefinite
+                && between.tokens.end as usize + 1 < start
+        });
+        if counted_between {
+            return None;
+        }
+        let told = self.outcomes.iter().find(|hit| {
+            (hit.first as usize) <= head + 8
+                && hit.end as usize > head
+                && (hit.end as usize) <= start
+        });
+        let people = cx
+            .mentions_in(head + 1..start)
+            .find(|(_, m)| m.class == MentionClass::People && !m.thing && !m.outcome)
+            .map(|(_, m)| m.head as usize);
+        let tally = cx.is_one_of(head, &words.tally);
+        match told {
+            Some(hit) => {
+                let word = &cx.language.outcomes[hit.index()];
+                Some(Link {
+                    outcome: word.outcome,
+                    head: hit.head(),
+                    id: word.id.clone(),
+                    rule: "rule.tally",
+                    itself: false,
+                    victims: people,
+                })
+            }
+            None if tally => Some(Link {
+                outcome: Outcome::Killed,
+                head,
+                id: "grammar.tally".to_owned(),
+                rule: "rule.tally",
+                itself: true,
+                victims: None,
+            }),
+            None => None,
+        }
+    }
+
+    /// Whether the people counted are those who tell: `two security sources said`.
+    pub(super) fn is_speaker(&self, noun: Option<usize>) -> bool {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let Some(noun) = noun else { return false };
+        let end = cx.mention_at(noun).map_or(noun + 1, |(_, m)| (m.end as usize).max(noun + 1));
+        let tells = |verb: usize| {
+            cx.hits_of(verb..verb + 1, Subject::Reporting)
+                .any(|hit| cx.language.reporting[hit.index()].pos == Pos::Verb)
+                && cx.hits_of(verb..verb + 1, Subject::Outcome).next().is_none()
+                && !grammar::is_passive(doc, verb)
+        };
+        let sent_end = doc.sents[self.sent].end as usize;
+        let next = (end..(end + 2).min(sent_end))
+            .find(|&t| !matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv));
+        next.is_some_and(|t| doc.tokens[t].upos == Upos::Verb && tells(t))
+            || doc.tokens[noun].rel == Rel::Nsubj && grammar::head(doc, noun).is_some_and(tells)
+    }
+
+    /// Whether one of the anchors is the argument of an outcome verb: its object (subject of the
+    /// passive), or its subject.
+    fn is_argument(&self, hit: &Hit, anchors: &[usize], object: bool) -> bool {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let verb = hit.head();
+        let args = grammar::args(doc, verb);
+        let list = if object { &args.patients } else { &args.agents };
+        let passive_subject = !object && args.passive && args.agents.is_empty();
+        let mut heads: Vec<usize> = list.clone();
+        if passive_subject {
+            heads.extend(&args.patients);
+        }
+        // `sont morts` may be parsed as a copula: the subject hangs on the adjective.
+        if !object {
+            heads.extend(
+                grammar::children(doc, verb)
+                    .filter(|&t| matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass)),
+            );
+        }
+        anchors.iter().any(|&anchor| {
+            heads.iter().any(|&head| {
+                head == anchor
+                    || doc.tokens[anchor].head as usize == head
+                        && matches!(
+                            doc.tokens[anchor].rel,
+                            Rel::Nummod | Rel::Nmod | Rel::Det | Rel::Amod | Rel::Appos
+                        )
+                    || doc.tokens[head].head as usize == anchor
+                        && matches!(doc.tokens[head].rel, Rel::Nmod | Rel::Flat)
+            })
+        })
+    }
+
+    /// Whether one of the anchors is the complement of an outcome noun (`mort de 12 civils`) or of
+    /// an idiom whose object is the victim (`coûter la vie à 12 civils`).
+    fn is_complement(&self, hit: &Hit, anchors: &[usize]) -> bool {
+        let doc = self.cx.doc;
+        let head = hit.head();
+        let last = hit.end as usize - 1;
+        anchors.iter().any(|&anchor| {
+            let mut at = anchor;
+            for _ in 0..3 {
+                let Some(above) = grammar::head(doc, at) else { return false };
+                let rel = doc.tokens[at].rel;
+                if !matches!(
+                    rel,
+                    Rel::Nmod
+                        | Rel::Obl
+                        | Rel::Nummod
+                        | Rel::Conj
+                        | Rel::Iobj
+                        | Rel::Obj
+                        | Rel::Appos
+                ) {
+                    return false;
+                }
+                if above == head || above == last {
+                    return anchor > head && rel != Rel::Conj;
+                }
+                at = above;
+            }
+            false
+        })
+    }
+
+    /// Links by adjacency: the outcome word stands close, and no clause boundary or other number
+    /// stands between.
+    fn nearby(&self, q: usize, noun: Option<usize>, sent: &Range<usize>) -> Option<Link> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let quantity = &cx.quantities[q];
+        if quantity.indefinite {
+            return None;
+        }
+        let start = quantity.tokens.start as usize;
+        let end = noun
+            .map_or(quantity.tokens.end as usize, |n| n.max(quantity.tokens.end as usize - 1) + 1);
+        let is_person = noun.is_none_or(|n| self.is_person_noun(n));
+        if !is_person {
+            return None;
+        }
+        // Before: `tuant 12 civils`, `a tué au moins 12 civils`, `la mort de 12 civils`.
+        let before = self.outcomes.iter().rev().find(|hit| {
+            let word = &cx.language.outcomes[hit.index()];
+            let gap = hit.end as usize..start;
+            let active = !grammar::is_passive(doc, hit.head());
+            let verb = matches!(word.pos, Pos::Verb | Pos::Any);
+            (word.counted == Counted::Object && active && verb || word.counted == Counted::Of)
+                && (hit.end as usize) <= start
+                && gap.len() <= 8
+                && gap.clone().all(|t| {
+                    matches!(doc.tokens[t].upos, Upos::Det | Upos::Adp | Upos::Adv | Upos::Adj)
+                        || matches!(doc.lower(t), "«" | "“" | "\"")
+                        || self.in_place_or_time(t)
+                })
+        });
+        if let Some(hit) = before {
+            return Some(self.by_hit(hit, "rule.near-before", false));
+        }
+        // `tué trois enfants et blessé plusieurs autres`: the participle of a list of verbs.
+        let listed = self.outcomes.iter().rev().find(|hit| {
+            let word = &cx.language.outcomes[hit.index()];
+            let head = hit.head();
+            let participle = word.counted == Counted::Object
+                || word.counted == Counted::Itself
+                    && matches!(doc.tokens[head].upos, Upos::Verb | Upos::Adj);
+            participle
+                && hit.end as usize == start
+                && head > sent.start
+                && doc.tokens[head - 1].upos == Upos::Cconj
+        });
+        if let Some(hit) = listed {
+            return Some(self.by_hit(hit, "rule.listed-verb", false));
+        }
+        // `two were killed and a dozen injured`: the participle stands right behind its number.
+        let bare = noun.is_none_or(|n| cx.is_one_of(n, &cx.language.grammar.other));
+        let behind = self.outcomes.iter().find(|hit| {
+            let word = &cx.language.outcomes[hit.index()];
+            let head = hit.head();
+            let object_follows = doc.tokens.get(head + 1).is_some_and(|next| {
+                matches!(next.upos, Upos::Det | Upos::Num | Upos::Noun | Upos::Propn | Upos::Pron)
+            });
+            bare && word.counted == Counted::Object
+                && head >= end
+                && head <= end + 2
+                && !object_follows
+                && !doc.tokens[head].feats.has(Feats::INF)
+                && (end..head)
+                    .all(|t| matches!(doc.tokens[t].upos, Upos::Adv | Upos::Aux | Upos::Adj))
+        });
+        if let Some(hit) = behind {
+            return Some(self.by_hit(hit, "rule.participle-behind", false));
+        }
+        // After: `12 civils [de Mamove] [ont été] tués`, `sept autres enlevés`.
+        let other_number = cx
+            .quantities_in(end..sent.end)
+            .find(|(_, other)| other.kind == QuantityKind::Count && !other.indefinite)
+            .map_or(sent.end, |(_, other)| other.tokens.start as usize);
+        let after = self.outcomes.iter().find(|hit| {
+            let word = &cx.language.outcomes[hit.index()];
+            let head = hit.head();
+            let passive =
+                doc.tokens[head].feats.has(Feats::PAST_PART) && grammar::is_passive(doc, head);
+            (word.counted == Counted::Subject
+                || word.counted == Counted::Object
+                    && (passive || doc.tokens[head].upos == Upos::Adj))
+                && head >= end
+                && head < other_number
+                && head - end <= 7
+                && !(end..head).any(|t| {
+                    matches!(
+                        doc.lower(t),
+                        ";" | ":"
+                            | "."
+                            | "«"
+                            | "»"
+                            | "qui"
+                            | "who"
+                            | "que"
+                            | "et"
+                            | "and"
+                            | "mais"
+                            | "but"
+                    )
+                })
+        });
+        after.map(|hit| self.by_hit(hit, "rule.near-after", false))
+    }
+
+    /// Whether a token belongs to a date or a place, which may stand between verb and object.
+    fn in_place_or_time(&self, token: usize) -> bool {
+        let from = token.saturating_sub(8);
+        self.cx
+            .times_in(from..token + 1)
+            .iter()
+            .any(|time| (time.tokens.start as usize..time.tokens.end as usize).contains(&token))
+            || self.cx.places_in(from..token + 1).iter().any(|place| {
+                (place.tokens.start as usize..place.tokens.end as usize).contains(&token)
+            })
+    }
+
+    pub(super) fn is_person_noun(&self, noun: usize) -> bool {
+        let cx = self.cx;
+        cx.mention_at(noun).is_some_and(|(_, mention)| {
+            !mention.thing
+                && matches!(
+                    mention.class,
+                    MentionClass::People | MentionClass::Function | MentionClass::Registered
+                )
+        }) || cx.hits_of(noun..noun + 1, Subject::Outcome).next().is_some()
+            || cx.is_one_of(noun, &cx.language.grammar.other)
+    }
+}

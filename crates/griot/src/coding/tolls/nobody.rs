@@ -1,0 +1,98 @@
+//! Nobody: `aucune victime`, `no casualties`, `nobody was hurt` tell that none were killed and none
+//! wounded. Nobody of one kind (`aucun civil`) is no toll, and `aucun mort` says nothing of wounds.
+
+use std::ops::Range;
+
+use crate::annotate::{Upos, grammar};
+use crate::coding::status::{Status, status};
+use crate::model::{Outcome, VictimKind};
+
+use super::{Linker, TollMention, UNREAL};
+
+impl Linker<'_, '_> {
+    /// Whether a number is the nobody of a casualty noun, which [`Self::nobody`] reads.
+    pub(super) fn denies_casualties(&self, q: usize, noun: Option<usize>) -> bool {
+        let cx = self.cx;
+        cx.quantities[q].high == Some(0)
+            && noun.is_some_and(|n| cx.is_one_of(n, &cx.language.grammar.casualty))
+    }
+
+    /// Adds none killed and none wounded where the sentence says so.
+    pub(super) fn nobody(&mut self) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let words = &cx.language.grammar;
+        let sent = doc.sents[self.sent].tokens();
+        for noun in sent.clone() {
+            if !cx.is_one_of(noun, &words.casualty)
+                || doc.tokens.get(noun + 1).is_some_and(|next| next.upos == Upos::Adj)
+            {
+                continue;
+            }
+            let from = noun.saturating_sub(5).max(sent.start);
+            let denied = (from..noun).rev().find(|&t| cx.is_one_of(t, &words.nobody));
+            let Some(denied) = denied else { continue };
+            // Only the verb of having or making stands between: `sans faire de victime`.
+            let verbs = (denied + 1..noun)
+                .filter(|&t| matches!(doc.tokens[t].upos, Upos::Verb | Upos::Noun | Upos::Propn))
+                .count();
+            let counted = cx
+                .quantities_in(denied..noun)
+                .any(|(_, quantity)| quantity.high != Some(0) && !quantity.indefinite);
+            if verbs > 1 || counted || self.is_unreal(noun) {
+                continue;
+            }
+            let tokens = denied..noun + 1;
+            self.push_nobody(Outcome::Killed, &tokens, noun);
+            self.push_nobody(Outcome::Wounded, &tokens, noun);
+            return;
+        }
+        // `nobody was hurt`: then nobody was killed either.
+        let unhurt = self
+            .found
+            .iter()
+            .find(|toll| {
+                toll.outcome == Outcome::Wounded
+                    && toll.high == Some(0)
+                    && toll.victims.is_none()
+                    && doc.tokens[toll.outcome_token].upos == Upos::Verb
+            })
+            .map(|toll| (toll.tokens.clone(), toll.outcome_token));
+        if let Some((tokens, token)) = unhurt
+            && !self.found.iter().any(|toll| toll.outcome == Outcome::Killed)
+        {
+            self.push_nobody(Outcome::Killed, &tokens, token);
+        }
+    }
+
+    /// Whether what governs a noun is a plan, a condition or a hypothesis.
+    fn is_unreal(&self, noun: usize) -> bool {
+        let cx = self.cx;
+        let unreal = |token: usize| {
+            matches!(status(cx, token), Status::NoEvent(rule) if UNREAL.contains(&rule.as_str())
+                && rule != "rule.infinitive" && rule != "rule.purpose")
+        };
+        unreal(noun) || grammar::governing_verb(cx.doc, noun).is_some_and(unreal)
+    }
+
+    fn push_nobody(&mut self, outcome: Outcome, tokens: &Range<usize>, token: usize) {
+        if self.found.iter().any(|toll| toll.outcome == outcome) {
+            return;
+        }
+        self.found.push(TollMention {
+            outcome,
+            low: Some(0),
+            high: Some(0),
+            approx: false,
+            victims: None,
+            kind: VictimKind::Unknown,
+            sent: self.sent,
+            tokens: tokens.clone(),
+            outcome_token: token,
+            part: false,
+            implied: false,
+            alleged: false,
+            because: vec!["rule.nobody".to_owned()],
+        });
+    }
+}

@@ -1,0 +1,190 @@
+//! Numbers that take the outcome of another: parts of a total, members of a list.
+
+use std::ops::Range;
+
+use crate::annotate::mentions::MentionClass;
+use crate::annotate::{Feats, Rel, Upos, grammar};
+use crate::lexicon::Subject;
+use crate::model::Outcome;
+
+use super::{Linker, NewToll};
+
+impl Linker<'_, '_> {
+    /// Parts take the outcome of the nearest total: before them, or after when the verb closes
+    /// the sentence (`57 personnes, dont 53 gendarmes, avaient été tuées`).
+    pub(super) fn parts(&mut self, pending: &[usize]) {
+        for &q in pending {
+            let at = self.cx.quantities[q].tokens.start as usize;
+            let total = self
+                .found
+                .iter()
+                .filter(|toll| toll.tokens.start < at && !toll.implied)
+                .max_by_key(|toll| toll.tokens.start);
+            if let Some(total) = total {
+                let new = NewToll {
+                    noun: self.counted_noun(q),
+                    outcome: total.outcome,
+                    outcome_token: total.outcome_token,
+                    alleged: total.alleged,
+                    part: true,
+                    itself: false,
+                    because: vec!["rule.part-of-total".to_owned()],
+                };
+                self.push_toll(q, new);
+            }
+        }
+    }
+
+    /// Members of a list that no rule links take the outcome of their neighbour: `27 of their
+    /// fighters and 175 militants have died`, `tuant 12 civils et trois soldats`.
+    pub(super) fn coordinate(&mut self, unlinked: &[usize]) {
+        let cx = self.cx;
+        for &q in unlinked.iter().rev().chain(unlinked) {
+            let quantity = &cx.quantities[q];
+            let start = quantity.tokens.start as usize;
+            let known = self.found.iter().any(|toll| toll.tokens.start == start);
+            let Some(noun) = self.counted_noun(q).filter(|&n| self.is_person_noun(n)) else {
+                continue;
+            };
+            if known || quantity.high == Some(0) {
+                continue;
+            }
+            let end = cx.mention_at(noun).map_or(noun + 1, |(_, m)| m.end as usize);
+            let before = self
+                .found
+                .iter()
+                .filter(|toll| toll.tokens.start < start && !toll.implied && !toll.part)
+                .max_by_key(|toll| toll.tokens.start)
+                .filter(|toll| {
+                    let Some(victims) = &toll.victims else { return false };
+                    let from = victims.end.max(toll.tokens.end);
+                    from <= start && self.is_list_gap(&(from..start))
+                });
+            let after = self
+                .found
+                .iter()
+                .filter(|toll| toll.tokens.start >= end && !toll.implied && !toll.part)
+                .min_by_key(|toll| toll.tokens.start)
+                .filter(|toll| {
+                    let gap = end..toll.tokens.start;
+                    let joined = gap.clone().any(|t| cx.doc.tokens[t].upos == Upos::Cconj);
+                    let led = start > 0 && cx.doc.tokens[start - 1].upos == Upos::Adp;
+                    toll.victims.is_some()
+                        && (joined || !quantity.indefinite && !led)
+                        && self.is_list_gap(&gap)
+                        && self.closes_list(toll.outcome_token, toll.tokens.end)
+                });
+            let Some(neighbour) = before.or(after) else { continue };
+            let new = NewToll {
+                noun: Some(noun),
+                outcome: neighbour.outcome,
+                outcome_token: neighbour.outcome_token,
+                alleged: neighbour.alleged,
+                part: false,
+                itself: false,
+                because: vec!["rule.listed".to_owned()],
+            };
+            self.push_toll(q, new);
+        }
+    }
+
+    /// Whether the outcome is a verb with an auxiliary behind the list: it is said of all of it.
+    fn closes_list(&self, verb: usize, list_end: usize) -> bool {
+        let doc = self.cx.doc;
+        verb >= list_end
+            && doc.tokens[verb].upos == Upos::Verb
+            && (doc.tokens[verb].feats.has(Feats::FIN)
+                || grammar::children(doc, verb)
+                    .any(|t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass | Rel::Cop)))
+    }
+
+    /// Whether what stands between two numbers joins them into one list: a conjunction or a comma,
+    /// names and articles, but no verb.
+    pub(super) fn is_list_gap(&self, gap: &Range<usize>) -> bool {
+        let cx = self.cx;
+        let doc = cx.doc;
+        gap.len() <= 9
+            && gap.clone().any(|t| doc.tokens[t].upos == Upos::Cconj || doc.lower(t) == ",")
+            && gap.clone().all(|t| {
+                matches!(
+                    doc.tokens[t].upos,
+                    Upos::Det
+                        | Upos::Adj
+                        | Upos::Adp
+                        | Upos::Adv
+                        | Upos::Noun
+                        | Upos::Propn
+                        | Upos::Cconj
+                ) || doc.lower(t) == ","
+            })
+            && cx.hits_of(gap.clone(), Subject::Reporting).next().is_none()
+    }
+
+    /// `quatorze sont des civils, les trois autres des policiers`: parts of the toll told before,
+    /// with their victims behind a copula or behind nothing at all.
+    pub(super) fn part_by_copula(&mut self, q: usize, noun: Option<usize>) -> bool {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let quantity = &cx.quantities[q];
+        let grammar_words = &cx.language.grammar;
+        let other = |n: usize| cx.is_one_of(n, &grammar_words.other);
+        let pronoun = |n: usize| doc.tokens[n].upos == Upos::Pron;
+        if quantity.indefinite || noun.is_some_and(|n| !other(n) && !pronoun(n)) {
+            return false;
+        }
+        let total = self.found.last().or(self.before).filter(|total| {
+            matches!(total.outcome, Outcome::Killed | Outcome::Wounded | Outcome::Abducted)
+                && total.sent + 1 >= self.sent
+        });
+        let Some(total) = total else { return false };
+        let sent = doc.sents[self.sent];
+        let end = noun
+            .map_or(quantity.tokens.end as usize, |n| (n + 1).max(quantity.tokens.end as usize));
+        let mut at = end;
+        let mut copula = noun.is_some_and(other);
+        while at < sent.end as usize && at < end + 6 {
+            let adp = doc.tokens[at].upos == Upos::Adp;
+            if cx.is_one_of(at, &grammar_words.copula) {
+                copula = true;
+            } else if adp && copula && !cx.is_one_of(at, &grammar_words.of) {
+                break;
+            } else if !matches!(
+                doc.tokens[at].upos,
+                Upos::Aux | Upos::Det | Upos::Adp | Upos::Adv | Upos::Pron
+            ) {
+                break;
+            }
+            at += 1;
+        }
+        let victim = cx.mentions_in(at.saturating_sub(1)..at + 1).find(|(_, m)| {
+            m.class == MentionClass::People && !m.thing && !m.outcome && m.tokens().contains(&at)
+        });
+        if let (true, Some((_, victim))) = (copula, victim) {
+            let (outcome, alleged) = (total.outcome, total.alleged);
+            let token = if total.sent == self.sent {
+                total.outcome_token
+            } else {
+                quantity.tokens.start as usize
+            };
+            let new = NewToll {
+                noun: Some(victim.head as usize),
+                outcome,
+                outcome_token: token,
+                alleged,
+                part: true,
+                itself: false,
+                because: vec!["rule.part-by-copula".to_owned()],
+            };
+            self.push_toll(q, new);
+            return true;
+        }
+        false
+    }
+
+    /// Whether a word that opens a part stands just before a number.
+    pub(super) fn opens_part(&self, at: usize) -> bool {
+        let first = self.cx.doc.sents[self.sent].first as usize;
+        let from = at.saturating_sub(3).max(first);
+        (from..at).rev().any(|t| self.cx.is_one_of(t, &self.cx.language.grammar.part))
+    }
+}

@@ -1,0 +1,200 @@
+//! One person without a number: `le muezzin a été abattu`, `32 personnes, dont le maire`.
+
+use crate::annotate::mentions::{Mention, MentionClass};
+use crate::annotate::{Feats, Rel, Upos, grammar};
+use crate::coding::status::{Status, status};
+use crate::lexicon::schema::Counted;
+use crate::model::{ActorKind, Outcome};
+
+use super::{ATTACKER, Linker, TollMention, victim_kind};
+
+impl Linker<'_, '_> {
+    /// One definite or named person without a number: `le muezzin a été abattu`.
+    pub(super) fn imply_single_persons(&mut self) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        for hit in self.outcomes.clone() {
+            let word = &cx.language.outcomes[hit.index()];
+            let head = hit.head();
+            if self.found.iter().any(|toll| toll.outcome_token == head) {
+                continue;
+            }
+            let args = grammar::args(doc, head);
+            let heads = match word.counted {
+                Counted::Object => args.patients,
+                Counted::Subject => {
+                    let mut heads = args.agents;
+                    if args.passive {
+                        heads.extend(args.patients);
+                    }
+                    heads
+                }
+                Counted::Of => grammar::children(doc, hit.end as usize - 1)
+                    .filter(|&t| doc.tokens[t].rel == Rel::Nmod && t > head)
+                    .filter(|&t| {
+                        grammar::preposition(doc, t)
+                            .is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.of))
+                    })
+                    .collect(),
+                Counted::Itself => continue,
+            };
+            let mut alleged = false;
+            match status(cx, head) {
+                Status::Asserted => {}
+                Status::Alleged(_) => alleged = true,
+                _ => continue,
+            }
+            for victim in heads {
+                let Some((_, mention)) = cx.mention_at(victim) else { continue };
+                let single = self.is_single(mention);
+                let has_number = cx
+                    .quantities_in(doc.sents[self.sent].tokens())
+                    .any(|(_, quantity)| quantity.head_noun == Some(mention.head));
+                let known = self
+                    .found
+                    .iter()
+                    .any(|toll| toll.victims.as_ref().is_some_and(|v| *v == mention.tokens()));
+                if !single || has_number || known {
+                    continue;
+                }
+                let rule =
+                    if self.is_attacker(mention, head) { ATTACKER } else { "rule.one-person" };
+                let tokens = match mention.person {
+                    Some((first, end)) => first as usize..end as usize,
+                    None => mention.tokens(),
+                };
+                self.found.push(TollMention {
+                    outcome: word.outcome,
+                    low: Some(1),
+                    high: Some(1),
+                    approx: false,
+                    victims: Some(tokens.clone()),
+                    kind: victim_kind(mention.kind),
+                    sent: self.sent,
+                    tokens,
+                    outcome_token: head,
+                    part: false,
+                    implied: true,
+                    alleged,
+                    because: vec![word.id.clone(), rule.to_owned()],
+                });
+            }
+        }
+    }
+
+    /// One definite person named beside a number, as a part or as one more: `dont le maire`,
+    /// `seven students and their vice-principal`.
+    pub(super) fn definite_beside_counted(&mut self) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let words = &cx.language.grammar;
+        let end = doc.sents[self.sent].end as usize;
+        let counted: Vec<TollMention> = self
+            .found
+            .iter()
+            .filter(|toll| {
+                !toll.implied
+                    && toll.high != Some(0)
+                    && matches!(
+                        toll.outcome,
+                        Outcome::Killed | Outcome::Wounded | Outcome::Abducted
+                    )
+            })
+            .cloned()
+            .collect();
+        for toll in counted {
+            let behind = toll.victims.as_ref().map_or(0, |v| v.end).max(toll.tokens.end);
+            let behind = if toll.outcome_token == behind { behind + 1 } else { behind };
+            let opener = (behind..(behind + 3).min(end))
+                .find(|&t| doc.tokens[t].upos == Upos::Cconj || cx.is_one_of(t, &words.part));
+            let Some(opener) = opener else { continue };
+            let part = cx.is_one_of(opener, &words.part);
+            let article = opener + 1;
+            let definite = article < end
+                && doc.tokens[article].upos != Upos::Verb
+                && (cx.is_one_of(article, &words.definite)
+                    || cx.is_one_of(article, &words.possessive));
+            if !definite || (behind..opener).any(|t| doc.lower(t) != ",") {
+                continue;
+            }
+            let person = cx
+                .mentions_in(article..(article + 4).min(end))
+                .map(|(_, mention)| mention)
+                .next()
+                .filter(|m| m.person.is_none() && self.is_single(m))
+                .cloned();
+            let Some(mention) = person else { continue };
+            let known = self
+                .found
+                .iter()
+                .any(|t| t.victims.as_ref().is_some_and(|v| *v == mention.tokens()));
+            // `… and the attacker fled`: a subject of its own.
+            let subject =
+                matches!(doc.tokens[mention.head as usize].rel, Rel::Nsubj | Rel::NsubjPass)
+                    && !part;
+            let numbered = cx
+                .quantities_in(article..mention.end as usize)
+                .any(|(_, quantity)| !quantity.indefinite);
+            if known || subject || numbered {
+                continue;
+            }
+            self.found.push(TollMention {
+                outcome: toll.outcome,
+                low: Some(1),
+                high: Some(1),
+                approx: false,
+                victims: Some(mention.tokens()),
+                kind: victim_kind(mention.kind),
+                sent: self.sent,
+                tokens: mention.tokens(),
+                outcome_token: toll.outcome_token,
+                part,
+                implied: false,
+                alleged: toll.alleged,
+                because: vec!["rule.one-beside-counted".to_owned()],
+            });
+        }
+    }
+
+    /// Whether a person is one of those who attacked: said so, or killed by the forces of order.
+    fn is_attacker(&self, mention: &Mention, verb: usize) -> bool {
+        let cx = self.cx;
+        cx.is_one_of(mention.head as usize, &cx.language.grammar.attacker)
+            || mention.definite
+                && grammar::args(cx.doc, verb).agents.iter().any(|&agent| {
+                    cx.mention_at(agent).is_some_and(|(_, by)| by.kind == ActorKind::StateForces)
+                })
+    }
+
+    /// Whether a mention is one human being.
+    fn is_single(&self, mention: &Mention) -> bool {
+        let doc = self.cx.doc;
+        !mention.thing
+            && !mention.outcome
+            && match mention.class {
+                MentionClass::Person => true,
+                MentionClass::People | MentionClass::Function => {
+                    !mention.plural
+                        && !doc.tokens[mention.head as usize].feats.has(Feats::PLUR)
+                        && is_individual(mention.kind, mention.class)
+                }
+                _ => false,
+            }
+    }
+}
+
+/// Whether a singular noun of this kind is one human being rather than a body of people.
+fn is_individual(kind: ActorKind, class: MentionClass) -> bool {
+    class == MentionClass::Function
+        || matches!(
+            kind,
+            ActorKind::Civilians
+                | ActorKind::StateForces
+                | ActorKind::ArmedGroup
+                | ActorKind::Unknown
+                | ActorKind::Peacekeepers
+                | ActorKind::Protesters
+                | ActorKind::Humanitarian
+                | ActorKind::Media
+        )
+}
