@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 
 mod eval;
 mod places;
+mod syntax;
 mod train;
 mod treebank_eval;
 
@@ -28,6 +29,8 @@ enum Command {
     /// The gazetteer
     #[command(subcommand)]
     Places(places::Places),
+    /// Show what the syntax models make of a text
+    Syntax(syntax::Args),
     /// Train the syntax model of a language on treebanks
     Train(train::Args),
     /// Measure the built-in syntax models on the development sections of the treebanks
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Eval(args) => eval::run(&args),
         Command::Places(command) => places::run(&command).map(|()| ExitCode::SUCCESS),
+        Command::Syntax(args) => syntax::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Train(args) => train::run(&args).map(|()| ExitCode::SUCCESS),
         Command::TreebankEval(args) => treebank_eval::run(&args).map(|()| ExitCode::SUCCESS),
     };

@@ -6,6 +6,7 @@
 
 pub(crate) mod treebank;
 
+mod classes;
 mod lists;
 mod parser;
 mod perceptron;
@@ -13,7 +14,6 @@ mod tagger;
 mod words;
 mod write;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
@@ -23,6 +23,7 @@ use griot::annotate::syntax::model::Model;
 use griot::annotate::syntax::tables::WordTable;
 use griot::model::Lang;
 
+use self::perceptron::Regime;
 use self::write::Parts;
 
 /// Arguments of `griot-dev train`.
@@ -43,14 +44,20 @@ pub(crate) struct Args {
     /// How often the data is gone through.
     #[arg(long, default_value_t = 12)]
     epochs: usize,
+    /// Share of features hidden from each example.
+    #[arg(long, default_value_t = 0.2)]
+    dropout: f64,
+    /// By how much the right class must win.
+    #[arg(long, default_value_t = 1.0)]
+    margin: f32,
     /// Rows of weights that are kept for tags.
-    #[arg(long, default_value_t = 40_000)]
+    #[arg(long, default_value_t = 28_000)]
     tag_rows: usize,
     /// Rows of weights that are kept for moves.
-    #[arg(long, default_value_t = 120_000)]
+    #[arg(long, default_value_t = 100_000)]
     move_rows: usize,
     /// Rows of weights that are kept for relations.
-    #[arg(long, default_value_t = 40_000)]
+    #[arg(long, default_value_t = 28_000)]
     rel_rows: usize,
 }
 
@@ -66,12 +73,24 @@ pub(crate) fn lang_of(code: &str) -> Result<Lang> {
 /// Trains and writes a model.
 pub(crate) fn run(args: &Args) -> Result<()> {
     let sections = treebank::training(&args.data, args.lang)?;
-    let lists = lists::read(args.lists.as_deref(), args.lang)?;
+    let mut lists = lists::read(args.lists.as_deref(), args.lang)?;
     let sents = || sections.iter().flat_map(|section| &section.sents);
+    let mut attested = None;
+    if args.lang == Lang::Fr {
+        let mut text = classes::french_text(&args.data)?;
+        text.extend(sections.iter().flat_map(|section| classes::words_of(&section.sents)));
+        lists.classes = classes::learn(&text);
+        attested = Some(text);
+        println!("{} words in classes", lists.classes.len());
+    }
+    let sure = lists::sure(args.lang)?;
     let tags = words::Tags::new(sents());
-    let facts = words::facts(sents(), &tags, &lists);
     let inflection = words::inflection(sents(), &tags);
-    let lemmas = words::lemmas(sents(), &lists, &BTreeMap::new());
+    let lemmas = words::lemmas(sents(), &lists, &sure);
+    if let Some(text) = &attested {
+        lists.keep_attested(text);
+    }
+    let facts = words::facts(sents(), &tags, &lists);
     println!("{} tags, {} words, {} lemmas", tags.list.len(), facts.len(), lemmas.words.len());
 
     let table = WordTable::new(facts.iter().copied());
@@ -80,9 +99,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         .flat_map(|section| section.sents.iter().map(|sent| (sent, section.share)))
         .map(|(sent, share)| tagger::example(sent, &tags, &table, share))
         .collect();
-    let crossed = tagger::cross_tags(&mut examples, &tags, 5, 5);
-    let tag_rows =
-        tagger::train(&mut examples, &tags, args.epochs, |_| false).finish(args.tag_rows);
+    let regime = Regime { epochs: args.epochs, dropout: args.dropout, margin: args.margin };
+    let crossed = tagger::cross_tags(&mut examples, &tags, 5, Regime { epochs: 5, ..regime });
+    let tag_rows = tagger::train(&mut examples, &tags, regime, |_| false).finish(args.tag_rows);
     println!("tagger: {} rows", tag_rows.len());
 
     let mut parts =
@@ -104,7 +123,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             };
         }
     }
-    let learned = parser::train(&examples, args.epochs);
+    let learned = parser::train(&examples, regime);
     parts.moves = learned.moves.finish(args.move_rows);
     parts.rel_rows = learned.rels.finish(args.rel_rows);
     println!("parser: {} rows, {} of relations", parts.moves.len(), parts.rel_rows.len());

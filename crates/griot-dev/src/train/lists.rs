@@ -22,6 +22,20 @@ pub(crate) struct Lists {
     pub(crate) classes: BTreeMap<String, u32>,
 }
 
+impl Lists {
+    /// Leaves out words no form of which stands in a text: most are never met.
+    pub(crate) fn keep_attested(&mut self, text: &[Vec<String>]) {
+        let words: BTreeSet<&str> = text.iter().flatten().map(String::as_str).collect();
+        let lemmas: BTreeSet<String> = self
+            .lemmas
+            .iter()
+            .filter(|((form, _), _)| words.contains(form.as_str()))
+            .map(|(_, lemma)| lemma.clone())
+            .collect();
+        self.lemmas.retain(|_, lemma| lemmas.contains(lemma));
+    }
+}
+
 /// Reads the lists of a language; a folder is not needed, but models are worse without.
 pub(crate) fn read(folder: Option<&Path>, lang: Lang) -> Result<Lists> {
     let Some(folder) = folder else { return Ok(Lists::default()) };
@@ -29,6 +43,35 @@ pub(crate) fn read(folder: Option<&Path>, lang: Lang) -> Result<Lists> {
         Lang::Fr => french(folder),
         Lang::En => english(folder),
     }
+}
+
+/// Lemmas written by hand, which win over all others: `crates/griot/lexicon/<lang>/lemmas.toml`.
+pub(crate) fn sure(lang: Lang) -> Result<BTreeMap<(String, Upos), String>> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Entry {
+        upos: String,
+        lemma: String,
+        forms: Vec<String>,
+    }
+    #[derive(serde::Deserialize)]
+    struct File {
+        lemma: Vec<Entry>,
+    }
+    let file: File = toml::from_str(match lang {
+        Lang::Fr => include_str!("../../../griot/lexicon/fr/lemmas.toml"),
+        Lang::En => include_str!("../../../griot/lexicon/en/lemmas.toml"),
+    })
+    .context("bad `lemmas.toml`")?;
+    let mut sure = BTreeMap::new();
+    for entry in file.lemma {
+        let upos = upos_of(&entry.upos)
+            .with_context(|| format!("unknown part of speech `{}`", entry.upos))?;
+        for form in entry.forms {
+            sure.insert((form, upos), entry.lemma.clone());
+        }
+    }
+    Ok(sure)
 }
 
 type ByUpos<T> = BTreeMap<String, T>;
@@ -57,15 +100,6 @@ fn is_plain(word: &str) -> bool {
 fn french(folder: &Path) -> Result<Lists> {
     let mut lists = Lists::default();
     let bases: ByUpos<BTreeSet<String>> = json(folder, "fr_lemma_index.json")?;
-    for (name, bases) in &bases {
-        let Some(upos) = upos_of(name) else { continue };
-        for base in bases.iter().filter(|base| is_plain(base)) {
-            lists.lemmas.insert((base.clone(), upos), base.clone());
-            if matches!(upos, Upos::Noun | Upos::Adj) {
-                lists.lemmas.entry((plural(base), upos)).or_insert_with(|| base.clone());
-            }
-        }
-    }
     let is_verb = |word: &str| bases.get("verb").is_some_and(|verbs| verbs.contains(word));
     let forms: ByUpos<BTreeMap<String, Vec<String>>> = json(folder, "fr_lemma_exc.json")?;
     for (upos, forms) in forms {
@@ -74,11 +108,77 @@ fn french(folder: &Path) -> Result<Lists> {
             let Some(lemma) = lemmas.first().filter(|_| is_plain(&form)) else { continue };
             // The list gives participles used as adjectives the lemma of the verb.
             if upos == Upos::Verb || !is_verb(lemma) {
+                lists.lemmas.insert((lemma.to_lowercase(), upos), lemma.to_lowercase());
                 lists.lemmas.insert((form, upos), lemma.to_lowercase());
             }
         }
     }
+    // That list holds what is irregular; the rest follows from the base forms.
+    for (name, words) in &bases {
+        let Some(upos) = upos_of(name) else { continue };
+        for base in words.iter().filter(|base| is_plain(base)) {
+            let forms = match upos {
+                Upos::Adj if is_verb(base) => continue,
+                Upos::Adj => vec![plural(base), format!("{base}e"), format!("{base}es")],
+                Upos::Noun => vec![plural(base)],
+                Upos::Verb => conjugated(base),
+                _ => Vec::new(),
+            };
+            for form in forms.into_iter().chain([base.clone()]) {
+                lists.lemmas.entry((form, upos)).or_insert_with(|| base.clone());
+            }
+        }
+    }
     Ok(lists)
+}
+
+/// The forms of a French verb in `-er` that newspapers use.
+fn conjugated(base: &str) -> Vec<String> {
+    let Some(stem) = base.strip_suffix("er") else { return Vec::new() };
+    // `mangeait`, `lançait`: the consonant stays soft.
+    let soft = if let Some(stem) = stem.strip_suffix('c') {
+        format!("{stem}ç")
+    } else if stem.ends_with('g') {
+        format!("{stem}e")
+    } else {
+        stem.to_owned()
+    };
+    // `enlève`, `libère`, `déploie`: the stem before a mute `e`.
+    let mut mute = vec![stem.to_owned()];
+    let mut back = stem.char_indices().rev();
+    let (last, before) = (back.next(), back.next());
+    match (before, last) {
+        (Some((at, 'e' | 'é')), Some((_, c))) if !"aeiouyéè".contains(c) => {
+            mute.push(format!("{}è{c}", &stem[..at]));
+        }
+        (Some((at, c)), Some((_, d))) if !"aeiouyéè".contains(c) => {
+            if let Some(stem) = stem[..at].strip_suffix('é') {
+                mute.push(format!("{stem}è{c}{d}"));
+            }
+        }
+        (_, Some((at, 'y'))) => mute.push(format!("{}i", &stem[..at])),
+        _ => {}
+    }
+    if (stem.ends_with("gu") || stem.ends_with("qu"))
+        && let Some(start) = stem.get(..stem.len() - 2).and_then(|start| start.strip_suffix('é'))
+    {
+        mute.push(format!("{start}è{}", &stem[stem.len() - 2..]));
+    }
+    let mut forms = Vec::new();
+    for ending in ["é", "és", "ée", "ées", "èrent", "ez", "iez", "ions"] {
+        forms.push(format!("{stem}{ending}"));
+    }
+    for ending in ["a", "ait", "aient", "ais", "ai", "ant", "ons", "ât"] {
+        forms.push(format!("{soft}{ending}"));
+    }
+    for stem in mute {
+        for ending in
+            ["e", "es", "ent", "era", "eront", "erait", "eraient", "erons", "erez", "erai"]
+        {
+            forms.push(format!("{stem}{ending}"));
+        }
+    }
+    forms
 }
 
 /// The regular plural of a French noun or adjective.
@@ -186,6 +286,14 @@ fn inflected(base: &str, upos: Upos) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn french_verbs_are_conjugated() {
+        let has = |base: &str, form: &str| conjugated(base).iter().any(|found| found == form);
+        assert!(has("enlever", "enlèvent") && has("libérer", "libère") && has("piller", "pillée"));
+        assert!(has("perpétrer", "perpètrent") && has("déployer", "déploie"));
+        assert!(has("assiéger", "assiégeait") && has("menacer", "menaçant"));
+    }
 
     #[test]
     fn regular_forms_of_verbs() {

@@ -9,7 +9,7 @@ use griot::annotate::syntax::features::{Atom, N_LABEL, N_MOVE, label_keys, move_
 use griot::annotate::syntax::model::REL_ROOM;
 use griot::annotate::syntax::state::{Move, State};
 
-use super::perceptron::{Dice, Perceptron};
+use super::perceptron::{Dice, Perceptron, Regime, rival};
 use super::tagger::{Example, best};
 use super::treebank::Gold;
 
@@ -22,12 +22,12 @@ pub(crate) struct Learned {
 }
 
 /// Learns from examples.
-pub(crate) fn train(examples: &[Example], epochs: usize) -> Learned {
+pub(crate) fn train(examples: &[Example], regime: Regime) -> Learned {
     let mut learned = Learned { moves: Perceptron::new(), rels: Perceptron::new() };
     let mut dice = Dice::new(11);
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let mut state = State::default();
-    for epoch in 0..epochs {
+    for epoch in 0..regime.epochs {
         dice.shuffle(&mut order);
         for &i in &order {
             let example = &examples[i];
@@ -36,7 +36,7 @@ pub(crate) fn train(examples: &[Example], epochs: usize) -> Learned {
             }
             // In the first epoch guesses are too wild to follow.
             let follows = if epoch == 0 { 0.0 } else { 0.9 };
-            sentence(example, &mut learned, &mut state, &mut dice, follows);
+            sentence(example, &mut learned, &mut state, &mut dice, regime, follows);
         }
     }
     learned
@@ -47,15 +47,18 @@ fn sentence(
     learned: &mut Learned,
     state: &mut State,
     dice: &mut Dice,
+    regime: Regime,
     follows: f64,
 ) {
     let atoms: &[Atom] = &example.atoms;
     state.start(example.gold.len());
-    let mut keys = [0; N_MOVE];
+    let mut all_keys = [0; N_MOVE];
+    let mut kept = Vec::with_capacity(N_MOVE);
     while !state.is_done() {
         let step = state.forced().unwrap_or_else(|| {
-            move_keys(state, atoms, &mut keys);
-            let scores = learned.moves.scores(&keys);
+            move_keys(state, atoms, &mut all_keys);
+            let keys = regime.hide(&all_keys, &mut kept, dice);
+            let scores = learned.moves.scores(keys);
             let costs = costs(state, &example.gold);
             let allowed = || (0..3).filter(|&i| state.allows(MOVES[i]));
             let least = allowed().map(|i| costs[i]).min();
@@ -65,16 +68,27 @@ fn sentence(
             let guess = best(&mut allowed());
             let right = best(&mut allowed().filter(|&i| Some(costs[i]) == least));
             learned.moves.tick();
-            if Some(costs[guess]) != least {
-                learned.moves.update(&keys, right, guess);
+            let mut wrong = allowed().filter(|&i| Some(costs[i]) != least).peekable();
+            if wrong.peek().is_some() {
+                let wrong = best(&mut wrong);
+                if scores[wrong] + regime.margin > scores[right] {
+                    learned.moves.update(keys, right, wrong);
+                }
             }
             MOVES[if dice.roll() < follows { guess } else { right }]
         });
-        apply(example, learned, state, step);
+        apply(example, learned, state, step, regime, dice);
     }
 }
 
-fn apply(example: &Example, learned: &mut Learned, state: &mut State, step: Move) {
+fn apply(
+    example: &Example,
+    learned: &mut Learned,
+    state: &mut State,
+    step: Move,
+    regime: Regime,
+    dice: &mut Dice,
+) {
     let Some((head, dep)) = state.arc(step) else {
         state.apply(step, Rel::Dep, 0);
         return;
@@ -83,17 +97,19 @@ fn apply(example: &Example, learned: &mut Learned, state: &mut State, step: Move
         Rel::Root
     } else {
         let mut keys = [0; N_LABEL];
+        let mut kept = Vec::with_capacity(N_LABEL);
         label_keys(state, &example.atoms, head, dep, &mut keys);
-        let scores = learned.rels.scores(&keys);
-        let guess = best(&scores[..Rel::ALL.len()]);
+        let keys = regime.hide(&keys, &mut kept, dice);
+        let scores = learned.rels.scores(keys);
+        let scores = &scores[..Rel::ALL.len()];
         let gold = &example.gold[dep as usize];
         if gold.head == head {
             learned.rels.tick();
-            if guess != gold.rel as usize {
-                learned.rels.update(&keys, gold.rel as usize, guess);
+            if let Some(wrong) = rival(scores, gold.rel as usize, regime.margin) {
+                learned.rels.update(keys, gold.rel as usize, wrong);
             }
         }
-        Rel::ALL[guess]
+        Rel::ALL[best(scores)]
     };
     state.apply(step, rel, example.atoms[dep as usize + 2].lemma);
 }

@@ -99,6 +99,44 @@ impl<const W: usize> Perceptron<W> {
     }
 }
 
+/// How a perceptron learns.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Regime {
+    /// How often the data is gone through.
+    pub(crate) epochs: usize,
+    /// Share of features that are hidden from each example, so that none is relied on alone.
+    pub(crate) dropout: f64,
+    /// The right class must win by so much.
+    pub(crate) margin: f32,
+}
+
+impl Regime {
+    /// Hides some features of an example; gives those left.
+    pub(crate) fn hide<'k>(
+        self,
+        keys: &[u32],
+        kept: &'k mut Vec<u32>,
+        dice: &mut Dice,
+    ) -> &'k [u32] {
+        kept.clear();
+        kept.extend(
+            keys.iter().copied().filter(|_| self.dropout == 0.0 || dice.roll() >= self.dropout),
+        );
+        kept
+    }
+}
+
+/// The best class other than `right`, if it comes nearer to it than `margin`.
+pub(crate) fn rival(scores: &[f32], right: usize, margin: f32) -> Option<usize> {
+    let mut rival: Option<usize> = None;
+    for (class, &score) in scores.iter().enumerate() {
+        if class != right && rival.is_none_or(|rival| score > scores[rival]) {
+            rival = Some(class);
+        }
+    }
+    rival.filter(|&rival| scores[rival] + margin > scores[right])
+}
+
 /// Numbers that look random and are the same in every run.
 pub(crate) struct Dice(u64);
 

@@ -7,7 +7,7 @@ use griot::annotate::syntax::features::{ABSENT, Atom, BEFORE, N_TAG, ROOT, tag_k
 use griot::annotate::syntax::model::TAG_ROOM;
 use griot::annotate::syntax::tables::WordTable;
 
-use super::perceptron::{Dice, Perceptron};
+use super::perceptron::{Dice, Perceptron, Regime, rival};
 use super::treebank::Gold;
 use super::words::Tags;
 
@@ -41,20 +41,20 @@ pub(crate) fn example(sent: &[Gold], tags: &Tags, words: &WordTable, share: f64)
 pub(crate) fn train(
     examples: &mut [Example],
     tags: &Tags,
-    epochs: usize,
+    regime: Regime,
     skip: impl Fn(usize) -> bool,
 ) -> Perceptron<TAG_ROOM> {
     let mut learner = Perceptron::new();
     let mut dice = Dice::new(7);
     let mut order: Vec<usize> = (0..examples.len()).filter(|&i| !skip(i)).collect();
-    for _ in 0..epochs {
+    for _ in 0..regime.epochs {
         dice.shuffle(&mut order);
         for &i in &order {
             let example = &mut examples[i];
             if example.share < 1.0 && dice.roll() > example.share {
                 continue;
             }
-            sentence(example, tags, &mut learner, true);
+            sentence(example, tags, &mut learner, Some((regime, &mut dice)));
         }
     }
     learner
@@ -65,9 +65,10 @@ pub(crate) fn sentence(
     example: &mut Example,
     tags: &Tags,
     learner: &mut Perceptron<TAG_ROOM>,
-    learns: bool,
+    mut teacher: Option<(Regime, &mut Dice)>,
 ) {
     let mut keys = [0; N_TAG];
+    let mut kept = Vec::with_capacity(N_TAG);
     for i in 0..example.tags.len() {
         let right = example.tags[i];
         let atom = &example.atoms[i + 2];
@@ -75,15 +76,18 @@ pub(crate) fn sentence(
             atom.fixed - 1
         } else {
             tag_keys(&example.atoms, i, &mut keys);
-            let scores = learner.scores(&keys);
-            let guess = best(&scores[..tags.list.len()]) as u8;
-            if learns {
+            if let Some((regime, dice)) = &mut teacher {
+                let keys = regime.hide(&keys, &mut kept, dice);
+                let scores = learner.scores(keys);
+                let scores = &scores[..tags.list.len()];
                 learner.tick();
-                if guess != right {
-                    learner.update(&keys, usize::from(right), usize::from(guess));
+                if let Some(wrong) = rival(scores, usize::from(right), regime.margin) {
+                    learner.update(keys, usize::from(right), wrong);
                 }
+                best(scores) as u8
+            } else {
+                best(&learner.scores(&keys)[..tags.list.len()]) as u8
             }
-            guess
         };
         let atom = &mut example.atoms[i + 2];
         atom.tag = guess;
@@ -96,14 +100,14 @@ pub(crate) fn cross_tags(
     examples: &mut [Example],
     tags: &Tags,
     folds: usize,
-    epochs: usize,
+    regime: Regime,
 ) -> Vec<Vec<u8>> {
     let mut crossed = vec![Vec::new(); examples.len()];
     for fold in 0..folds {
-        let mut learner = train(examples, tags, epochs, |i| i % folds == fold);
+        let mut learner = train(examples, tags, regime, |i| i % folds == fold);
         for i in (fold..examples.len()).step_by(folds) {
             let example = &mut examples[i];
-            sentence(example, tags, &mut learner, false);
+            sentence(example, tags, &mut learner, None);
             let n = example.tags.len();
             crossed[i] = example.atoms[2..n + 2].iter().map(|atom| atom.tag).collect();
         }

@@ -109,6 +109,7 @@ fn sentence(block: &str, lang: Lang) -> Result<Vec<Gold>> {
                 let form = form.to_owned();
                 groups.push(Group { from: from - 1, to, form, last_wins: false });
             }
+            tight.extend((from - 1..to - 1).map(|word| (word, false)));
             tight.push((to - 1, space_after));
             continue;
         }

@@ -17,6 +17,7 @@ pub mod tables;
 pub mod tokenize;
 
 mod parse;
+mod repair;
 mod sentences;
 mod vocab;
 
@@ -79,6 +80,7 @@ pub fn annotate_syntax(text: &str, lang: Lang) -> Doc<'_> {
         let span = doc.span_of(first..end);
         doc.sents.push(Sent { span, first: raw.first, end: raw.end, paragraph: raw.paragraph });
         analyser.analyse(&mut doc, first, end);
+        repair::repair(&mut doc, first, end);
     }
     doc.index_dependents();
     doc
@@ -238,5 +240,103 @@ fn feats_of(model: &Model, atom: &Atom) -> Feats {
     match model.inflection.get(inflection_key(atom.word, atom.tag)) {
         0 => tag,
         feats => Feats(feats as u16),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What must hold of any document.
+    fn check(text: &str, lang: Lang) {
+        let doc = annotate_syntax(text, lang);
+        let mut at = 0;
+        for (i, token) in doc.tokens.iter().enumerate() {
+            assert!(text.get(token.span.range()).is_some_and(|word| !word.is_empty()));
+            assert!(at <= token.span.start && !doc.lower(i).is_empty() && !doc.lemma(i).is_empty());
+            at = token.span.end;
+        }
+        let mut next = 0;
+        for sent in &doc.sents {
+            assert_eq!(sent.first, next);
+            assert!(sent.end > sent.first);
+            next = sent.end;
+            let mut roots = 0;
+            for i in sent.tokens() {
+                assert!(sent.span.contains(doc.tokens[i].span));
+                assert!(sent.tokens().contains(&(doc.tokens[i].head as usize)));
+                roots += usize::from(doc.head(i).is_none());
+                assert_eq!(doc.head(i).is_none(), doc.tokens[i].rel == Rel::Root);
+                assert!(doc.ancestors(i).count() < sent.tokens().len());
+            }
+            assert_eq!(roots, 1);
+        }
+        assert_eq!(next as usize, doc.tokens.len());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn any_text_is_annotated(text in any::<String>()) {
+            check(&text, Lang::Fr);
+            check(&text, Lang::En);
+        }
+
+        #[test]
+        fn text_of_words_and_marks_is_annotated(
+            text in "([a-zA-ZéÀœ0-9]{1,5}|['’.,;:!?«»\"()@/°-]|[ \\n\u{a0}]|\u{301}|M\\.|http://|\\.\\.){0,40}"
+        ) {
+            check(&text, Lang::Fr);
+            check(&text, Lang::En);
+        }
+    }
+
+    #[test]
+    fn words_do_not_hang_on_marks() {
+        let text = "Beni : quatorze civils tués à Mamove. 21h15 – Trois morts au « marché ».";
+        let doc = annotate_syntax(text, Lang::Fr);
+        for i in 0..doc.tokens.len() {
+            let head = doc.head(i).map(|head| doc.tokens[head].upos);
+            assert_ne!(head, Some(Upos::Punct), "{}", doc.word(i));
+        }
+        assert!(
+            (0..doc.tokens.len()).any(|i| doc.word(i) == "–" && doc.tokens[i].upos == Upos::Punct)
+        );
+    }
+
+    /// Each line: a part of speech, a lemma, and forms that have it.
+    fn check_lemmas(lang: Lang, lines: &str) {
+        let model = Model::of(lang);
+        let mut wrong = Vec::new();
+        for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let mut words = line.split(' ');
+            let upos = if words.next() == Some("verb") { Upos::Verb } else { Upos::Noun };
+            let lemma = words.next().unwrap_or_default();
+            for form in words {
+                let atom = Atom::new(form, form, &model.words);
+                let mut found = String::new();
+                match lemma::script(model, &atom, upos) {
+                    Some(script) => lemma::apply(script, form, &mut found),
+                    None => found.push_str(form),
+                }
+                if found != lemma {
+                    wrong.push(format!("{form}: {found}, not {lemma}"));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn french_words_of_conflict_have_their_lemmas() {
+        check_lemmas(Lang::Fr, include_str!("syntax/lemmas_fr.txt"));
+    }
+
+    #[test]
+    fn english_words_of_conflict_have_their_lemmas() {
+        check_lemmas(Lang::En, include_str!("syntax/lemmas_en.txt"));
     }
 }

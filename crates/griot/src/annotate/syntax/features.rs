@@ -25,6 +25,8 @@ pub struct Atom {
     pub class: u32,
     /// Which parts of speech word lists give it.
     pub ambiguity: u32,
+    /// Whether it is a punctuation mark whatever stands beside it.
+    pub is_mark: bool,
     /// Its only tag and 1, or 0.
     pub fixed: u8,
     /// Tag with inflection, once known.
@@ -74,6 +76,7 @@ const fn edge(n: u32) -> Atom {
         shape: n,
         class: 2000 + n,
         ambiguity: 20_000 + n,
+        is_mark: false,
         fixed: 0,
         tag: 120 + n as u8,
         upos: Upos::X,
@@ -126,6 +129,7 @@ impl Atom {
             shape: shape(word, lower),
             class: facts.class,
             ambiguity: facts.ambiguity,
+            is_mark: is_mark(word),
             fixed: facts.fixed as u8,
             tag: 0,
             upos: Upos::X,
@@ -136,6 +140,14 @@ impl Atom {
     fn p(&self) -> u32 {
         u32::from(self.tag)
     }
+}
+
+/// Marks that are nothing but punctuation; `/`, `%` and their like are not among them.
+fn is_mark(word: &str) -> bool {
+    word.starts_with(['.', ',', ';', ':', '!', '?', '«', '»', '“', '”', '"', '(', ')', '[', ']'])
+        && !word.contains(char::is_alphanumeric)
+        && word.len() < 5
+        || word.starts_with(['–', '—', '…', '•', '·'])
 }
 
 /// Capitals, digits, hyphens and length in a few bits.
@@ -214,7 +226,7 @@ pub fn tag_keys(atoms: &[Atom], i: usize, out: &mut [u32; N_TAG]) {
 }
 
 /// How many features a move has.
-pub const N_MOVE: usize = 68;
+pub const N_MOVE: usize = 62;
 
 /// The features of the next move of the parser.
 #[inline]
@@ -245,13 +257,8 @@ pub fn move_keys(state: &State, atoms: &[Atom], out: &mut [u32; N_MOVE]) {
     let (c2, c1, c0, d0) = (as2.class, as1.class, as0.class, ab0.class);
     *out = [
         feature(100, w0, p0, 0),
-        feature(101, p0, 0, 0),
-        feature(102, as0.form, 0, 0),
         feature(103, w1, p1, 0),
-        feature(104, p1, 0, 0),
         feature(105, v0, q0, 0),
-        feature(106, q0, 0, 0),
-        feature(107, ab0.form, 0, 0),
         feature(108, v1, q1, 0),
         feature(109, q1, q2, 0),
         feature(110, w0, v0, pp),
@@ -286,7 +293,6 @@ pub fn move_keys(state: &State, atoms: &[Atom], out: &mut [u32; N_MOVE]) {
         feature(139, p0, val0, q0),
         feature(140, w0, val0, 0),
         feature(141, p1, val1, p0),
-        feature(142, q0, u32::from(nb0.n_left), p0),
         feature(143, pp, l0, 0),
         feature(144, w0, l0, 0),
         feature(145, p10, l1, 0),

@@ -28,7 +28,7 @@ use crate::model::Lang;
 /// First bytes of a model file.
 pub const MAGIC: &[u8; 8] = b"griotsy1";
 /// Room for tags in a row of weights.
-pub const TAG_ROOM: usize = 64;
+pub const TAG_ROOM: usize = 48;
 /// Room for relations in a row of weights.
 pub const REL_ROOM: usize = 40;
 

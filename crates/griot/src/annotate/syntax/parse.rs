@@ -6,14 +6,17 @@
 use super::features::{self, Atom, N_LABEL, N_MOVE, N_TAG};
 use super::model::{Model, REL_ROOM};
 use super::state::{Move, State};
-use crate::annotate::Rel;
+use crate::annotate::{Rel, Upos};
 
 /// Tags a sentence; `atoms` has two atoms before it and two behind.
 pub(crate) fn tag(model: &Model, atoms: &mut [Atom]) {
     let n = atoms.len().saturating_sub(4);
     let mut keys = [0; N_TAG];
+    let punct = model.tags.iter().position(|tag| tag.0 == Upos::Punct).unwrap_or(0) as u8;
     for i in 0..n {
-        let tag = if atoms[i + 2].fixed > 0 {
+        let tag = if atoms[i + 2].is_mark {
+            punct
+        } else if atoms[i + 2].fixed > 0 {
             atoms[i + 2].fixed - 1
         } else {
             features::tag_keys(atoms, i, &mut keys);

@@ -34,11 +34,14 @@ pub(crate) fn split(text: &str, tokens: &[RawToken], lang: Lang) -> Vec<RawSent>
     let mut sents = Vec::with_capacity(tokens.len() / 16 + 1);
     let mut first = 0;
     let mut paragraph = 0;
+    // Straight quotation marks open and close in turn, also over several sentences.
+    let mut quote_open = false;
     while first < tokens.len() {
-        let end = splitter.end_of(first);
+        let end = splitter.end_of(first, &mut quote_open);
         sents.push(RawSent { first: first as u32, end: end as u32, paragraph });
         if tokens.get(end).is_some_and(|token| token.gap == Gap::Paragraph) {
             paragraph += 1;
+            quote_open = false;
         }
         first = end;
     }
@@ -77,10 +80,8 @@ impl Splitter<'_> {
     }
 
     /// One past the last token of the sentence that starts at `first`.
-    fn end_of(&self, first: usize) -> usize {
+    fn end_of(&self, first: usize, quote_open: &mut bool) -> usize {
         let limit = self.tokens.len().min(first + MAX_TOKENS);
-        // Straight quotation marks open and close in turn.
-        let mut quote_open = false;
         let mut line_start = first;
         let mut at = first;
         while at < limit {
@@ -93,7 +94,7 @@ impl Splitter<'_> {
             }
             let word = self.word(token);
             if word == "\"" {
-                quote_open = !quote_open;
+                *quote_open = !*quote_open;
             }
             at += 1;
             let ends = match token.kind {
@@ -104,7 +105,7 @@ impl Splitter<'_> {
             if !ends {
                 continue;
             }
-            while at < limit && self.closes(at, &mut quote_open) {
+            while at < limit && self.closes(at, quote_open) {
                 at += 1;
             }
             if self.starts_sentence(at, word) {
@@ -230,6 +231,11 @@ mod tests {
             Lang::En,
             "“Run.” He ran. \"Go.\" \"No.\"",
             &["“Run.”", "He ran.", "\"Go.\"", "\"No.\""],
+        );
+        check(
+            Lang::En,
+            "He said: \"Run. Hide.\" They ran.",
+            &["He said: \"Run.", "Hide.\"", "They ran."],
         );
         check(Lang::Fr, "Il hésite... puis tire.", &["Il hésite... puis tire."]);
     }
