@@ -23,7 +23,7 @@ help:
 	@echo 'make test    everything that must pass: format, lints, documentation, tests'
 	@echo 'make eval    score griot on documents coded by hand, where they are at hand'
 	@echo 'make bench   measure the speed of each stage'
-	@echo 'make cli-reference   write docs/cli.md from the help texts'
+	@echo 'make cli-reference   write docs/cli.md and the output in README.md'
 
 demo:
 	$(CARGO) build --release --locked -p griot-cli

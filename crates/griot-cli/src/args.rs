@@ -59,9 +59,10 @@ pub(crate) struct InputArgs {
     #[arg(value_name = "INPUT", required = true)]
     pub(crate) inputs: Vec<PathBuf>,
 
-    /// Language of inputs that declare none
+    /// Language of the inputs
     ///
-    /// Without it the language is told from the words.
+    /// Without it the language is told from the words, or else from what the
+    /// input declares.
     #[arg(long, value_name = "LANG", value_parser = lang)]
     pub(crate) lang: Option<Lang>,
 
@@ -180,7 +181,7 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "ID")]
     pub(crate) id: Option<String>,
 
-    /// Language, if the document declares none
+    /// Language of the document [default: told from its words]
     #[arg(long, value_name = "LANG", value_parser = lang)]
     pub(crate) lang: Option<Lang>,
 

@@ -18,6 +18,7 @@ use crate::input::{self, Unit};
 use crate::report::Report;
 use crate::settings::{Inputs, Screen};
 use crate::show::article_table;
+use crate::show::styles::DIM;
 
 /// How the result is written.
 #[derive(Clone, Copy, Debug)]
@@ -58,8 +59,10 @@ pub(crate) fn run(args: CodeArgs) -> Result<ExitCode> {
     let mut first = true;
     batch::each(input::units(inputs.paths), inputs.workers, work, |(coded, failures)| {
         for each in coded {
-            if matches!(form, Form::Table { .. }) && !std::mem::take(&mut first) {
-                writeln!(out)?;
+            if let Form::Table { width } = form
+                && !std::mem::take(&mut first)
+            {
+                writeln!(out, "\n{DIM}{}{DIM:#}\n", "─".repeat(width))?;
             }
             writeln!(out, "{}", each.written?.trim_end())?;
             if each.found {

@@ -13,30 +13,40 @@ use griot::lexicon::{Lexicon, Overlay};
 use griot::model::{Article, Claims};
 use griot::pipeline::{self, Resources};
 
+/// Where the files of named actors stand.
+const REGISTRY: &str = "shared/registry/";
+
 /// What coding stands on.
 #[derive(Debug)]
 pub(crate) struct Coder {
-    /// The lexicon, when it is not the built-in one alone.
-    overlaid: Option<Lexicon>,
+    /// The words and the actors, when they are not the built-in ones alone.
+    overlaid: Option<(Lexicon, Registry)>,
 }
 
 impl Coder {
     pub(crate) fn new(lexicon: Option<&Path>) -> Result<Self> {
-        let overlaid = match lexicon {
-            Some(dir) => Some(Lexicon::with_overlay(&overlay(dir)?)?),
-            None => None,
-        };
+        let overlaid = lexicon.map(|dir| lay_over(&overlay(dir)?)).transpose()?;
         Ok(Self { overlaid })
     }
 
     pub(crate) fn lexicon(&self) -> &Lexicon {
-        self.overlaid.as_ref().unwrap_or_else(|| Lexicon::builtin())
+        match &self.overlaid {
+            Some((lexicon, _)) => lexicon,
+            None => Lexicon::builtin(),
+        }
+    }
+
+    pub(crate) fn registry(&self) -> &Registry {
+        match &self.overlaid {
+            Some((_, registry)) => registry,
+            None => Registry::builtin(),
+        }
     }
 
     pub(crate) fn code(&self, article: &Article) -> Claims {
         let resources = Resources {
             lexicon: self.lexicon(),
-            registry: Registry::builtin(),
+            registry: self.registry(),
             gazetteer: Gazetteer::builtin(),
         };
         pipeline::code(article, &resources)
@@ -51,8 +61,31 @@ impl Coder {
     }
 }
 
+/// The built-in words and actors with the files of a folder laid over them.
+fn lay_over(files: &Overlay) -> Result<(Lexicon, Registry)> {
+    for path in files.keys() {
+        if !path.starts_with(REGISTRY) && !Lexicon::paths().any(|known| known == path) {
+            let known: Vec<_> = Lexicon::paths().collect();
+            bail!(
+                "`{path}`: nothing is laid over by this name; a folder may hold {REGISTRY}*.toml, {}",
+                known.join(", ")
+            );
+        }
+    }
+    // All of the files go to the lexicon, so that all of them count in its hash.
+    let lexicon = Lexicon::with_overlay(files)?;
+    let actors: Vec<(&str, &str)> = files
+        .iter()
+        .filter_map(|(path, text)| Some((path.strip_prefix(REGISTRY)?, text.as_str())))
+        .collect();
+    let registry = Registry::builtin()
+        .with_overlay(&actors)
+        .map_err(|error| anyhow::anyhow!("{REGISTRY}{error}"))?;
+    Ok((lexicon, registry))
+}
+
 /// The TOML files of a folder, by their path below it.
-pub(crate) fn overlay(dir: &Path) -> Result<Overlay> {
+fn overlay(dir: &Path) -> Result<Overlay> {
     let mut files = Overlay::new();
     let mut waiting = vec![dir.to_owned()];
     while let Some(folder) = waiting.pop() {

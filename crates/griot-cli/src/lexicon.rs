@@ -7,7 +7,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::Result;
-use griot::lexicon::{Language, Lexicon};
+use griot::lexicon::Language;
+use griot::lexicon::schema::Actor;
 use griot::model::Lang;
 
 use crate::args::{LexiconArgs, LexiconCommand};
@@ -18,18 +19,20 @@ pub(crate) fn run(args: LexiconArgs) -> Result<ExitCode> {
     match args.command {
         LexiconCommand::Check { dir } => {
             let coder = Coder::new(dir.as_deref())?;
-            writeln!(out, "all good: {} entries", n_entries(coder.lexicon()))?;
+            let n_words: usize = languages(&coder).map(|(_, entries)| entries.len()).sum();
+            let n_actors = coder.registry().listed().count();
+            writeln!(out, "all good: {n_words} entries of words, {n_actors} actors")?;
             Ok(ExitCode::SUCCESS)
         }
         LexiconCommand::Show { word, lex } => {
             let coder = Coder::new(lex.lexicon.as_deref())?;
             match word {
                 None => {
-                    counts(coder.lexicon(), &mut out)?;
+                    counts(&coder, &mut out)?;
                     Ok(ExitCode::SUCCESS)
                 }
                 Some(word) => {
-                    let found = show_matching(coder.lexicon(), &word, &mut out)?;
+                    let found = show_matching(&coder, &word, &mut out)?;
                     Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(1) })
                 }
             }
@@ -45,45 +48,35 @@ struct Shown<'a> {
     forms: &'a [String],
 }
 
+fn languages(coder: &Coder) -> impl Iterator<Item = (Lang, Vec<Shown<'_>>)> {
+    Lang::ALL.iter().map(|lang| (*lang, entries(coder.lexicon().language(*lang))))
+}
+
 /// Every entry of a language, subject by subject.
 fn entries(language: &Language) -> Vec<Shown<'_>> {
     let mut out = Vec::new();
     macro_rules! add {
-        ($list:expr, $subject:literal, $what:expr) => {
-            for entry in $list {
-                let what = $what(entry);
-                out.push(Shown { subject: $subject, id: &entry.id, what, forms: &entry.forms });
+        ($list:expr, $subject:literal, |$entry:ident| $what:expr) => {
+            for $entry in $list {
+                let what = $what;
+                out.push(Shown { subject: $subject, id: &$entry.id, what, forms: &$entry.forms });
             }
         };
     }
-    add!(&language.triggers, "triggers", |e: &griot::lexicon::schema::Trigger| {
-        e.event_type.to_string()
-    });
-    add!(&language.outcomes, "outcomes", |e: &griot::lexicon::schema::OutcomeWord| {
-        e.outcome.to_string()
-    });
-    add!(&language.people, "people", |e: &griot::lexicon::schema::People| e.kind.to_string());
-    add!(&language.documents, "documents", |_: &griot::lexicon::schema::DocumentWord| {
-        String::new()
-    });
-    add!(&language.reporting, "reporting", |e: &griot::lexicon::schema::Reporting| {
-        format!("{:?}", e.speech).to_lowercase()
-    });
-    add!(&language.hedges, "certainty", |e: &griot::lexicon::schema::Hedge| {
-        format!("{:?}", e.class).to_lowercase()
-    });
+    add!(&language.triggers, "triggers", |entry| entry.event_type.to_string());
+    add!(&language.outcomes, "outcomes", |entry| entry.outcome.to_string());
+    add!(&language.people, "people", |entry| entry.kind.to_string());
+    add!(&language.documents, "documents", |_entry| String::new());
+    add!(&language.reporting, "reporting", |entry| format!("{:?}", entry.speech).to_lowercase());
+    add!(&language.hedges, "certainty", |entry| format!("{:?}", entry.class).to_lowercase());
+    add!(&language.supports, "roles", |entry| format!("{:?}", entry.tie).to_lowercase());
     out
 }
 
-fn n_entries(lexicon: &Lexicon) -> usize {
-    Lang::ALL.iter().map(|lang| entries(lexicon.language(*lang)).len()).sum()
-}
-
 /// A table of how many entries and forms each subject has.
-fn counts(lexicon: &Lexicon, out: &mut impl Write) -> io::Result<()> {
+fn counts(coder: &Coder, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "{:10}{:12}{:>8}{:>8}", "language", "subject", "entries", "forms")?;
-    for lang in Lang::ALL {
-        let all = entries(lexicon.language(*lang));
+    for (lang, all) in languages(coder) {
         let mut rest = all.as_slice();
         while let Some(first) = rest.first() {
             let n = rest.iter().take_while(|entry| entry.subject == first.subject).count();
@@ -93,21 +86,35 @@ fn counts(lexicon: &Lexicon, out: &mut impl Write) -> io::Result<()> {
             rest = others;
         }
     }
-    writeln!(out, "hash {}", lexicon.hash())
+    let names = |actor: &Actor| 2 + actor.aliases.len();
+    let n_names: usize = coder.registry().listed().map(|(_, actor)| names(actor)).sum();
+    let n_actors = coder.registry().listed().count();
+    writeln!(out, "{:10}{:12}{n_actors:>8}{n_names:>8}", "shared", "actors")?;
+    writeln!(out, "hash {}", coder.lexicon().hash())
 }
 
-/// The entries whose id or forms hold a word; whether there are any.
-fn show_matching(lexicon: &Lexicon, word: &str, out: &mut impl Write) -> io::Result<bool> {
+/// The entries whose id or forms hold a word, and the actors with such a name; whether there are any.
+fn show_matching(coder: &Coder, word: &str, out: &mut impl Write) -> io::Result<bool> {
     let word = word.to_lowercase();
+    let holds = |text: &String| text.to_lowercase().contains(&word);
     let mut found = false;
-    for lang in Lang::ALL {
-        for entry in entries(lexicon.language(*lang)) {
-            if entry.id.contains(&word) || entry.forms.iter().any(|form| form.contains(&word)) {
+    for (lang, entries) in languages(coder) {
+        for entry in entries {
+            if entry.id.contains(&word) || entry.forms.iter().any(holds) {
                 found = true;
                 let file = format!("{lang}/{}.toml", entry.subject);
                 writeln!(out, "{}  {}  ({file})", entry.id, entry.what)?;
                 writeln!(out, "    {}", entry.forms.join(", "))?;
             }
+        }
+    }
+    for (_, actor) in coder.registry().listed() {
+        let names = [&actor.name.fr, &actor.name.en].into_iter().chain(&actor.aliases);
+        if actor.id.contains(&word) || names.clone().any(holds) {
+            found = true;
+            writeln!(out, "{}  {}  {}", actor.id, actor.kind, actor.countries.join(" "))?;
+            let names: Vec<&str> = names.map(String::as_str).collect();
+            writeln!(out, "    {}", names.join(", "))?;
         }
     }
     Ok(found)

@@ -1,7 +1,7 @@
 //! `docs/cli.md` is the help texts, and the help texts fit a terminal.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::folder::Folder;
 
@@ -14,6 +14,10 @@ const COMMANDS: &[&[&str]] = &[
     &["lexicon", "check"],
     &["lexicon", "show"],
 ];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
 
 fn help(command: &[&str], flag: &str) -> String {
     let mut args = command.to_vec();
@@ -31,14 +35,46 @@ fn reference_is_the_help_texts() {
     );
     for command in COMMANDS {
         let name = [&["griot"], *command].concat().join(" ");
-        let _ = write!(page, "\n## `{name}`\n\n```text\n{}```\n", help(command, "--help"));
+        let text = help(command, "--help");
+        let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+        let _ = write!(page, "\n## `{name}`\n\n```text\n{}\n```\n", lines.join("\n"));
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/cli.md");
+    let path = root().join("docs/cli.md");
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&path, &page).unwrap();
     }
     let written = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(written == page, "docs/cli.md is not the help texts: run `make cli-reference`");
+}
+
+/// The commands of the README are run as they stand there, and must give what stands below them.
+#[test]
+fn readme_shows_what_really_comes_out() {
+    let path = root().join("README.md");
+    let readme = std::fs::read_to_string(&path).unwrap();
+    let mut out = String::new();
+    let mut blocks = readme.split("```text\n");
+    out.push_str(blocks.next().unwrap());
+    for block in blocks {
+        let (inside, after) = block.split_once("```").unwrap();
+        let (command, _) = inside.split_once('\n').unwrap();
+        out.push_str("```text\n");
+        match command.strip_prefix("$ griot ") {
+            Some(args) => {
+                let args: Vec<&str> = args.split(' ').collect();
+                let run = Folder::new(&[]).command(&args).current_dir(root()).output().unwrap();
+                let _ = write!(out, "{command}\n{}", String::from_utf8(run.stdout).unwrap());
+            }
+            None => out.push_str(inside),
+        }
+        out.push_str("```");
+        out.push_str(after);
+    }
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &out).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap();
+    assert!(written == out, "README.md shows other output than griot: run `make cli-reference`");
 }
 
 #[test]

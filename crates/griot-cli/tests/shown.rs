@@ -114,11 +114,48 @@ fn the_lexicon_can_be_shown_and_checked() {
     assert_eq!(run.code, Some(2));
     assert!(run.err.contains("fr/triggers.toml"), "{}", run.err);
 
+    folder.write("more/fr/trigger.toml", b"");
+    let run = folder.run(&["lexicon", "check", "more"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.starts_with("griot: `fr/trigger.toml`: nothing is laid over"), "{}", run.err);
+
     let run = folder.run(&["lexicon", "show"]);
     assert!(run.out.starts_with("language  subject"), "{}", run.out);
     assert!(run.out.contains("\nfr        triggers"), "{}", run.out);
     let run = folder.run(&["lexicon", "show", "embuscade"]);
     assert_eq!(run.code, Some(0));
     assert!(run.out.contains("(fr/triggers.toml)"), "{}", run.out);
+    assert!(
+        folder.run(&["lexicon", "show", "minusca"]).out.contains("actor.minusca  peacekeepers")
+    );
     assert_eq!(folder.run(&["lexicon", "show", "zzz"]).code, Some(1));
+}
+
+#[test]
+fn words_and_actors_of_the_user_are_laid_over_the_built_in_ones() {
+    let about = |language: &str, subject: &str| {
+        format!(
+            "[about]\nlanguage = \"{language}\"\nsubject = \"{subject}\"\norigin = \"made up\"\n\
+             licence = \"CC0-1.0\"\nnote = \"For a test.\"\n\n"
+        )
+    };
+    let trigger = "[[trigger]]\nid = \"fr.trigger.zarouf\"\ntype = \"grenade\"\n\
+                   forms = [\"zarouf\"]\npos = \"noun\"\nframe = \"happens\"\n\
+                   yes = [\"Un zarouf a eu lieu.\"]\n";
+    let actor = "[[actor]]\nid = \"actor.guilde-du-bief\"\nname.fr = \"Guilde du Bief\"\n\
+                 name.en = \"Weir Guild\"\nkind = \"militia\"\ncountries = [\"ML\"]\n";
+    let text = "Un zarouf a fait douze morts samedi à Gao, selon la Guilde du Bief.";
+    let folder = Folder::new(&[
+        ("words/fr/triggers.toml", (about("fr", "triggers") + trigger).as_bytes()),
+        ("words/shared/registry/mine.toml", (about("shared", "mine") + actor).as_bytes()),
+        ("a.jsonl", line("a", text).as_bytes()),
+    ]);
+    let built_in = folder.run(&["code", "--json", "a.jsonl"]).json().remove(0);
+    let run = folder.run(&["code", "--json", "--lexicon", "words", "a.jsonl"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let document = run.json().remove(0);
+    assert_eq!(document["events"][0]["type"], "grenade");
+    assert_eq!(document["events"][0]["because"][0], "fr.trigger.zarouf");
+    assert_eq!(document["events"][0]["source_ids"][0], "actor.guilde-du-bief");
+    assert_ne!(document["coder"]["lexicon"], built_in["coder"]["lexicon"]);
 }

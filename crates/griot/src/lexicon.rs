@@ -89,6 +89,11 @@ impl Lexicon {
         load::with_overlay(overlay)
     }
 
+    /// The paths of its built-in files: those that other files can be laid over.
+    pub fn paths() -> impl Iterator<Item = &'static str> {
+        load::paths()
+    }
+
     /// The words of a language.
     pub fn language(&self, lang: Lang) -> &Language {
         match lang {

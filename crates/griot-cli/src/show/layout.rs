@@ -115,15 +115,12 @@ pub(crate) fn underline(text: &str, line: &Range<usize>, marks: &[Mark]) -> Vec<
     placed.sort_by_key(|&(start, end, letter)| (start, usize::MAX - end, letter));
     let mut rows: Vec<Vec<char>> = Vec::new();
     for (start, end, letter) in placed {
-        // A gap of one cell keeps neighbours apart; words in French are never closer.
-        let row = match rows.iter_mut().find(|row| row.len() <= start) {
-            Some(row) => row,
-            None => {
-                rows.push(Vec::new());
-                let last = rows.len() - 1;
-                &mut rows[last]
-            }
-        };
+        let free = rows.iter().position(|row| row.len() <= start);
+        let index = free.unwrap_or_else(|| {
+            rows.push(Vec::new());
+            rows.len() - 1
+        });
+        let row = &mut rows[index];
         row.resize(start, ' ');
         row.push(letter);
         row.resize(end, '^');

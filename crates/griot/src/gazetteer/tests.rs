@@ -1,3 +1,5 @@
+//! The gazetteer, built of a few rows and read back.
+
 use proptest::prelude::*;
 
 use super::*;

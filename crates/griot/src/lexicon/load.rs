@@ -66,6 +66,10 @@ const SHIPPED: &[(&str, &str)] = shipped![
     "fr/triggers.toml",
 ];
 
+pub(super) fn paths() -> impl Iterator<Item = &'static str> {
+    SHIPPED.iter().map(|(path, _)| *path)
+}
+
 pub(super) fn builtin() -> Result<Lexicon, LexiconError> {
     with_overlay(&Overlay::new())
 }

@@ -1,3 +1,5 @@
+//! Bytes of every kind, and what is read of them.
+
 use super::*;
 use crate::model::{CutReason, Lang};
 use crate::span::Span;

@@ -1,3 +1,5 @@
+//! Places in sentences, and what they are resolved to.
+
 use proptest::prelude::*;
 
 use super::*;
