@@ -259,12 +259,16 @@ impl Draft {
             // Fighters who drive fighters out take the place.
             Strand::Alone(EventType::OtherStrategic)
                 if self.place.is_some()
-                    && initiators.iter().any(|p| is_armed(p.kind))
+                    && initiators.iter().all(|p| is_armed(p.kind))
                     && targets.iter().any(|p| is_armed(p.kind) && !p.thing) =>
             {
-                let by_state = initiators
-                    .iter()
-                    .all(|p| matches!(p.kind, ActorKind::StateForces | ActorKind::ForeignForces));
+                let state = |p: &Party| {
+                    matches!(p.kind, ActorKind::StateForces | ActorKind::ForeignForces)
+                };
+                let by_state = match initiators {
+                    [] => !targets.iter().any(state),
+                    _ => initiators.iter().all(state),
+                };
                 if by_state {
                     EventType::GovernmentRegainsTerritory
                 } else {

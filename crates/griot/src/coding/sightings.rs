@@ -633,6 +633,9 @@ fn is_location(place: &PlaceMention, sighting: &Sighting) -> bool {
     });
     match place.relation {
         Relation::To => !moves,
+        // `par la Russie`, `de la Turquie`: a country that no preposition of place puts there is
+        // rather somebody than somewhere.
+        Relation::Of | Relation::Bare => place.kind != PlaceKind::Country,
         _ => true,
     }
 }
