@@ -12,7 +12,7 @@ use crate::coding::aggregates::PeriodToll;
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
 use crate::coding::parties::{Party, party};
-use crate::coding::sightings::{Sighting, is_armed};
+use crate::coding::sightings::{Sighting, coarseness, is_armed};
 use crate::coding::statements::{Said, Speaker, fullest};
 use crate::coding::tolls::{ATTACKER, TollMention};
 use crate::lexicon::registry::ActorIdx;
@@ -210,18 +210,24 @@ fn dateline(cx: &Context<'_>, draft: &Draft) -> Option<(Dates, Span)> {
     (!earlier).then_some((dates, Span::default()))
 }
 
+/// How much more a later sighting must tell to be the evidence rather than an earlier one.
+const MARGIN: i32 = 0;
+
 /// The sighting that tells the event best: with a trigger, and the most slots; the earlier of two.
 fn best_sighting<'a>(cx: &Context<'_>, draft: &'a Draft) -> &'a Sighting {
     let mut best = &draft.sightings[0];
     let score = |s: &Sighting| {
+        let fine = s.place.as_ref().map_or(0, |place| i32::from(coarseness(place.kind) <= 2) + 1);
         i32::from(!s.triggers.is_empty()) * 4 - i32::from(cx.headline[s.sent]) * 3
             + i32::from(!s.refers_back) * 2
-            + i32::from(s.time.is_some())
-            + i32::from(s.place.is_some())
+            + i32::from(s.time.as_ref().is_some_and(|time| time.dates.is_some()))
+            + fine
             + i32::from(!s.tolls.is_empty())
+            + i32::from(!s.initiators.is_empty())
+            + i32::from(!s.targets.is_empty())
     };
     for sighting in &draft.sightings[1..] {
-        if score(sighting) > score(best) + 1 {
+        if score(sighting) > score(best) + MARGIN {
             best = sighting;
         }
     }

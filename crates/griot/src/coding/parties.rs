@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
+use crate::coding::status::{Status, status};
 use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::schema::{Frame, Pos, Tie};
 use crate::lexicon::{Hit, Subject};
@@ -58,6 +59,32 @@ pub(crate) fn parties(cx: &Context<'_>, hit: Hit) -> Parties {
         roles.of_ties(head, trigger.frame);
     }
     roles.found
+}
+
+/// Who claims, in a sentence that names no event (`No group …`, `claimed responsibility`), an event
+/// told before.
+pub(crate) fn claimants(cx: &Context<'_>, sent: usize) -> Vec<Party> {
+    let tokens = cx.doc.sents[sent].tokens();
+    let mut roles = Roles { cx, found: Parties::default() };
+    for hit in cx.hits_of(tokens, Subject::Support) {
+        let support = &cx.language.supports[hit.index()];
+        let claims = support.tie == Tie::Claimed
+            && matches!(status(cx, hit.head()), Status::Asserted);
+        if !claims {
+            continue;
+        }
+        for head in roles.claimant(hit) {
+            let nobody = cx.mention_at(head).is_some_and(|(_, m)| {
+                let first = m.first as usize;
+                first > 0 && cx.is_one_of(first - 1, &cx.language.grammar.negation)
+                    || cx.is_one_of(first, &cx.language.grammar.negation)
+            });
+            if !nobody {
+                roles.initiators(&[head]);
+            }
+        }
+    }
+    roles.found.initiators
 }
 
 /// The token that carries the grammar of a trigger: its first word, or the last noun of an English
@@ -235,7 +262,7 @@ impl Roles<'_, '_> {
                 })
                 .last();
             if let Some((_, m)) = before {
-                args.agents = grammar::with_conjuncts(doc, m.head as usize);
+                args.agents = grammar::with_conjuncts(doc, self.apposed(m.head as usize));
             }
         }
         if frame == Frame::Acts && args.patients.is_empty() {
@@ -301,6 +328,45 @@ impl Roles<'_, '_> {
         cx.mentions_in(by + 1..(by + 6).min(sent.end as usize))
             .find(|(_, m)| m.class != MentionClass::Document && !m.outcome)
             .map(|(_, m)| grammar::with_conjuncts(doc, m.head as usize))
+            .unwrap_or_default()
+    }
+
+    /// `le JNIM, branche d'Al-Qaida`: the name that an apposition explains.
+    fn apposed(&self, head: usize) -> usize {
+        let cx = self.cx;
+        match grammar::head(cx.doc, head) {
+            Some(name)
+                if cx.doc.tokens[head].rel == Rel::Appos && cx.mention_at(name).is_some() =>
+            {
+                name
+            }
+            _ => head,
+        }
+    }
+
+    /// Who claims an event by a verb of claiming, by the words beside it: behind `par` after a
+    /// participle, else before the verb.
+    fn claimant(&self, hit: Hit) -> Vec<usize> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let verb = hit.head();
+        if grammar::is_passive(doc, verb) {
+            return self.agent_after(verb, hit.end as usize);
+        }
+        let sent = doc.sents[doc.sent_of(verb)];
+        let before = cx
+            .mentions_in(sent.first as usize..verb)
+            .filter(|(_, m)| {
+                m.class != MentionClass::Document
+                    && !m.outcome
+                    && !m.thing
+                    && m.end as usize <= verb
+                    && verb - m.end as usize <= 14
+                    && !self.after_preposition(m)
+            })
+            .last();
+        before
+            .map(|(_, m)| vec![self.apposed(m.head as usize)])
             .unwrap_or_default()
     }
 
@@ -487,9 +553,18 @@ impl Roles<'_, '_> {
                         .collect();
                     self.initiators(&blamed);
                 }
-                Tie::Claimed if as_object || as_subject || qualifies => {
-                    let agents: Vec<usize> =
+                Tie::Claimed
+                    if as_object
+                        || as_subject
+                        || qualifies
+                        || noun > verb && noun - verb <= 8
+                        || args.passive && noun < verb =>
+                {
+                    let mut agents: Vec<usize> =
                         args.agents.iter().copied().filter(|&a| a != noun).collect();
+                    if !agents.iter().any(|&a| cx.mention_at(a).is_some()) {
+                        agents = self.claimant(hit);
+                    }
                     self.initiators(&agents);
                     for &agent in &agents {
                         if let Some((index, mention)) = cx.mention_at(agent) {

@@ -8,7 +8,7 @@ use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
 use crate::annotate::times::{TimeExpr, TimeRole};
 use crate::annotate::{Feats, Upos, grammar};
 use crate::coding::context::Context;
-use crate::coding::parties::{Party, parties, trigger_head};
+use crate::coding::parties::{Party, claimants, parties, trigger_head};
 use crate::coding::status::{Status, status};
 use crate::coding::tolls::TollMention;
 use crate::lexicon::schema::{Pos, Strength, Tie};
@@ -84,6 +84,27 @@ pub(crate) fn sightings(cx: &Context<'_>, sent: usize, tolls: Vec<TollMention>) 
     share_tolls(cx, &mut found, tolls, sent);
     for sighting in &mut found {
         find_when_and_where(cx, sighting);
+    }
+    if found.iter().all(|sighting| sighting.claimants.is_empty()) {
+        let claimants = claimants(cx, sent);
+        if !claimants.is_empty() && found.iter().all(|s| s.triggers.is_empty()) {
+            found.push(Sighting {
+                sent,
+                triggers: Vec::new(),
+                initiators: claimants.clone(),
+                targets: Vec::new(),
+                claimants,
+                time: None,
+                place: None,
+                place_sure: false,
+                tolls: Vec::new(),
+                alleged: false,
+                denied: false,
+                refers_back: true,
+                earlier: false,
+                because: vec!["rule.claimed".into()],
+            });
+        }
     }
     found
 }
