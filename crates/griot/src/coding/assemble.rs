@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::annotate;
+use crate::annotate::{self, Feats, Upos};
 use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::places::PlaceMention;
 use crate::annotate::times::TimePrecision;
@@ -509,6 +509,12 @@ fn full_party(cx: &Context<'_>, party: &Party) -> Party {
         }
         return party.clone();
     }
+    // `un individu, attribué à l'État islamique`: the group that somebody nameless is said to be of.
+    if is_vague(cx, party)
+        && let Some((i, group)) = group_behind(cx, mention)
+    {
+        return self::party(cx, i, group);
+    }
     if mention.definite && is_generic_group(cx, mention) {
         let mut groups: Vec<ActorIdx> = Vec::new();
         let mut found: Option<(usize, &Mention)> = None;
@@ -541,6 +547,25 @@ fn full_party(cx: &Context<'_>, party: &Party) -> Party {
         }
     }
     party.clone()
+}
+
+/// The armed group named right behind a mention, across a participle (`lié à`, `se réclamant de`).
+fn group_behind<'a>(cx: &'a Context<'_>, mention: &Mention) -> Option<(usize, &'a Mention)> {
+    let end = mention.end as usize;
+    let limit = (end + 8).min(cx.doc.sents[cx.doc.sent_of(mention.head as usize)].end as usize);
+    let (i, group) = cx.mentions_in(end..limit).next()?;
+    let armed = group
+        .registry
+        .is_some_and(|actor| cx.registered_kind(actor) == Some(ActorKind::ArmedGroup));
+    let participle = (end..group.first as usize)
+        .any(|t| cx.doc.tokens[t].feats.0 & (Feats::PAST_PART | Feats::PRES_PART) != 0);
+    let plain = (end..group.first as usize).all(|t| {
+        matches!(
+            cx.doc.tokens[t].upos,
+            Upos::Punct | Upos::Verb | Upos::Adj | Upos::Adp | Upos::Det | Upos::Pron | Upos::Adv
+        ) && !cx.doc.tokens[t].feats.has(Feats::FIN)
+    });
+    (armed && participle && plain).then_some((i, group))
 }
 
 /// `les rebelles`, `the militants`, `le groupe`: a noun for an armed group's people, alone.

@@ -177,7 +177,8 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
     let strong = found.iter().any(|trigger| trigger.strength == Strength::Strong);
     let armed = cx.mentions_in(tokens).any(|(_, m)| is_armed(m.kind));
     if !strong && tolls.is_empty() && !armed {
-        found.retain(|trigger| trigger.strength == Strength::Strong);
+        // `l'explosion` refers back to one that was told; alone it opens no event.
+        found.retain(|trigger| trigger.strength == Strength::Strong || trigger.definite);
     }
     found
 }
