@@ -350,6 +350,8 @@ impl Finder<'_> {
         };
         let mut chars = bare.chars();
         chars.next().is_some_and(char::is_uppercase)
+            // `A Dosso`: a letter alone is a preposition or an initial with its stop.
+            && (bare.chars().nth(1).is_some() || at > self.sent.start)
             && word.chars().any(char::is_alphabetic)
             && (token.upos == Upos::Propn
                 || matches!(token.upos, Upos::Noun | Upos::X | Upos::Adj) && at > self.sent.start)

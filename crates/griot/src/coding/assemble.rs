@@ -12,7 +12,7 @@ use crate::coding::aggregates::PeriodToll;
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
 use crate::coding::parties::{Party, party};
-use crate::coding::sightings::{Sighting, coarseness, is_armed};
+use crate::coding::sightings::{Sighting, Strand, coarseness, is_armed};
 use crate::coding::statements::{Said, Speaker, fullest};
 use crate::coding::tolls::{ATTACKER, TollMention};
 use crate::lexicon::registry::ActorIdx;
@@ -60,6 +60,28 @@ fn report(cx: &Context<'_>, draft: &Draft, said: &[Said]) -> Report {
         }
         for party in &sighting.claimants {
             merge(cx, &mut initiators, party);
+        }
+    }
+    if draft.strand == Strand::Violence {
+        // Those who report, help or mediate do no violence; a country is where it is done.
+        initiators.retain(|p| {
+            let kind = p.registry.and_then(|actor| cx.registered_kind(actor)).unwrap_or(p.kind);
+            !matches!(
+                kind,
+                ActorKind::Media
+                    | ActorKind::Humanitarian
+                    | ActorKind::CivilSociety
+                    | ActorKind::Organisation
+            ) && !(p.tokens.len() == 1
+                && cx.is_one_of(p.tokens.start, &cx.language.grammar.vehicle))
+        });
+        targets.retain(|p| {
+            !p.mention.is_some_and(|m| cx.mentions[m].class == MentionClass::Country)
+        });
+        let parts: Vec<Range<usize>> =
+            draft.tolls().filter(|toll| toll.part).filter_map(|toll| toll.victims.clone()).collect();
+        if targets.iter().any(|t| !parts.contains(&t.tokens)) {
+            targets.retain(|t| !parts.contains(&t.tokens));
         }
     }
     let first_type = draft.event_type(&initiators, &targets);
@@ -554,6 +576,14 @@ fn group_behind<'a>(cx: &'a Context<'_>, mention: &Mention) -> Option<(usize, &'
     let end = mention.end as usize;
     let limit = (end + 8).min(cx.doc.sents[cx.doc.sent_of(mention.head as usize)].end as usize);
     let (i, group) = cx.mentions_in(end..limit).next()?;
+    // A group that is named before is the one; the second only tells its ties.
+    let sent = cx.doc.sents[cx.doc.sent_of(mention.head as usize)];
+    let named_before = cx
+        .mentions_in(sent.first as usize..mention.first as usize)
+        .any(|(_, m)| m.registry.is_some_and(|a| cx.registered_kind(a) == Some(ActorKind::ArmedGroup)));
+    if named_before {
+        return None;
+    }
     let armed = group
         .registry
         .is_some_and(|actor| cx.registered_kind(actor) == Some(ActorKind::ArmedGroup));

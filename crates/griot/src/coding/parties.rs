@@ -344,6 +344,12 @@ impl Roles<'_, '_> {
         }
     }
 
+    /// Whether a mention only explains the name before it: `les ADF, un groupe d'origine …`.
+    fn is_apposed(&self, mention: &Mention) -> bool {
+        mention.registry.is_none()
+            && self.apposed(mention.head as usize) != mention.head as usize
+    }
+
     /// Who claims an event by a verb of claiming, by the words beside it: behind `par` after a
     /// participle, else before the verb.
     fn claimant(&self, hit: Hit) -> Vec<usize> {
@@ -596,7 +602,7 @@ impl Roles<'_, '_> {
             else {
                 continue;
             };
-            if mention.class == MentionClass::Document || mention.thing {
+            if mention.class == MentionClass::Document || mention.thing || self.is_apposed(mention) {
                 continue;
             }
             let party = party(self.cx, index, mention);
@@ -611,7 +617,7 @@ impl Roles<'_, '_> {
                 let located = mention.class == MentionClass::Country
                     && grammar::preposition(self.cx.doc, token)
                         .is_some_and(|p| !self.cx.is_one_of(p, &self.cx.language.grammar.with));
-                if mention.class != MentionClass::Document && !located {
+                if mention.class != MentionClass::Document && !located && !mention.outcome {
                     let party = party(self.cx, index, mention);
                     push(&mut self.found.targets, party);
                 }

@@ -194,6 +194,7 @@ impl Grammar {
             &self.series,
             &self.cited,
             &self.issued,
+            &self.vehicle,
             &self.political,
             &self.collective,
             &self.possessive,

@@ -411,6 +411,8 @@ pub struct Grammar {
     pub collective: Vec<String>,
     /// Words that make an article one about political violence rather than ordinary crime.
     pub political: Vec<String>,
+    /// Vehicles and weapons, which act for somebody and are nobody.
+    pub vehicle: Vec<String>,
     /// Possessive determiners.
     pub possessive: Vec<String>,
     /// Nouns that count the dead and the wounded together (`victime`, `casualty`).
