@@ -7,7 +7,7 @@
 //! 3. `sightings.rs`: what each sentence tells of one occurrence (`status.rs` says whether it
 //!    happened, `parties.rs` who stands in which role);
 //! 4. `events.rs`: which sightings are one event, and of which type;
-//! 5. `statements.rs`: who says what;
+//! 5. `statements.rs`: who says what (`speakers.rs` says who speaks, `sources.rs` of which event);
 //! 6. `assemble.rs`: names, sources, certainty, evidence: the claims as published.
 //!
 //! Coding never sees HTML, and never changes the text.
@@ -18,6 +18,8 @@ mod context;
 mod events;
 mod parties;
 mod sightings;
+mod sources;
+mod speakers;
 mod statements;
 mod status;
 mod tolls;

@@ -157,14 +157,21 @@ impl Finder<'_> {
             .find(|hit| hit.first as usize == at && hit.entry.subject == Subject::Document);
         document.map(|hit| {
             // What issued it is a mention of its own: `communiqué` of `l'armée`.
-            let issued = self.language.grammar.issued.iter().any(|w| w == self.doc.lemma(at));
+            let noun = self.first_noun(*hit);
+            let issued = self.language.grammar.issued.iter().any(|w| w == self.doc.lemma(noun));
             let end =
                 if issued { hit.end as usize } else { self.extend_right(hit.end as usize, false) };
             let first = self.extend_left(at);
             let mut mention = self.plain(first..end, MentionClass::Document, None);
-            mention.head = at as u32;
+            mention.head = noun as u32;
             mention
         })
+    }
+
+    /// The head of a French form: its first noun (`premier ministre`, `nouveau bilan`).
+    fn first_noun(&self, hit: Hit) -> usize {
+        let noun = |&t: &usize| matches!(self.doc.tokens[t].upos, Upos::Noun | Upos::Propn);
+        hit.tokens().find(noun).unwrap_or(hit.first as usize)
     }
 
     fn named_at(&self, at: usize) -> Option<&Named> {
@@ -211,7 +218,7 @@ impl Finder<'_> {
         let head = match doc.lang {
             // The head of an English form is its last noun.
             Lang::En => hit.end as usize - 1,
-            Lang::Fr => hit.first as usize,
+            Lang::Fr => self.first_noun(hit),
         };
         if doc.tokens[head].upos == Upos::Adj && doc.tokens[head].rel == Rel::Amod {
             return None;
@@ -223,7 +230,7 @@ impl Finder<'_> {
         mention.head = head as u32;
         mention.kind = people.kind;
         mention.people = Some(hit.entry.index);
-        mention.plural = doc.tokens[head].feats.has(Feats::PLUR);
+        mention.plural = self.is_plural(head, first);
         mention.thing = people.thing;
         mention.outcome = self.is_outcome(hit.first as usize);
         // A registered name inside: `rebelles du M23`, `porte-parole de la Minusma`.
@@ -266,6 +273,16 @@ impl Finder<'_> {
             mention.person = within.or(after).map(pair);
         }
         Some(mention)
+    }
+
+    /// Whether a noun is plural: by its form, or by its determiner where the tagger is silent.
+    fn is_plural(&self, head: usize, first: usize) -> bool {
+        let feats = self.doc.tokens[head].feats;
+        feats.has(Feats::PLUR)
+            || !feats.has(Feats::SING)
+                && first > self.sent.start
+                && self.doc.tokens[first - 1].upos == Upos::Det
+                && self.doc.tokens[first - 1].feats.has(Feats::PLUR)
     }
 
     fn plain(

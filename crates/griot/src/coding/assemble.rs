@@ -13,7 +13,9 @@ use crate::coding::context::Context;
 use crate::coding::events::Draft;
 use crate::coding::parties::{Party, party};
 use crate::coding::sightings::{Sighting, Strand, coarseness, is_armed};
-use crate::coding::statements::{Said, Speaker, fullest};
+use crate::coding::sources::{add_speakers, said_of, sources, speaker_name};
+use crate::coding::speakers::fullest;
+use crate::coding::statements::Said;
 use crate::coding::tolls::{ATTACKER, TollMention};
 use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::schema::Speech;
@@ -32,7 +34,7 @@ pub(crate) fn claims(
 ) -> Claims {
     let mut claims = Claims::default();
     for draft in drafts {
-        claims.reports.push(report(cx, draft, said));
+        claims.reports.push(report(cx, draft, drafts, said));
     }
     for period in periods {
         claims.aggregates.push(aggregate(cx, period, said));
@@ -48,7 +50,7 @@ pub(crate) fn claims(
     claims
 }
 
-fn report(cx: &Context<'_>, draft: &Draft, said: &[Said]) -> Report {
+fn report(cx: &Context<'_>, draft: &Draft, all: &[Draft], said: &[Said]) -> Report {
     let mut initiators: Vec<Party> = Vec::new();
     let mut targets: Vec<Party> = Vec::new();
     for sighting in &draft.sightings {
@@ -139,7 +141,7 @@ fn report(cx: &Context<'_>, draft: &Draft, said: &[Said]) -> Report {
     let dates = draft.dates.or_else(|| dateline(cx, draft));
     let best = best_sighting(cx, draft);
     let evidence = cx.sent_span(best.sent);
-    let sources = sources(cx, draft, said);
+    let sources = sources(cx, draft, all, said);
     let mut because: Vec<String> = Vec::new();
     for sighting in &draft.sightings {
         for id in &sighting.because {
@@ -175,7 +177,7 @@ fn speaks_of(draft: &Draft, said: &[Said], target: &Party) -> bool {
     target.mention.is_some_and(|mention| {
         said.iter().any(|said| {
             draft.sightings.iter().any(|s| s.sent == said.sent)
-                && said.speakers.iter().any(|speaker| speaker.mention == mention)
+                && said.speakers.iter().any(|speaker| speaker.mention == Some(mention))
         })
     })
 }
@@ -267,32 +269,6 @@ fn certainty(draft: &Draft) -> Certainty {
     }
 }
 
-/// Everyone who tells of the event: the speakers of its sentences, then those who claim it.
-fn sources(cx: &Context<'_>, draft: &Draft, said: &[Said]) -> Vec<Name> {
-    let mut names: Vec<Name> = Vec::new();
-    for sighting in &draft.sightings {
-        for said in said_of(cx, sighting.sent, said) {
-            for speaker in said.carriers.iter().chain(&said.speakers) {
-                add_name(&mut names, speaker_name(cx, speaker));
-            }
-        }
-        for claimant in &sighting.claimants {
-            add_name(&mut names, party_name(cx, claimant));
-        }
-    }
-    names
-}
-
-/// What is said in a sentence: reported words that cover it, quotations inside it.
-fn said_of<'a>(
-    cx: &'a Context<'_>,
-    sent: usize,
-    said: &'a [Said],
-) -> impl Iterator<Item = &'a Said> + 'a {
-    let span = cx.sent_span(sent);
-    said.iter().filter(move |said| said.sent == sent || said.evidence.overlaps(span))
-}
-
 fn tolls(cx: &Context<'_>, draft: &Draft, said: &[Said], event_sources: &[Name]) -> Vec<Toll> {
     let mut tolls: Vec<Toll> = Vec::new();
     let mut implied: Vec<(Outcome, Span)> = Vec::new();
@@ -301,9 +277,7 @@ fn tolls(cx: &Context<'_>, draft: &Draft, said: &[Said], event_sources: &[Name])
         let own: Vec<Name> = {
             let mut names = Vec::new();
             for said in said_of(cx, mention.sent, said).filter(|s| s.speech != Speech::Claims) {
-                for speaker in said.carriers.iter().chain(&said.speakers) {
-                    add_name(&mut names, speaker_name(cx, speaker));
-                }
+                add_speakers(cx, &mut names, said);
             }
             names
         };
@@ -407,9 +381,7 @@ fn aggregate(cx: &Context<'_>, period: &PeriodToll, said: &[Said]) -> Aggregate 
         .map(place);
     let mut sources = Vec::new();
     for said in said_of(cx, sent, said) {
-        for speaker in said.carriers.iter().chain(&said.speakers) {
-            add_name(&mut sources, speaker_name(cx, speaker));
-        }
+        add_speakers(cx, &mut sources, said);
     }
     let country =
         place.as_ref().and_then(|place| place.country.clone()).or_else(|| cx.main_country.clone());
@@ -448,33 +420,14 @@ fn place(mention: &PlaceMention) -> Place {
     }
 }
 
-fn speaker_name(cx: &Context<'_>, speaker: &Speaker) -> Name {
-    let mention = &cx.mentions[speaker.mention];
-    name(
-        cx,
-        speaker.tokens.clone(),
-        mention.registry.filter(|_| mention.class == MentionClass::Registered),
-    )
-}
-
-fn party_name(cx: &Context<'_>, party: &Party) -> Name {
+pub(crate) fn party_name(cx: &Context<'_>, party: &Party) -> Name {
     name(cx, party.tokens.clone(), party.registry)
 }
 
-fn name(cx: &Context<'_>, tokens: Range<usize>, registry: Option<ActorIdx>) -> Name {
+pub(crate) fn name(cx: &Context<'_>, tokens: Range<usize>, registry: Option<ActorIdx>) -> Name {
     let mut name = cx.name(tokens);
     name.registry_id = registry.and_then(|actor| cx.registry_id(actor));
     name
-}
-
-fn add_name(names: &mut Vec<Name>, name: Name) {
-    let known = names.iter().any(|known| {
-        known.text == name.text
-            || known.registry_id.is_some() && known.registry_id == name.registry_id
-    });
-    if !known {
-        names.push(name);
-    }
 }
 
 /// The victims of a toll as a party.

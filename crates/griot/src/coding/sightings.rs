@@ -583,7 +583,14 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
             });
             let speech = is_place_of_speech(cx, first, &heads);
             let sure = is_governed(cx, first, &heads, &verbs);
-            (in_name || speech || office, around, nearness(cx, place, &heads), coarse, !sure, distance)
+            (
+                in_name || speech || office,
+                around,
+                nearness(cx, place, &heads),
+                coarse,
+                !sure,
+                distance,
+            )
         })
         .cloned();
     sighting.place_sure = sighting

@@ -10,17 +10,25 @@
 //! | `« … », a déclaré X`, `“…,” said X` | the subject, after the verb |
 //! | `a-t-il ajouté`, `she said` | the last speaker that the pronoun can stand for |
 //! | `a-t-on appris auprès de X`, `told by X` | the complement |
-//! | a quotation alone in its paragraph, after one with a speaker | the same speaker |
+//! | `X : « … »` | whoever stands before the colon |
+//! | a quotation alone, after one with a speaker | the same speaker |
 //! | `selon X, cité par Y` | a chain: Y, then X |
+//!
+//! Who a word's speaker is, `speakers.rs` says. A quotation goes to the nearest reporting word of
+//! its sentence; marks around a few words of somebody's sentence quote nobody.
 
 use std::ops::Range;
 
-use crate::annotate::mentions::{Mention, MentionClass};
+use rustc_hash::FxHashMap;
+
+use crate::annotate::mentions::MentionClass;
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
+use crate::coding::speakers::{Speaker, Voices, can_speak, main_word};
 use crate::coding::status::{Status, status};
-use crate::lexicon::schema::{Pos, Speech};
-use crate::lexicon::{Hit, Subject};
+use crate::lexicon::schema::{Pos, Reporting, Speech};
+use crate::lexicon::{Entry, Hit, Subject};
+use crate::model::Lang;
 use crate::span::Span;
 
 /// Words attributed to somebody.
@@ -34,6 +42,8 @@ pub(crate) struct Said {
     pub evidence: Span,
     /// The sentence of the reporting word.
     pub sent: usize,
+    /// The reporting word.
+    pub word: usize,
     /// Quoted rather than reported.
     pub quoted: bool,
     /// What the reporting word does.
@@ -44,21 +54,22 @@ pub(crate) struct Said {
     pub because: Vec<String>,
 }
 
-/// A speaker: a mention, or a part of one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Speaker {
-    /// The tokens of the name.
-    pub tokens: Range<usize>,
-    /// The mention.
-    pub mention: usize,
-}
-
 /// Everything that somebody says in a document, in reading order.
 pub(crate) fn said(cx: &Context<'_>) -> Vec<Said> {
-    let mut finder = Finder { cx, found: Vec::new(), quote_used: vec![false; cx.quotes.len()] };
+    let mut verbs = FxHashMap::default();
+    for (index, entry) in (0..).zip(&cx.language.reporting) {
+        if entry.pos == Pos::Verb && !entry.complement {
+            for form in entry.forms.iter().filter(|form| !form.contains(' ')) {
+                verbs.entry(form.as_str()).or_insert(index);
+            }
+        }
+    }
+    let quote_used = vec![false; cx.quotes.len()];
+    let mut finder = Finder { cx, found: Vec::new(), quote_used, verbs };
     for (s, _) in cx.sents() {
         finder.sentence(s);
     }
+    finder.with_quotes();
     finder.lone_quotes();
     finder.found.sort_by_key(|said| (said.evidence.start, said.evidence.end));
     finder.found
@@ -68,100 +79,193 @@ struct Finder<'a, 'c> {
     cx: &'a Context<'c>,
     found: Vec<Said>,
     quote_used: Vec<bool>,
+    /// The entries of single reporting verbs, by their form.
+    verbs: FxHashMap<&'a str, u32>,
 }
 
 impl Finder<'_, '_> {
     fn sentence(&mut self, s: usize) {
         let cx = self.cx;
         let sent = cx.doc.sents[s];
-        let hits: Vec<Hit> = cx.hits_of(sent.tokens(), Subject::Reporting).collect();
+        let mut hits: Vec<Hit> = cx.hits_of(sent.tokens(), Subject::Reporting).collect();
+        self.recover(s, &mut hits);
         let mut in_sentence: Vec<Said> = Vec::new();
         for hit in hits {
             let entry = &cx.language.reporting[hit.index()];
-            if self.inside_quote(hit) && !self.quote_is_fragment(hit.head()) {
+            if cx.quote_at(hit.head()).is_some() && !self.quote_is_fragment(hit.head()) {
                 continue;
             }
             let unless: Vec<_> = entry.unless.iter().map(|w| cx.language.word(w)).collect();
             if cx.language.any_word(cx.doc, sent.tokens(), &unless) {
                 continue;
             }
+            let voices = Voices { cx, before: &self.found };
             let (speakers, rule) = match entry.pos {
                 Pos::Verb => {
-                    if !self.verb_counts(hit, entry.needs_clause, entry.speech) {
-                        continue;
-                    }
                     if entry.complement {
-                        (self.learnt_from(hit, s), "rule.complement-speaks")
+                        (voices.learnt_from(hit, s), "rule.complement-speaks")
                     } else {
-                        (self.subject_of(hit, s), "rule.subject-speaks")
+                        let (speakers, aside) = voices.subject_of(hit, s);
+                        // A coordinated verb or a participle goes on with the speaker before it.
+                        if !aside && !in_sentence.is_empty() && voices.goes_on(hit, s) {
+                            continue;
+                        }
+                        if !self.verb_counts(hit, entry, aside) {
+                            continue;
+                        }
+                        (speakers, "rule.subject-speaks")
                     }
                 }
-                Pos::Noun => (self.complement_of(hit, s), "rule.noun-complement-speaks"),
-                _ => (self.complement_of(hit, s), "rule.complement-speaks"),
+                Pos::Noun => (voices.complement_of(hit, s), "rule.noun-complement-speaks"),
+                _ if self.denied_before(hit) => continue,
+                _ => (voices.complement_of(hit, s), "rule.complement-speaks"),
             };
-            if speakers.is_empty() {
+            if speakers.is_empty() || speakers.iter().all(|sp| sp.tokens.contains(&hit.head())) {
                 continue;
             }
-            let is_statement = entry.speech != Speech::Claims;
             let said = Said {
-                carriers: self.carriers(hit, &speakers, s),
+                carriers: voices.carriers(hit, &speakers, s),
                 speakers,
                 evidence: sent.span,
                 sent: s,
+                word: main_word(cx, hit),
                 quoted: false,
                 speech: entry.speech,
-                is_statement,
+                is_statement: entry.speech != Speech::Claims,
                 because: vec![entry.id.clone(), rule.to_owned()],
             };
             // One speaker says one thing in one sentence, however many verbs say so.
-            match in_sentence.iter_mut().find(|known| known.speakers == said.speakers) {
+            match in_sentence.iter_mut().find(|known| same_speakers(known, &said)) {
                 Some(known) if known.is_statement || !said.is_statement => {}
                 Some(known) => *known = said,
                 None => in_sentence.push(said),
             }
         }
-        self.with_quotes(s, in_sentence);
+        self.found.append(&mut in_sentence);
     }
 
-    /// Gives the quotations of a sentence to its speakers.
-    fn with_quotes(&mut self, s: usize, mut in_sentence: Vec<Said>) {
+    /// Adds the reporting verbs that the tagger took for nouns or could not reduce to their lemma:
+    /// `, estime le maire`, `un porte-parole dément toute rumeur`, `partners report`.
+    fn recover(&self, s: usize, hits: &mut Vec<Hit>) {
         let cx = self.cx;
-        let span = cx.sent_span(s);
-        let quotes: Vec<usize> = cx
-            .quotes
-            .iter()
-            .enumerate()
-            .filter(|(q, quote)| !self.quote_used[*q] && quote.outer.overlaps(span))
-            .map(|(q, _)| q)
-            .collect();
-        let full: Vec<usize> = quotes.iter().copied().filter(|&q| self.is_full_quote(q)).collect();
-        if full.is_empty() || in_sentence.is_empty() {
-            self.found.append(&mut in_sentence);
-            return;
-        }
-        for q in &full {
-            self.quote_used[*q] = true;
-        }
-        // The nearest reporting word to each full quotation has it; the others keep the sentence.
-        let mut first = true;
-        for said in &in_sentence {
-            if !said.is_statement && in_sentence.iter().any(|other| other.is_statement) {
-                self.found.push(said.clone());
+        let doc = cx.doc;
+        let sent = doc.sents[s];
+        for t in sent.tokens().skip(1) {
+            let token = &doc.tokens[t];
+            let tagged = match token.upos {
+                Upos::Verb => token.feats.has(Feats::FIN),
+                Upos::Noun | Upos::X | Upos::Adj => true,
+                _ => false,
+            };
+            if !tagged || hits.iter().any(|hit| hit.tokens().contains(&t)) {
                 continue;
             }
-            if first {
-                for &q in &full {
-                    let quote = cx.quotes[q];
-                    self.found.push(Said {
-                        evidence: quote.inner,
-                        quoted: true,
-                        is_statement: true,
-                        ..said.clone()
-                    });
-                }
-                first = false;
-            } else {
-                self.found.push(said.clone());
+            if token.upos != Upos::Verb && !self.stands_as_verb(t, s) {
+                continue;
+            }
+            let Some(&index) = stems(doc.lower(t), doc.lang)
+                .iter()
+                .find_map(|lemma| self.verbs.get(lemma.as_str()))
+            else {
+                continue;
+            };
+            let entry = Entry { subject: Subject::Reporting, index };
+            hits.push(Hit {
+                entry,
+                first: t as u32,
+                end: t as u32 + 1,
+                head: t as u32,
+                n_words: 1,
+            });
+        }
+        hits.sort_by_key(|hit| hit.first);
+    }
+
+    /// Whether a word that is tagged as a noun stands where a verb of saying does: behind a comma
+    /// or a quotation and before a determiner or a name, or behind a subject and before what is
+    /// said.
+    fn stands_as_verb(&self, t: usize, s: usize) -> bool {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let sent = doc.sents[s];
+        let lower = |t: usize| if t < sent.end as usize { doc.lower(t) } else { "." };
+        let next = t + 1;
+        let phrase = next < sent.end as usize
+            && (doc.tokens[next].upos == Upos::Det
+                || matches!(doc.tokens[next].upos, Upos::Propn | Upos::Num)
+                || doc.lower(next).starts_with("-"));
+        let previous = &doc.tokens[t - 1];
+        if doc.lang == Lang::Fr && matches!(doc.lower(t - 1), "," | "»" | "”" | "\"") {
+            return phrase;
+        }
+        let behind = previous.upos == Upos::Noun
+            || previous.upos == Upos::Propn
+            || matches!(doc.lower(t - 1), "," | ")");
+        if !behind {
+            return false;
+        }
+        match doc.lang {
+            Lang::Fr => {
+                matches!(lower(next), "que" | "qu'" | ":" | "toute" | "tout" | "«")
+                    || matches!(lower(next), "d'" | "de")
+                        && next + 1 < sent.end as usize
+                        && doc.tokens[next + 1].feats.has(Feats::INF)
+                    || phrase
+                        && doc.tokens[next].upos == Upos::Det
+                        && !sent.tokens().any(|t| {
+                            doc.tokens[t].feats.has(Feats::FIN) && doc.tokens[t].upos != Upos::Noun
+                        })
+            }
+            Lang::En => {
+                // `…, partners report.`: a subject behind a comma, the verb at the end.
+                let comma = (sent.first as usize..t).rev().take(5).any(|t| doc.lower(t) == ",");
+                lower(next) == "that" || comma && lower(next) == "."
+            }
+        }
+    }
+
+    /// Gives each quotation to the nearest reporting word of the sentences that it stands in, the
+    /// one behind it first where it follows directly.
+    fn with_quotes(&mut self) {
+        let cx = self.cx;
+        let mut quoted: Vec<Vec<usize>> = vec![Vec::new(); self.found.len()];
+        for q in 0..cx.quotes.len() {
+            if !self.is_full_quote(q) {
+                continue;
+            }
+            let tokens = self.tokens_in(cx.quotes[q].outer);
+            if tokens.is_empty() {
+                continue;
+            }
+            let sents = cx.doc.sent_of(tokens.start)..=cx.doc.sent_of(tokens.end - 1);
+            let nearest = (0..self.found.len())
+                .filter(|&i| sents.contains(&self.found[i].sent))
+                .min_by_key(|&i| {
+                    let word = self.found[i].word;
+                    let distance = if word < tokens.start {
+                        2 * (tokens.start - word)
+                    } else {
+                        2 * word.saturating_sub(tokens.end) + 1
+                    };
+                    (!self.found[i].is_statement, distance)
+                });
+            if let Some(i) = nearest {
+                quoted[i].push(q);
+                self.quote_used[q] = true;
+            }
+        }
+        let found = std::mem::take(&mut self.found);
+        for (said, quotes) in found.into_iter().zip(quoted) {
+            for &q in &quotes {
+                self.found.push(Said {
+                    evidence: cx.quotes[q].inner,
+                    quoted: true,
+                    is_statement: true,
+                    ..said.clone()
+                });
+            }
+            if quotes.is_empty() {
+                self.found.push(said);
             }
         }
     }
@@ -190,15 +294,12 @@ impl Finder<'_, '_> {
         start..end.max(start)
     }
 
-    fn inside_quote(&self, hit: Hit) -> bool {
-        self.cx.quote_at(hit.head()).is_some()
-    }
-
     fn quote_is_fragment(&self, token: usize) -> bool {
         self.cx.quote_at(token).is_some_and(|quote| self.tokens_in(quote.inner).len() <= 3)
     }
 
-    /// Quotations without a reporting word in their sentence: the speaker of the paragraph goes on.
+    /// Quotations without a reporting word in their sentence: whoever stands before the colon, the
+    /// speaker of the paragraph, else somebody introduced just before.
     fn lone_quotes(&mut self) {
         let cx = self.cx;
         for q in 0..cx.quotes.len() {
@@ -207,6 +308,7 @@ impl Finder<'_, '_> {
             }
             let quote = cx.quotes[q];
             let tokens = self.tokens_in(quote.inner);
+            let outer = self.tokens_in(quote.outer);
             let Some(s) = tokens.clone().next().map(|t| cx.doc.sent_of(t)) else { continue };
             if cx.skip[s] {
                 continue;
@@ -215,17 +317,19 @@ impl Finder<'_, '_> {
                 .found
                 .iter()
                 .any(|said| said.is_statement && said.evidence.overlaps(quote.inner));
-            if covered {
+            let first = cx.doc.sents[s].first as usize;
+            let colon = outer.start > first && cx.doc.lower(outer.start - 1) == ":";
+            if covered || outer.start > first + 1 && !colon {
                 continue;
             }
             let last_sent = cx.doc.sent_of(tokens.end.saturating_sub(1).max(tokens.start));
-            // The sentence after, when it opens with a reporting verb; else the speaker before.
+            let paragraph = cx.doc.sents[s].paragraph;
+            let named = if colon { self.before_colon(outer.start - 1, s) } else { None };
             let after = self.found.iter().find(|said| {
                 said.is_statement
                     && said.sent > s
-                    && said.sent <= last_sent + 1
                     && !said.quoted
-                    && cx.doc.sents[said.sent].paragraph == cx.doc.sents[s].paragraph
+                    && cx.doc.sents[said.sent].paragraph == paragraph
                     && said.sent == last_sent
             });
             let before = self
@@ -234,21 +338,26 @@ impl Finder<'_, '_> {
                 .filter(|said| {
                     said.is_statement
                         && said.sent <= s
-                        && cx.doc.sents[s].paragraph - cx.doc.sents[said.sent].paragraph <= 2
+                        && paragraph - cx.doc.sents[said.sent].paragraph <= 2
                 })
                 .max_by_key(|said| (said.sent, said.evidence.start));
-            let speaker = match after.or(before) {
-                Some(said) => said.speakers.clone(),
-                None => match self.introduced_before(s) {
-                    Some(speaker) => vec![speaker],
-                    None => continue,
-                },
+            // Somebody named since the last words said takes the quotation.
+            let newer = self.introduced_before(s).filter(|speaker| {
+                before.is_none_or(|said| cx.doc.sent_of(speaker.tokens.start) > said.sent)
+            });
+            let speakers = match (named, after, newer, before) {
+                (Some(speaker), ..) => vec![speaker],
+                (None, Some(said), ..) => said.speakers.clone(),
+                (None, None, Some(speaker), _) => vec![speaker],
+                (None, None, None, Some(said)) => said.speakers.clone(),
+                _ => continue,
             };
             self.found.push(Said {
-                speakers: speaker,
+                speakers,
                 carriers: Vec::new(),
                 evidence: quote.inner,
                 sent: s,
+                word: tokens.start,
                 quoted: true,
                 speech: Speech::Says,
                 is_statement: true,
@@ -257,462 +366,193 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// A person named in the sentence before a quotation, or in its own before a colon.
+    /// The last one named in a sentence before a colon.
+    fn before_colon(&self, colon: usize, s: usize) -> Option<Speaker> {
+        let cx = self.cx;
+        let first = cx.doc.sents[s].first as usize;
+        let voices = Voices { cx, before: &self.found };
+        cx.mentions_in(first..colon)
+            .filter(|(_, m)| can_speak(m) && cx.quote_at(m.head as usize).is_none())
+            .last()
+            .and_then(|(index, mention)| voices.spoken_by(index, mention, s))
+    }
+
+    /// A person named as a subject in the sentence before a quotation.
     fn introduced_before(&self, s: usize) -> Option<Speaker> {
         let cx = self.cx;
-        let from = s.saturating_sub(1);
-        let range = cx.doc.sents[from].first as usize..cx.doc.sents[s].end as usize;
-        cx.mentions_in(range)
+        let from = s.checked_sub(1)?;
+        if cx.doc.sents[s].paragraph - cx.doc.sents[from].paragraph > 1 {
+            return None;
+        }
+        let voices = Voices { cx, before: &self.found };
+        let tokens = cx.doc.sents[from].tokens();
+        cx.mentions_in(tokens)
             .filter(|(_, m)| {
                 matches!(m.class, MentionClass::Person | MentionClass::Function)
                     && cx.quote_at(m.head as usize).is_none()
+                    && can_speak(m)
             })
             .last()
-            .map(|(index, mention)| self.speaker(index, mention))
+            .map(|(index, mention)| voices.resolved(index, mention))
     }
 
     /// Whether a reporting verb attributes something here.
-    fn verb_counts(&self, hit: Hit, needs_clause: bool, speech: Speech) -> bool {
+    fn verb_counts(&self, hit: Hit, entry: &Reporting, aside: bool) -> bool {
         let cx = self.cx;
         let doc = cx.doc;
-        let verb = hit.head();
+        let verb = main_word(cx, hit);
         match status(cx, verb) {
             Status::Asserted | Status::Alleged(_) => {}
-            Status::NoEvent(_) | Status::Denied(_)
-                if speech == Speech::Denies || self.has_quote(verb) => {}
+            // What a hedge says of the words told says nothing of the telling.
+            Status::NoEvent(why) | Status::Denied(why)
+                if !why.starts_with("rule.")
+                    || entry.speech == Speech::Denies
+                    || why == "rule.condition" && self.even_if(verb)
+                    || aside
+                    || self.has_quote(verb) && why != "rule.negated-verb" => {}
             _ => return false,
         }
-        if doc.tokens[verb].upos == Upos::Adj {
+        if doc.tokens[verb].upos == Upos::Adj
+            || self.only_carries(hit)
+            || self.nobody(verb)
+            || entry.speech == Speech::Judges
+                && (!aside && grammar::is_passive(doc, verb) || self.is_reflexive(verb))
+        {
             return false;
         }
-        if !needs_clause {
+        let told = |t: usize| matches!(doc.tokens[t].rel, Rel::Ccomp | Rel::Xcomp);
+        if self.qualifies(verb) && !self.has_quote(verb) && !grammar::children(doc, verb).any(told)
+        {
+            return false;
+        }
+        if entry.needs_quote {
+            return aside || self.has_quote(verb);
+        }
+        if !entry.needs_clause || aside {
             return true;
         }
+        let end = doc.sents[doc.sent_of(verb)].end as usize;
+        let from = hit.end as usize;
         self.has_quote(verb)
             || grammar::children(doc, verb)
                 .any(|t| matches!(doc.tokens[t].rel, Rel::Ccomp | Rel::Xcomp | Rel::Parataxis))
             || doc.tokens[verb].rel == Rel::Parataxis
-            || (verb + 1..(verb + 6).min(doc.sents[doc.sent_of(verb)].end as usize))
-                .any(|t| matches!(doc.lower(t), "que" | "qu'" | "that"))
+            || (from..(from + 5).min(end)).any(|t| {
+                matches!(doc.lower(t), "que" | "qu'" | "that" | ":")
+                    || doc.tokens[t].feats.has(Feats::INF)
+                        && matches!(doc.lower(t.saturating_sub(1)), "de" | "d'" | "à" | "to")
+            })
+    }
+
+    /// `cité par Y`, `rapportés par Y` behind a speaker: it names who carries the words.
+    fn only_carries(&self, hit: Hit) -> bool {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let verb = hit.head();
+        let grammar = &cx.language.grammar;
+        let carries = cx.is_one_of(verb, &grammar.cited) || cx.is_one_of(verb, &grammar.relayed);
+        carries
+            && doc.tokens[verb].feats.has(Feats::PAST_PART)
+            && !grammar::children(doc, verb)
+                .any(|t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass))
+            && doc
+                .tokens
+                .get(hit.end as usize)
+                .is_some_and(|t| t.upos == Upos::Adp || t.upos == Upos::Adv)
+    }
+
+    /// `se condamne à`: about oneself.
+    fn is_reflexive(&self, verb: usize) -> bool {
+        let doc = self.cx.doc;
+        verb > 0
+            && matches!(doc.lower(verb - 1), "se" | "s'")
+            && self
+                .cx
+                .hits_of(verb..verb + 1, Subject::Reporting)
+                .all(|hit| hit.first as usize == verb)
+    }
+
+    /// `le collectif qui avait appelé à la marche`: the verb tells who somebody is, not what is said.
+    fn qualifies(&self, verb: usize) -> bool {
+        let doc = self.cx.doc;
+        let first = doc.sents[doc.sent_of(verb)].first as usize;
+        (verb.saturating_sub(4).max(first)..verb)
+            .rev()
+            .take_while(|&t| {
+                matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv | Upos::Pron | Upos::Part)
+            })
+            .any(|t| matches!(doc.lower(t), "qui" | "who" | "which"))
+    }
+
+    /// `même si l'agence annonce que`.
+    fn even_if(&self, verb: usize) -> bool {
+        let doc = self.cx.doc;
+        let first = doc.sents[doc.sent_of(verb)].first as usize;
+        (first + 1..verb).any(|t| {
+            matches!(doc.lower(t), "si" | "s'" | "if")
+                && matches!(doc.lower(t - 1), "même" | "even")
+        })
+    }
+
+    /// `aucune source n'a pu confirmer`: nobody says it.
+    fn nobody(&self, verb: usize) -> bool {
+        let doc = self.cx.doc;
+        let first = doc.sents[doc.sent_of(verb)].first as usize;
+        let window = verb.saturating_sub(8).max(first)..verb;
+        window
+            .clone()
+            .any(|t| matches!(doc.lower(t), "aucun" | "aucune" | "nul" | "personne" | "rien"))
+            && window.clone().any(|t| matches!(doc.lower(t), "n'" | "ne"))
+            || window.clone().any(|t| matches!(doc.lower(t), "nobody" | "none"))
+            || window.rev().take(4).any(|t| matches!(doc.lower(t), "n'" | "ne"))
+                && (verb + 1..verb + 3)
+                    .any(|t| t < doc.tokens.len() && matches!(doc.lower(t), "plus" | "guère"))
+    }
+
+    /// `n'a pu être confirmé de source indépendante`.
+    fn denied_before(&self, hit: Hit) -> bool {
+        let doc = self.cx.doc;
+        let Some(verb) = hit.head().checked_sub(1) else { return false };
+        let first = doc.sents[doc.sent_of(verb)].first as usize;
+        doc.tokens[verb].upos == Upos::Verb
+            && (verb.saturating_sub(5).max(first)..verb)
+                .any(|t| matches!(doc.lower(t), "n'" | "ne" | "not" | "n't"))
     }
 
     fn has_quote(&self, token: usize) -> bool {
         let span = self.cx.sent_span(self.cx.doc.sent_of(token));
         self.cx.quotes.iter().any(|quote| quote.outer.overlaps(span))
     }
+}
 
-    /// Who speaks a verb: its own subject, a pronoun or a mention beside it, then the subject that
-    /// it shares with another verb.
-    fn subject_of(&self, hit: Hit, s: usize) -> Vec<Speaker> {
-        let cx = self.cx;
-        let doc = cx.doc;
-        let verb = hit.head();
-        let sent = doc.sents[s];
-        let end = hit.end as usize;
-        // `a-t-il ajouté`, `dit-elle`: the clitic tells more than the tree.
-        let clitic = (verb.saturating_sub(2).max(sent.first as usize)
-            ..(end + 1).min(sent.end as usize))
-            .find(|&t| doc.lower(t).starts_with('-') && doc.tokens[t].upos != Upos::Punct);
-        if let Some(clitic) = clitic {
-            let word = doc.lower(clitic);
-            if word.ends_with("on") {
-                return Vec::new();
+/// The forms that a verb in the present may have in the lexicon.
+fn stems(word: &str, lang: Lang) -> Vec<String> {
+    let mut found = vec![word.to_owned()];
+    match lang {
+        Lang::Fr => {
+            if let Some(stem) = word.strip_suffix("ent") {
+                found.push(format!("{stem}er"));
             }
-            return self.antecedent(clitic, s).into_iter().collect();
-        }
-        if let Some(speakers) = self.after_verb(hit, s) {
-            return speakers;
-        }
-        let own: Vec<usize> = grammar::children(doc, verb)
-            .filter(|&t| matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass))
-            .flat_map(|t| grammar::with_conjuncts(doc, t))
-            .collect();
-        let passive = grammar::is_passive(doc, verb);
-        let speakers = self.speakers_at(if passive { &[] } else { &own }, s);
-        if !speakers.is_empty() {
-            return speakers;
-        }
-        let args = grammar::args(doc, verb);
-        if passive {
-            return self.speakers_at(&args.agents, s);
-        }
-        if let Some(speakers) = self.before_verb(verb, s) {
-            return speakers;
-        }
-        if own.is_empty() { self.speakers_at(&args.agents, s) } else { Vec::new() }
-    }
-
-    /// The speakers that head tokens name.
-    fn speakers_at(&self, heads: &[usize], s: usize) -> Vec<Speaker> {
-        let cx = self.cx;
-        let mut speakers = Vec::new();
-        for &head in heads {
-            if cx.doc.tokens[head].upos == Upos::Pron && cx.mention_at(head).is_none() {
-                if let Some(speaker) = self.antecedent(head, s) {
-                    push(&mut speakers, speaker);
+            if let Some(stem) = word.strip_suffix('e') {
+                found.push(format!("{stem}er"));
+                if let Some(stem) = stem.strip_suffix("ell") {
+                    found.push(format!("{stem}eler"));
                 }
-            } else if let Some((index, mention)) = cx.mention_at(head)
-                && can_speak(mention)
-                && let Some(speaker) = self.spoken_by(index, mention, s)
-            {
-                push(&mut speakers, speaker);
-            }
-        }
-        speakers
-    }
-
-    /// `« … », a déclaré lundi le ministre`: the mention after an inverted verb.
-    fn after_verb(&self, hit: Hit, s: usize) -> Option<Vec<Speaker>> {
-        let cx = self.cx;
-        let doc = cx.doc;
-        let sent = doc.sents[s];
-        let end = hit.end as usize;
-        // What stands before the verb closes the words said: a quotation mark or a comma, then at
-        // the most auxiliaries and adverbs.
-        let opens = (sent.first as usize..hit.head()).rev().find(|&t| {
-            !matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv | Upos::Pron)
-                && !doc.lower(t).starts_with("-")
-        });
-        let inverted = opens.is_none_or(|t| {
-            matches!(doc.lower(t), "," | "»" | "”" | "\"" | "-" | "–" | "—" | ")" | "?" | "!" | "]")
-        });
-        if !inverted {
-            return None;
-        }
-        let limit = (end + 9).min(sent.end as usize);
-        let (index, mention) = cx.mentions_in(end..limit).find(|(_, m)| can_speak(m))?;
-        let plain = (end..mention.first as usize).all(|t| {
-            matches!(doc.tokens[t].upos, Upos::Det | Upos::Adv | Upos::Num | Upos::Adj)
-                || self.in_time(end..mention.first as usize, t)
-                || cx.is_one_of(t, &cx.language.grammar.indefinite)
-        });
-        if !plain {
-            return None;
-        }
-        let mut speakers = Vec::new();
-        for head in grammar::with_conjuncts(doc, mention.head as usize) {
-            if let Some((i, m)) = cx.mention_at(head)
-                && can_speak(m)
-                && let Some(speaker) = self.spoken_by(i, m, s)
-            {
-                push(&mut speakers, speaker);
-            }
-        }
-        if speakers.is_empty() {
-            speakers.extend(self.spoken_by(index, mention, s));
-        }
-        Some(speakers)
-    }
-
-    fn in_time(&self, tokens: Range<usize>, token: usize) -> bool {
-        self.cx
-            .times_in(tokens)
-            .iter()
-            .any(|time| (time.tokens.start as usize..time.tokens.end as usize).contains(&token))
-    }
-
-    /// The mention just before a verb, where the tree lost it.
-    fn before_verb(&self, verb: usize, s: usize) -> Option<Vec<Speaker>> {
-        let cx = self.cx;
-        let doc = cx.doc;
-        let sent = doc.sents[s];
-        let pronoun = (verb.saturating_sub(3).max(sent.first as usize)..verb).find(|&t| {
-            doc.tokens[t].upos == Upos::Pron
-                && cx.is_one_of(t, &cx.language.grammar.pronoun)
-                && doc.tokens[t].head as usize == verb
-        });
-        if let Some(pronoun) = pronoun {
-            return Some(self.antecedent(pronoun, s).into_iter().collect());
-        }
-        let (index, mention) = cx
-            .mentions_in(sent.first as usize..verb)
-            .filter(|(_, m)| {
-                can_speak(m)
-                    && m.end as usize <= verb
-                    && verb - m.end as usize <= 4
-                    && (m.end as usize..verb).all(|t| {
-                        matches!(
-                            doc.tokens[t].upos,
-                            Upos::Aux | Upos::Adv | Upos::Pron | Upos::Part
-                        ) || self.in_time(m.end as usize..verb, t)
-                    })
-            })
-            .last()?;
-        Some(self.spoken_by(index, mention, s).into_iter().collect())
-    }
-
-    /// `a-t-on appris auprès de X`, `a-t-on appris de source sécuritaire`.
-    fn learnt_from(&self, hit: Hit, s: usize) -> Vec<Speaker> {
-        let cx = self.cx;
-        let sent = cx.doc.sents[s];
-        let limit = (hit.end as usize + 8).min(sent.end as usize);
-        cx.mentions_in(hit.first as usize + 1..limit)
-            .find(|(_, m)| can_speak(m))
-            .and_then(|(index, m)| self.spoken_by(index, m, s))
-            .into_iter()
-            .collect()
-    }
-
-    /// Who speaks through a mention: itself, or whoever issued the document that it names.
-    fn spoken_by(&self, index: usize, mention: &Mention, s: usize) -> Option<Speaker> {
-        let cx = self.cx;
-        if mention.class != MentionClass::Document
-            || !cx.is_one_of(mention.head as usize, &cx.language.grammar.issued)
-        {
-            return Some(self.resolved(index, mention));
-        }
-        let doc = cx.doc;
-        let sent = doc.sents[s];
-        let end = mention.end as usize;
-        // `communiqué de l'armée`, `bilan communiqué jeudi par le ministre`, `statement from`.
-        let limit = (end + 8).min(sent.end as usize);
-        let issuer = cx.mentions_in(end..limit).find(|(_, m)| {
-            can_speak(m)
-                && m.class != MentionClass::Document
-                && (end..m.first as usize).all(|t| {
-                    matches!(
-                        doc.tokens[t].upos,
-                        Upos::Det | Upos::Adp | Upos::Adj | Upos::Verb | Upos::Adv
-                    ) || self.in_time(end..m.first as usize, t)
-                })
-                && (end..m.first as usize)
-                    .any(|t| doc.tokens[t].upos == Upos::Adp || doc.lower(t) == "de")
-        });
-        if let Some((i, m)) = issuer {
-            return Some(self.resolved(i, m));
-        }
-        let before = (mention.first as usize).checked_sub(1)?;
-        if cx.is_one_of(before, &cx.language.grammar.possessive) {
-            // `leur communiqué`: the subject of the sentence, else the last speaker.
-            let subject = cx.mentions_in(sent.first as usize..before).find(|(_, m)| {
-                matches!(doc.tokens[m.head as usize].rel, Rel::Nsubj | Rel::NsubjPass)
-                    && can_speak(m)
-                    && !m.outcome
-                    && !m.thing
-                    && m.class != MentionClass::Document
-            });
-            let plural = matches!(doc.lower(before), "leur" | "leurs" | "their");
-            if let Some((i, m)) = subject
-                && m.plural == plural
-            {
-                return Some(self.resolved(i, m));
-            }
-            return self
-                .found
-                .iter()
-                .filter(|said| said.sent < s)
-                .max_by_key(|said| (said.sent, said.evidence.start))
-                .and_then(|said| said.speakers.first().cloned());
-        }
-        None
-    }
-
-    /// Who stands after `selon`, `d'après`, `according to`, with those coordinated.
-    fn complement_of(&self, hit: Hit, s: usize) -> Vec<Speaker> {
-        let cx = self.cx;
-        let doc = cx.doc;
-        let sent = doc.sents[s];
-        let end = hit.end as usize;
-        let limit = (end + 7).min(sent.end as usize);
-        // `selon lui`, `according to her`.
-        if end < limit && doc.tokens[end].upos == Upos::Pron && cx.mention_at(end).is_none() {
-            return self.antecedent(end, s).into_iter().collect();
-        }
-        let from = if hit.n_words > 1 { hit.first as usize + 1 } else { end };
-        let Some((index, mention)) = cx.mentions_in(from..limit).find(|(_, m)| can_speak(m)) else {
-            return Vec::new();
-        };
-        let plain_between = (end..(mention.first as usize).max(end)).all(|t| {
-            !matches!(doc.tokens[t].upos, Upos::Punct | Upos::Verb)
-                || matches!(doc.lower(t), "«" | "\"" | "“")
-        });
-        if !plain_between {
-            return Vec::new();
-        }
-        let mut speakers: Vec<Speaker> = self.spoken_by(index, mention, s).into_iter().collect();
-        for other in grammar::with_conjuncts(doc, mention.head as usize) {
-            if let Some((index, mention)) = cx.mention_at(other)
-                && can_speak(mention)
-                && let Some(speaker) = self.spoken_by(index, mention, s)
-            {
-                push(&mut speakers, speaker);
-            }
-        }
-        speakers
-    }
-
-    /// Who carries the words of the speakers: `cité par Y`, `citée dans le rapport`.
-    fn carriers(&self, hit: Hit, speakers: &[Speaker], s: usize) -> Vec<Speaker> {
-        let cx = self.cx;
-        let sent = cx.doc.sents[s];
-        let Some(last) = speakers.iter().map(|speaker| speaker.tokens.end).max() else {
-            return Vec::new();
-        };
-        let from = last.max(hit.end as usize);
-        let to = (from + 5).min(sent.end as usize);
-        let cited = (from..to).find(|&t| cx.is_one_of(t, &cx.language.grammar.cited));
-        let Some(cited) = cited else { return Vec::new() };
-        cx.mentions_in(cited + 1..(cited + 6).min(sent.end as usize))
-            .find(|(_, m)| can_speak(m))
-            .map(|(index, mention)| self.resolved(index, mention))
-            .into_iter()
-            .collect()
-    }
-
-    /// The mention that a pronoun stands for: the last speaker of its number, else the last person
-    /// or function named before it.
-    fn antecedent(&self, pronoun: usize, s: usize) -> Option<Speaker> {
-        let cx = self.cx;
-        let doc = cx.doc;
-        let word = doc.lower(pronoun);
-        if matches!(
-            word,
-            "on" | "-on"
-                | "-t-on"
-                | "t-on"
-                | "it"
-                | "nous"
-                | "we"
-                | "i"
-                | "je"
-                | "j'"
-                | "vous"
-                | "you"
-        ) && word != "it"
-        {
-            return None;
-        }
-        // A relative pronoun stands for the noun that the clause qualifies.
-        if matches!(word, "qui" | "who" | "which" | "that") {
-            let before = cx.mentions_in(doc.sents[s].first as usize..pronoun).last();
-            return before
-                .filter(|(_, m)| pronoun - m.end as usize <= 3 && can_speak(m))
-                .map(|(index, m)| self.resolved(index, m));
-        }
-        let plural = matches!(
-            word,
-            "ils"
-                | "elles"
-                | "-ils"
-                | "-elles"
-                | "-t-ils"
-                | "-t-elles"
-                | "they"
-                | "ceux-ci"
-                | "celles-ci"
-        );
-        let paragraph = doc.sents[s].paragraph;
-        // Within the sentence, the subject named before the pronoun.
-        let speaker = self
-            .found
-            .iter()
-            .filter(|said| {
-                said.sent < s
-                    && paragraph - doc.sents[said.sent].paragraph <= 2
-                    && said
-                        .speakers
-                        .iter()
-                        .all(|sp| cx.mentions[sp.mention].class != MentionClass::Document)
-            })
-            .max_by_key(|said| (said.sent, said.evidence.start))
-            .filter(|said| {
-                (said.speakers.len() > 1 || self.is_plural(&said.speakers)) == plural
-                    || word == "it"
-            });
-        let named = cx
-            .mentions_in(0..pronoun)
-            .filter(|(_, m)| {
-                let sent = doc.sent_of(m.head as usize);
-                !cx.skip[sent]
-                    && sent + 3 > s
-                    && can_speak(m)
-                    && (m.plural == plural || word == "it")
-                    && (matches!(m.class, MentionClass::Person | MentionClass::Function)
-                        || plural
-                        || word == "it")
-                    && cx.quote_at(m.head as usize).is_none()
-            })
-            .last();
-        match (speaker, named) {
-            (Some(said), Some((index, mention))) => {
-                // A person introduced since the last statement takes the pronoun.
-                let named_sent = doc.sent_of(mention.head as usize);
-                let is_subject =
-                    matches!(doc.tokens[mention.head as usize].rel, Rel::Nsubj | Rel::NsubjPass);
-                if named_sent > said.sent && is_subject {
-                    Some(self.resolved(index, mention))
-                } else {
-                    said.speakers.first().cloned()
+                if let Some((start, end)) = stem.rsplit_once('è') {
+                    found.push(format!("{start}é{end}er"));
                 }
             }
-            (Some(said), None) => said.speakers.first().cloned(),
-            (None, Some((index, mention))) => Some(self.resolved(index, mention)),
-            (None, None) => None,
+        }
+        Lang::En => {
+            if let Some(stem) = word.strip_suffix('s') {
+                found.push(stem.to_owned());
+            }
         }
     }
-
-    fn is_plural(&self, speakers: &[Speaker]) -> bool {
-        speakers.iter().any(|speaker| self.cx.mentions[speaker.mention].plural)
-    }
-
-    /// The speaker that a mention names, with its fullest name: `le ministre` is the minister named
-    /// before.
-    fn resolved(&self, index: usize, mention: &Mention) -> Speaker {
-        match fullest(self.cx, index, mention) {
-            Some((index, mention)) => self.speaker(index, mention),
-            None => self.speaker(index, mention),
-        }
-    }
-
-    fn speaker(&self, index: usize, mention: &Mention) -> Speaker {
-        let tokens = match mention.person {
-            Some((first, end)) => first as usize..end as usize,
-            None => mention.tokens(),
-        };
-        Speaker { tokens, mention: index }
-    }
+    found
 }
 
-/// A fuller mention of the same somebody: the same head noun with more words, or a person's name,
-/// told earlier; only for definite and short mentions.
-pub(crate) fn fullest<'a>(
-    cx: &'a Context<'_>,
-    index: usize,
-    mention: &Mention,
-) -> Option<(usize, &'a Mention)> {
-    if mention.person.is_some() || mention.registry.is_some() {
-        return None;
-    }
-    if !mention.definite || mention.people.is_none() {
-        return None;
-    }
-    let head = cx.doc.lemma(mention.head as usize);
-    cx.mentions[..index]
-        .iter()
-        .enumerate()
-        .rev()
-        .filter(|(_, other)| {
-            other.people.is_some()
-                && other.plural == mention.plural
-                && cx.doc.lemma(other.head as usize) == head
-                && (other.person.is_some() || other.tokens().len() > mention.tokens().len())
-        })
-        .find(|(_, other)| {
-            // What the short mention says must not contradict the full one.
-            mention.tokens().all(|t| {
-                t == mention.head as usize
-                    || other.tokens().any(|o| cx.doc.lemma(o) == cx.doc.lemma(t))
-            })
-        })
-}
-
-/// Whether a mention can speak: somebody, not a number of dead nor a building.
-fn can_speak(mention: &Mention) -> bool {
-    !mention.outcome && !mention.thing
-}
-
-fn push(list: &mut Vec<Speaker>, speaker: Speaker) {
-    if !list.contains(&speaker) {
-        list.push(speaker);
-    }
+/// Whether two sayings of one sentence have one speaker.
+fn same_speakers(a: &Said, b: &Said) -> bool {
+    a.speakers.iter().any(|one| b.speakers.iter().any(|other| one.tokens == other.tokens))
 }

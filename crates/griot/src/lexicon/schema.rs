@@ -197,6 +197,8 @@ pub enum Speech {
     Claims,
     /// Calls for, demands, warns, threatens.
     Calls,
+    /// Condemns, welcomes, regrets: takes what happened as known.
+    Judges,
 }
 
 /// Words that attribute: `reporting.toml`.
@@ -217,6 +219,9 @@ pub struct Reporting {
     /// Needs a clause, an infinitive or a quotation beside it to count (`estimer`, `ajouter`, `find`).
     #[serde(default)]
     pub needs_clause: bool,
+    /// Counts only beside a quotation or in an aside (`…, espère-t-il`).
+    #[serde(default)]
+    pub needs_quote: bool,
     /// Does not count when one of these words stands in the sentence.
     #[serde(default)]
     pub unless: Vec<String>,
@@ -437,6 +442,20 @@ pub struct Grammar {
     pub since_then: Vec<String>,
     /// Participles that open a chain of sources (`cité par`, `quoted by`).
     pub cited: Vec<String>,
+    /// Participles of media that only carry words (`rapporté par`, `relayed by`).
+    pub relayed: Vec<String>,
+    /// Participles between a document and who made it (`communiqué par`, `drawn up by`).
+    pub made: Vec<String>,
+    /// Documents that are no speaker without a name behind them (`chiffres`, `figures`).
+    pub nameless: Vec<String>,
+    /// Nouns for a document told of before, or for those who wrote it (`texte`, `auteur`).
+    pub author: Vec<String>,
+    /// Those who judge from afar what others tell (`expert`, `observer`).
+    pub analyst: Vec<String>,
+    /// Nouns for an organisation that stand for the last one named (`mission`, `groupe`).
+    pub body: Vec<String>,
+    /// Nouns that never speak (`plan`, `law`).
+    pub mute: Vec<String>,
     /// Verbs of deciding and announcing, for steps that count from their announcement.
     pub decide: Vec<String>,
     /// Words that tell an article about events in general, not one event.

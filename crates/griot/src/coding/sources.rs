@@ -1,0 +1,127 @@
+//! Sources: everyone named as telling of an event.
+//!
+//! Takes a draft, all drafts and everything said; gives names. The speakers of the sentences that
+//! tell the event come first, with those who claim it; then those who speak of it afterwards: the
+//! witness quoted in the next paragraph tells of the same event until another event begins. Those
+//! who condemn, call for or wish something take the event as known, and are no source of it.
+
+use crate::annotate::Feats;
+use crate::annotate::mentions::MentionClass;
+use crate::coding::assemble::{name, party_name};
+use crate::coding::context::Context;
+use crate::coding::events::Draft;
+use crate::coding::speakers::Speaker;
+use crate::coding::statements::Said;
+use crate::lexicon::schema::Speech;
+use crate::model::Name;
+
+/// How many paragraphs after the last sentence of an event words still tell of it.
+const REACH: u32 = 3;
+
+/// Everyone who tells of an event.
+pub(crate) fn sources(cx: &Context<'_>, draft: &Draft, all: &[Draft], said: &[Said]) -> Vec<Name> {
+    let mut names: Vec<Name> = Vec::new();
+    for sighting in &draft.sightings {
+        for said in said_of(cx, sighting.sent, said).filter(|said| tells(said)) {
+            add_speakers(cx, &mut names, said);
+        }
+        for claimant in &sighting.claimants {
+            add_name(&mut names, party_name(cx, claimant));
+        }
+    }
+    for said in said.iter().filter(|said| tells(said) && goes_on(cx, draft, all, said)) {
+        add_speakers(cx, &mut names, said);
+    }
+    names
+}
+
+/// Whether words told after the article's main event, in a sentence that tells none, are about it:
+/// quoted, or told of the past by somebody who was there. What is told in passing has no witnesses
+/// of its own.
+fn goes_on(cx: &Context<'_>, draft: &Draft, all: &[Draft], said: &Said) -> bool {
+    let last_of = |draft: &Draft| {
+        draft.sightings.iter().map(|s| s.sent).filter(|&sent| sent <= said.sent).max()
+    };
+    let Some(last) = last_of(draft).filter(|&last| last < said.sent) else { return false };
+    // A claim of responsibility is about the event told last.
+    if said.speech == Speech::Claims {
+        return all.iter().filter_map(last_of).max() == Some(last)
+            && cx.doc.sents[said.sent].paragraph - cx.doc.sents[last].paragraph <= 1;
+    }
+    let main = all.iter().min_by_key(|d| {
+        (std::cmp::Reverse(d.sightings.len()), d.sightings.first().map(|s| s.sent))
+    });
+    main.is_some_and(|main| std::ptr::eq(main, draft))
+        && said.is_statement
+        && cx.doc.sents[said.sent].paragraph - cx.doc.sents[last].paragraph <= REACH
+        && all.iter().filter_map(last_of).max() == Some(last)
+        && (said.quoted || is_individual(cx, said) && is_past(cx, said))
+        && said.speakers.iter().any(|speaker| is_witness(cx, speaker))
+}
+
+/// Whether the speaker is somebody without a name of their own: a resident, an official.
+fn is_individual(cx: &Context<'_>, said: &Said) -> bool {
+    said.speakers.iter().filter_map(|speaker| speaker.mention).any(|m| {
+        let mention = &cx.mentions[m];
+        mention.class == MentionClass::People
+            || mention.class == MentionClass::Function && mention.person.is_none()
+    })
+}
+
+/// Whether the words hold a verb in a past tense.
+fn is_past(cx: &Context<'_>, said: &Said) -> bool {
+    cx.doc.tokens.iter().filter(|token| said.evidence.contains(token.span)).any(|token| {
+        token.feats.has(Feats::PAST_PART)
+            || token.feats.has(Feats::PAST)
+            || token.feats.has(Feats::IMPERF)
+    })
+}
+
+/// Somebody who was there or answers for it, rather than an analyst or a document.
+fn is_witness(cx: &Context<'_>, speaker: &Speaker) -> bool {
+    !speaker.tokens.clone().any(|t| cx.is_one_of(t, &cx.language.grammar.analyst))
+        && speaker.mention.is_none_or(|m| !matches!(cx.mentions[m].class, MentionClass::Document))
+}
+
+/// Whether words tell what happened.
+fn tells(said: &Said) -> bool {
+    !matches!(said.speech, Speech::Calls | Speech::Judges)
+}
+
+/// What is said in a sentence: reported words that cover it, quotations inside it.
+pub(crate) fn said_of<'a>(
+    cx: &'a Context<'_>,
+    sent: usize,
+    said: &'a [Said],
+) -> impl Iterator<Item = &'a Said> + 'a {
+    let span = cx.sent_span(sent);
+    said.iter().filter(move |said| said.sent == sent || said.evidence.overlaps(span))
+}
+
+/// Adds the speakers of what is said, the nearest link of the chain first.
+pub(crate) fn add_speakers(cx: &Context<'_>, names: &mut Vec<Name>, said: &Said) {
+    for speaker in said.carriers.iter().chain(&said.speakers) {
+        add_name(names, speaker_name(cx, speaker));
+    }
+}
+
+/// A speaker as published.
+pub(crate) fn speaker_name(cx: &Context<'_>, speaker: &Speaker) -> Name {
+    let registry = speaker
+        .mention
+        .map(|m| &cx.mentions[m])
+        .filter(|m| m.class == MentionClass::Registered)
+        .and_then(|m| m.registry);
+    name(cx, speaker.tokens.clone(), registry)
+}
+
+/// Adds a name that is not listed yet.
+pub(crate) fn add_name(names: &mut Vec<Name>, name: Name) {
+    let known = names.iter().any(|known| {
+        known.text == name.text
+            || known.registry_id.is_some() && known.registry_id == name.registry_id
+    });
+    if !known {
+        names.push(name);
+    }
+}
