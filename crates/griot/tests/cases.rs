@@ -18,10 +18,11 @@ fn root() -> PathBuf {
 fn claims(text: &str, lang: Lang, published: &str) -> String {
     let mut article = Article::from_text(text);
     article.lang = Some(lang);
-    article.published = published
-        .parse()
-        .ok()
-        .map(|date| DateFound { date, found_in: "input", raw: published.to_owned() });
+    article.published = published.parse().ok().map(|date| DateFound {
+        date,
+        found_in: "input",
+        raw: published.to_owned(),
+    });
     lines(&article.text, &code(&article, &Resources::builtin()))
 }
 
@@ -113,10 +114,7 @@ fn check(path: &Path) {
             let expected = body.join("\n") + "\n";
             n_cases += 1;
             if found != expected {
-                let _ = writeln!(
-                    failures,
-                    "--- {heading}\nexpected\n{expected}found\n{found}"
-                );
+                let _ = writeln!(failures, "--- {heading}\nexpected\n{expected}found\n{found}");
             }
             let _ = write!(rewritten, "{found}");
         } else {

@@ -1,4 +1,5 @@
 //! The integration tests of the library, in one binary.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod cases;
 mod numbers_dates;

@@ -16,7 +16,7 @@ use crate::coding::sightings::{Sighting, Strand, coarseness, is_armed};
 use crate::coding::sources::{add_speakers, said_of, sources, speaker_name};
 use crate::coding::speakers::fullest;
 use crate::coding::statements::Said;
-use crate::coding::tolls::{ATTACKER, TollMention};
+use crate::coding::tolls::{ATTACKER, PROVISIONAL, TollMention};
 use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::schema::Speech;
 use crate::model::{
@@ -332,6 +332,33 @@ fn without_lesser(tolls: &mut Vec<Toll>, implied: &[(Outcome, Span)], parts: &[(
             || !counted.iter().any(|&(outcome, kind)| {
                 outcome == t.outcome && (!armed || kind == VictimKind::NonStateArmed)
             })
+    });
+    // A provisional figure, where another one follows.
+    let n = tolls.len();
+    let replaced: Vec<bool> = (0..n)
+        .map(|i| {
+            let toll = &tolls[i];
+            toll.because.iter().any(|rule| rule == PROVISIONAL)
+                && tolls[i + 1..].iter().any(|later| {
+                    later.outcome == toll.outcome
+                        && !parts.contains(&(later.outcome, later.span))
+                        && !implied.contains(&(later.outcome, later.span))
+                        && (later.kind == toll.kind || toll.kind == VictimKind::Unknown)
+                })
+        })
+        .collect();
+    let mut replaced = replaced.into_iter();
+    tolls.retain(|_| !replaced.next().unwrap_or(false));
+    // Who died of wounds was not only wounded.
+    let died: Vec<(Option<u64>, Span)> = tolls
+        .iter()
+        .filter(|t| t.outcome == Outcome::Killed)
+        .filter_map(|t| Some((t.low, t.victims.as_ref()?.span)))
+        .collect();
+    tolls.retain(|t| {
+        t.outcome != Outcome::Wounded
+            || t.victims.as_ref().is_none_or(|v| !died.contains(&(t.low, v.span)))
+            || t.low != Some(1)
     });
     // How vague: not at all, a round plural (`des dizaines`), a bare one (`plusieurs`).
     let vague = |t: &Toll| match (t.low, t.high) {

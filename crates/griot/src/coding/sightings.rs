@@ -520,6 +520,7 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
             matches!(time.role, TimeRole::Point | TimeRole::Interval | TimeRole::Since)
                 && !is_time_of_speech(cx, time, &heads, &sighting.triggers)
                 && !is_future(cx, time)
+                && !is_time_of_count(cx, sighting, time)
                 && !is_in_dateline(cx, &time.tokens)
                 && (!claimed
                     || is_governed(cx, time.tokens.start as usize, &heads, &verbs)
@@ -609,6 +610,16 @@ pub(crate) fn is_in_dateline(cx: &Context<'_>, tokens: &std::ops::Range<u32>) ->
         .take_while(|&t| !matches!(doc.tokens[t].upos, Upos::Verb | Upos::Aux))
         .find(|&t| matches!(doc.lower(t), "–" | "—" | "--" | "-") && doc.tokens[t].space_before);
     dash.is_some_and(|dash| (tokens.end as usize) <= dash && dash > first)
+}
+
+/// Whether a time tells since when or at which moment a toll without its event was counted.
+fn is_time_of_count(cx: &Context<'_>, sighting: &Sighting, time: &TimeExpr) -> bool {
+    sighting.triggers.is_empty()
+        && (time.role == TimeRole::Since
+            || time.dates.is_some_and(|dates| Some(dates.from) == cx.published)
+            || cx.doc.sents[sighting.sent]
+                .tokens()
+                .any(|t| cx.is_one_of(t, &cx.language.grammar.tally)))
 }
 
 /// Whether a token hangs on one of the heads, or on the verb of one.

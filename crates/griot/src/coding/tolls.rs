@@ -21,11 +21,12 @@
 
 use std::ops::Range;
 
+use crate::annotate::mentions::MentionClass;
 use crate::annotate::quantities::QuantityKind;
-use crate::annotate::{Upos, grammar};
+use crate::annotate::{Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::status::{Status, status};
-use crate::lexicon::schema::Pos;
+use crate::lexicon::schema::{Counted, Pos};
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, Outcome, VictimKind};
 
@@ -83,11 +84,13 @@ pub(crate) fn tolls(
         .collect();
     let mut linker = Linker { cx, sent, outcomes, before, found: Vec::new() };
     linker.link_numbers();
+    linker.in_parentheses();
     linker.definite_beside_counted();
     linker.imply_single_persons();
     linker.nobody();
     linker.found.sort_by_key(|toll| toll.tokens.start);
     linker.drop_replaced();
+    linker.mark_provisional();
     linker.found
 }
 
@@ -118,7 +121,10 @@ fn is_superseded(cx: &Context<'_>, sent: &Range<usize>) -> bool {
     let named = cx.hits_of(sent.clone(), Subject::Reporting).any(|hit| {
         cx.language.reporting[hit.index()].pos != Pos::Verb && !hit.tokens().contains(&tally)
     }) || grammar::children(cx.doc, tally).any(|t| {
-        cx.mention_at(t).is_some_and(|(_, mention)| !mention.outcome && mention.head as usize == t)
+        matches!(cx.doc.tokens[t].rel, Rel::Nmod | Rel::Appos)
+            && cx.mention_at(t).is_some_and(|(_, mention)| {
+                !mention.outcome && mention.class != MentionClass::Document
+            })
     });
     !named
 }
@@ -159,19 +165,25 @@ impl Linker<'_, '_> {
         for &q in &numbers {
             let quantity = &cx.quantities[q];
             let noun = self.counted_noun(q);
-            if self.denies_casualties(q, noun) || self.is_speaker(noun) {
+            let opens = self.opens_part(quantity.tokens.start as usize);
+            let speaker = !opens && self.is_speaker(noun);
+            if self.denies_casualties(q, noun) || speaker || self.is_amount(q) {
                 continue;
             }
-            let part = self.opens_part(quantity.tokens.start as usize);
+            let part = opens;
             if self.part_by_copula(q, noun) {
                 continue;
             }
+            // `300 peacekeepers died, 174 of them in hostile acts`.
+            let of_them =
+                noun.is_some_and(|n| cx.doc.tokens[n].upos == Upos::Pron) && !quantity.indefinite;
             match self.link(q, noun, &sent) {
                 Some(link) => self.push(q, noun, &link, part),
-                None if part => pending_parts.push(q),
+                None if part || of_them => pending_parts.push(q),
                 None => unlinked.push(q),
             }
         }
+        self.behind_colon(&unlinked);
         self.coordinate(&unlinked);
         self.parts(&pending_parts);
     }
@@ -185,6 +197,22 @@ impl Linker<'_, '_> {
             .head_noun
             .map(|t| t as usize)
             .filter(|&t| t < sent.end as usize && t >= sent.first as usize)?;
+        // `douze civils début mai`: the nearest word for people, where a tagger passed over it.
+        let after = quantity.tokens.end as usize;
+        if cx.mention_at(noun).is_none()
+            && let Some(people) = (after..noun).find(|&t| self.people_kind(t).is_some())
+        {
+            return Some(people);
+        }
+        // `at least a dozen injured`: what became of them is no noun for them.
+        let participle = cx.doc.tokens[noun].upos == Upos::Verb
+            && self.outcomes.iter().any(|hit| {
+                hit.tokens().contains(&noun)
+                    && cx.language.outcomes[hit.index()].counted == Counted::Object
+            });
+        if participle {
+            return None;
+        }
         // `27 of their fighters`, `trois de ses hommes`.
         let doc = cx.doc;
         if matches!(doc.tokens[noun].upos, Upos::Pron | Upos::Det)
@@ -205,6 +233,18 @@ impl Linker<'_, '_> {
             return None;
         }
         Some(noun)
+    }
+
+    /// `le nombre de tués`: the noun of a number told elsewhere, not a vague number.
+    fn is_amount(&self, q: usize) -> bool {
+        let cx = self.cx;
+        let quantity = &cx.quantities[q];
+        let words = &cx.language.grammar;
+        let first = quantity.number_tokens.start as usize;
+        quantity.approx
+            && cx.is_one_of(first, &words.amount)
+            && first > 0
+            && cx.is_one_of(first - 1, &words.definite)
     }
 
     /// Adds the toll that a link makes, unless what the outcome word tells did not happen.
@@ -277,6 +317,19 @@ impl Linker<'_, '_> {
         });
     }
 
+    /// Marks the figures of a provisional tally: a later one replaces them.
+    fn mark_provisional(&mut self) {
+        let cx = self.cx;
+        let words = &cx.language.grammar;
+        let mut sent = cx.doc.sents[self.sent].tokens();
+        let provisional = sent.clone().any(|t| cx.is_one_of(t, &words.provisional));
+        if provisional && sent.any(|t| cx.is_one_of(t, &words.tally)) {
+            for toll in self.found.iter_mut().filter(|toll| !toll.part && !toll.implied) {
+                toll.because.push(PROVISIONAL.to_owned());
+            }
+        }
+    }
+
     /// Whether the word that takes an outcome out of the facts is the hedge of the number itself.
     fn is_own_hedge(&self, rule: &str, q: usize) -> bool {
         let cx = self.cx;
@@ -332,7 +385,10 @@ impl Linker<'_, '_> {
     fn victims(&self, noun: usize) -> (Option<Range<usize>>, VictimKind) {
         match self.cx.mention_at(noun) {
             Some((_, mention)) => (Some(mention.tokens()), victim_kind(mention.kind)),
-            None => (Some(noun..noun + 1), VictimKind::Unknown),
+            None => {
+                let kind = self.people_kind(noun).map_or(VictimKind::Unknown, victim_kind);
+                (Some(noun..noun + 1), kind)
+            }
         }
     }
 
@@ -384,6 +440,9 @@ impl Linker<'_, '_> {
 
 /// The rule of a person who attacked and was killed in it: told beside those they killed.
 pub(crate) const ATTACKER: &str = "rule.one-attacker";
+
+/// Marks a figure that a later one replaces.
+pub(crate) const PROVISIONAL: &str = "rule.provisional";
 
 /// What a number of a sentence is to become.
 struct NewToll {

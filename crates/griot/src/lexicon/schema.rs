@@ -436,6 +436,12 @@ pub struct Grammar {
     pub attacker: Vec<String>,
     /// Nouns for the start of a period (`début`, `outbreak`).
     pub onset: Vec<String>,
+    /// Pronouns for one person as the subject.
+    pub pronoun_single: Vec<String>,
+    /// Words that mark a figure as not final (`provisoire`).
+    pub provisional: Vec<String>,
+    /// Singular nouns for a body of people (`armée`, `committee`).
+    pub bodies: Vec<String>,
     /// Words that close a sum (`total`, `all`).
     pub sum: Vec<String>,
     /// Words that open a period from the event told before (`depuis`, `since then`).

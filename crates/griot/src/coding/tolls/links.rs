@@ -7,7 +7,7 @@ use crate::annotate::quantities::QuantityKind;
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::lexicon::schema::{Counted, Pos};
 use crate::lexicon::{Hit, Subject};
-use crate::model::Outcome;
+use crate::model::{ActorKind, Outcome};
 
 use super::{Link, Linker};
 
@@ -24,20 +24,26 @@ impl Linker<'_, '_> {
         if quantity.indefinite && !noun.is_some_and(|n| self.is_person_noun(n)) {
             return None;
         }
+        // `two members of a committee`, `parents d'un jihadiste`: inside somebody else's name.
+        if quantity.indefinite
+            && noun.is_some_and(|n| cx.mention_at(n).is_some_and(|(_, m)| n > m.head as usize + 1))
+        {
+            return None;
+        }
 
         // 1. The number counts the outcome word itself, directly or through adjectives.
         let counts_itself = |hit: &&Hit| {
             let word = &cx.language.outcomes[hit.index()];
             // `ni mort` reads as a verb to some taggers: the zero decides.
-            if none_at_all && noun == Some(hit.head()) {
+            if none_at_all && noun == Some(self.head(hit)) {
                 return true;
             }
             word.counted == Counted::Itself
-                && (noun == Some(hit.head())
+                && (noun == Some(self.head(hit))
                     || noun == Some(hit.end as usize - 1)
-                    || hit.head() >= after
-                        && hit.head() <= after + 2
-                        && (after..hit.head()).all(|t| {
+                    || self.head(hit) >= after
+                        && self.head(hit) <= after + 2
+                        && (after..self.head(hit)).all(|t| {
                             matches!(
                                 doc.tokens[t].upos,
                                 Upos::Adj | Upos::Adp | Upos::Det | Upos::Adv
@@ -55,9 +61,10 @@ impl Linker<'_, '_> {
         // English: `15 people dead`, French: `15 gendarmes blessés` (adjective on the noun).
         if let Some(noun) = noun.filter(|_| itself.is_none()) {
             let adjective = self.outcomes.iter().find(|hit| {
-                let head = hit.head();
+                let head = self.head(hit);
                 head > noun
                     && head <= noun + 4
+                    && doc.tokens[head - 1].upos != Upos::Cconj
                     && doc.tokens[head].head as usize == noun
                     && matches!(doc.tokens[head].rel, Rel::Amod | Rel::Acl)
             });
@@ -74,10 +81,13 @@ impl Linker<'_, '_> {
             let rule = match word.counted {
                 Counted::Object if self.is_argument(hit, &anchors, true) => "rule.object",
                 Counted::Subject if self.is_argument(hit, &anchors, false) => "rule.subject",
-                Counted::Of | Counted::Itself if self.is_complement(hit, &anchors) => "rule.of",
+                Counted::Of if self.is_complement(hit, &anchors) => "rule.of",
+                Counted::Itself if self.is_complement(hit, &anchors) && self.is_of(anchors[0]) => {
+                    "rule.of"
+                }
                 _ => continue,
             };
-            let distance = hit.head().abs_diff(anchors[0]);
+            let distance = self.head(hit).abs_diff(anchors[0]);
             if best.as_ref().is_none_or(|(d, _)| distance < *d) {
                 best = Some((distance, self.by_hit(hit, rule, false)));
             }
@@ -106,12 +116,23 @@ impl Linker<'_, '_> {
         self.nearby(q, noun, sent)
     }
 
+    /// The token of an outcome word that carries its arguments: the participle of `être blessé`.
+    pub(super) fn head(&self, hit: &Hit) -> usize {
+        let doc = self.cx.doc;
+        let head = hit.head();
+        let token = &doc.tokens[head];
+        let above = token.head as usize;
+        let carried = matches!(token.rel, Rel::Aux | Rel::AuxPass | Rel::Cop)
+            && hit.tokens().contains(&above);
+        if carried { above } else { head }
+    }
+
     /// A link by an outcome word.
     fn by_hit(&self, hit: &Hit, rule: &'static str, itself: bool) -> Link {
         let word = &self.cx.language.outcomes[hit.index()];
         Link {
             outcome: word.outcome,
-            head: hit.head(),
+            head: self.head(hit),
             id: word.id.clone(),
             rule,
             itself,
@@ -174,7 +195,7 @@ impl Linker<'_, '_> {
                 let word = &cx.language.outcomes[hit.index()];
                 Some(Link {
                     outcome: word.outcome,
-                    head: hit.head(),
+                    head: self.head(hit),
                     id: word.id.clone(),
                     rule: "rule.tally",
                     itself: false,
@@ -199,6 +220,22 @@ impl Linker<'_, '_> {
         let doc = cx.doc;
         let Some(noun) = noun else { return false };
         let end = cx.mention_at(noun).map_or(noun + 1, |(_, m)| (m.end as usize).max(noun + 1));
+        // `killing nine officers, two sources said`: the object of an outcome.
+        let suffers = self.outcomes.iter().any(|hit| {
+            let end = hit.end as usize;
+            cx.language.outcomes[hit.index()].counted != Counted::Subject
+                && end <= noun
+                && noun - end <= 5
+                && (end..noun).all(|t| {
+                    matches!(
+                        doc.tokens[t].upos,
+                        Upos::Det | Upos::Adp | Upos::Adj | Upos::Adv | Upos::Num | Upos::Noun
+                    )
+                })
+        });
+        if suffers {
+            return false;
+        }
         let tells = |verb: usize| {
             cx.hits_of(verb..verb + 1, Subject::Reporting)
                 .any(|hit| cx.language.reporting[hit.index()].pos == Pos::Verb)
@@ -217,14 +254,17 @@ impl Linker<'_, '_> {
     fn is_argument(&self, hit: &Hit, anchors: &[usize], object: bool) -> bool {
         let cx = self.cx;
         let doc = cx.doc;
-        let verb = hit.head();
-        let args = grammar::args(doc, verb);
-        let list = if object { &args.patients } else { &args.agents };
-        let passive_subject = !object && args.passive && args.agents.is_empty();
-        let mut heads: Vec<usize> = list.clone();
-        if passive_subject {
-            heads.extend(&args.patients);
+        let verb = self.head(hit);
+        // `killed thousands and two million have been forced…`: the subject of what follows.
+        let last = anchors.iter().copied().max().unwrap_or(verb);
+        if last > verb
+            && doc.tokens.get(last + 1).is_some_and(|next| next.upos == Upos::Aux)
+            && doc.sent_of(last) == self.sent
+        {
+            return false;
         }
+        let args = grammar::args(doc, verb);
+        let mut heads = if object || args.passive { args.patients } else { args.agents };
         // `sont morts` may be parsed as a copula: the subject hangs on the adjective.
         if !object {
             heads.extend(
@@ -236,6 +276,7 @@ impl Linker<'_, '_> {
             heads.iter().any(|&head| {
                 head == anchor
                     || doc.tokens[anchor].head as usize == head
+                        && (self.is_of(anchor) || grammar::preposition(doc, anchor).is_none())
                         && matches!(
                             doc.tokens[anchor].rel,
                             Rel::Nummod | Rel::Nmod | Rel::Det | Rel::Amod | Rel::Appos
@@ -250,7 +291,7 @@ impl Linker<'_, '_> {
     /// an idiom whose object is the victim (`coûter la vie à 12 civils`).
     fn is_complement(&self, hit: &Hit, anchors: &[usize]) -> bool {
         let doc = self.cx.doc;
-        let head = hit.head();
+        let head = self.head(hit);
         let last = hit.end as usize - 1;
         anchors.iter().any(|&anchor| {
             let mut at = anchor;
@@ -278,6 +319,12 @@ impl Linker<'_, '_> {
         })
     }
 
+    /// Whether a preposition of belonging introduces a noun.
+    fn is_of(&self, noun: usize) -> bool {
+        grammar::preposition(self.cx.doc, noun)
+            .is_some_and(|p| self.cx.is_one_of(p, &self.cx.language.grammar.of))
+    }
+
     /// Links by adjacency: the outcome word stands close, and no clause boundary or other number
     /// stands between.
     fn nearby(&self, q: usize, noun: Option<usize>, sent: &Range<usize>) -> Option<Link> {
@@ -285,7 +332,7 @@ impl Linker<'_, '_> {
         let doc = cx.doc;
         let quantity = &cx.quantities[q];
         if quantity.indefinite {
-            return None;
+            return noun.and_then(|n| self.right_before(n));
         }
         let start = quantity.tokens.start as usize;
         let end = noun
@@ -298,7 +345,7 @@ impl Linker<'_, '_> {
         let before = self.outcomes.iter().rev().find(|hit| {
             let word = &cx.language.outcomes[hit.index()];
             let gap = hit.end as usize..start;
-            let active = !grammar::is_passive(doc, hit.head());
+            let active = !grammar::is_passive(doc, self.head(hit));
             let verb = matches!(word.pos, Pos::Verb | Pos::Any);
             (word.counted == Counted::Object && active && verb || word.counted == Counted::Of)
                 && (hit.end as usize) <= start
@@ -315,7 +362,7 @@ impl Linker<'_, '_> {
         // `tué trois enfants et blessé plusieurs autres`: the participle of a list of verbs.
         let listed = self.outcomes.iter().rev().find(|hit| {
             let word = &cx.language.outcomes[hit.index()];
-            let head = hit.head();
+            let head = self.head(hit);
             let participle = word.counted == Counted::Object
                 || word.counted == Counted::Itself
                     && matches!(doc.tokens[head].upos, Upos::Verb | Upos::Adj);
@@ -331,7 +378,7 @@ impl Linker<'_, '_> {
         let bare = noun.is_none_or(|n| cx.is_one_of(n, &cx.language.grammar.other));
         let behind = self.outcomes.iter().find(|hit| {
             let word = &cx.language.outcomes[hit.index()];
-            let head = hit.head();
+            let head = self.head(hit);
             let object_follows = doc.tokens.get(head + 1).is_some_and(|next| {
                 matches!(next.upos, Upos::Det | Upos::Num | Upos::Noun | Upos::Propn | Upos::Pron)
             });
@@ -353,7 +400,7 @@ impl Linker<'_, '_> {
             .map_or(sent.end, |(_, other)| other.tokens.start as usize);
         let after = self.outcomes.iter().find(|hit| {
             let word = &cx.language.outcomes[hit.index()];
-            let head = hit.head();
+            let head = self.head(hit);
             let passive =
                 doc.tokens[head].feats.has(Feats::PAST_PART) && grammar::is_passive(doc, head);
             (word.counted == Counted::Subject
@@ -382,6 +429,30 @@ impl Linker<'_, '_> {
         after.map(|hit| self.by_hit(hit, "rule.near-after", false))
     }
 
+    /// The passive, or the verb of dying, whose auxiliary stands right behind a phrase: its subject,
+    /// whatever the tree says.
+    fn right_before(&self, noun: usize) -> Option<Link> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let (_, mention) = cx.mention_at(noun)?;
+        let end = mention.end as usize;
+        let after_preposition = (mention.first.saturating_sub(2) as usize..mention.first as usize)
+            .any(|t| doc.tokens[t].upos == Upos::Adp);
+        let hit = self.outcomes.iter().find(|hit| {
+            let word = &cx.language.outcomes[hit.index()];
+            let head = self.head(hit);
+            let verb = match word.counted {
+                Counted::Object => grammar::is_passive(doc, head),
+                Counted::Subject => true,
+                Counted::Of | Counted::Itself => false,
+            };
+            verb && head > end
+                && head <= end + 4
+                && (end..head).all(|t| matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv))
+        })?;
+        (!after_preposition).then(|| self.by_hit(hit, "rule.right-before", false))
+    }
+
     /// Whether a token belongs to a date or a place, which may stand between verb and object.
     fn in_place_or_time(&self, token: usize) -> bool {
         let from = token.saturating_sub(8);
@@ -396,13 +467,28 @@ impl Linker<'_, '_> {
 
     pub(super) fn is_person_noun(&self, noun: usize) -> bool {
         let cx = self.cx;
-        cx.mention_at(noun).is_some_and(|(_, mention)| {
-            !mention.thing
-                && matches!(
-                    mention.class,
-                    MentionClass::People | MentionClass::Function | MentionClass::Registered
-                )
-        }) || cx.hits_of(noun..noun + 1, Subject::Outcome).next().is_some()
+        let people = match cx.mention_at(noun) {
+            Some((_, mention)) => {
+                !mention.thing
+                    && matches!(
+                        mention.class,
+                        MentionClass::People | MentionClass::Function | MentionClass::Registered
+                    )
+            }
+            // `douze civils`, where the tagger takes the noun for an adjective.
+            None => self.people_kind(noun).is_some(),
+        };
+        people
+            || cx.hits_of(noun..noun + 1, Subject::Outcome).next().is_some()
             || cx.is_one_of(noun, &cx.language.grammar.other)
+    }
+
+    /// What a word for people says that they are, where no mention was made of it.
+    pub(super) fn people_kind(&self, noun: usize) -> Option<ActorKind> {
+        let cx = self.cx;
+        cx.hits_of(noun..noun + 1, Subject::People)
+            .map(|hit| &cx.language.people[hit.index()])
+            .find(|word| !word.thing)
+            .map(|word| word.kind)
     }
 }

@@ -5,9 +5,10 @@ use std::ops::Range;
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::lexicon::Subject;
+use crate::lexicon::schema::Counted;
 use crate::model::Outcome;
 
-use super::{Linker, NewToll};
+use super::{Linker, NewToll, TollMention};
 
 impl Linker<'_, '_> {
     /// Parts take the outcome of the nearest total: before them, or after when the verb closes
@@ -35,6 +36,107 @@ impl Linker<'_, '_> {
         }
     }
 
+    /// A list behind a colon takes the outcome of the word before it: `lourdes pertes : 57 soldats`.
+    pub(super) fn behind_colon(&mut self, unlinked: &[usize]) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let first = doc.sents[self.sent].first as usize;
+        for &q in unlinked {
+            let start = cx.quantities[q].tokens.start as usize;
+            let Some(noun) = self.counted_noun(q).filter(|&n| self.is_person_noun(n)) else {
+                continue;
+            };
+            let colon = start.checked_sub(1).filter(|&t| t > first && doc.lower(t) == ":");
+            let Some(colon) = colon else { continue };
+            let word = self.outcomes.iter().rev().find(|hit| {
+                let entry = &cx.language.outcomes[hit.index()];
+                entry.counted == Counted::Itself
+                    && hit.end as usize <= colon
+                    && colon - hit.end as usize <= 5
+            });
+            let Some(word) = word else { continue };
+            let new = NewToll {
+                noun: Some(noun),
+                outcome: cx.language.outcomes[word.index()].outcome,
+                outcome_token: self.head(word),
+                alleged: false,
+                part: false,
+                itself: false,
+                because: vec![
+                    cx.language.outcomes[word.index()].id.clone(),
+                    "rule.behind-colon".to_owned(),
+                ],
+            };
+            self.push_toll(q, new);
+        }
+    }
+
+    /// Those counted, listed in parentheses: `trois blessés (un soldat, une passante et l'agresseur)`.
+    pub(super) fn in_parentheses(&mut self) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let end = doc.sents[self.sent].end as usize;
+        for total in self.found.clone() {
+            let behind = total
+                .victims
+                .as_ref()
+                .map_or(0, |v| v.end)
+                .max(total.tokens.end)
+                .max(total.outcome_token + 1);
+            if total.high == Some(0) || behind >= end || doc.lower(behind) != "(" {
+                continue;
+            }
+            let Some(close) = (behind..end).find(|&t| doc.lower(t) == ")") else { continue };
+            let named: Vec<(usize, bool)> = cx
+                .mentions_in(behind..close)
+                .map(|(_, m)| m)
+                .filter(|m| {
+                    matches!(m.class, MentionClass::People | MentionClass::Function)
+                        && !m.thing
+                        && (!m.outcome || self.is_single(m))
+                })
+                .map(|m| (m.head as usize, self.is_single(m) && m.definite))
+                .collect();
+            let because = || vec!["rule.in-parentheses".to_owned()];
+            for (head, single) in named {
+                let number = cx
+                    .quantities_in(behind..close)
+                    .find(|(_, quantity)| quantity.head_noun == Some(head as u32))
+                    .map(|(q, quantity)| (q, quantity.tokens.start as usize));
+                match number {
+                    Some((_, start)) if self.found.iter().any(|t| t.tokens.start == start) => {}
+                    Some((q, _)) => {
+                        let new = NewToll {
+                            noun: Some(head),
+                            outcome: total.outcome,
+                            outcome_token: total.outcome_token,
+                            alleged: total.alleged,
+                            part: true,
+                            itself: false,
+                            because: because(),
+                        };
+                        self.push_toll(q, new);
+                    }
+                    None if single => {
+                        let (victims, kind) = self.victims(head);
+                        self.found.push(TollMention {
+                            low: Some(1),
+                            high: Some(1),
+                            approx: false,
+                            tokens: victims.clone().unwrap_or(head..head + 1),
+                            victims,
+                            kind,
+                            part: true,
+                            because: because(),
+                            ..total.clone()
+                        });
+                    }
+                    None => {}
+                }
+            }
+        }
+    }
+
     /// Members of a list that no rule links take the outcome of their neighbour: `27 of their
     /// fighters and 175 militants have died`, `tuant 12 civils et trois soldats`.
     pub(super) fn coordinate(&mut self, unlinked: &[usize]) {
@@ -53,7 +155,7 @@ impl Linker<'_, '_> {
             let before = self
                 .found
                 .iter()
-                .filter(|toll| toll.tokens.start < start && !toll.implied && !toll.part)
+                .filter(|toll| toll.tokens.start < start && !toll.implied)
                 .max_by_key(|toll| toll.tokens.start)
                 .filter(|toll| {
                     let Some(victims) = &toll.victims else { return false };
@@ -80,7 +182,7 @@ impl Linker<'_, '_> {
                 outcome: neighbour.outcome,
                 outcome_token: neighbour.outcome_token,
                 alleged: neighbour.alleged,
-                part: false,
+                part: neighbour.part,
                 itself: false,
                 because: vec!["rule.listed".to_owned()],
             };

@@ -1,10 +1,12 @@
 //! One person without a number: `le muezzin a été abattu`, `32 personnes, dont le maire`.
 
+use std::ops::Range;
+
 use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::status::{Status, status};
 use crate::lexicon::schema::Counted;
-use crate::model::{ActorKind, Outcome};
+use crate::model::{ActorKind, Outcome, VictimKind};
 
 use super::{ATTACKER, Linker, TollMention, victim_kind};
 
@@ -15,20 +17,15 @@ impl Linker<'_, '_> {
         let doc = cx.doc;
         for hit in self.outcomes.clone() {
             let word = &cx.language.outcomes[hit.index()];
-            let head = hit.head();
+            let head = self.head(&hit);
             if self.found.iter().any(|toll| toll.outcome_token == head) {
                 continue;
             }
             let args = grammar::args(doc, head);
             let heads = match word.counted {
                 Counted::Object => args.patients,
-                Counted::Subject => {
-                    let mut heads = args.agents;
-                    if args.passive {
-                        heads.extend(args.patients);
-                    }
-                    heads
-                }
+                Counted::Subject if args.passive => args.patients,
+                Counted::Subject => args.agents,
                 Counted::Of => grammar::children(doc, hit.end as usize - 1)
                     .filter(|&t| doc.tokens[t].rel == Rel::Nmod && t > head)
                     .filter(|&t| {
@@ -45,7 +42,10 @@ impl Linker<'_, '_> {
                 _ => continue,
             }
             for victim in heads {
-                let Some((_, mention)) = cx.mention_at(victim) else { continue };
+                let Some((_, mention)) = cx.mention_at(victim) else {
+                    self.imply_by_pronoun(victim, word.outcome, head, alleged, &word.id);
+                    continue;
+                };
                 let single = self.is_single(mention);
                 let has_number = cx
                     .quantities_in(doc.sents[self.sent].tokens())
@@ -79,6 +79,59 @@ impl Linker<'_, '_> {
                     because: vec![word.id.clone(), rule.to_owned()],
                 });
             }
+        }
+    }
+
+    /// `Il a succombé à ses blessures`: the one person told of before.
+    fn imply_by_pronoun(
+        &mut self,
+        token: usize,
+        outcome: Outcome,
+        head: usize,
+        alleged: bool,
+        id: &str,
+    ) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let single = doc.tokens[token].upos == Upos::Pron
+            && !doc.tokens[token].feats.has(Feats::PLUR)
+            && cx.is_one_of(token, &cx.language.grammar.pronoun_single);
+        if !single {
+            return;
+        }
+        let because = vec![id.to_owned(), "rule.one-person-before".to_owned()];
+        let before = self.before.filter(|toll| {
+            toll.sent + 2 >= self.sent && (toll.low, toll.high) == (Some(1), Some(1))
+        });
+        let told = |victims: Option<Range<usize>>, kind: VictimKind| TollMention {
+            outcome,
+            low: Some(1),
+            high: Some(1),
+            approx: false,
+            victims,
+            kind,
+            sent: self.sent,
+            tokens: token..token + 1,
+            outcome_token: head,
+            part: false,
+            implied: true,
+            alleged,
+            because,
+        };
+        if let Some(before) = before {
+            let toll = told(before.victims.clone(), before.kind);
+            self.found.push(toll);
+            return;
+        }
+        // The one person named in the sentence before.
+        let Some(last) = self.sent.checked_sub(1).map(|s| doc.sents[s].tokens()) else { return };
+        let persons: Vec<&Mention> =
+            cx.mentions_in(last).map(|(_, m)| m).filter(|m| m.person.is_some()).collect();
+        if let [person] = persons.as_slice()
+            && let Some((first, end)) = person.person
+        {
+            let toll = told(Some(first as usize..end as usize), victim_kind(person.kind));
+            self.found.push(toll);
         }
     }
 
@@ -162,15 +215,18 @@ impl Linker<'_, '_> {
         cx.is_one_of(mention.head as usize, &cx.language.grammar.attacker)
             || mention.definite
                 && grammar::args(cx.doc, verb).agents.iter().any(|&agent| {
-                    cx.mention_at(agent).is_some_and(|(_, by)| by.kind == ActorKind::StateForces)
+                    cx.mention_at(agent)
+                        .is_some_and(|(_, by)| victim_kind(by.kind) == VictimKind::StateForces)
                 })
     }
 
     /// Whether a mention is one human being.
-    fn is_single(&self, mention: &Mention) -> bool {
+    pub(super) fn is_single(&self, mention: &Mention) -> bool {
         let doc = self.cx.doc;
         !mention.thing
-            && !mention.outcome
+            && !self.cx.is_one_of(mention.head as usize, &self.cx.language.grammar.bodies)
+            && (!mention.outcome
+                || self.cx.is_one_of(mention.head as usize, &self.cx.language.grammar.attacker))
             && match mention.class {
                 MentionClass::Person => true,
                 MentionClass::People | MentionClass::Function => {
