@@ -2,13 +2,20 @@
 //!
 //! The texts stand beside this file; what each stage finds in them is asserted, so that a stage
 //! that finds nothing cannot look fast. `segment/uax29` is the yardstick: the word boundaries of
-//! UAX #29 of the same text, by `unicode-segmentation`.
+//! UAX #29 of the same text, by `unicode-segmentation`. `bench/README.md` tells how to read the
+//! result.
 
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use griot::annotate::places::{PlaceContext, PlaceWords, places};
+use griot::annotate::quantities::quantities;
+use griot::annotate::quotes;
+use griot::annotate::syntax::annotate_syntax;
+use griot::annotate::times::dateline_and_times;
+use griot::json;
 use griot::model::{Article, DateFound, Lang};
-use griot::pipeline::{Resources, code};
+use griot::pipeline::{Resources, code, with_context};
 use jiff::civil::date;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -27,6 +34,7 @@ fn stages(c: &mut Criterion) {
     let resources = Resources::builtin();
     for (text, lang) in [(FRENCH, Lang::Fr), (ENGLISH, Lang::En)] {
         let article = article(text, lang);
+        let language = resources.lexicon.language(lang);
         let claims = code(&article, &resources);
         assert!(claims.reports.len() >= 3, "{lang}: {} reports", claims.reports.len());
         assert!(claims.statements.len() >= 5, "{lang}: {} statements", claims.statements.len());
@@ -37,14 +45,60 @@ fn stages(c: &mut Criterion) {
             b.iter(|| black_box(text).unicode_words().map(str::len).sum::<usize>());
         });
         group.bench_function("annotate/syntax", |b| {
-            b.iter(|| {
-                griot::annotate::syntax::annotate_syntax(black_box(&article.text), lang)
-                    .tokens
-                    .len()
+            b.iter(|| annotate_syntax(black_box(&article.text), lang).tokens.len());
+        });
+        with_context(&article, lang, &resources, |cx| {
+            let doc = cx.doc;
+            let words = PlaceContext {
+                gazetteer: resources.gazetteer,
+                words: PlaceWords::builtin(lang),
+                title: None,
+                hints: &[],
+                blocked: &[],
+            };
+            let published = article.published_on();
+            let hits = |doc| -> usize {
+                cx.doc.sents.iter().map(|sent| language.find(doc, sent.tokens()).len()).sum()
+            };
+            assert!(hits(doc) > 20, "{lang}: {} forms of the lexicon", hits(doc));
+            assert!(places(doc, &words).mentions.len() >= 3, "{lang}: places");
+            assert!(quantities(doc).len() >= 3, "{lang}: quantities");
+            assert!(dateline_and_times(doc, published).1.len() >= 2, "{lang}: times");
+            group.bench_function("annotate/lexicon", |b| {
+                let mut doc = doc.clone();
+                b.iter(|| {
+                    language.number_words(black_box(&mut doc));
+                    hits(&doc)
+                });
+            });
+            group.bench_function("annotate/registry", |b| {
+                b.iter(|| resources.registry.find(black_box(doc)).len());
+            });
+            group.bench_function("annotate/places", |b| {
+                b.iter(|| places(black_box(doc), &words).mentions.len());
+            });
+            group.bench_function("annotate/quantities", |b| {
+                b.iter(|| quantities(black_box(doc)).len());
+            });
+            group.bench_function("annotate/times", |b| {
+                b.iter(|| dateline_and_times(black_box(doc), published).1.len());
+            });
+            group.bench_function("annotate/quotes", |b| {
+                b.iter(|| quotes(black_box(&article.text)).len());
+            });
+            group.bench_function("code", |b| {
+                b.iter(|| griot::coding::code(black_box(cx)).reports.len());
             });
         });
         group.bench_function("text-to-claims", |b| {
             b.iter(|| code(black_box(&article), &resources).reports.len());
+        });
+        let coder = json::Coder { version: "0".into(), lexicon: String::new() };
+        group.bench_function("json", |b| {
+            b.iter(|| {
+                let document = json::document(black_box(&article), &claims, coder.clone());
+                serde_json::to_string(&document).map_or(0, |text| text.len())
+            });
         });
         group.finish();
     }

@@ -40,6 +40,10 @@ pub struct Gazetteer {
     /// `None` in an empty table only.
     names: Option<Fst<Cow<'static, [u8]>>>,
     heads: FxHashSet<Box<str>>,
+    /// The first bytes of those words.
+    head_starts: FxHashSet<[u8; HEAD_START]>,
+    /// How many of those bytes count: as many as the shortest word has.
+    head_start: usize,
 }
 
 impl std::fmt::Debug for Gazetteer {
@@ -101,7 +105,10 @@ impl PlaceRow<'_> {
 
     /// Whether it lies, wholly or in part, in a country.
     pub fn is_in(&self, country: CountryCode) -> bool {
-        self.countries.split('|').any(|code| code == country.as_str())
+        let code = country.as_str();
+        // Nearly every place lies in one country.
+        self.countries == code
+            || self.countries.len() > code.len() && self.countries.split('|').any(|one| one == code)
     }
 }
 
@@ -160,12 +167,16 @@ impl Gazetteer {
             Cow::Owned(bytes) => Cow::Owned(bytes[sections[FST].clone()].to_vec()),
         };
         let names = Some(Fst::new(names).map_err(|_| OpenError::DamagedNames)?);
-        let heads = std::str::from_utf8(&data[sections[HEADS].clone()])
+        let heads: FxHashSet<Box<str>> = std::str::from_utf8(&data[sections[HEADS].clone()])
             .unwrap_or_default()
             .lines()
             .map(Box::from)
             .collect();
-        Ok(Self { data, sections, names, heads })
+        let lines = || data[sections[HEADS].clone()].split(|&byte| byte == b'\n');
+        let words = || lines().filter(|line| !line.is_empty());
+        let length = words().map(<[u8]>::len).min().unwrap_or(0).min(HEAD_START);
+        let head_starts = words().map(|word| head_start(word, length)).collect();
+        Ok(Self { data, sections, names, heads, head_starts, head_start: length })
     }
 
     fn section(&self, index: usize) -> &[u8] {
@@ -235,6 +246,12 @@ impl Gazetteer {
     /// Whether some name that is written without a capital begins with this folded word.
     pub fn is_head(&self, folded_word: &str) -> bool {
         self.heads.contains(folded_word)
+    }
+
+    /// Whether some name that is written without a capital may begin with these folded letters:
+    /// only the first few are compared. Words after the first belong to the letters as well.
+    pub fn may_begin_lower(&self, folded: &str) -> bool {
+        self.head_starts.contains(&head_start(folded.as_bytes(), self.head_start))
     }
 
     /// The usual name of a place, as its source writes it.
@@ -345,6 +362,18 @@ impl Gazetteer {
     pub fn countries() -> &'static Countries {
         Countries::builtin()
     }
+}
+
+/// How many bytes [`Gazetteer::may_begin_lower`] compares at the most.
+pub(crate) const HEAD_START: usize = 4;
+
+/// The first `length` bytes of a word; what is missing is zero.
+fn head_start(word: &[u8], length: usize) -> [u8; HEAD_START] {
+    let mut start = [0; HEAD_START];
+    for (place, &byte) in start.iter_mut().zip(word).take(length) {
+        *place = byte;
+    }
+    start
 }
 
 /// Whether a sorted list of 32-bit numbers holds one.

@@ -28,7 +28,7 @@ use rustc_hash::FxHashMap;
 
 use crate::annotate::WordId;
 use crate::model::Lang;
-use matcher::Index;
+use matcher::{Condition, Index};
 
 /// All languages that griot knows.
 #[derive(Debug)]
@@ -63,6 +63,10 @@ pub struct Language {
     vocabulary: FxHashMap<String, WordId>,
     /// The forms, by their first word.
     index: Index,
+    /// What triggers ask of the rest of their sentence.
+    conditions: FxHashMap<Entry, Condition>,
+    /// The words of the lists of the grammar, as bits by their numbers.
+    closed: Vec<u64>,
 }
 
 impl Lexicon {

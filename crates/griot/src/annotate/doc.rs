@@ -78,16 +78,19 @@ pub struct Token {
 
 impl Doc<'_> {
     /// The words of a token as written.
+    #[inline]
     pub fn word(&self, token: usize) -> &str {
         self.tokens[token].span.of(self.text)
     }
 
     /// Lower-case form of a token, apostrophes straightened.
+    #[inline]
     pub fn lower(&self, token: usize) -> &str {
         self.tokens[token].lower.of(&self.arena)
     }
 
     /// Lemma of a token.
+    #[inline]
     pub fn lemma(&self, token: usize) -> &str {
         self.tokens[token].lemma.of(&self.arena)
     }
@@ -101,17 +104,20 @@ impl Doc<'_> {
     }
 
     /// The index of the sentence that holds a token.
+    #[inline]
     pub fn sent_of(&self, token: usize) -> usize {
         self.sents.partition_point(|sent| sent.end as usize <= token)
     }
 
     /// The syntactic head of a token; none for a root.
+    #[inline]
     pub fn head(&self, token: usize) -> Option<usize> {
         let head = self.tokens.get(token)?.head as usize;
         (head != token).then_some(head)
     }
 
     /// The dependents of a token, in order.
+    #[inline]
     pub fn children(&self, token: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
         let from = self.dependents_from.get(token).map_or(0, |&from| from as usize);
         let to = self.dependents_from.get(token + 1).map_or(from, |&to| to as usize);

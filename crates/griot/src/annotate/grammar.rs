@@ -22,8 +22,7 @@ pub struct Args {
 
 /// The dependents of a token, in order.
 pub fn children<'a>(doc: &'a Doc<'_>, token: usize) -> impl Iterator<Item = usize> + 'a {
-    let sent = doc.sents[doc.sent_of(token)];
-    sent.tokens().filter(move |&t| t != token && doc.tokens[t].head as usize == token)
+    doc.children(token)
 }
 
 /// The token and those coordinated with it.

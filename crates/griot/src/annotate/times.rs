@@ -135,6 +135,16 @@ pub fn dateline(doc: &Doc, published: Option<Date>) -> Option<Dates> {
     dateline_of(&reader, published)
 }
 
+/// The [`dateline`] and the [`times`] of a document, which is read but once for both.
+pub fn dateline_and_times(doc: &Doc, published: Option<Date>) -> (Option<Dates>, Vec<TimeExpr>) {
+    let Some(reader) = tables::date_words(doc.lang).and_then(|lex| Reader::new(doc, lex)) else {
+        return (None, Vec::new());
+    };
+    let dateline = dateline_of(&reader, published);
+    let published = published.or_else(|| Some(dateline?.from));
+    (dateline, all(&reader, published, doc.sents.len()))
+}
+
 fn dateline_of(reader: &Reader, published: Option<Date>) -> Option<Dates> {
     // Titles and captions may stand before the paragraph that has the dateline.
     let doc = reader.doc;
@@ -339,9 +349,10 @@ fn is_future(reader: &Reader, found: &Found, start: usize, end: usize) -> bool {
     let doc = reader.doc;
     let tense = |at: usize| -> Option<bool> {
         let token = doc.tokens.get(at)?;
+        let lower = doc.lower(at);
         let is_form = |form: &String| {
             let mut words = form.split(' ').zip(at..);
-            words.all(|(word, at)| at < end && doc.lower(at) == word)
+            form.starts_with(lower) && words.all(|(word, at)| at < end && doc.lower(at) == word)
         };
         if reader.lex.file.grammar.future.iter().any(is_form) {
             return Some(true);

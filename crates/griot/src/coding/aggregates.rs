@@ -47,6 +47,9 @@ pub(crate) fn split(
     tolls: Vec<TollMention>,
     before: Option<Dates>,
 ) -> (Vec<TollMention>, Vec<PeriodToll>) {
+    if tolls.is_empty() {
+        return (tolls, Vec::new());
+    }
     let tokens = cx.doc.sents[sent].tokens();
     let times = cx.times_in(tokens.clone());
     let period = times

@@ -140,16 +140,17 @@ impl<'a> Context<'a> {
                 sent.paragraph == 0 && !title.is_empty() && title.contains(words.trim())
             })
             .collect();
+        let (dateline, times) = annotate::times::dateline_and_times(doc, published);
         Self {
             headline,
             doc,
             language,
             registry: resources.registry,
             published,
-            dateline: annotate::times::dateline(doc, published),
+            dateline,
             hits,
             quantities: annotate::quantities::quantities(doc),
-            times: annotate::times::times(doc, published),
+            times,
             main_country: found.main_country.map(|country| country.to_string()),
             places,
             mentions,
@@ -286,8 +287,12 @@ impl Context<'_> {
         Name { text: span.of(self.doc.text).to_owned(), span, registry_id: None }
     }
 
-    /// Whether a word of a closed class stands at a token.
+    /// Whether a word of a closed class stands at a token; `words` is a list of `grammar.toml`.
     pub fn is_one_of(&self, token: usize, words: &[String]) -> bool {
+        let numbers = &self.doc.tokens[token];
+        if !self.language.may_be_closed(numbers.form_id, numbers.lemma_id) {
+            return false;
+        }
         let lower = self.doc.lower(token);
         let lemma = self.doc.lemma(token);
         words.iter().any(|word| word == lower || word == lemma)

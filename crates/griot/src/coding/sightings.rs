@@ -116,13 +116,7 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
     let mut found = Vec::new();
     for hit in cx.hits_of(tokens.clone(), Subject::Trigger) {
         let entry = &cx.language.triggers[hit.index()];
-        let numbers = |words: &[String]| -> Vec<_> {
-            words.iter().map(|word| cx.language.word(word)).collect()
-        };
-        if cx.language.any_word(doc, tokens.clone(), &numbers(&entry.unless))
-            || !entry.needs.is_empty()
-                && !cx.language.any_word(doc, tokens.clone(), &numbers(&entry.needs))
-        {
+        if !cx.language.may_fire(doc, tokens.clone(), hit) {
             continue;
         }
         let head = trigger_head(cx, hit);

@@ -9,6 +9,15 @@ use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// Appends the folded form of `text` to `out`.
 pub fn fold_into(text: &str, out: &mut String) {
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        // Most words are plain letters.
+        let start = out.len();
+        out.push_str(text);
+        if let Some(added) = out.get_mut(start..) {
+            added.make_ascii_lowercase();
+        }
+        return;
+    }
     for ch in text.chars() {
         fold_char(ch, out);
     }

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::matcher::{Entry, Index, Subject};
+use super::matcher::{CONTRACTED, Condition, Entry, Index, Subject};
 use super::schema::{About, Grammar, Pos};
 use super::{Language, Lexicon, schema};
 use crate::annotate::WordId;
@@ -101,8 +101,11 @@ fn language(lang: Lang, overlay: &Overlay) -> Result<Language, LexiconError> {
         grammar: files.grammar()?,
         vocabulary: FxHashMap::default(),
         index: Index::default(),
+        conditions: FxHashMap::default(),
+        closed: Vec::new(),
     };
     language.compile();
+    language.note_closed(&files)?;
     Ok(language)
 }
 
@@ -161,8 +164,48 @@ impl Language {
         for word in other_words {
             number(word);
         }
+        index.finish(vocabulary.len());
+        let numbers = |words: &[String]| -> Box<[WordId]> {
+            words.iter().filter_map(|word| vocabulary.get(word).copied()).collect()
+        };
+        let mut conditions = FxHashMap::default();
+        for (index, trigger) in self.triggers.iter().enumerate() {
+            if !trigger.unless.is_empty() || !trigger.needs.is_empty() {
+                let entry = Entry { subject: Subject::Trigger, index: index as u32 };
+                let condition = Condition {
+                    unless: numbers(&trigger.unless),
+                    needs: numbers(&trigger.needs),
+                };
+                conditions.insert(entry, condition);
+            }
+        }
+        self.conditions = conditions;
         self.vocabulary = vocabulary;
         self.index = index;
+    }
+
+    /// Notes which words stand in a list of the grammar. The lists are read from the file itself,
+    /// so that none can be forgotten.
+    fn note_closed(&mut self, files: &Files<'_>) -> Result<(), LexiconError> {
+        let mut words: Vec<String> = CONTRACTED.iter().map(|&word| word.to_owned()).collect();
+        for (path, text) in files.texts("grammar") {
+            let file: toml::Table =
+                toml::from_str(text).map_err(|e| bad_file(&path, &e.to_string()))?;
+            let lists = file.get("grammar").and_then(toml::Value::as_table);
+            for list in lists.into_iter().flat_map(toml::Table::values) {
+                let list = list.as_array().into_iter().flatten();
+                words.extend(list.filter_map(toml::Value::as_str).map(str::to_owned));
+            }
+        }
+        for word in words {
+            let next = WordId(self.vocabulary.len() as u32 + 1);
+            let number = self.vocabulary.entry(word).or_insert(next).0 as usize;
+            if self.closed.len() <= number / 64 {
+                self.closed.resize(number / 64 + 1, 0);
+            }
+            self.closed[number / 64] |= 1 << (number % 64);
+        }
+        Ok(())
     }
 }
 

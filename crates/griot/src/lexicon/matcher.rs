@@ -4,11 +4,12 @@
 //! lemma. Between two words the matcher passes over up to [`MAX_PASSED`] tokens that carry no
 //! content of their own: determiners, adverbs, adjectives, numbers, auxiliaries, clitic pronouns.
 
-use rustc_hash::FxHashMap;
-
 use crate::annotate::{Doc, Rel, Upos, WordId};
 use crate::lexicon::Language;
 use crate::lexicon::schema::Pos;
+
+/// The words whose number as a lemma is that of another word.
+pub(super) const CONTRACTED: [&str; 6] = ["du", "des", "d'", "au", "aux", "s'"];
 
 /// How many tokens may stand between two words of a form.
 const MAX_PASSED: usize = 4;
@@ -86,19 +87,101 @@ struct Form {
     lead: usize,
 }
 
+/// What an entry asks of the rest of its sentence.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Condition {
+    /// None of these words may stand there.
+    pub(super) unless: Box<[WordId]>,
+    /// One of these words must, if there are any.
+    pub(super) needs: Box<[WordId]>,
+}
+
+/// What decides most often that a form does not stand at a token, kept small so that the forms of a
+/// word are passed over quickly.
+#[derive(Clone, Copy, Debug)]
+struct Gate {
+    /// The second word, modulo 64, as a bit; all bits for a form of one word.
+    second: u64,
+    /// The parts of speech that the first token may have, as bits.
+    upos: u32,
+    /// The form.
+    form: u32,
+}
+
 /// Forms by their first word.
 #[derive(Debug, Default)]
 pub(super) struct Index {
     forms: Vec<Form>,
-    by_first: FxHashMap<WordId, Vec<u32>>,
+    /// The forms of all words, those of one word together, in the order in which they were added.
+    gates: Vec<Gate>,
+    /// Where the forms of each word start in `gates`; one entry more than words.
+    starts: Vec<u32>,
 }
 
 impl Index {
     pub(super) fn add(&mut self, entry: Entry, pos: Pos, words: Vec<WordId>, lead: usize) {
-        let Some(&first) = words.first() else { return };
-        self.by_first.entry(first).or_default().push(self.forms.len() as u32);
-        self.forms.push(Form { entry, pos, words: words.into(), lead });
+        if !words.is_empty() {
+            self.forms.push(Form { entry, pos, words: words.into(), lead });
+        }
     }
+
+    /// Sorts the forms by their first word, once all are added. `n_words` is how many words have
+    /// numbers.
+    pub(super) fn finish(&mut self, n_words: usize) {
+        let first = |form: &Form| form.words.first().map_or(0, |word| word.0);
+        let mut order: Vec<u32> = (0..self.forms.len() as u32).collect();
+        order.sort_by_key(|&form| first(&self.forms[form as usize]));
+        self.starts = vec![0; n_words + 2];
+        for form in &self.forms {
+            if let Some(start) = self.starts.get_mut(first(form) as usize + 1) {
+                *start += 1;
+            }
+        }
+        for word in 1..self.starts.len() {
+            self.starts[word] += self.starts[word - 1];
+        }
+        self.gates = order
+            .into_iter()
+            .map(|number| {
+                let form = &self.forms[number as usize];
+                let upos = Upos::ALL.iter().filter(|&&upos| fits(upos, form));
+                Gate {
+                    second: form.words.get(1).map_or(u64::MAX, |word| bit_of(*word)),
+                    upos: upos.fold(0, |bits, &upos| bits | 1 << upos as u32),
+                    form: number,
+                }
+            })
+            .collect();
+    }
+
+    /// The forms that begin with a word.
+    fn of(&self, word: WordId) -> &[Gate] {
+        let at = word.0 as usize;
+        match (self.starts.get(at), self.starts.get(at + 1)) {
+            (Some(&from), Some(&to)) => {
+                self.gates.get(from as usize..to as usize).unwrap_or_default()
+            }
+            _ => &[],
+        }
+    }
+}
+
+/// The bit of a word in a small set of words that may hold others too.
+fn bit_of(word: WordId) -> u64 {
+    1 << (word.0 & 63)
+}
+
+/// The words that may come second in a form that begins at a token, as bits.
+fn words_after(doc: &Doc<'_>, at: usize, limit: usize) -> u64 {
+    let rest = doc.tokens.get(at + 1..limit).unwrap_or_default();
+    let mut bits = 0;
+    for token in rest.iter().take(MAX_PASSED + 1) {
+        bits |= bit_of(token.form_id) | bit_of(token.lemma_id);
+        if !may_pass(token.upos, token.rel) {
+            break;
+        }
+    }
+    bits
 }
 
 impl Language {
@@ -106,12 +189,15 @@ impl Language {
     /// [`Self::find`].
     pub fn number_words(&self, doc: &mut Doc<'_>) {
         for token in 0..doc.tokens.len() {
-            let form = self.word(doc.lower(token));
-            let lemma = match doc.lower(token) {
-                // Contractions match the preposition in them, elisions the full word.
+            let lower = doc.lower(token);
+            let form = self.word(lower);
+            let lemma = match lower {
+                // Contractions match the preposition in them, elisions the full word; they all
+                // stand in `CONTRACTED`.
                 "du" | "des" | "d'" if self.grammar.contractions => self.word("de"),
                 "au" | "aux" if self.grammar.contractions => self.word("à"),
                 "s'" if self.grammar.contractions => self.word("se"),
+                _ if doc.tokens[token].lemma == doc.tokens[token].lower => form,
                 _ => self.word(doc.lemma(token)),
             };
             doc.tokens[token].form_id = form;
@@ -130,14 +216,23 @@ impl Language {
                 continue;
             }
             let mut best: [Option<Hit>; Subject::COUNT] = [None; Subject::COUNT];
+            let upos = 1_u32 << token.upos as u32;
+            let mut after = None;
             let mut consider = |first: WordId| {
-                if first == WordId::NONE {
+                let gates = self.index.of(first);
+                if first == WordId::NONE || gates.is_empty() {
                     return;
                 }
-                for &form in self.index.by_first.get(&first).into_iter().flatten() {
-                    let form = &self.index.forms[form as usize];
+                let after = *after.get_or_insert_with(|| words_after(doc, at, tokens.end));
+                for gate in gates {
+                    if gate.upos & upos == 0
+                        || gate.second & after == 0 && gate.second != u64::MAX
+                    {
+                        continue;
+                    }
+                    let form = &self.index.forms[gate.form as usize];
                     let slot = form.entry.subject as usize;
-                    if at < taken_until[slot] || !fits(doc, at, form) {
+                    if at < taken_until[slot] {
                         continue;
                     }
                     let Some((end, head)) = self.end_of(doc, at, tokens.end, form) else {
@@ -209,6 +304,26 @@ impl Language {
         Some((at, head))
     }
 
+    /// Whether a trigger may fire in a sentence: none of its `unless` stands there, and one of its
+    /// `needs`, when it has any.
+    pub fn may_fire(&self, doc: &Doc<'_>, tokens: std::ops::Range<usize>, hit: Hit) -> bool {
+        self.conditions.get(&hit.entry).is_none_or(|condition| {
+            !self.any_word(doc, tokens.clone(), &condition.unless)
+                && (condition.needs.is_empty() || self.any_word(doc, tokens, &condition.needs))
+        })
+    }
+
+    /// Whether a word with these numbers of its form and lemma may stand in a list of the grammar.
+    /// When not, no list needs to be looked through.
+    #[inline]
+    pub fn may_be_closed(&self, form: WordId, lemma: WordId) -> bool {
+        let has = |word: WordId| {
+            let bits = self.closed.get(word.0 as usize / 64).copied().unwrap_or(0);
+            bits >> (word.0 % 64) & 1 != 0
+        };
+        has(form) || has(lemma)
+    }
+
     /// Whether any of `words` stands in the tokens, by form or lemma.
     pub fn any_word(
         &self,
@@ -216,10 +331,13 @@ impl Language {
         tokens: std::ops::Range<usize>,
         words: &[WordId],
     ) -> bool {
+        // Most tokens differ from all of the words in the last bits of their numbers.
+        let bits = words.iter().fold(0, |bits, &word| bits | bit_of(word));
         !words.is_empty()
-            && doc.tokens[tokens]
-                .iter()
-                .any(|token| words.contains(&token.form_id) || words.contains(&token.lemma_id))
+            && doc.tokens[tokens].iter().any(|token| {
+                (bit_of(token.form_id) | bit_of(token.lemma_id)) & bits != 0
+                    && (words.contains(&token.form_id) || words.contains(&token.lemma_id))
+            })
     }
 }
 
@@ -231,8 +349,7 @@ fn may_pass(upos: Upos, rel: Rel) -> bool {
 
 /// Whether the first token can be what the form says, with room for the tagger's usual mistakes:
 /// participles tagged as adjectives, nouns of headlines tagged as names.
-fn fits(doc: &Doc<'_>, at: usize, form: &Form) -> bool {
-    let upos = doc.tokens[at].upos;
+fn fits(upos: Upos, form: &Form) -> bool {
     match form.pos {
         Pos::Verb => matches!(upos, Upos::Verb | Upos::Aux | Upos::Adj) || form.lead > 0,
         Pos::Noun => {

@@ -4,11 +4,12 @@
 //! that tell what it is and how it stands in the sentence. Whether a candidate is a place at all,
 //! and which one, is decided in [`resolve`](super::resolve).
 
+use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::annotate::{Doc, Upos};
-use crate::gazetteer::{Gazetteer, NameId, RowKind, Walk, fold_into};
+use crate::gazetteer::{Gazetteer, HEAD_START, NameId, RowKind, Walk, fold_into};
 use crate::lexicon::places_schema::{HeadKind, HeadSide, Relation};
 use crate::span::Span;
 
@@ -64,6 +65,8 @@ pub(super) struct Scene<'s, 't> {
     pub(super) words: &'s PlaceWords,
     flags: Vec<u8>,
     classes: Vec<Class>,
+    /// Room to fold words in.
+    buffer: RefCell<String>,
 }
 
 impl<'s, 't> Scene<'s, 't> {
@@ -98,7 +101,7 @@ impl<'s, 't> Scene<'s, 't> {
             }
         }
         let classes = (0..doc.tokens.len()).map(|token| words.class(doc.lower(token))).collect();
-        Self { doc, gazetteer, words, flags, classes }
+        Self { doc, gazetteer, words, flags, classes, buffer: RefCell::default() }
     }
 
     fn has(&self, token: usize, flag: u8) -> bool {
@@ -196,6 +199,7 @@ impl<'s, 't> Scene<'s, 't> {
             return push(candidate);
         }
         if !cap
+            && self.may_begin_lower(token, end)
             && let Some((stop, name)) = self.longest(token, end)
             && self.gazetteer.is_written_lower(name)
             && stop > token + 1
@@ -288,10 +292,28 @@ impl<'s, 't> Scene<'s, 't> {
         self.gazetteer.is_head(&folded)
     }
 
+    /// Whether a name that is written without a capital may begin at a token: a look at its first
+    /// letters, since hardly any word does.
+    fn may_begin_lower(&self, start: usize, end: usize) -> bool {
+        let mut folded = self.buffer.take();
+        folded.clear();
+        for token in start..end.min(start + LONGEST) {
+            if self.has(token, MARK | BLOCKED) || folded.len() >= HEAD_START {
+                break;
+            }
+            if !self.has(token, GLUE) {
+                fold_into(self.doc.word(token), &mut folded);
+            }
+        }
+        let may = self.gazetteer.may_begin_lower(&folded);
+        self.buffer.replace(folded);
+        may
+    }
+
     /// The longest name of the table that begins at a token and may be one here.
     fn longest(&self, start: usize, end: usize) -> Option<(usize, NameId)> {
         let mut walk = self.gazetteer.walk();
-        let mut folded = String::new();
+        let mut folded = self.buffer.take();
         let mut best = None;
         for token in start..end.min(start + LONGEST) {
             if self.has(token, MARK | BLOCKED) {
@@ -308,6 +330,7 @@ impl<'s, 't> Scene<'s, 't> {
                 best = Some((token + 1, name));
             }
         }
+        self.buffer.replace(folded);
         best
     }
 

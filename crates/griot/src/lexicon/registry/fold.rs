@@ -20,6 +20,18 @@ pub(super) struct Case {
 /// Calls `each` with every piece of `text`, in order. `buffer` is scratch space.
 pub(super) fn pieces(text: &str, buffer: &mut String, mut each: impl FnMut(&str, Case)) {
     buffer.clear();
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        // Most words are plain letters: one piece, and nothing to fold but capitals.
+        let Some(first) = text.bytes().next() else { return };
+        buffer.push_str(text);
+        buffer.make_ascii_lowercase();
+        let case = Case {
+            capital: first.is_ascii_uppercase(),
+            all_caps: !text.bytes().any(|byte| byte.is_ascii_lowercase()),
+            len: text.len().min(255) as u8,
+        };
+        return each(buffer, case);
+    }
     let mut case = Case { capital: false, all_caps: true, len: 0 };
     for c in text.chars() {
         if c.is_ascii_alphanumeric() {
