@@ -89,6 +89,26 @@ pub fn is_below(doc: &Doc<'_>, token: usize, ancestor: usize) -> bool {
     false
 }
 
+/// Whether a token stands below another within one clause: no clause of its own begins between.
+pub fn is_within(doc: &Doc<'_>, token: usize, ancestor: usize) -> bool {
+    let mut at = token;
+    for _ in 0..40 {
+        if at == ancestor {
+            return true;
+        }
+        let clause = match doc.tokens[at].rel {
+            Rel::Parataxis | Rel::Advcl | Rel::AclRelcl | Rel::Ccomp => true,
+            Rel::Conj => doc.tokens[at].upos == Upos::Verb,
+            _ => false,
+        };
+        match head(doc, at) {
+            Some(up) if !clause => at = up,
+            _ => return false,
+        }
+    }
+    false
+}
+
 /// Whether a verb stands in the passive: by its auxiliaries, or as a bare participle. The
 /// auxiliaries decide before the labels of the tree: `a remis` is active whatever the parser says.
 pub fn is_passive(doc: &Doc<'_>, verb: usize) -> bool {

@@ -132,6 +132,13 @@ fn is_about_conflict(cx: &Context<'_>, drafts: &[Draft]) -> bool {
             ) && !toll.implied
         })
     });
+    // A crash or a fire kills without anybody's doing.
+    let accident = cx.sents().any(|(_, sent)| {
+        sent.tokens().any(|t| cx.is_one_of(t, &cx.language.grammar.accident))
+    });
+    if accident && drafts.iter().all(Draft::is_casualty_only) {
+        return false;
+    }
     told || cx.mentions.iter().any(|mention| {
         matches!(
             mention.kind,
@@ -357,6 +364,10 @@ impl Draft {
         let by_crowd = initiators.iter().any(|p| p.kind == ActorKind::Protesters);
         if by_crowd && !by_state && !by_group && has(EventType::LootingDestruction) {
             return EventType::ViolentDemonstration;
+        }
+        let on_crowd = targets.iter().any(|p| p.kind == ActorKind::Protesters);
+        if on_crowd && !by_group && self.is_casualty_only() {
+            return EventType::ProtestWithIntervention;
         }
         let armed_targets = targets.iter().any(|p| is_armed(p.kind));
         let civil_targets = targets.iter().any(|p| !p.thing && !is_armed(p.kind));

@@ -344,6 +344,18 @@ impl Roles<'_, '_> {
         }
     }
 
+    /// A country behind a preposition of place is where it happened.
+    fn is_located(&self, token: usize, mention: &Mention) -> bool {
+        let words = &self.cx.language.grammar;
+        mention.class == MentionClass::Country
+            && (grammar::preposition(self.cx.doc, token).is_some_and(|p| {
+                !self.cx.is_one_of(p, &words.with)
+                    && !self.cx.is_one_of(p, &words.agent)
+                    && !self.cx.is_one_of(p, &words.of)
+                    && !self.cx.is_one_of(p, &words.between)
+            }) || token > 0 && matches!(self.cx.doc.lower(token - 1), "en" | "au" | "aux" | "in"))
+    }
+
     /// Whether a mention only explains the name before it: `les ADF, un groupe d'origine …`.
     fn is_apposed(&self, mention: &Mention) -> bool {
         mention.registry.is_none()
@@ -602,7 +614,11 @@ impl Roles<'_, '_> {
             else {
                 continue;
             };
-            if mention.class == MentionClass::Document || mention.thing || self.is_apposed(mention) {
+            if mention.class == MentionClass::Document
+                || mention.thing
+                || self.is_apposed(mention)
+                || self.is_located(token, mention)
+            {
                 continue;
             }
             let party = party(self.cx, index, mention);

@@ -6,7 +6,7 @@
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
 use crate::annotate::times::{TimeExpr, TimeRole};
-use crate::annotate::{Feats, Upos, grammar};
+use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::parties::{Party, claimants, parties, trigger_head};
 use crate::coding::status::{Status, status};
@@ -143,7 +143,8 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         let verb =
             entry.pos == Pos::Verb || entry.pos != Pos::Noun && doc.tokens[head].upos == Upos::Verb;
         let counted = tolls.iter().any(|toll| hit.tokens().contains(&toll.outcome_token));
-        if entry.event_type == EventType::Deployment && is_imperfect(cx, head) {
+        let verb_above = grammar::governing_verb(doc, head).unwrap_or(head);
+        if entry.event_type == EventType::Deployment && is_imperfect(cx, verb_above) {
             continue;
         }
         if !verb && !counted && is_series(cx, hit.first as usize, head, sent) {
@@ -155,6 +156,17 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
                 Outcome::Killed | Outcome::Wounded | Outcome::Missing
             )
         });
+        // `un jihadiste tué en Syrie`: a participle that only says who somebody is.
+        let aside = casualty
+            && matches!(doc.tokens[head].rel, Rel::Acl | Rel::Amod)
+            && !tolls.iter().any(|toll| !toll.implied && hit.tokens().contains(&toll.outcome_token))
+            && own_time(cx, sent, head).is_none()
+            && doc.tokens.get(doc.tokens[head].head as usize).is_some_and(|noun| {
+                noun.rel != Rel::Root
+            });
+        if aside {
+            continue;
+        }
         found.push(Trigger {
             hit,
             head,
@@ -618,7 +630,7 @@ fn is_time_of_count(cx: &Context<'_>, sighting: &Sighting, time: &TimeExpr) -> b
 
 /// Whether a token hangs on one of the heads, or on the verb of one.
 fn is_governed(cx: &Context<'_>, token: usize, heads: &[usize], verbs: &[usize]) -> bool {
-    heads.iter().any(|&head| grammar::is_below(cx.doc, token, head))
+    heads.iter().any(|&head| grammar::is_within(cx.doc, token, head))
         || grammar::governing_verb(cx.doc, token).is_some_and(|verb| verbs.contains(&verb))
 }
 

@@ -245,6 +245,7 @@ impl Grammar {
             &self.analyst,
             &self.issued,
             &self.vehicle,
+            &self.accident,
             &self.political,
             &self.collective,
             &self.possessive,

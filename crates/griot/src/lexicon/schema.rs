@@ -416,6 +416,8 @@ pub struct Grammar {
     pub collective: Vec<String>,
     /// Words that make an article one about political violence rather than ordinary crime.
     pub political: Vec<String>,
+    /// Words of crashes, fires and disasters, which kill without anybody's doing.
+    pub accident: Vec<String>,
     /// Vehicles and weapons, which act for somebody and are nobody.
     pub vehicle: Vec<String>,
     /// Possessive determiners.
