@@ -135,7 +135,15 @@ struct Finder<'a> {
 impl Finder<'_> {
     /// The mention whose head, or whose name, begins at a token.
     fn at(&self, at: usize) -> Option<Mention> {
-        if let Some(named) = self.named_at(at) {
+        // A noun for people that holds the name is the mention: `UN official`.
+        let longer = |named: &&Named| {
+            !self.hits.iter().any(|hit| {
+                hit.first as usize == at
+                    && hit.entry.subject == Subject::People
+                    && hit.end as usize > named.tokens.end
+            })
+        };
+        if let Some(named) = self.named_at(at).filter(longer) {
             if named.place && !named.country {
                 return None;
             }

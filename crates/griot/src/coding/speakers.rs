@@ -111,9 +111,12 @@ impl Voices<'_, '_> {
         // The tree may hang the verb's subject on another verb, or take an object for it; a
         // person's name right in front is the subject.
         let far = own.iter().all(|&t| t > verb);
-        let named = in_front.as_ref().is_some_and(|speaker| {
-            speaker.mention.is_some_and(|m| cx.mentions[m].person.is_some())
-        });
+        let n_own =
+            grammar::children(doc, verb).filter(|&t| doc.tokens[t].rel == Rel::Nsubj).count();
+        let named = n_own > 1
+            || in_front.as_ref().is_some_and(|speaker| {
+                speaker.mention.is_some_and(|m| cx.mentions[m].person.is_some())
+            });
         if (speakers.is_empty() || far || named)
             && let Some(speaker) = in_front
         {
@@ -423,6 +426,10 @@ impl Voices<'_, '_> {
         let cx = self.cx;
         let mut speakers = Vec::new();
         for &head in heads {
+            // `les shebab, des insurgés`: an apposition, not another speaker.
+            if head != heads[0] && self.is_apposition(head) {
+                continue;
+            }
             match cx.mention_at(head) {
                 Some((index, mention)) => {
                     if can_speak(mention)
@@ -444,6 +451,15 @@ impl Voices<'_, '_> {
             }
         }
         speakers
+    }
+
+    /// Whether a phrase stands behind a comma with an indefinite article of its own.
+    fn is_apposition(&self, head: usize) -> bool {
+        let doc = self.cx.doc;
+        let first = self.cx.mention_at(head).map_or(head, |(_, m)| m.first as usize);
+        first > 1
+            && matches!(doc.lower(first - 1), "un" | "une" | "des" | "a" | "an")
+            && doc.lower(first - 2) == ","
     }
 
     /// `« … », a déclaré lundi le ministre`: the phrase after an inverted verb. None when the verb
@@ -1208,6 +1224,17 @@ impl Voices<'_, '_> {
         if let Some((first, end)) = mention.registry_tokens.filter(|_| marked) {
             tokens = first as usize..end as usize;
         }
+        // `l'association Écoles sûres`: the name behind the noun is part of it.
+        if mention.class == MentionClass::People
+            && doc.lang == Lang::Fr
+            && tokens.len() == 1
+            && self.cx.is_one_of(tokens.start, &self.cx.language.grammar.body)
+            && let Some((_, name)) = self.cx.mention_at(tokens.end)
+            && name.first as usize == tokens.end
+            && doc.word(tokens.end).starts_with(char::is_uppercase)
+        {
+            tokens.end = name.end as usize;
+        }
         // `le quotidien local The Courier`: the name of the medium is part of it.
         if mention.class == MentionClass::Document && doc.lang == Lang::Fr {
             let end = doc.sents[doc.sent_of(mention.head as usize)].end as usize;
@@ -1303,6 +1330,21 @@ fn fullest_speaker<'a>(
     index: usize,
     mention: &Mention,
 ) -> Option<(usize, &'a Mention)> {
+    // `le groupe autoproclamé « État islamique »`.
+    if mention.people.is_some()
+        && mention.tokens().len() == 1
+        && cx.is_one_of(mention.head as usize, &cx.language.grammar.body)
+        && let Some(next) = cx.mentions.get(index + 1)
+        && next.class == MentionClass::Registered
+        && next.first >= mention.end
+        && next.first <= mention.end + 3
+        && (mention.end..next.first).all(|t| {
+            matches!(cx.doc.tokens[t as usize].upos, Upos::Adj | Upos::Verb)
+                || matches!(cx.doc.lower(t as usize), "«" | "“" | "\"")
+        })
+    {
+        return Some((index + 1, next));
+    }
     if mention.class == MentionClass::Registered && mention.registry.is_some() {
         return cx
             .mentions

@@ -92,7 +92,10 @@ impl Finder<'_, '_> {
         let mut in_sentence: Vec<Said> = Vec::new();
         for hit in hits {
             let entry = &cx.language.reporting[hit.index()];
-            if cx.quote_at(hit.head()).is_some() && !self.quote_is_fragment(hit.head()) {
+            if cx.quote_at(hit.head()).is_some()
+                && !self.quote_is_fragment(hit.head())
+                && !self.slips_out(hit)
+            {
                 continue;
             }
             let unless: Vec<_> = entry.unless.iter().map(|w| cx.language.word(w)).collect();
@@ -142,6 +145,22 @@ impl Finder<'_, '_> {
             }
         }
         self.found.append(&mut in_sentence);
+    }
+
+    /// Whether a verb inside a quotation that is closed paragraphs later, or never, is the aside
+    /// behind its first part: `« Nous cherchons encore, raconte le maire.`
+    fn slips_out(&self, hit: Hit) -> bool {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let open = cx.quote_at(hit.head()).is_some_and(|quote| {
+            quote.outer.end == quote.inner.end || quote.inner.of(doc.text).contains("\n\n")
+        });
+        let next = hit.end as usize;
+        open && hit.head() > 0
+            && doc.lower(hit.head() - 1) == ","
+            && doc.tokens[hit.head()].feats.has(Feats::FIN)
+            && next < doc.tokens.len()
+            && (doc.tokens[next].upos == Upos::Det || doc.lower(next).starts_with('-'))
     }
 
     /// Adds the reporting verbs that the tagger took for nouns or could not reduce to their lemma:
