@@ -86,6 +86,15 @@ pub(crate) fn split(
             });
             continue;
         }
+        if !specific && !toll.part && is_to_date(cx, times) {
+            of_periods.push(PeriodToll {
+                window: None,
+                window_span: None,
+                rule: "rule.to-date",
+                toll,
+            });
+            continue;
+        }
         if let Some(day) = sum_of_sites(cx, sent, times, &toll) {
             of_periods.push(PeriodToll {
                 window: day.dates,
@@ -175,6 +184,19 @@ fn window(cx: &Context<'_>, time: &TimeExpr) -> Option<Dates> {
         }
         _ => Some(dates),
     }
+}
+
+/// `jusqu'à ce jour`, `to date`: all that has added up until publication.
+fn is_to_date(cx: &Context<'_>, times: &[TimeExpr]) -> bool {
+    times.iter().any(|time| {
+        time.role == TimeRole::Until
+            && time.dates.is_some_and(|dates| {
+                dates.n_days() <= 1
+                    && cx
+                        .published
+                        .is_some_and(|published| (published - dates.to).get_days().abs() <= 1)
+            })
+    })
 }
 
 /// People counted as displaced at one moment: a noun (`déplacés`) or a state (`remain displaced`),

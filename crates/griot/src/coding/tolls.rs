@@ -175,8 +175,12 @@ impl Linker<'_, '_> {
                 continue;
             }
             // `300 peacekeepers died, 174 of them in hostile acts`.
-            let of_them =
-                noun.is_some_and(|n| cx.doc.tokens[n].upos == Upos::Pron) && !quantity.indefinite;
+            let of_them = !quantity.indefinite
+                && noun.is_none()
+                && quantity.head_noun.is_some_and(|n| cx.doc.tokens[n as usize].upos == Upos::Pron);
+            if noun.is_none() && self.recount(q) {
+                continue;
+            }
             match self.link(q, noun, &sent) {
                 Some(link) => self.push(q, noun, &link, part),
                 None if part || of_them => pending_parts.push(q),
@@ -186,6 +190,8 @@ impl Linker<'_, '_> {
         self.behind_colon(&unlinked);
         self.coordinate(&unlinked);
         self.parts(&pending_parts);
+        // Parts have neighbours too: `including nine women and four children`.
+        self.coordinate(&unlinked);
     }
 
     /// The noun that a number counts.

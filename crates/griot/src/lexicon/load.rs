@@ -257,6 +257,8 @@ impl Grammar {
             &self.ongoing,
             &self.attacker,
             &self.onset,
+            &self.only,
+            &self.some_of,
             &self.bodies,
             &self.pronoun_single,
             &self.provisional,

@@ -444,6 +444,10 @@ pub struct Grammar {
     pub provisional: Vec<String>,
     /// Singular nouns for a body of people (`armée`, `committee`).
     pub bodies: Vec<String>,
+    /// Words that limit a count (`n'en reconnaît que quatre`, `only four`).
+    pub only: Vec<String>,
+    /// The contraction that takes some of a definite group (`28 des élèves`).
+    pub some_of: Vec<String>,
     /// Words that close a sum (`total`, `all`).
     pub sum: Vec<String>,
     /// Words that open a period from the event told before (`depuis`, `since then`).

@@ -59,7 +59,13 @@ impl Linker<'_, '_> {
             return itself;
         }
         // English: `15 people dead`, French: `15 gendarmes blessés` (adjective on the noun).
-        if let Some(noun) = noun.filter(|_| itself.is_none()) {
+        // `28 des élèves enlevés`: it qualifies them all, not those counted.
+        let some_of = noun.is_some_and(|n| {
+            n == after + 1
+                && cx.is_one_of(after, &cx.language.grammar.some_of)
+                && doc.tokens[after - 1].upos == Upos::Num
+        });
+        if let Some(noun) = noun.filter(|_| itself.is_none() && !some_of) {
             let adjective = self.outcomes.iter().find(|hit| {
                 let head = self.head(hit);
                 head > noun

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::lexicon::Subject;
-use crate::lexicon::schema::Counted;
+use crate::lexicon::schema::{Counted, Pos};
 use crate::model::Outcome;
 
 use super::{Linker, NewToll, TollMention};
@@ -137,6 +137,38 @@ impl Linker<'_, '_> {
         }
     }
 
+    /// Another count of those told of before: `la police n'en reconnaît que quatre`, `the ministry
+    /// acknowledged only four`.
+    pub(super) fn recount(&mut self, q: usize) -> bool {
+        let cx = self.cx;
+        let words = &cx.language.grammar;
+        let start = cx.quantities[q].tokens.start as usize;
+        let sent = cx.doc.sents[self.sent];
+        let first = sent.first as usize;
+        let only = start > first && cx.is_one_of(start - 1, &words.only);
+        let counts = cx.hits_of(first..start, Subject::Reporting).any(|hit| {
+            cx.language.reporting[hit.index()].pos == Pos::Verb && start - hit.end as usize <= 3
+        });
+        let outcome = self.outcomes.iter().any(|hit| hit.first as usize >= start);
+        let Some(before) = self.found.last().or(self.before) else { return false };
+        if !only || !counts || outcome || before.sent + 2 < self.sent {
+            return false;
+        }
+        let mut toll = before.clone();
+        let quantity = &cx.quantities[q];
+        toll.low = quantity.low;
+        toll.high = quantity.high;
+        toll.approx = quantity.approx;
+        toll.sent = self.sent;
+        toll.tokens = start..quantity.tokens.end as usize;
+        toll.outcome_token = start;
+        toll.part = false;
+        toll.implied = false;
+        toll.because = vec!["rule.recount".to_owned()];
+        self.found.push(toll);
+        true
+    }
+
     /// Members of a list that no rule links take the outcome of their neighbour: `27 of their
     /// fighters and 175 militants have died`, `tuant 12 civils et trois soldats`.
     pub(super) fn coordinate(&mut self, unlinked: &[usize]) {
@@ -160,7 +192,10 @@ impl Linker<'_, '_> {
                 .filter(|toll| {
                     let Some(victims) = &toll.victims else { return false };
                     let from = victims.end.max(toll.tokens.end);
-                    from <= start && self.is_list_gap(&(from..start))
+                    let joined = (from..start).any(|t| cx.doc.tokens[t].upos == Upos::Cconj);
+                    from <= start
+                        && (joined || !quantity.indefinite)
+                        && self.is_list_gap(&(from..start))
                 });
             let after = self
                 .found
