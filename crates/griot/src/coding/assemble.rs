@@ -4,10 +4,10 @@
 
 use std::ops::Range;
 
-use crate::annotate::{self, Feats, Upos};
 use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::places::PlaceMention;
 use crate::annotate::times::TimePrecision;
+use crate::annotate::{self, Feats, Upos};
 use crate::coding::aggregates::PeriodToll;
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
@@ -77,11 +77,13 @@ fn report(cx: &Context<'_>, draft: &Draft, all: &[Draft], said: &[Said]) -> Repo
             ) && !(p.tokens.len() == 1
                 && cx.is_one_of(p.tokens.start, &cx.language.grammar.vehicle))
         });
-        targets.retain(|p| {
-            !p.mention.is_some_and(|m| cx.mentions[m].class == MentionClass::Country)
-        });
-        let parts: Vec<Range<usize>> =
-            draft.tolls().filter(|toll| toll.part).filter_map(|toll| toll.victims.clone()).collect();
+        targets
+            .retain(|p| !p.mention.is_some_and(|m| cx.mentions[m].class == MentionClass::Country));
+        let parts: Vec<Range<usize>> = draft
+            .tolls()
+            .filter(|toll| toll.part)
+            .filter_map(|toll| toll.victims.clone())
+            .collect();
         if targets.iter().any(|t| !parts.contains(&t.tokens)) {
             targets.retain(|t| !parts.contains(&t.tokens));
         }
@@ -558,9 +560,9 @@ fn group_behind<'a>(cx: &'a Context<'_>, mention: &Mention) -> Option<(usize, &'
     let (i, group) = cx.mentions_in(end..limit).next()?;
     // A group that is named before is the one; the second only tells its ties.
     let sent = cx.doc.sents[cx.doc.sent_of(mention.head as usize)];
-    let named_before = cx
-        .mentions_in(sent.first as usize..mention.first as usize)
-        .any(|(_, m)| m.registry.is_some_and(|a| cx.registered_kind(a) == Some(ActorKind::ArmedGroup)));
+    let named_before = cx.mentions_in(sent.first as usize..mention.first as usize).any(|(_, m)| {
+        m.registry.is_some_and(|a| cx.registered_kind(a) == Some(ActorKind::ArmedGroup))
+    });
     if named_before {
         return None;
     }

@@ -44,6 +44,13 @@ pub(crate) fn drafts(cx: &Context<'_>, sightings: Vec<Sighting>) -> Vec<Draft> {
     if !conflict {
         drafts.clear();
     }
+    if is_about_accident(cx) {
+        let armed = |parties: &[Party]| parties.iter().any(|p| is_armed(p.kind));
+        drafts.retain(|draft| {
+            !draft.is_casualty_only()
+                || draft.sightings.iter().any(|s| armed(&s.initiators) || armed(&s.targets))
+        });
+    }
     absorb_casualties(cx, &mut drafts);
     inherit_places(&mut drafts);
     drafts
@@ -132,11 +139,7 @@ fn is_about_conflict(cx: &Context<'_>, drafts: &[Draft]) -> bool {
             ) && !toll.implied
         })
     });
-    // A crash or a fire kills without anybody's doing.
-    let accident = cx.sents().any(|(_, sent)| {
-        sent.tokens().any(|t| cx.is_one_of(t, &cx.language.grammar.accident))
-    });
-    if accident && drafts.iter().all(Draft::is_casualty_only) {
+    if is_about_accident(cx) && drafts.iter().all(Draft::is_casualty_only) {
         return false;
     }
     told || cx.mentions.iter().any(|mention| {
@@ -152,6 +155,14 @@ fn is_about_conflict(cx: &Context<'_>, drafts: &[Draft]) -> bool {
     }) || cx
         .sents()
         .any(|(_, sent)| sent.tokens().any(|t| cx.is_one_of(t, &cx.language.grammar.political)))
+}
+
+/// Whether a document names a crash, a fire or a disaster, which kills without anybody's doing.
+fn is_about_accident(cx: &Context<'_>) -> bool {
+    cx.doc
+        .sents
+        .iter()
+        .any(|sent| sent.tokens().any(|t| cx.is_one_of(t, &cx.language.grammar.accident)))
 }
 
 /// Whether a sighting tells enough to be an event of its own.
@@ -269,9 +280,8 @@ impl Draft {
                     && initiators.iter().all(|p| is_armed(p.kind))
                     && targets.iter().any(|p| is_armed(p.kind) && !p.thing) =>
             {
-                let state = |p: &Party| {
-                    matches!(p.kind, ActorKind::StateForces | ActorKind::ForeignForces)
-                };
+                let state =
+                    |p: &Party| matches!(p.kind, ActorKind::StateForces | ActorKind::ForeignForces);
                 let by_state = match initiators {
                     [] => !targets.iter().any(state),
                     _ => initiators.iter().all(state),
@@ -345,16 +355,30 @@ impl Draft {
                 EventType::NonStateOvertakesTerritory
             };
         }
-        // The first of the specific means, in reading order.
-        let means = types.iter().copied().find(|t| {
-            matches!(
-                t,
-                EventType::ExplosiveDevice
-                    | EventType::AirStrike
-                    | EventType::Shelling
-                    | EventType::Grenade
-            )
-        });
+        // The first of the specific means, in reading order: of the words that tell an event by
+        // themselves, else of the others when nothing else tells how it was done.
+        let triggers = || self.sightings.iter().flat_map(|s| &s.triggers);
+        let first_means = |strength: Strength| {
+            triggers().filter(|t| t.strength == strength).map(|t| t.event_type).find(|t| {
+                matches!(
+                    t,
+                    EventType::ExplosiveDevice
+                        | EventType::AirStrike
+                        | EventType::Shelling
+                        | EventType::Grenade
+                )
+            })
+        };
+        let told = triggers().any(|t| t.strength == Strength::Strong && !t.casualty);
+        let means = first_means(Strength::Strong)
+            .or_else(|| first_means(Strength::Weak).filter(|_| !told))
+            .filter(|&means| {
+                // `frapper` is done by aircraft only when a state does it.
+                means != EventType::AirStrike
+                    || by_state
+                    || initiators.is_empty()
+                    || first_means(Strength::Strong).is_some()
+            });
         let fighting = has(EventType::ArmedClash);
         if let Some(means) = means
             && !(fighting && types.first() == Some(&EventType::ArmedClash))

@@ -68,8 +68,8 @@ pub(crate) fn claimants(cx: &Context<'_>, sent: usize) -> Vec<Party> {
     let mut roles = Roles { cx, found: Parties::default() };
     for hit in cx.hits_of(tokens, Subject::Support) {
         let support = &cx.language.supports[hit.index()];
-        let claims = support.tie == Tie::Claimed
-            && matches!(status(cx, hit.head()), Status::Asserted);
+        let claims =
+            support.tie == Tie::Claimed && matches!(status(cx, hit.head()), Status::Asserted);
         if !claims {
             continue;
         }
@@ -353,13 +353,13 @@ impl Roles<'_, '_> {
                     && !self.cx.is_one_of(p, &words.agent)
                     && !self.cx.is_one_of(p, &words.of)
                     && !self.cx.is_one_of(p, &words.between)
-            }) || token > 0 && matches!(self.cx.doc.lower(token - 1), "en" | "au" | "aux" | "in"))
+            }) || token > 0
+                && matches!(self.cx.doc.lower(token - 1), "en" | "au" | "aux" | "in"))
     }
 
     /// Whether a mention only explains the name before it: `les ADF, un groupe d'origine …`.
     fn is_apposed(&self, mention: &Mention) -> bool {
-        mention.registry.is_none()
-            && self.apposed(mention.head as usize) != mention.head as usize
+        mention.registry.is_none() && self.apposed(mention.head as usize) != mention.head as usize
     }
 
     /// Who claims an event by a verb of claiming, by the words beside it: behind `par` after a
@@ -383,9 +383,7 @@ impl Roles<'_, '_> {
                     && !self.after_preposition(m)
             })
             .last();
-        before
-            .map(|(_, m)| vec![self.apposed(m.head as usize)])
-            .unwrap_or_default()
+        before.map(|(_, m)| vec![self.apposed(m.head as usize)]).unwrap_or_default()
     }
 
     /// Whether a preposition stands before a mention and its article.

@@ -159,11 +159,14 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         // `un jihadiste tué en Syrie`: a participle that only says who somebody is.
         let aside = casualty
             && matches!(doc.tokens[head].rel, Rel::Acl | Rel::Amod)
-            && !tolls.iter().any(|toll| !toll.implied && hit.tokens().contains(&toll.outcome_token))
+            && !tolls
+                .iter()
+                .any(|toll| !toll.implied && hit.tokens().contains(&toll.outcome_token))
             && own_time(cx, sent, head).is_none()
-            && doc.tokens.get(doc.tokens[head].head as usize).is_some_and(|noun| {
-                noun.rel != Rel::Root
-            });
+            && doc
+                .tokens
+                .get(doc.tokens[head].head as usize)
+                .is_some_and(|noun| noun.rel != Rel::Root);
         if aside {
             continue;
         }
@@ -526,6 +529,7 @@ fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
             matches!(time.role, TimeRole::Point | TimeRole::Interval | TimeRole::Since)
                 && !is_time_of_speech(cx, time, &heads, &sighting.triggers)
                 && !is_future(cx, time)
+                && !is_birth(cx, time)
                 && !is_time_of_count(cx, sighting, time)
                 && !is_in_dateline(cx, &time.tokens)
                 && (!claimed
@@ -665,6 +669,12 @@ fn hangs_on_claim(cx: &Context<'_>, time: &TimeExpr) -> bool {
             matches!(cx.language.supports[hit.index()].tie, Tie::Claimed | Tie::Attributed)
         })
     })
+}
+
+/// `(né le 31 décembre 1977)`: when somebody was born.
+fn is_birth(cx: &Context<'_>, time: &TimeExpr) -> bool {
+    let first = time.tokens.start as usize;
+    (first.saturating_sub(3)..first).any(|t| cx.is_one_of(t, &cx.language.grammar.born))
 }
 
 /// What happened did not happen after the day of publication.

@@ -172,10 +172,8 @@ impl Language {
         for (index, trigger) in self.triggers.iter().enumerate() {
             if !trigger.unless.is_empty() || !trigger.needs.is_empty() {
                 let entry = Entry { subject: Subject::Trigger, index: index as u32 };
-                let condition = Condition {
-                    unless: numbers(&trigger.unless),
-                    needs: numbers(&trigger.needs),
-                };
+                let condition =
+                    Condition { unless: numbers(&trigger.unless), needs: numbers(&trigger.needs) };
                 conditions.insert(entry, condition);
             }
         }
@@ -245,6 +243,7 @@ impl Grammar {
             &self.analyst,
             &self.issued,
             &self.vehicle,
+            &self.born,
             &self.accident,
             &self.political,
             &self.collective,

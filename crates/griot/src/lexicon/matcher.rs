@@ -225,8 +225,7 @@ impl Language {
                 }
                 let after = *after.get_or_insert_with(|| words_after(doc, at, tokens.end));
                 for gate in gates {
-                    if gate.upos & upos == 0
-                        || gate.second & after == 0 && gate.second != u64::MAX
+                    if gate.upos & upos == 0 || gate.second & after == 0 && gate.second != u64::MAX
                     {
                         continue;
                     }

@@ -418,6 +418,8 @@ pub struct Grammar {
     pub political: Vec<String>,
     /// Words of crashes, fires and disasters, which kill without anybody's doing.
     pub accident: Vec<String>,
+    /// Words before the day of somebody's birth.
+    pub born: Vec<String>,
     /// Vehicles and weapons, which act for somebody and are nobody.
     pub vehicle: Vec<String>,
     /// Possessive determiners.

@@ -63,7 +63,8 @@ pub(super) fn atom(doc: &Doc, lex: &'static Numbers, first: usize, end: usize) -
     let mut word = lex.word(lower);
     if !word.role.any(Role::STARTS) {
         // Most words hold no hyphen, which is told fastest by the plain one.
-        let cut = if lower.is_ascii() { lower.split_once('-') } else { lower.split_once(['-', '‑']) };
+        let cut =
+            if lower.is_ascii() { lower.split_once('-') } else { lower.split_once(['-', '‑']) };
         word = lex.word(cut?.0);
         if !word.role.any(Role::NUMERAL | Role::BARE) {
             return None;

@@ -316,9 +316,7 @@ impl Cutter<'_> {
         }
         let whole_from_here = |whole: &String| {
             let end = start + whole.len();
-            self.text
-                .get(start..end)
-                .is_some_and(|here| here.eq_ignore_ascii_case(whole))
+            self.text.get(start..end).is_some_and(|here| here.eq_ignore_ascii_case(whole))
                 && !self.letter_at(end)
         };
         if self.vocab.whole.iter().any(whole_from_here) {
