@@ -14,13 +14,45 @@ fn buckets_for(entries: usize) -> usize {
     (entries * 5 / 3 / WAYS).next_power_of_two().max(4)
 }
 
+/// The upper halves of the keys of one bucket, four to a number: compared all at once with plain
+/// arithmetic, which is fast however the program is compiled.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tags([u64; WAYS / 4]);
+
+impl Tags {
+    /// One in each of the four places.
+    const ONES: u64 = 0x0001_0001_0001_0001;
+    /// All but the highest bit of each place.
+    const LOW: u64 = 0x7fff * Self::ONES;
+
+    fn set(&mut self, way: usize, key: u32) {
+        self.0[way / 4] |= u64::from(key >> 16) << (16 * (way % 4));
+    }
+
+    /// The first way that holds the tag of a key; [`WAYS`] when none does. Empty ways hold 0, and
+    /// stand behind the full ones.
+    #[inline]
+    fn find(self, key: u32) -> usize {
+        let tag = u64::from(key >> 16) * Self::ONES;
+        let [first, second] = self.0;
+        let (first, second) = (Self::zeros(first ^ tag), Self::zeros(second ^ tag));
+        let in_first = first.trailing_zeros() as usize / 16;
+        let in_second = second.trailing_zeros() as usize / 16;
+        if first == 0 { WAYS / 2 + in_second } else { in_first }
+    }
+
+    /// The highest bit of each place that is zero.
+    #[inline]
+    fn zeros(places: u64) -> u64 {
+        !(((places & Self::LOW) + Self::LOW) | places | Self::LOW)
+    }
+}
+
 /// From a feature to one weight a class.
 #[derive(Debug)]
 pub struct RowTable<const W: usize> {
-    /// 16 bits of the key.
-    tags: Vec<[u16; WAYS]>,
-    /// The row; 0 is the row of no feature.
-    index: Vec<[u16; WAYS]>,
+    /// 16 bits of each key, and the row; 0 is the row of no feature.
+    buckets: Vec<(Tags, [u16; WAYS])>,
     mask: usize,
     rows: Vec<[i8; W]>,
 }
@@ -30,18 +62,17 @@ impl<const W: usize> RowTable<W> {
     pub fn new(entries: impl ExactSizeIterator<Item = (u32, [i8; W])>) -> Self {
         let size = buckets_for(entries.len());
         let mut table = Self {
-            tags: vec![[0; WAYS]; size],
-            index: vec![[0; WAYS]; size],
+            buckets: vec![(Tags::default(), [0; WAYS]); size],
             mask: size - 1,
             rows: Vec::with_capacity(entries.len() + 1),
         };
         table.rows.push([0; W]);
         for (key, row) in entries.take(usize::from(u16::MAX)) {
-            let bucket = key as usize & table.mask;
+            let (tags, rows) = &mut table.buckets[key as usize & table.mask];
             // A feature too many for its bucket is forgotten.
-            if let Some(way) = table.index[bucket].iter().position(|&row| row == 0) {
-                table.tags[bucket][way] = (key >> 16) as u16;
-                table.index[bucket][way] = table.rows.len() as u16;
+            if let Some(way) = rows.iter().position(|&row| row == 0) {
+                tags.set(way, key);
+                rows[way] = table.rows.len() as u16;
                 table.rows.push(row);
             }
         }
@@ -51,14 +82,10 @@ impl<const W: usize> RowTable<W> {
     /// The row of a feature; row 0 if it has none.
     #[inline]
     fn row_of(&self, key: u32) -> u16 {
-        let bucket = key as usize & self.mask;
-        let tag = (key >> 16) as u16;
-        let (tags, rows) = (&self.tags[bucket], &self.index[bucket]);
-        let mut row = 0;
-        for way in 0..WAYS {
-            row |= if tags[way] == tag { rows[way] } else { 0 };
-        }
-        row
+        let (tags, rows) = &self.buckets[key as usize & self.mask];
+        let way = tags.find(key);
+        // Without a branch, which would be guessed wrong half of the time.
+        rows[way % WAYS] & u16::from(way == WAYS).wrapping_sub(1)
     }
 
     /// The sums of the rows of some features.
@@ -82,17 +109,11 @@ impl<const W: usize> RowTable<W> {
     }
 }
 
-/// A bucket of the table of moves: for each way 16 bits of the key, and three weights.
-#[derive(Clone, Copy, Debug)]
-struct Bucket {
-    tags: [u16; WAYS],
-    weights: [[i8; WAYS]; 3],
-}
-
 /// From a feature to the weights of the three moves of the parser.
 #[derive(Debug)]
 pub struct MoveTable {
-    buckets: Vec<Bucket>,
+    /// 16 bits of each key, and three weights for each.
+    buckets: Vec<(Tags, [[i8; WAYS]; 3])>,
     mask: usize,
 }
 
@@ -100,16 +121,23 @@ impl MoveTable {
     /// A table of weights.
     pub fn new(entries: impl ExactSizeIterator<Item = (u32, [i8; 3])>) -> Self {
         let size = buckets_for(entries.len());
-        let empty = Bucket { tags: [0; WAYS], weights: [[0; WAYS]; 3] };
+        let empty = (Tags::default(), [[0; WAYS]; 3]);
         let mut table = Self { buckets: vec![empty; size], mask: size - 1 };
         let mut used = vec![0; size];
         for (key, row) in entries {
             let place = key as usize & table.mask;
             let way = used[place];
             if way < WAYS {
-                let bucket = &mut table.buckets[place];
-                bucket.tags[way] = (key >> 16) as u16;
-                for (weights, weight) in bucket.weights.iter_mut().zip(row) {
+                let (tags, weights) = &mut table.buckets[place];
+                // Two features that cannot be told apart count together.
+                let known = tags.find(key);
+                if known < way {
+                    for (weights, weight) in weights.iter_mut().zip(row) {
+                        weights[known] = weights[known].saturating_add(weight);
+                    }
+                }
+                tags.set(way, key);
+                for (weights, weight) in weights.iter_mut().zip(row) {
                     weights[way] = weight;
                 }
                 used[place] += 1;
@@ -121,18 +149,18 @@ impl MoveTable {
     /// The sums of the weights of some features.
     #[inline]
     pub fn sum(&self, keys: &[u32]) -> [i32; 3] {
-        let mut sums = [[0_i16; WAYS]; 3];
+        let [mut shift, mut left, mut right] = [0; 3];
         for &key in keys {
-            let bucket = &self.buckets[key as usize & self.mask];
-            let tag = (key >> 16) as u16;
-            let hit = bucket.tags.map(|found| if found == tag { -1_i16 } else { 0 });
-            for (sums, weights) in sums.iter_mut().zip(&bucket.weights) {
-                for ((sum, &weight), hit) in sums.iter_mut().zip(weights).zip(hit) {
-                    *sum += i16::from(weight) & hit;
-                }
-            }
+            let (tags, [shifts, lefts, rights]) = &self.buckets[key as usize & self.mask];
+            let way = tags.find(key);
+            // All bits when the feature is known, none when it is not.
+            let known = i32::from(way == WAYS) - 1;
+            let way = way % WAYS;
+            shift += i32::from(shifts[way]) & known;
+            left += i32::from(lefts[way]) & known;
+            right += i32::from(rights[way]) & known;
         }
-        sums.map(|sums| sums.iter().map(|&sum| i32::from(sum)).sum())
+        [shift, left, right]
     }
 }
 
