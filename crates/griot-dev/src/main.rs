@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod annotate;
 mod eval;
 mod places;
 mod syntax;
@@ -24,6 +25,8 @@ struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Show what annotation and coding make of a text
+    Annotate(annotate::Args),
     /// Score the program on documents coded by hand
     Eval(eval::Args),
     /// The gazetteer
@@ -39,6 +42,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let outcome = match Args::parse().command {
+        Command::Annotate(args) => annotate::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Eval(args) => eval::run(&args),
         Command::Places(command) => places::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Syntax(args) => syntax::run(&args).map(|()| ExitCode::SUCCESS),

@@ -5,6 +5,8 @@
 //! UAX #29 of the same text, by `unicode-segmentation`. `bench/README.md` tells how to read the
 //! result.
 
+#![allow(missing_docs)]
+
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};

@@ -2,4 +2,6 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod cases;
+mod claims;
+mod lexicon;
 mod numbers_dates;

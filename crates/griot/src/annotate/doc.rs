@@ -76,6 +76,21 @@ pub struct Token {
     pub space_before: bool,
 }
 
+impl<'a> Doc<'a> {
+    /// A document without words, to be filled.
+    pub(crate) fn new(text: &'a str, lang: Lang) -> Self {
+        Self {
+            text,
+            lang,
+            sents: Vec::new(),
+            tokens: Vec::new(),
+            arena: String::new(),
+            dependents: Vec::new(),
+            dependents_from: Vec::new(),
+        }
+    }
+}
+
 impl Doc<'_> {
     /// The words of a token as written.
     #[inline]

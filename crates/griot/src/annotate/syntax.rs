@@ -48,15 +48,10 @@ pub fn annotate_syntax(text: &str, lang: Lang) -> Doc<'_> {
     let mut analyser = Analyser::new(Model::of(lang));
     let raw = tokenize::tokenize(text, lang);
     let sents = sentences::split(text, &raw, lang);
-    let mut doc = Doc {
-        text,
-        lang,
-        sents: Vec::with_capacity(sents.len()),
-        tokens: Vec::with_capacity(raw.len()),
-        arena: String::with_capacity(text.len() + text.len() / 4),
-        dependents: Vec::new(),
-        dependents_from: Vec::new(),
-    };
+    let mut doc = Doc::new(text, lang);
+    doc.sents.reserve_exact(sents.len());
+    doc.tokens.reserve_exact(raw.len());
+    doc.arena.reserve(text.len() + text.len() / 4);
     for raw in &raw {
         let span = Span { start: raw.start, end: raw.end };
         let start = doc.arena.len();
@@ -165,15 +160,7 @@ impl<'m> Analyser<'m> {
     /// of each. A head equal to the number of words is the root.
     pub fn analyse_words(&mut self, words: &[&str]) -> Vec<Analysis> {
         let text = words.join(" ");
-        let mut doc = Doc {
-            text: &text,
-            lang: Lang::Fr,
-            sents: Vec::new(),
-            tokens: Vec::new(),
-            arena: String::new(),
-            dependents: Vec::new(),
-            dependents_from: Vec::new(),
-        };
+        let mut doc = Doc::new(&text, Lang::Fr);
         let mut at = 0;
         for word in words {
             let start = doc.arena.len();

@@ -115,7 +115,7 @@ pub(crate) fn split(
                     window: window(cx, time),
                     window_span: Some(time.span),
                     rule: "rule.period",
-                })
+                });
             }
             _ if standing && period.is_none() => of_periods.push(PeriodToll {
                 toll,

@@ -68,17 +68,18 @@ fn report(cx: &Context<'_>, draft: &Draft, all: &[Draft], said: &[Said]) -> Repo
         // Those who report, help or mediate do no violence; a country is where it is done.
         initiators.retain(|p| {
             let kind = p.registry.and_then(|actor| cx.registered_kind(actor)).unwrap_or(p.kind);
-            !matches!(
+            let bystander = matches!(
                 kind,
                 ActorKind::Media
                     | ActorKind::Humanitarian
                     | ActorKind::CivilSociety
                     | ActorKind::Organisation
-            ) && !(p.tokens.len() == 1
-                && cx.is_one_of(p.tokens.start, &cx.language.grammar.vehicle))
+            );
+            let vehicle =
+                p.tokens.len() == 1 && cx.is_one_of(p.tokens.start, &cx.language.grammar.vehicle);
+            !bystander && !vehicle
         });
-        targets
-            .retain(|p| !p.mention.is_some_and(|m| cx.mentions[m].class == MentionClass::Country));
+        targets.retain(|p| p.mention.is_none_or(|m| cx.mentions[m].class != MentionClass::Country));
         let parts: Vec<Range<usize>> = draft
             .tolls()
             .filter(|toll| toll.part)
@@ -296,22 +297,19 @@ fn tolls(cx: &Context<'_>, draft: &Draft, said: &[Said], event_sources: &[Name])
                     || known.kind == VictimKind::Unknown
                     || toll.kind == VictimKind::Unknown)
         });
-        match known {
+        if let Some(known) = known {
             // Told twice: the one that names the victims stays.
-            Some(known) => {
-                if known.victims.is_none() && toll.victims.is_some() {
-                    *known = toll;
-                }
+            if known.victims.is_none() && toll.victims.is_some() {
+                *known = toll;
             }
-            None => {
-                if mention.implied {
-                    implied.push((toll.outcome, toll.span));
-                }
-                if mention.part {
-                    parts.push((toll.outcome, toll.span));
-                }
-                tolls.push(toll);
+        } else {
+            if mention.implied {
+                implied.push((toll.outcome, toll.span));
             }
+            if mention.part {
+                parts.push((toll.outcome, toll.span));
+            }
+            tolls.push(toll);
         }
     }
     without_lesser(&mut tolls, &implied, &parts);

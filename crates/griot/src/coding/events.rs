@@ -39,7 +39,7 @@ pub(crate) fn drafts(cx: &Context<'_>, sightings: Vec<Sighting>) -> Vec<Draft> {
             None => drafts.push(Draft::new(sighting)),
         }
     }
-    drafts.retain(|draft| draft.is_event());
+    drafts.retain(Draft::is_event);
     let conflict = is_about_conflict(cx, &drafts);
     if !conflict {
         drafts.clear();

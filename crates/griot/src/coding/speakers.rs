@@ -1077,7 +1077,7 @@ impl Voices<'_, '_> {
                 Some(is_feminine) if !plural && doc.lang == Lang::Fr => is_feminine == feminine,
                 _ => true,
             };
-            gender && !(personal && !human) && !(neuter && human && speaker.mention.is_some())
+            gender && (human || !personal) && !(neuter && human && speaker.mention.is_some())
         };
         if plural && let Some(pair) = self.coordinated_subject(pronoun, s) {
             return pair;
@@ -1291,7 +1291,7 @@ pub(crate) fn person_of(cx: &Context<'_>, index: usize, mention: &Mention) -> Op
     if let Some((first, end)) = mention.person {
         // `chercheurs de l'Imperial College`: a name in a complement is not theirs.
         let behind = (mention.first..first).any(|t| doc.tokens[t as usize].upos == Upos::Adp)
-            && (first as usize..(end as usize).min(mention.end as usize)).len() > 0
+            && first < end.min(mention.end)
             && doc.tokens[(first as usize).saturating_sub(1)].upos != Upos::Noun;
         return (!behind && !mention.plural || mention.class == MentionClass::Person)
             .then_some(first as usize..end as usize);

@@ -212,7 +212,7 @@ impl Finder<'_, '_> {
         let phrase = next < sent.end as usize
             && (doc.tokens[next].upos == Upos::Det
                 || matches!(doc.tokens[next].upos, Upos::Propn | Upos::Num)
-                || doc.lower(next).starts_with("-"));
+                || doc.lower(next).starts_with('-'));
         let previous = &doc.tokens[t - 1];
         if doc.lang == Lang::Fr && matches!(doc.lower(t - 1), "," | "»" | "”" | "\"") {
             return phrase;

@@ -234,7 +234,7 @@ impl Language {
                     if at < taken_until[slot] {
                         continue;
                     }
-                    let Some((end, head)) = self.end_of(doc, at, tokens.end, form) else {
+                    let Some((end, head)) = Self::end_of(doc, at, tokens.end, form) else {
                         continue;
                     };
                     let n_words = form.words.len() as u32;
@@ -268,13 +268,7 @@ impl Language {
 
     /// One past the token at which the rest of a form ends, when it stands there, and the token of
     /// its head.
-    fn end_of(
-        &self,
-        doc: &Doc<'_>,
-        first: usize,
-        limit: usize,
-        form: &Form,
-    ) -> Option<(usize, usize)> {
+    fn end_of(doc: &Doc<'_>, first: usize, limit: usize, form: &Form) -> Option<(usize, usize)> {
         let mut at = first + 1;
         let mut head = first;
         for (w, &word) in form.words.iter().enumerate().skip(1) {

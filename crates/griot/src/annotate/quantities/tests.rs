@@ -77,7 +77,7 @@ fn french_below_hundred(n: usize) -> String {
         70..80 => format!("soixante-{}", FRENCH_SMALL[n - 60]),
         80 => "quatre-vingts".to_owned(),
         81..100 => format!("quatre-vingt-{}", FRENCH_SMALL[n - 80]),
-        _ if n % 10 == 0 => tens[n / 10].to_owned(),
+        _ if n.is_multiple_of(10) => tens[n / 10].to_owned(),
         _ if n % 10 == 1 => format!("{} et un", tens[n / 10]),
         _ => format!("{}-{}", tens[n / 10], FRENCH_SMALL[n % 10]),
     }

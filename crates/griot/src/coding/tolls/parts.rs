@@ -283,12 +283,12 @@ impl Linker<'_, '_> {
             let adp = doc.tokens[at].upos == Upos::Adp;
             if cx.is_one_of(at, &grammar_words.copula) {
                 copula = true;
-            } else if adp && copula && !cx.is_one_of(at, &grammar_words.of) {
-                break;
-            } else if !matches!(
-                doc.tokens[at].upos,
-                Upos::Aux | Upos::Det | Upos::Adp | Upos::Adv | Upos::Pron
-            ) {
+            } else if adp && copula && !cx.is_one_of(at, &grammar_words.of)
+                || !matches!(
+                    doc.tokens[at].upos,
+                    Upos::Aux | Upos::Det | Upos::Adp | Upos::Adv | Upos::Pron
+                )
+            {
                 break;
             }
             at += 1;

@@ -10,7 +10,7 @@ use crate::span::Span;
 /// Divides a text into words, elisions and punctuation, one sentence a line: enough to look for
 /// names without the annotator.
 fn doc(text: &str, lang: Lang) -> Doc<'_> {
-    let mut doc = Doc { text, lang, sents: Vec::new(), tokens: Vec::new(), arena: String::new() };
+    let mut doc = Doc::new(text, lang);
     let mut line_start = 0;
     for line in text.split_inclusive('\n') {
         let first = doc.tokens.len() as u32;
