@@ -215,7 +215,8 @@ fn is_standing_count(cx: &Context<'_>, toll: &TollMention) -> bool {
             && doc.tokens[t].feats.has(Feats::PRES)
             && cx.is_one_of(t, &words.copula)
     }) && !grammar::children(doc, token).any(|t| doc.tokens[t].rel == Rel::Aux);
-    if ongoing || present {
+    let tally = toll.because.iter().any(|rule| rule == "rule.tally");
+    if ongoing || present || tally {
         return true;
     }
     noun && cx

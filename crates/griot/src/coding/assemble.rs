@@ -293,6 +293,7 @@ fn tolls(cx: &Context<'_>, draft: &Draft, said: &[Said], event_sources: &[Name])
             known.outcome == toll.outcome
                 && known.low == toll.low
                 && known.high == toll.high
+                && !listed_apart(known, &toll)
                 && (known.kind == toll.kind
                     || known.kind == VictimKind::Unknown
                     || toll.kind == VictimKind::Unknown)
@@ -314,6 +315,12 @@ fn tolls(cx: &Context<'_>, draft: &Draft, said: &[Said], event_sources: &[Name])
     }
     without_lesser(&mut tolls, &implied, &parts);
     tolls
+}
+
+/// Whether one sentence counts two kinds of victims alike: `a driver and a child were killed`.
+fn listed_apart(a: &Toll, b: &Toll) -> bool {
+    let victims = |toll: &Toll| toll.victims.as_ref().map(|name| name.span);
+    a.evidence == b.evidence && matches!((victims(a), victims(b)), (Some(a), Some(b)) if a != b)
 }
 
 /// Takes out the tolls that say less than the others: one person without a number beside a

@@ -23,7 +23,7 @@ use std::ops::Range;
 
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::quantities::QuantityKind;
-use crate::annotate::{Rel, Upos, grammar};
+use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::status::{Status, status};
 use crate::lexicon::schema::{Counted, Pos};
@@ -82,11 +82,12 @@ pub(crate) fn tolls(
         .hits_of(tokens.clone(), Subject::Outcome)
         .filter(|hit| outcome_counts(cx, *hit, &tokens))
         .collect();
-    let mut linker = Linker { cx, sent, outcomes, before, found: Vec::new() };
+    let mut linker = Linker { cx, sent, outcomes, before, found: Vec::new(), unlinked: Vec::new() };
     linker.link_numbers();
     linker.in_parentheses();
     linker.definite_beside_counted();
     linker.imply_single_persons();
+    linker.coordinate_with_implied();
     linker.nobody();
     linker.found.sort_by_key(|toll| toll.tokens.start);
     linker.drop_replaced();
@@ -116,16 +117,27 @@ fn is_superseded(cx: &Context<'_>, sent: &Range<usize>) -> bool {
                 .any(|near| near != t && cx.is_one_of(near, &words.superseded))
     });
     let Some(tally) = tally else { return false };
-    // The first of several verbs is the tally's own: a count that has been replaced in the same
-    // sentence is told by the second.
-    let named = cx.hits_of(sent.clone(), Subject::Reporting).any(|hit| {
-        cx.language.reporting[hit.index()].pos != Pos::Verb && !hit.tokens().contains(&tally)
-    }) || grammar::children(cx.doc, tally).any(|t| {
-        matches!(cx.doc.tokens[t].rel, Rel::Nmod | Rel::Appos)
-            && cx.mention_at(t).is_some_and(|(_, mention)| {
-                !mention.outcome && mention.class != MentionClass::Document
+    // `un premier bilan fait état de…`: the only one so far.
+    let current = sent.clone().any(|t| {
+        matches!(cx.doc.tokens[t].upos, Upos::Verb | Upos::Aux)
+            && cx.doc.tokens[t].feats.has(Feats::PRES)
+            && !grammar::children(cx.doc, t).any(|c| {
+                cx.doc.tokens[c].rel == Rel::Aux && !cx.doc.tokens[c].feats.has(Feats::PRES)
             })
     });
+    let speaks = |t: usize| {
+        cx.mention_at(t).is_some_and(|(_, mention)| {
+            !mention.outcome && !mention.thing && mention.class != MentionClass::Document
+        })
+    };
+    let named = current
+        || cx.hits_of(sent.clone(), Subject::Reporting).any(|hit| {
+            let verb = cx.language.reporting[hit.index()].pos == Pos::Verb;
+            !hit.tokens().contains(&tally) && !verb
+                || verb && grammar::args(cx.doc, hit.head()).agents.into_iter().any(speaks)
+        })
+        || grammar::children(cx.doc, tally)
+            .any(|t| matches!(cx.doc.tokens[t].rel, Rel::Nmod | Rel::Appos) && speaks(t));
     !named
 }
 
@@ -135,6 +147,8 @@ struct Linker<'a, 'c> {
     outcomes: Vec<Hit>,
     before: Option<&'a TollMention>,
     found: Vec<TollMention>,
+    /// Numbers that no rule has linked yet.
+    unlinked: Vec<usize>,
 }
 
 /// A link between a number and an outcome word.
@@ -176,8 +190,11 @@ impl Linker<'_, '_> {
             }
             // `300 peacekeepers died, 174 of them in hostile acts`.
             let of_them = !quantity.indefinite
-                && noun.is_none()
-                && quantity.head_noun.is_some_and(|n| cx.doc.tokens[n as usize].upos == Upos::Pron);
+                && quantity.head_noun.is_some_and(|n| {
+                    let n = n as usize;
+                    cx.doc.tokens[n].upos == Upos::Pron
+                        && !cx.is_one_of(n, &cx.language.grammar.possessive)
+                });
             if noun.is_none() && self.recount(q) {
                 continue;
             }
@@ -188,10 +205,11 @@ impl Linker<'_, '_> {
             }
         }
         self.behind_colon(&unlinked);
-        self.coordinate(&unlinked);
+        self.coordinate(&unlinked, false);
         self.parts(&pending_parts);
         // Parts have neighbours too: `including nine women and four children`.
-        self.coordinate(&unlinked);
+        self.coordinate(&unlinked, false);
+        self.unlinked = unlinked;
     }
 
     /// The noun that a number counts.
@@ -202,7 +220,19 @@ impl Linker<'_, '_> {
         let noun = quantity
             .head_noun
             .map(|t| t as usize)
-            .filter(|&t| t < sent.end as usize && t >= sent.first as usize)?;
+            .filter(|&t| t < sent.end as usize && t >= sent.first as usize);
+        let Some(noun) = noun else { return self.people_behind(q) };
+        // `une trentaine d'autres lundi`: a day is not counted.
+        let day = cx
+            .times_in(noun.saturating_sub(3)..noun + 1)
+            .iter()
+            .any(|time| (time.tokens.start as usize..time.tokens.end as usize).contains(&noun));
+        if day {
+            let end = quantity.tokens.end as usize;
+            return (quantity.number_tokens.start as usize..end.max(noun))
+                .find(|&t| cx.is_one_of(t, &cx.language.grammar.other))
+                .or_else(|| self.people_behind(q));
+        }
         // `douze civils début mai`: the nearest word for people, where a tagger passed over it.
         let after = quantity.tokens.end as usize;
         if cx.mention_at(noun).is_none()
@@ -239,6 +269,26 @@ impl Linker<'_, '_> {
             return None;
         }
         Some(noun)
+    }
+
+    /// Those who are named right behind a number, where the tagger saw no noun: `deux VDP`.
+    fn people_behind(&self, q: usize) -> Option<usize> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let end = cx.quantities[q].tokens.end as usize;
+        let limit = (end + 3).min(doc.sents[self.sent].end as usize);
+        for t in end..limit {
+            let named = cx
+                .mention_at(t)
+                .is_some_and(|(_, m)| !m.thing && !m.outcome && m.class != MentionClass::Document);
+            if named || self.people_kind(t).is_some() {
+                return Some(cx.mention_at(t).map_or(t, |(_, m)| m.head as usize));
+            }
+            if !matches!(doc.tokens[t].upos, Upos::Adp | Upos::Det | Upos::Adj) {
+                return None;
+            }
+        }
+        None
     }
 
     /// `le nombre de tués`: the noun of a number told elsewhere, not a vague number.
@@ -360,7 +410,7 @@ impl Linker<'_, '_> {
             self.found
                 .iter()
                 .filter(|toll| toll.tokens.start < tokens.start)
-                .max_by_key(|toll| toll.tokens.start)
+                .max_by_key(|toll| (!toll.part, toll.tokens.start))
                 .or(self.before.filter(|toll| toll.sent + 1 >= self.sent && new.noun.is_some()))
                 .map_or((None, VictimKind::Unknown), |toll| (toll.victims.clone(), toll.kind))
         } else {

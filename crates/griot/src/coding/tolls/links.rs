@@ -179,6 +179,7 @@ impl Linker<'_, '_> {
             .find(|&t| cx.is_one_of(t, &words.tally) || cx.is_one_of(t, &words.amount))?;
         let counted_between = cx.quantities_in(head..start).any(|(other, between)| {
             other != q
+                && !self.is_amount(other)
                 && between.kind == QuantityKind::Count
                 && !between.indefinite
                 && between.tokens.end as usize + 1 < start
@@ -338,7 +339,17 @@ impl Linker<'_, '_> {
         let doc = cx.doc;
         let quantity = &cx.quantities[q];
         if quantity.indefinite {
-            return noun.and_then(|n| self.right_before(n));
+            let start = quantity.tokens.start as usize;
+            // `ont tué par balle un manifestant`.
+            let right_behind = self.outcomes.iter().find(|hit| {
+                hit.end as usize == start
+                    && cx.language.outcomes[hit.index()].counted == Counted::Object
+                    && !grammar::is_passive(doc, self.head(hit))
+            });
+            return match right_behind {
+                Some(hit) => Some(self.by_hit(hit, "rule.right-behind", false)),
+                None => noun.and_then(|n| self.right_before(n)),
+            };
         }
         let start = quantity.tokens.start as usize;
         let end = noun

@@ -171,23 +171,26 @@ impl Linker<'_, '_> {
 
     /// Members of a list that no rule links take the outcome of their neighbour: `27 of their
     /// fighters and 175 militants have died`, `tuant 12 civils et trois soldats`.
-    pub(super) fn coordinate(&mut self, unlinked: &[usize]) {
+    pub(super) fn coordinate(&mut self, unlinked: &[usize], implied: bool) {
         let cx = self.cx;
         for &q in unlinked.iter().rev().chain(unlinked) {
             let quantity = &cx.quantities[q];
             let start = quantity.tokens.start as usize;
             let known = self.found.iter().any(|toll| toll.tokens.start == start);
-            let Some(noun) = self.counted_noun(q).filter(|&n| self.is_person_noun(n)) else {
-                continue;
-            };
             if known || quantity.high == Some(0) {
                 continue;
             }
+            let counted = self.counted_noun(q);
+            if counted.is_none_or(|n| cx.is_one_of(n, &cx.language.grammar.ranks)) {
+                self.of_other_side(q);
+                continue;
+            }
+            let Some(noun) = counted.filter(|&n| self.is_person_noun(n)) else { continue };
             let end = cx.mention_at(noun).map_or(noun + 1, |(_, m)| m.end as usize);
             let before = self
                 .found
                 .iter()
-                .filter(|toll| toll.tokens.start < start && !toll.implied)
+                .filter(|toll| toll.tokens.start < start && (implied || !toll.implied))
                 .max_by_key(|toll| toll.tokens.start)
                 .filter(|toll| {
                     let Some(victims) = &toll.victims else { return false };
@@ -221,6 +224,50 @@ impl Linker<'_, '_> {
                 itself: false,
                 because: vec!["rule.listed".to_owned()],
             };
+            // The one person listed beside a number is counted with it.
+            let beside = neighbour.tokens.clone();
+            self.push_toll(q, new);
+            for toll in self.found.iter_mut().filter(|toll| toll.tokens == beside) {
+                toll.implied = false;
+            }
+        }
+    }
+
+    /// `le maire et deux de ses adjoints`: numbers beside a person without one.
+    pub(super) fn coordinate_with_implied(&mut self) {
+        let unlinked = std::mem::take(&mut self.unlinked);
+        self.coordinate(&unlinked, true);
+    }
+
+    /// `trois morts côté armée et vingt côté rebelles`: the outcome of the number before, with
+    /// victims of its own.
+    fn of_other_side(&mut self, q: usize) {
+        let cx = self.cx;
+        let words = &cx.language.grammar;
+        let quantity = &cx.quantities[q];
+        let end = cx.doc.sents[self.sent].end as usize;
+        let after = quantity.tokens.end as usize;
+        if quantity.indefinite || after >= end || !cx.is_one_of(after, &words.ranks) {
+            return;
+        }
+        let before = self
+            .found
+            .iter()
+            .filter(|toll| toll.tokens.start < quantity.tokens.start as usize && !toll.implied)
+            .max_by_key(|toll| toll.tokens.start);
+        let side = (after + 1..(after + 4).min(end))
+            .find(|&t| self.is_person_noun(t))
+            .map(|t| cx.mention_at(t).map_or(t, |(_, m)| m.head as usize));
+        if let (Some(before), Some(side)) = (before, side) {
+            let new = NewToll {
+                noun: Some(side),
+                outcome: before.outcome,
+                outcome_token: before.outcome_token,
+                alleged: before.alleged,
+                part: false,
+                itself: false,
+                because: vec!["rule.other-side".to_owned()],
+            };
             self.push_toll(q, new);
         }
     }
@@ -228,11 +275,10 @@ impl Linker<'_, '_> {
     /// Whether the outcome is a verb with an auxiliary behind the list: it is said of all of it.
     fn closes_list(&self, verb: usize, list_end: usize) -> bool {
         let doc = self.cx.doc;
-        verb >= list_end
-            && doc.tokens[verb].upos == Upos::Verb
-            && (doc.tokens[verb].feats.has(Feats::FIN)
-                || grammar::children(doc, verb)
-                    .any(|t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass | Rel::Cop)))
+        let carried = grammar::children(doc, verb)
+            .any(|t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass | Rel::Cop));
+        let finite = doc.tokens[verb].upos == Upos::Verb && doc.tokens[verb].feats.has(Feats::FIN);
+        verb >= list_end && (finite || carried)
     }
 
     /// Whether what stands between two numbers joins them into one list: a conjunction or a comma,
