@@ -59,7 +59,7 @@ fn stages(c: &mut Criterion) {
                 blocked: &[],
             };
             let published = article.published_on();
-            let hits = |doc| -> usize {
+            let hits = |doc: &griot::annotate::Doc<'_>| -> usize {
                 cx.doc.sents.iter().map(|sent| language.find(doc, sent.tokens()).len()).sum()
             };
             assert!(hits(doc) > 20, "{lang}: {} forms of the lexicon", hits(doc));
