@@ -105,6 +105,10 @@ pub(crate) fn split(
             continue;
         }
         match period {
+            // `140 soldiers, the deadliest since 2001`: not the time of the toll.
+            Some(time) if time.role == TimeRole::Since && is_parted(cx, time, &toll) => {
+                of_events.push(toll);
+            }
             Some(time)
                 if !specific
                     || matches!(time.role, TimeRole::Since | TimeRole::Duration)
@@ -168,6 +172,13 @@ fn is_period(time: &TimeExpr) -> bool {
         TimeRole::Frequency => true,
         _ => false,
     }
+}
+
+/// Whether a comma stands between a toll and a time behind it.
+fn is_parted(cx: &Context<'_>, time: &TimeExpr, toll: &TollMention) -> bool {
+    let last = toll.tokens.end.max(toll.outcome_token + 1);
+    let first = time.tokens.start as usize;
+    last < first && (last..first).any(|t| cx.doc.lower(t) == ",")
 }
 
 /// Whether a period hangs on the verb of a toll.

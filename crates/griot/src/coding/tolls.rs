@@ -181,6 +181,16 @@ impl Linker<'_, '_> {
             let noun = self.counted_noun(q);
             let opens = self.opens_part(quantity.tokens.start as usize);
             let speaker = !opens && self.is_speaker(noun);
+            // `five of the six people killed`: the second counts those killed.
+            let after = quantity.tokens.end as usize;
+            let of_others = cx.quantities_in(after..(after + 3).min(sent.end)).any(|(_, next)| {
+                next.tokens.start as usize > after
+                    && (after..next.tokens.start as usize)
+                        .all(|t| matches!(cx.doc.tokens[t].upos, Upos::Adp | Upos::Det))
+            });
+            if of_others {
+                continue;
+            }
             if self.denies_casualties(q, noun) || speaker || self.is_amount(q) {
                 continue;
             }
@@ -357,9 +367,9 @@ impl Linker<'_, '_> {
             return;
         }
         let replaced = |toll: &TollMention| {
-            let near = toll.tokens.start.saturating_sub(5).max(sent.start)
+            let mut near = toll.tokens.start.saturating_sub(5).max(sent.start)
                 ..(toll.tokens.end + 3).min(sent.end);
-            near.into_iter().any(|t| cx.is_one_of(t, &words.superseded))
+            near.any(|t| cx.is_one_of(t, &words.superseded))
         };
         let stays = |toll: &TollMention| !toll.part && !toll.implied && !replaced(toll);
         let current: Vec<Outcome> =

@@ -68,7 +68,10 @@ impl Linker<'_, '_> {
         if let Some(noun) = noun.filter(|_| itself.is_none() && !some_of) {
             let adjective = self.outcomes.iter().find(|hit| {
                 let head = self.head(hit);
+                let present = doc.tokens[head].feats.has(Feats::PRES_PART)
+                    || cx.language.outcomes[hit.index()].pos == Pos::Any;
                 head > noun
+                    && !present
                     && head <= noun + 4
                     && doc.tokens[head - 1].upos != Upos::Cconj
                     && doc.tokens[head].head as usize == noun
@@ -386,7 +389,7 @@ impl Linker<'_, '_> {
             participle
                 && hit.end as usize == start
                 && head > sent.start
-                && doc.tokens[head - 1].upos == Upos::Cconj
+                && self.joins(head, sent.start)
         });
         if let Some(hit) = listed {
             return Some(self.by_hit(hit, "rule.listed-verb", false));
@@ -413,7 +416,12 @@ impl Linker<'_, '_> {
         // After: `12 civils [de Mamove] [ont été] tués`, `sept autres enlevés`.
         let other_number = cx
             .quantities_in(end..sent.end)
-            .find(|(_, other)| other.kind == QuantityKind::Count && !other.indefinite)
+            .find(|(_, other)| {
+                // `223 civils, dont 56 enfants, ont été exécutés`: a part does not end the phrase.
+                other.kind == QuantityKind::Count
+                    && !other.indefinite
+                    && !self.opens_part(other.tokens.start as usize)
+            })
             .map_or(sent.end, |(_, other)| other.tokens.start as usize);
         let after = self.outcomes.iter().find(|hit| {
             let word = &cx.language.outcomes[hit.index()];
@@ -425,7 +433,7 @@ impl Linker<'_, '_> {
                     && (passive || doc.tokens[head].upos == Upos::Adj))
                 && head >= end
                 && head < other_number
-                && head - end <= 7
+                && head - end <= 10
                 && !(end..head).any(|t| {
                     matches!(
                         doc.lower(t),
@@ -468,6 +476,17 @@ impl Linker<'_, '_> {
                 && (end..head).all(|t| matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv))
         })?;
         (!after_preposition).then(|| self.by_hit(hit, "rule.right-before", false))
+    }
+
+    /// Whether a conjunction or comma joins a verb to what stands before, with nothing but its own
+    /// small words between (`et en a grièvement blessé`).
+    fn joins(&self, verb: usize, first: usize) -> bool {
+        let doc = self.cx.doc;
+        (first..verb)
+            .rev()
+            .take(5)
+            .find(|&t| !matches!(doc.tokens[t].upos, Upos::Adv | Upos::Aux | Upos::Pron))
+            .is_some_and(|t| doc.tokens[t].upos == Upos::Cconj || doc.lower(t) == ",")
     }
 
     /// Whether a token belongs to a date or a place, which may stand between verb and object.

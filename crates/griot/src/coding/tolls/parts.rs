@@ -195,9 +195,14 @@ impl Linker<'_, '_> {
                 .filter(|toll| {
                     let Some(victims) = &toll.victims else { return false };
                     let from = victims.end.max(toll.tokens.end);
-                    let joined = (from..start).any(|t| cx.doc.tokens[t].upos == Upos::Cconj);
+                    let words = &cx.language.grammar;
+                    let bare = (from..start).any(|t| cx.doc.tokens[t].upos == Upos::Cconj)
+                        && (from..start).all(|t| {
+                            matches!(cx.doc.tokens[t].upos, Upos::Cconj | Upos::Det | Upos::Punct)
+                        });
                     from <= start
-                        && (joined || !quantity.indefinite)
+                        && (bare || !quantity.indefinite)
+                        && !(from..start).any(|t| cx.is_one_of(t, &words.mostly))
                         && self.is_list_gap(&(from..start))
                 });
             let after = self
@@ -212,7 +217,8 @@ impl Linker<'_, '_> {
                     toll.victims.is_some()
                         && (joined || !quantity.indefinite && !led)
                         && self.is_list_gap(&gap)
-                        && self.closes_list(toll.outcome_token, toll.tokens.end)
+                        && (self.closes_list(toll.outcome_token, toll.tokens.end)
+                            || joined && toll.high == Some(1) && self.is_plural(toll.outcome_token))
                 });
             let Some(neighbour) = before.or(after) else { continue };
             let new = NewToll {
@@ -270,6 +276,12 @@ impl Linker<'_, '_> {
             };
             self.push_toll(q, new);
         }
+    }
+
+    /// `un civil et un policier tués`: more than one.
+    fn is_plural(&self, participle: usize) -> bool {
+        let token = &self.cx.doc.tokens[participle];
+        token.feats.has(Feats::PLUR) && token.feats.has(Feats::PAST_PART)
     }
 
     /// Whether the outcome is a verb with an auxiliary behind the list: it is said of all of it.
