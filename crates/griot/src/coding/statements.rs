@@ -364,13 +364,13 @@ impl Finder<'_, '_> {
             let newer = self.introduced_before(s).filter(|speaker| {
                 before.is_none_or(|said| cx.doc.sent_of(speaker.tokens.start) > said.sent)
             });
-            let speakers = match (named, after, newer, before) {
-                (Some(speaker), ..) => vec![speaker],
-                (None, Some(said), ..) => said.speakers.clone(),
-                (None, None, Some(speaker), _) => vec![speaker],
-                (None, None, None, Some(said)) => said.speakers.clone(),
-                _ => continue,
-            };
+            let goes_on = || before.map(|said| said.speakers.clone());
+            let speakers = named
+                .map(|speaker| vec![speaker])
+                .or_else(|| after.map(|said| said.speakers.clone()))
+                .or_else(|| newer.map(|speaker| vec![speaker]))
+                .or_else(goes_on);
+            let Some(speakers) = speakers else { continue };
             self.found.push(Said {
                 speakers,
                 carriers: Vec::new(),
@@ -439,9 +439,11 @@ impl Finder<'_, '_> {
         {
             return false;
         }
-        let told = |t: usize| matches!(doc.tokens[t].rel, Rel::Ccomp | Rel::Xcomp);
-        if self.qualifies(verb) && !self.has_quote(verb) && !grammar::children(doc, verb).any(told)
-        {
+        let last = (hit.end as usize + 5).min(doc.sents[doc.sent_of(verb)].end as usize);
+        let told = (hit.end as usize..last).any(|t| {
+            matches!(doc.lower(t), "que" | "qu'" | "that") || doc.tokens[t].feats.has(Feats::INF)
+        });
+        if self.qualifies(verb) && !self.has_quote(verb) && !told {
             return false;
         }
         if entry.needs_quote {
@@ -517,7 +519,8 @@ impl Finder<'_, '_> {
     fn nobody(&self, verb: usize) -> bool {
         let doc = self.cx.doc;
         let first = doc.sents[doc.sent_of(verb)].first as usize;
-        let window = verb.saturating_sub(8).max(first)..verb;
+        let window =
+            (verb.saturating_sub(8).max(first)..verb).filter(|&t| self.cx.quote_at(t).is_none());
         window
             .clone()
             .any(|t| matches!(doc.lower(t), "aucun" | "aucune" | "nul" | "personne" | "rien"))

@@ -1,0 +1,414 @@
+//! Noun phrases around a reporting word: what ends in front of it, what begins behind it.
+//!
+//! Takes positions in a sentence; gives speakers and the tokens that their phrases take. A phrase
+//! whose noun no list knows counts as well as a mention. Resolves nothing: that is `names.rs`.
+
+use std::ops::Range;
+
+use super::{Speaker, Voices, can_speak, push};
+use crate::annotate::{Upos, grammar};
+use crate::lexicon::Subject;
+use crate::model::Lang;
+
+impl Voices<'_, '_> {
+    /// The speaker whose phrase ends at a token, widened to the noun that it complements:
+    /// `a friend of the victim`, `people from Kogo`.
+    pub(super) fn phrase_ending_at(&self, token: usize, s: usize) -> Option<Speaker> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let first = doc.sents[s].first as usize;
+        let mut at = token;
+        if doc.lower(at) == ")" {
+            at = (first..at).rev().find(|&t| doc.lower(t) == "(")?.checked_sub(1)?;
+        }
+        let mut best: Option<usize> = None;
+        for _ in 0..6 {
+            if at < first {
+                break;
+            }
+            let start = match cx.mention_at(at) {
+                // The mention has swallowed the verb as a noun: `the network estimates`.
+                Some((_, m)) if m.end as usize > token + 1 => {
+                    return self.bare(self.noun_at(at, first)?, s);
+                }
+                Some((_, m)) => {
+                    if can_speak(m) || best.is_none() {
+                        best = Some(m.head as usize);
+                    }
+                    m.first as usize
+                }
+                None => match self.noun_at(at, first) {
+                    Some(head) => {
+                        best = Some(head);
+                        self.phrase(head).map_or(head, |range| range.start)
+                    }
+                    None => break,
+                },
+            };
+            // The word before the phrase and its determiners.
+            let mut left = start;
+            while left > first
+                && matches!(doc.tokens[left - 1].upos, Upos::Det | Upos::Num | Upos::Adj)
+                && !cx.language.grammar.of.iter().any(|of| of == doc.lower(left - 1))
+            {
+                left -= 1;
+            }
+            let Some(link) = left.checked_sub(1).filter(|&t| t >= first) else { break };
+            let joins = cx.language.grammar.of.iter().any(|of| of == doc.lower(link))
+                || matches!(
+                    doc.lower(link),
+                    "à" | "au"
+                        | "aux"
+                        | "en"
+                        | "dans"
+                        | "pour"
+                        | "sur"
+                        | "from"
+                        | "in"
+                        | "at"
+                        | "for"
+                        | "on"
+                );
+            let linked = joins
+                && doc.tokens[link].upos == Upos::Adp
+                && link > first
+                && matches!(doc.tokens[link - 1].upos, Upos::Noun | Upos::Propn | Upos::Adj)
+                && (cx.mention_at(link - 1).is_some() || self.noun_at(link - 1, first).is_some())
+                && !self.is_object(link - 1, first);
+            if !linked {
+                break;
+            }
+            at = link - 1;
+        }
+        let head = best?;
+        if self.denied_phrase(head) {
+            return None;
+        }
+        self.speakers_at(&[head], s).into_iter().next()
+    }
+
+    /// Whether a noun follows a verb directly: `took part`.
+    pub(super) fn is_object(&self, noun: usize, first: usize) -> bool {
+        let doc = self.cx.doc;
+        let mut at = self.cx.mention_at(noun).map_or(noun, |(_, m)| m.first as usize);
+        while at > first && matches!(doc.tokens[at - 1].upos, Upos::Det | Upos::Num | Upos::Adj) {
+            at -= 1;
+        }
+        at > first && doc.tokens[at - 1].upos == Upos::Verb
+    }
+
+    /// The noun that a phrase ending at a token hangs on.
+    pub(super) fn noun_at(&self, token: usize, first: usize) -> Option<usize> {
+        let doc = self.cx.doc;
+        let mut at = token;
+        while at > first && doc.tokens[at].upos == Upos::Adj {
+            at -= 1;
+        }
+        matches!(doc.tokens[at].upos, Upos::Noun | Upos::Propn | Upos::X).then_some(at)
+    }
+
+    /// `fishermen and a source said`: who is coordinated in front of a phrase.
+    pub(super) fn coordinated_before(&self, start: usize, s: usize) -> Option<Speaker> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let first = doc.sents[s].first as usize;
+        let mut at = start;
+        while at > first
+            && matches!(doc.tokens[at - 1].upos, Upos::Det | Upos::Num | Upos::Adj)
+            && !cx.language.grammar.of.iter().any(|of| of == doc.lower(at - 1))
+        {
+            at -= 1;
+        }
+        let link = at.checked_sub(1).filter(|&t| t > first)?;
+        if !matches!(doc.lower(link), "et" | "and") {
+            return None;
+        }
+        let (index, mention) = cx.mention_at(link - 1)?;
+        let mut left = mention.first as usize;
+        while left > first
+            && matches!(doc.tokens[left - 1].upos, Upos::Det | Upos::Num | Upos::Adj)
+            && !cx.language.grammar.of.iter().any(|of| of == doc.lower(left - 1))
+        {
+            left -= 1;
+        }
+        let opens = left == first
+            || matches!(doc.tokens[left - 1].upos, Upos::Punct | Upos::Sconj)
+            || matches!(doc.lower(left - 1), "que" | "qu'" | "that" | "mais" | "but");
+        (opens && can_speak(mention)).then(|| self.spoken_by(index, mention, s)).flatten()
+    }
+
+    /// The speakers that head tokens name.
+    pub(crate) fn speakers_at(&self, heads: &[usize], s: usize) -> Vec<Speaker> {
+        let cx = self.cx;
+        let mut speakers = Vec::new();
+        for &head in heads {
+            // `les shebab, des insurgés`: an apposition, not another speaker.
+            if head != heads[0] && self.is_apposition(head) {
+                continue;
+            }
+            match cx.mention_at(head) {
+                Some((index, mention)) => {
+                    if can_speak(mention)
+                        && let Some(speaker) = self.spoken_by(index, mention, s)
+                    {
+                        push(&mut speakers, speaker);
+                    }
+                }
+                None if cx.doc.tokens[head].upos == Upos::Pron => {
+                    for speaker in self.antecedents(head, s) {
+                        push(&mut speakers, speaker);
+                    }
+                }
+                None => {
+                    if let Some(speaker) = self.bare(head, s) {
+                        push(&mut speakers, speaker);
+                    }
+                }
+            }
+        }
+        speakers
+    }
+
+    /// Whether a phrase stands behind a comma with an indefinite article of its own.
+    pub(super) fn is_apposition(&self, head: usize) -> bool {
+        let doc = self.cx.doc;
+        let first = self.cx.mention_at(head).map_or(head, |(_, m)| m.first as usize);
+        first > 1
+            && matches!(doc.lower(first - 1), "un" | "une" | "des" | "a" | "an")
+            && doc.lower(first - 2) == ","
+    }
+
+    pub(super) fn skip_adverbs(&self, from: usize, to: usize) -> usize {
+        (from..to).find(|&t| self.cx.doc.tokens[t].upos != Upos::Adv).unwrap_or(to)
+    }
+
+    /// Behind a preposition, where the phrase that it introduces ends: `à l'AFP`, `de son côté`.
+    pub(super) fn over_complement(&self, at: usize, end: usize) -> Option<usize> {
+        let doc = self.cx.doc;
+        if doc.tokens[at].upos != Upos::Adp || matches!(doc.lower(at), "par" | "by") {
+            return None;
+        }
+        let mut next = at + 1;
+        while next < end
+            && matches!(doc.tokens[next].upos, Upos::Det | Upos::Adj | Upos::Num | Upos::Pron)
+        {
+            next += 1;
+        }
+        if next >= end {
+            return None;
+        }
+        if let Some((_, mention)) = self.cx.mention_at(next) {
+            return Some(mention.end as usize);
+        }
+        let mut last = next;
+        while last < end && matches!(doc.tokens[last].upos, Upos::Noun | Upos::Propn | Upos::X) {
+            last += 1;
+        }
+        (last > next).then_some(last)
+    }
+
+    /// The first phrase in a range, when only determiners, adjectives, numbers, adverbs and dates
+    /// stand before it, with those coordinated with it; and the tokens that it takes.
+    pub(super) fn first_phrase(
+        &self,
+        range: Range<usize>,
+        s: usize,
+        over_others: bool,
+    ) -> Option<(Range<usize>, Vec<Speaker>)> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let end = doc.sents[s].end as usize;
+        let mut at = range.start;
+        loop {
+            if at >= range.end {
+                return None;
+            }
+            if let Some((_, mention)) = cx.mention_at(at) {
+                let figures = doc.lang == Lang::En
+                    && cx.mention_at(mention.end as usize).is_none()
+                    && (mention.end as usize) < range.end
+                    && cx.is_one_of(mention.end as usize, &cx.language.grammar.nameless);
+                if mention.outcome || figures {
+                    return None;
+                }
+                break;
+            }
+            let upos = doc.tokens[at].upos;
+            // A noun that the tagger took for an adjective: `un puisatier`.
+            let stands_alone = upos == Upos::Adj
+                && at > range.start
+                && doc.tokens[at - 1].upos == Upos::Det
+                && doc.tokens.get(at + 1).is_none_or(|next| {
+                    !matches!(
+                        next.upos,
+                        Upos::Noun | Upos::Propn | Upos::Adj | Upos::Cconj | Upos::X
+                    )
+                });
+            if stands_alone {
+                break;
+            }
+            let passes = self.in_time(range.clone(), at)
+                || matches!(upos, Upos::Det | Upos::Adv | Upos::Num | Upos::Adj)
+                || cx.is_one_of(at, &cx.language.grammar.indefinite)
+                || matches!(doc.lower(at), "«" | "“" | "m." | "mme");
+            if !passes {
+                if matches!(upos, Upos::Noun | Upos::Propn | Upos::X) {
+                    break;
+                }
+                match self.over_complement(at, range.end).filter(|_| over_others) {
+                    Some(behind) => {
+                        at = behind;
+                        continue;
+                    }
+                    None => return None,
+                }
+            }
+            at += 1;
+        }
+        let (mut tokens, head) = if let Some((_, mention)) = cx.mention_at(at) {
+            (mention.tokens(), mention.head as usize)
+        } else {
+            let head = self.head_from(at, range.end);
+            let tokens = self.phrase(head)?;
+            (at..tokens.end.max(at + 1), head)
+        };
+        if self.denied_phrase(head) {
+            return None;
+        }
+        let mut speakers = Vec::new();
+        // A building speaks for those in it: `selon l'hôpital`.
+        if let Some((index, mention)) = cx.mention_at(head).filter(|(_, m)| m.thing) {
+            speakers.push(self.resolved(index, mention));
+        }
+        let quoted = cx.quote_at(head);
+        for head in grammar::with_conjuncts(doc, head) {
+            let joined = head <= tokens.start
+                || tokens.contains(&head)
+                || (tokens.start..head).any(|t| doc.tokens[t].upos == Upos::Cconj);
+            if cx.quote_at(head) != quoted || !joined {
+                continue;
+            }
+            for speaker in self.speakers_at(&[head], s) {
+                push(&mut speakers, speaker);
+            }
+        }
+        // `said a farmer and two teachers`.
+        if speakers.len() == 1
+            && tokens.end + 1 < end
+            && matches!(doc.lower(tokens.end), "et" | "and")
+            && let Some((index, other)) = cx
+                .mentions_in(tokens.end + 1..(tokens.end + 4).min(end))
+                .find(|(_, m)| can_speak(m))
+            && (tokens.end + 1..other.first as usize)
+                .all(|t| matches!(doc.tokens[t].upos, Upos::Det | Upos::Num | Upos::Adj))
+            && self.skip_adverbs(other.end as usize, end) >= other.end as usize
+            && !doc
+                .tokens
+                .get(other.end as usize)
+                .is_some_and(|t| matches!(t.upos, Upos::Verb | Upos::Aux))
+            && let Some(speaker) = self.spoken_by(index, other, s)
+        {
+            push(&mut speakers, speaker);
+            tokens.end = other.end as usize;
+        }
+        Some((tokens, speakers))
+    }
+
+    /// The head of a bare noun phrase that begins at a token: in English the last noun of the row.
+    pub(super) fn head_from(&self, at: usize, end: usize) -> usize {
+        let doc = self.cx.doc;
+        let mut head = at;
+        if doc.lang == Lang::En {
+            while head + 1 < end
+                && matches!(doc.tokens[head + 1].upos, Upos::Noun | Upos::Propn)
+                && doc.tokens[head + 1].space_before
+            {
+                head += 1;
+            }
+        }
+        head
+    }
+
+    /// The words of a noun phrase that no list knows, from its head. None for what cannot speak.
+    pub(super) fn phrase(&self, head: usize) -> Option<Range<usize>> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let sent = doc.sents[doc.sent_of(head)];
+        let token = &doc.tokens[head];
+        let noun = matches!(token.upos, Upos::Noun | Upos::Propn | Upos::X)
+            || token.upos == Upos::Adj
+                && head > 0
+                && doc.tokens[head - 1].upos == Upos::Det
+                && doc.lang == Lang::Fr;
+        if !noun
+            || cx.is_one_of(head, &cx.language.grammar.mute)
+            || !doc.lower(head).chars().any(char::is_alphabetic)
+            || self.in_time(sent.tokens(), head)
+            || cx.hits_of(head..head + 1, Subject::Outcome).next().is_some()
+            || cx.hits_of(head..head + 1, Subject::Trigger).next().is_some()
+        {
+            return None;
+        }
+        let joins = |t: usize| {
+            matches!(doc.tokens[t].upos, Upos::Noun | Upos::Propn | Upos::X)
+                || doc.tokens[t].upos == Upos::Adj && doc.lang == Lang::En
+        };
+        let capital = |t: usize| doc.word(t).chars().next().is_some_and(char::is_uppercase);
+        let (mut first, mut end) = (head, head + 1);
+        let place = !cx.places_in(head..head + 1).is_empty();
+        let joins_left = |t: usize| match doc.lang {
+            Lang::En => joins(t) && (!place || capital(t)),
+            Lang::Fr => token.upos == Upos::Propn && doc.tokens[t].upos == Upos::Propn,
+        };
+        while first > sent.first as usize && joins_left(first - 1) {
+            first -= 1;
+        }
+        let mut n_complements = 0;
+        while end < sent.end as usize {
+            if doc.tokens[end].upos == Upos::Propn && capital(end)
+                || doc.lang == Lang::Fr && doc.tokens[end].upos == Upos::Adj
+            {
+                end += 1;
+                continue;
+            }
+            let of = cx.language.grammar.of.iter().any(|of| of == doc.lower(end));
+            if !of || n_complements == 2 {
+                break;
+            }
+            let mut at = end + 1;
+            while at < sent.end as usize && doc.tokens[at].upos == Upos::Det {
+                at += 1;
+            }
+            let noun = (at..sent.end as usize)
+                .take_while(|&t| {
+                    matches!(doc.tokens[t].upos, Upos::Noun | Upos::Propn | Upos::Adj)
+                        && !self.in_time(sent.tokens(), t)
+                })
+                .count();
+            if noun == 0 {
+                break;
+            }
+            end = at + noun;
+            n_complements += 1;
+        }
+        Some(first..end)
+    }
+
+    /// `aucune source`, `no official`.
+    pub(super) fn denied_phrase(&self, head: usize) -> bool {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let start = cx.mention_at(head).map_or(head, |(_, m)| m.first as usize);
+        let first = doc.sents[doc.sent_of(head)].first as usize;
+        (start.saturating_sub(2).max(first)..start).any(|t| {
+            matches!(doc.lower(t), "aucun" | "aucune" | "nul" | "nulle" | "no" | "neither")
+        })
+    }
+
+    pub(crate) fn in_time(&self, tokens: Range<usize>, token: usize) -> bool {
+        self.cx
+            .times_in(tokens)
+            .iter()
+            .any(|time| (time.tokens.start as usize..time.tokens.end as usize).contains(&token))
+    }
+}

@@ -1,0 +1,215 @@
+//! Whom a pronoun stands for: `a-t-il ajouté`, `it said`, `un habitant qui raconte`.
+//!
+//! Takes the position of a pronoun and what has been said before it; gives speakers, none where
+//! nobody of its number and kind was named.
+
+use super::{Speaker, Voices, can_speak, is_subject_pronoun};
+use crate::annotate::mentions::{Mention, MentionClass};
+use crate::annotate::{Feats, Rel, Upos, grammar};
+use crate::model::Lang;
+
+impl Voices<'_, '_> {
+    /// What a relative pronoun stands for: the noun that the clause qualifies.
+    pub(super) fn related(&self, pronoun: usize, s: usize) -> Vec<Speaker> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let first = doc.sents[s].first as usize;
+        let Some(mut at) = pronoun.checked_sub(1).filter(|&t| t >= first) else {
+            return Vec::new();
+        };
+        if doc.lower(at) == "," && at > first {
+            at -= 1;
+        }
+        // `X, directeur de Y, qui`: the first of two appositions is resolved with the second.
+        self.phrase_ending_at(at, s).into_iter().collect()
+    }
+
+    /// Those that a pronoun stands for: the last speaker of its number, else the last person or
+    /// function named before it.
+    pub(crate) fn antecedents(&self, pronoun: usize, s: usize) -> Vec<Speaker> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let word = doc.lower(pronoun);
+        let bare = word.rsplit('-').next().unwrap_or(word);
+        if matches!(word, "qui" | "who" | "which" | "that") {
+            return self.related(pronoun, s);
+        }
+        if !is_subject_pronoun(word)
+            && !matches!(
+                word,
+                "lui"
+                    | "eux"
+                    | "him"
+                    | "her"
+                    | "them"
+                    | "celui-ci"
+                    | "celle-ci"
+                    | "ceux-ci"
+                    | "celles-ci"
+                    | "dernier"
+                    | "dernière"
+                    | "derniers"
+                    | "dernières"
+                    | "latter"
+            )
+            && !matches!(bare, "il" | "elle" | "ils" | "elles")
+        {
+            return Vec::new();
+        }
+        let plural =
+            matches!(bare, "ils" | "elles" | "they" | "eux" | "them" | "derniers" | "dernières")
+                || matches!(word, "ceux-ci" | "celles-ci");
+        let feminine = matches!(bare, "elle" | "elles" | "dernière" | "dernières")
+            || matches!(word, "celle-ci" | "celles-ci");
+        let neuter = word == "it";
+        let personal = matches!(word, "he" | "she" | "him" | "her");
+        let fits = |speaker: &Speaker| {
+            let human = match speaker.mention.map(|m| &cx.mentions[m]) {
+                Some(m) => {
+                    m.person.is_some()
+                        || matches!(m.class, MentionClass::Person | MentionClass::Function)
+                        || m.class == MentionClass::People && self.is_individual(m)
+                }
+                None => true,
+            };
+            let gender = match self.gender(speaker.tokens.start) {
+                Some(is_feminine) if !plural && doc.lang == Lang::Fr => is_feminine == feminine,
+                _ => true,
+            };
+            let kind = human || !personal;
+            let thing = !neuter || !human || speaker.mention.is_none();
+            gender && kind && thing
+        };
+        if plural && let Some(pair) = self.coordinated_subject(pronoun, s) {
+            return pair;
+        }
+        let paragraph = doc.sents[s].paragraph;
+        let speaker = self
+            .before
+            .iter()
+            .filter(|said| {
+                said.sent < s
+                    && paragraph - doc.sents[said.sent].paragraph <= 2
+                    && said.speakers.iter().all(|sp| {
+                        sp.mention.is_none_or(|m| cx.mentions[m].class != MentionClass::Document)
+                    })
+            })
+            .max_by_key(|said| (said.sent, said.evidence.start))
+            .filter(|said| {
+                (neuter || (said.speakers.len() > 1 || self.is_plural(&said.speakers)) == plural)
+                    && said.speakers.iter().any(fits)
+            });
+        let named = cx
+            .mentions_in(0..doc.sents[s].first as usize)
+            .filter(|(index, m)| {
+                let sent = doc.sent_of(m.head as usize);
+                !cx.skip[sent]
+                    && sent + 3 > s
+                    && can_speak(m)
+                    && m.class != MentionClass::Document
+                    && (m.plural == plural || neuter)
+                    && (matches!(m.class, MentionClass::Person | MentionClass::Function)
+                        || plural
+                        || neuter
+                        || self.is_subject(m))
+                    && cx.quote_at(m.head as usize).is_none()
+                    && fits(&Speaker { tokens: m.tokens(), mention: Some(*index) })
+            })
+            // The subject of the last sentence that names somebody, else the last named.
+            .max_by_key(|(index, m)| (doc.sent_of(m.head as usize), self.is_subject(m), *index));
+        match (speaker, named) {
+            (Some(said), Some((index, mention))) => {
+                // Somebody introduced as a subject since the last statement takes the pronoun.
+                if doc.sent_of(mention.head as usize) > said.sent && self.is_subject(mention) {
+                    vec![self.resolved(index, mention)]
+                } else {
+                    said.speakers.clone()
+                }
+            }
+            (Some(said), None) => said.speakers.clone(),
+            (None, Some((index, mention))) => vec![self.resolved(index, mention)],
+            (None, None) => match self.last_named(pronoun, s, plural) {
+                Some(speaker) => vec![speaker],
+                // `ont-ils ajouté`, of a spokesman: whoever spoke last.
+                None => self
+                    .before
+                    .iter()
+                    .filter(|said| said.sent < s && doc.sents[said.sent].paragraph == paragraph)
+                    .max_by_key(|said| (said.sent, said.evidence.start))
+                    .map(|said| said.speakers.clone())
+                    .unwrap_or_default(),
+            },
+        }
+    }
+
+    /// Coordinated names that a plural pronoun stands for: the subject of this sentence or of the
+    /// one before, when nobody plural was told of in between.
+    pub(super) fn coordinated_subject(&self, pronoun: usize, s: usize) -> Option<Vec<Speaker>> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let from = s.saturating_sub(1);
+        let first = doc.sents[from].first as usize;
+        let subject = (first..pronoun).rev().find(|&t| {
+            matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass)
+                && doc.tokens[t].upos != Upos::Pron
+                && cx.quote_at(t).is_none()
+        })?;
+        let heads = grammar::with_conjuncts(doc, subject);
+        if heads.len() < 2 || doc.tokens[subject].feats.has(Feats::PLUR) {
+            return None;
+        }
+        let speakers = self.speakers_at(&heads, s);
+        (speakers.len() > 1).then_some(speakers)
+    }
+
+    /// The last one of a number named at all, whatever its place in the sentence.
+    pub(super) fn last_named(&self, before: usize, s: usize, plural: bool) -> Option<Speaker> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let first = doc.sents[s.saturating_sub(2)].first as usize;
+        cx.mentions_in(first..before)
+            .filter(|(_, m)| {
+                m.plural == plural
+                    && can_speak(m)
+                    && cx.quote_at(m.head as usize).is_none()
+                    && matches!(
+                        m.class,
+                        MentionClass::Person | MentionClass::Function | MentionClass::People
+                    )
+                    && (plural || m.class != MentionClass::People || self.is_individual(m))
+            })
+            .max_by_key(|(index, m)| (doc.sent_of(m.head as usize), self.is_subject(m), *index))
+            .map(|(index, m)| self.resolved(index, m))
+    }
+
+    pub(super) fn is_subject(&self, mention: &Mention) -> bool {
+        matches!(self.cx.doc.tokens[mention.head as usize].rel, Rel::Nsubj | Rel::NsubjPass)
+    }
+
+    /// A single human being rather than a body of people.
+    pub(super) fn is_individual(&self, mention: &Mention) -> bool {
+        !mention.plural
+            && mention.registry.is_none()
+            && !self.cx.is_one_of(mention.head as usize, &self.cx.language.grammar.body)
+            && !self.cx.is_one_of(mention.head as usize, &self.cx.language.grammar.collective)
+            && !self.cx.is_one_of(mention.head as usize, &self.cx.language.grammar.force)
+    }
+
+    /// Whether the determiner in front of a name is feminine; None when it does not tell.
+    pub(super) fn gender(&self, first: usize) -> Option<bool> {
+        match self.cx.doc.lower(first.checked_sub(1)?) {
+            "la" | "une" | "cette" | "sa" | "mme" => Some(true),
+            "le" | "un" | "ce" | "cet" | "du" | "au" | "m." => Some(false),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_plural(&self, speakers: &[Speaker]) -> bool {
+        speakers.iter().any(|speaker| {
+            speaker.mention.map_or_else(
+                || speaker.tokens.clone().any(|t| self.cx.doc.tokens[t].feats.has(Feats::PLUR)),
+                |m| self.cx.mentions[m].plural,
+            )
+        })
+    }
+}
