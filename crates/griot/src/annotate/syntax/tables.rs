@@ -4,8 +4,7 @@
 //! only part of each key: a stranger meets a wrong entry about once in 30,000 lookups in the
 //! tables of weights, where it does no harm, and practically never in the tables of words.
 
-/// Features whose keys fall together are looked through together, without a branch: a branch for
-/// each lookup would be guessed wrong half of the time.
+/// Features whose keys fall together are looked through together, without a branch for each.
 const WAYS: usize = 8;
 
 /// How many buckets a table of `entries` has: a power of two, at most six of ten places taken, so
@@ -48,13 +47,27 @@ impl Tags {
     }
 }
 
+/// A bucket of a table of rows, half a line of the cache.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(32))]
+struct RowBucket {
+    /// 16 bits of each key.
+    tags: Tags,
+    /// The row of each; 0 is the row of no feature.
+    rows: [u16; WAYS],
+}
+
+/// Weights that begin with a line of the cache.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Row<const W: usize>([i8; W]);
+
 /// From a feature to one weight a class.
 #[derive(Debug)]
 pub struct RowTable<const W: usize> {
-    /// 16 bits of each key, and the row; 0 is the row of no feature.
-    buckets: Vec<(Tags, [u16; WAYS])>,
+    buckets: Vec<RowBucket>,
     mask: usize,
-    rows: Vec<[i8; W]>,
+    rows: Vec<Row<W>>,
 }
 
 impl<const W: usize> RowTable<W> {
@@ -62,46 +75,44 @@ impl<const W: usize> RowTable<W> {
     pub fn new(entries: impl ExactSizeIterator<Item = (u32, [i8; W])>) -> Self {
         let size = buckets_for(entries.len());
         let mut table = Self {
-            buckets: vec![(Tags::default(), [0; WAYS]); size],
+            buckets: vec![RowBucket::default(); size],
             mask: size - 1,
             rows: Vec::with_capacity(entries.len() + 1),
         };
-        table.rows.push([0; W]);
+        table.rows.push(Row([0; W]));
         for (key, row) in entries.take(usize::from(u16::MAX)) {
-            let (tags, rows) = &mut table.buckets[key as usize & table.mask];
+            let bucket = &mut table.buckets[key as usize & table.mask];
             // A feature too many for its bucket is forgotten.
-            if let Some(way) = rows.iter().position(|&row| row == 0) {
-                tags.set(way, key);
-                rows[way] = table.rows.len() as u16;
-                table.rows.push(row);
+            if let Some(way) = bucket.rows.iter().position(|&row| row == 0) {
+                bucket.tags.set(way, key);
+                bucket.rows[way] = table.rows.len() as u16;
+                table.rows.push(Row(row));
             }
         }
         table
     }
 
-    /// The row of a feature; row 0 if it has none.
-    #[inline]
-    fn row_of(&self, key: u32) -> u16 {
-        let (tags, rows) = &self.buckets[key as usize & self.mask];
-        let way = tags.find(key);
-        // Without a branch, which would be guessed wrong half of the time.
-        rows[way % WAYS] & u16::from(way == WAYS).wrapping_sub(1)
-    }
-
     /// The sums of the rows of some features.
     #[inline]
     pub fn sum<const N: usize>(&self, keys: &[u32; N]) -> [i16; W] {
+        // First all buckets, so that the memory they stand in is waited for but once.
+        let mut buckets = [RowBucket::default(); N];
+        for (bucket, &key) in buckets.iter_mut().zip(keys) {
+            *bucket = self.buckets[key as usize & self.mask];
+        }
         let mut found = [0_u16; N];
         let mut n_found = 0;
-        for &key in keys {
-            let row = self.row_of(key);
+        for (bucket, &key) in buckets.iter().zip(keys) {
+            let way = bucket.tags.find(key);
+            // Without a branch, which would be guessed wrong half of the time.
+            let row = bucket.rows[way % WAYS] & u16::from(way == WAYS).wrapping_sub(1);
             found[n_found] = row;
             n_found += usize::from(row != 0);
         }
         let mut sums = [0_i16; W];
         for &row in &found[..n_found] {
             let row = &self.rows[usize::from(row)];
-            for (sum, &weight) in sums.iter_mut().zip(row) {
+            for (sum, &weight) in sums.iter_mut().zip(&row.0) {
                 *sum += i16::from(weight);
             }
         }
@@ -109,11 +120,20 @@ impl<const W: usize> RowTable<W> {
     }
 }
 
+/// A bucket of the table of moves, in one line of the cache.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+struct MoveBucket {
+    /// 16 bits of each key.
+    tags: Tags,
+    /// Three weights for each.
+    weights: [[i8; WAYS]; 3],
+}
+
 /// From a feature to the weights of the three moves of the parser.
 #[derive(Debug)]
 pub struct MoveTable {
-    /// 16 bits of each key, and three weights for each.
-    buckets: Vec<(Tags, [[i8; WAYS]; 3])>,
+    buckets: Vec<MoveBucket>,
     mask: usize,
 }
 
@@ -121,14 +141,13 @@ impl MoveTable {
     /// A table of weights.
     pub fn new(entries: impl ExactSizeIterator<Item = (u32, [i8; 3])>) -> Self {
         let size = buckets_for(entries.len());
-        let empty = (Tags::default(), [[0; WAYS]; 3]);
-        let mut table = Self { buckets: vec![empty; size], mask: size - 1 };
+        let mut table = Self { buckets: vec![MoveBucket::default(); size], mask: size - 1 };
         let mut used = vec![0; size];
         for (key, row) in entries {
             let place = key as usize & table.mask;
             let way = used[place];
             if way < WAYS {
-                let (tags, weights) = &mut table.buckets[place];
+                let MoveBucket { tags, weights } = &mut table.buckets[place];
                 // Two features that cannot be told apart count together.
                 let known = tags.find(key);
                 if known < way {
@@ -148,12 +167,18 @@ impl MoveTable {
 
     /// The sums of the weights of some features.
     #[inline]
-    pub fn sum(&self, keys: &[u32]) -> [i32; 3] {
+    pub fn sum<const N: usize>(&self, keys: &[u32; N]) -> [i32; 3] {
+        // First all buckets, so that the memory they stand in is waited for but once.
+        let mut tags = [Tags::default(); N];
+        for (tags, &key) in tags.iter_mut().zip(keys) {
+            *tags = self.buckets[key as usize & self.mask].tags;
+        }
         let [mut shift, mut left, mut right] = [0; 3];
-        for &key in keys {
-            let (tags, [shifts, lefts, rights]) = &self.buckets[key as usize & self.mask];
+        for (tags, &key) in tags.iter().zip(keys) {
+            let [shifts, lefts, rights] = &self.buckets[key as usize & self.mask].weights;
             let way = tags.find(key);
-            // All bits when the feature is known, none when it is not.
+            // All bits when the feature is known, none when it is not: without a branch, which
+            // would be guessed wrong half of the time.
             let known = i32::from(way == WAYS) - 1;
             let way = way % WAYS;
             shift += i32::from(shifts[way]) & known;
