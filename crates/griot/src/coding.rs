@@ -41,8 +41,8 @@ pub fn code(cx: &Context<'_>) -> Claims {
         }
         let (of_events, of_periods) = aggregates::split(cx, sent, found, dates);
         dates = aggregates::last_date(cx, sent).or(dates);
+        sightings.extend(sightings::sightings(cx, sent, of_events, &of_periods));
         periods.extend(of_periods);
-        sightings.extend(sightings::sightings(cx, sent, of_events));
     }
     let drafts = events::drafts(cx, sightings);
     let said = statements::said(cx);

@@ -7,6 +7,7 @@ use crate::annotate::mentions::MentionClass;
 use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
 use crate::annotate::times::{TimeExpr, TimeRole};
 use crate::annotate::{Feats, Rel, Upos, grammar};
+use crate::coding::aggregates::PeriodToll;
 use crate::coding::context::Context;
 use crate::coding::parties::{Party, claimants, parties, trigger_head};
 use crate::coding::status::{Status, status};
@@ -70,8 +71,23 @@ pub(crate) struct Trigger {
 }
 
 /// The sightings of one sentence.
-pub(crate) fn sightings(cx: &Context<'_>, sent: usize, tolls: Vec<TollMention>) -> Vec<Sighting> {
-    let triggers = triggers(cx, sent, &tolls);
+///
+/// `periods` are the tolls of the sentence that count over a period: the killing that they count
+/// is no event.
+pub(crate) fn sightings(
+    cx: &Context<'_>,
+    sent: usize,
+    tolls: Vec<TollMention>,
+    periods: &[PeriodToll],
+) -> Vec<Sighting> {
+    let mut triggers = triggers(cx, sent, &tolls);
+    triggers.retain(|trigger| {
+        let tokens = trigger.hit.tokens();
+        !periods.iter().any(|period| {
+            tokens.contains(&period.toll.outcome_token)
+                && !tolls.iter().any(|toll| tokens.contains(&toll.outcome_token))
+        })
+    });
     let mut groups: Vec<Vec<Trigger>> = Vec::new();
     for trigger in triggers {
         match groups.iter_mut().find(|group| belongs(cx, sent, group, &trigger)) {
