@@ -193,7 +193,7 @@ impl Gazetteer {
         self.len() == 0
     }
 
-    /// The places of a name that is [folded](fold): those that bear it first, then those of which
+    /// The places of a name that is [folded](fold()): those that bear it first, then those of which
     /// it is an alias.
     pub fn lookup(&self, folded_name: &str) -> impl Iterator<Item = PlaceRow<'_>> {
         let rank = self.names.as_ref().and_then(|names| names.get(folded_name));

@@ -9,8 +9,8 @@
 //! | level | accepted | example |
 //! | --- | --- | --- |
 //! | atom | figure, number words, collective noun, vague word, article | `12 000`, `une bonne trentaine`, `several`, `un` |
-//! | range | [`entre`, `de`] atom (`et`, `à`, `ou`, `-`, `voire`) atom | `entre 250 et 500`, `10-15` |
-//! | hedged | hedge* (atom or range) [hedge]; (atom or range) noun hedge | `au moins 30`, `30 morts au moins` |
+//! | range | \[`entre`, `de`\] atom (`et`, `à`, `ou`, `-`, `voire`) atom | `entre 250 et 500`, `10-15` |
+//! | hedged | hedge* (atom or range) \[hedge\]; (atom or range) noun hedge | `au moins 30`, `30 morts au moins` |
 //! | measured | hedged (unit or `%`), currency hedged | `une dizaine de kilomètres`, `$5 million` |
 //!
 //! | bound | low | high | approx |

@@ -27,7 +27,7 @@ use grammar::Grammar;
 use table::{Sense, Table};
 
 /// The files that come with griot, by name.
-const FILES: &[(&str, &str)] = &[
+pub(super) const FILES: &[(&str, &str)] = &[
     ("africa-central.toml", include_str!("../../lexicon/shared/registry/africa-central.toml")),
     ("africa-east.toml", include_str!("../../lexicon/shared/registry/africa-east.toml")),
     ("africa-north.toml", include_str!("../../lexicon/shared/registry/africa-north.toml")),

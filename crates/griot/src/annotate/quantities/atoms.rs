@@ -4,9 +4,9 @@
 //!
 //! | atom | forms |
 //! | --- | --- |
-//! | exact | figure [power] [`et demi`]; number words |
-//! | collective | (article, number, figure) [adjective] collective [`de` collective] |
-//! | vague | (`des`, `plusieurs`, `a few`) [adjective] collective [`de` collective]; a bare plural collective |
+//! | exact | figure \[power\] \[`et demi`\]; number words |
+//! | collective | (article, number, figure) \[adjective\] collective \[`de` collective\] |
+//! | vague | (`des`, `plusieurs`, `a few`) \[adjective\] collective \[`de` collective\]; a bare plural collective |
 //! | several | a vague word (`plusieurs`, `several`); `des` as an article |
 //! | nobody | `aucun`, `no`, `ni` |
 //! | one | an indefinite article |

@@ -7,8 +7,8 @@
 //! | --- | --- |
 //! | small | a word below one hundred; tens and a unit; sixty or eighty and a teen; ten and 7, 8, 9 |
 //! | multiplied | 4 and `vingt` |
-//! | hundreds | [1–99] `cent` [`and`] [small] |
-//! | number | [hundreds] power [`and`] [hundreds], powers going down |
+//! | hundreds | \[1–99\] `cent` \[`and`\] \[small\] |
+//! | number | \[hundreds\] power \[`and`\] \[hundreds\], powers going down |
 //! | joined | `vingt et un`, `one hundred and one`: the joining word only where the table allows it |
 
 use crate::annotate::Doc;
