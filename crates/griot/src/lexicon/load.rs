@@ -181,6 +181,8 @@ impl Language {
         for word in other_words {
             number(word);
         }
+        let gap = self.grammar.gap.iter().filter_map(|word| vocabulary.get(word).copied());
+        index.pass_over(gap.collect());
         index.finish(vocabulary.len());
         let numbers = |words: &[String]| -> Box<[WordId]> {
             words.iter().filter_map(|word| vocabulary.get(word).copied()).collect()
@@ -260,6 +262,7 @@ impl Grammar {
             &self.analyst,
             &self.issued,
             &self.vehicle,
+            &self.gap,
             &self.born,
             &self.accident,
             &self.political,

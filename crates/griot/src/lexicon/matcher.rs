@@ -4,7 +4,7 @@
 //! lemma. Between two words the matcher passes over up to [`MAX_PASSED`] tokens that carry no
 //! content of their own: determiners, adverbs, adjectives, numbers, auxiliaries, clitic pronouns.
 
-use crate::annotate::{Doc, Rel, Upos, WordId};
+use crate::annotate::{Doc, Rel, Token, Upos, WordId};
 use crate::lexicon::Language;
 use crate::lexicon::schema::Pos;
 
@@ -116,9 +116,22 @@ pub(super) struct Index {
     gates: Vec<Gate>,
     /// Where the forms of each word start in `gates`; one entry more than words.
     starts: Vec<u32>,
+    /// Words of time that may stand between two words of a form, sorted.
+    gap: Vec<WordId>,
 }
 
 impl Index {
+    /// Sets the words of time that forms are read across.
+    pub(super) fn pass_over(&mut self, mut gap: Vec<WordId>) {
+        gap.sort_unstable();
+        self.gap = gap;
+    }
+
+    /// Whether a token may stand between two words of a form.
+    fn may_pass(&self, token: &Token) -> bool {
+        may_pass(token.upos, token.rel) || self.gap.binary_search(&token.form_id).is_ok()
+    }
+
     pub(super) fn add(&mut self, entry: Entry, pos: Pos, words: Vec<WordId>, lead: usize) {
         if !words.is_empty() {
             self.forms.push(Form { entry, pos, words: words.into(), lead });
@@ -172,12 +185,12 @@ fn bit_of(word: WordId) -> u64 {
 }
 
 /// The words that may come second in a form that begins at a token, as bits.
-fn words_after(doc: &Doc<'_>, at: usize, limit: usize) -> u64 {
+fn words_after(index: &Index, doc: &Doc<'_>, at: usize, limit: usize) -> u64 {
     let rest = doc.tokens.get(at + 1..limit).unwrap_or_default();
     let mut bits = 0;
     for token in rest.iter().take(MAX_PASSED + 1) {
         bits |= bit_of(token.form_id) | bit_of(token.lemma_id);
-        if !may_pass(token.upos, token.rel) {
+        if !index.may_pass(token) {
             break;
         }
     }
@@ -223,7 +236,7 @@ impl Language {
                 if first == WordId::NONE || gates.is_empty() {
                     return;
                 }
-                let after = *after.get_or_insert_with(|| words_after(doc, at, tokens.end));
+                let after = *after.get_or_insert_with(|| words_after(&self.index, doc, at, tokens.end));
                 for gate in gates {
                     if gate.upos & upos == 0 || gate.second & after == 0 && gate.second != u64::MAX
                     {
@@ -234,7 +247,7 @@ impl Language {
                     if at < taken_until[slot] {
                         continue;
                     }
-                    let Some((end, head)) = Self::end_of(doc, at, tokens.end, form) else {
+                    let Some((end, head)) = self.end_of(doc, at, tokens.end, form) else {
                         continue;
                     };
                     let n_words = form.words.len() as u32;
@@ -268,7 +281,7 @@ impl Language {
 
     /// One past the token at which the rest of a form ends, when it stands there, and the token of
     /// its head.
-    fn end_of(doc: &Doc<'_>, first: usize, limit: usize, form: &Form) -> Option<(usize, usize)> {
+    fn end_of(&self, doc: &Doc<'_>, first: usize, limit: usize, form: &Form) -> Option<(usize, usize)> {
         let mut at = first + 1;
         let mut head = first;
         for (w, &word) in form.words.iter().enumerate().skip(1) {
@@ -281,7 +294,7 @@ impl Language {
                 // Names of people are read without gaps: `dead two men` is no `dead man`.
                 let people = form.entry.subject == Subject::People;
                 if passed == MAX_PASSED
-                    || !may_pass(token.upos, token.rel)
+                    || !self.index.may_pass(token)
                     || people && token.upos != Upos::Adj
                 {
                     return None;

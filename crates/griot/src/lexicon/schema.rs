@@ -420,6 +420,8 @@ pub struct Grammar {
     pub accident: Vec<String>,
     /// Words before the day of somebody's birth.
     pub born: Vec<String>,
+    /// Words of time that stand between a verb and its complement: `s'emparer mardi de`.
+    pub gap: Vec<String>,
     /// Vehicles and weapons, which act for somebody and are nobody.
     pub vehicle: Vec<String>,
     /// Possessive determiners.
