@@ -25,11 +25,14 @@ pub fn children<'a>(doc: &'a Doc<'_>, token: usize) -> impl Iterator<Item = usiz
     doc.children(token)
 }
 
+/// The longest list of parties that is read as one.
+const MAX_CONJUNCTS: usize = 24;
+
 /// The token and those coordinated with it.
 pub fn with_conjuncts(doc: &Doc<'_>, token: usize) -> Vec<usize> {
     let mut all = vec![token];
     let mut at = 0;
-    while at < all.len() {
+    while at < all.len() && all.len() < MAX_CONJUNCTS {
         let conjuncts: Vec<usize> = children(doc, all[at])
             .filter(|&t| doc.tokens[t].rel == Rel::Conj && is_nominal(doc, t))
             .collect();
@@ -112,6 +115,13 @@ pub fn is_within(doc: &Doc<'_>, token: usize, ancestor: usize) -> bool {
 /// Whether a verb stands in the passive: by its auxiliaries, or as a bare participle. The
 /// auxiliaries decide before the labels of the tree: `a remis` is active whatever the parser says.
 pub fn is_passive(doc: &Doc<'_>, verb: usize) -> bool {
+    is_passive_at(doc, verb, 0)
+}
+
+/// How many coordinated participles back an auxiliary is looked for.
+const MAX_SHARED: u8 = 4;
+
+fn is_passive_at(doc: &Doc<'_>, verb: usize, depth: u8) -> bool {
     let token = &doc.tokens[verb];
     if !token.feats.has(Feats::PAST_PART) {
         return false;
@@ -143,8 +153,10 @@ pub fn is_passive(doc: &Doc<'_>, verb: usize) -> bool {
     }
     // A coordinated participle shares the auxiliary of the first.
     match (token.rel, head(doc, verb)) {
-        (Rel::Conj, Some(first)) if doc.tokens[first].feats.has(Feats::PAST_PART) => {
-            is_passive(doc, first)
+        (Rel::Conj, Some(first))
+            if depth < MAX_SHARED && doc.tokens[first].feats.has(Feats::PAST_PART) =>
+        {
+            is_passive_at(doc, first, depth + 1)
         }
         _ => {
             let active_be = children(doc, verb).any(|t| doc.tokens[t].rel == Rel::Aux);

@@ -236,7 +236,8 @@ impl Language {
                 if first == WordId::NONE || gates.is_empty() {
                     return;
                 }
-                let after = *after.get_or_insert_with(|| words_after(&self.index, doc, at, tokens.end));
+                let after =
+                    *after.get_or_insert_with(|| words_after(&self.index, doc, at, tokens.end));
                 for gate in gates {
                     if gate.upos & upos == 0 || gate.second & after == 0 && gate.second != u64::MAX
                     {
@@ -281,7 +282,13 @@ impl Language {
 
     /// One past the token at which the rest of a form ends, when it stands there, and the token of
     /// its head.
-    fn end_of(&self, doc: &Doc<'_>, first: usize, limit: usize, form: &Form) -> Option<(usize, usize)> {
+    fn end_of(
+        &self,
+        doc: &Doc<'_>,
+        first: usize,
+        limit: usize,
+        form: &Form,
+    ) -> Option<(usize, usize)> {
         let mut at = first + 1;
         let mut head = first;
         for (w, &word) in form.words.iter().enumerate().skip(1) {
