@@ -1,6 +1,7 @@
 //! The integration tests of the library, in one binary.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod case_files;
 mod cases;
 mod claims;
 mod lexicon;

@@ -1,17 +1,16 @@
 //! Runs the cases of `testdata/cases/<lang>/numbers.md` and `dates.md`.
 //!
-//! A case is a heading, a block that opens with the language and, for dates, the day of
-//! publication, and a block of what must be found, one expression a line. `UPDATE=1` rewrites the
-//! found lines, to be read in review.
+//! A block of `quantities` or of `times` holds one expression a line.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use griot::annotate::Doc;
 use griot::annotate::quantities::{Measure, Quantity, QuantityKind, quantities};
 use griot::annotate::syntax::annotate_syntax;
 use griot::annotate::times::{TimePrecision, TimeRole, dateline, times};
-use griot::model::{Dates, Lang};
+use griot::model::Lang;
+
+use crate::case_files::{self, Case, days, root};
 
 fn bounds(quantity: &Quantity) -> String {
     let about = if quantity.approx { "about " } else { "" };
@@ -57,14 +56,6 @@ fn quantity_lines(text: &str, lang: Lang) -> String {
     if out.is_empty() { "nothing\n".to_owned() } else { out }
 }
 
-fn days(dates: Option<Dates>) -> String {
-    match dates {
-        None => "-".to_owned(),
-        Some(dates) if dates.from == dates.to => dates.from.to_string(),
-        Some(dates) => format!("{}..{}", dates.from, dates.to),
-    }
-}
-
 fn time_lines(text: &str, lang: Lang, published: &str) -> String {
     let doc = annotate_syntax(text, lang);
     let published = published.parse().ok();
@@ -103,44 +94,16 @@ fn time_lines(text: &str, lang: Lang, published: &str) -> String {
     if out.is_empty() { "nothing\n".to_owned() } else { out }
 }
 
-/// Runs every case of a file; tells all that differ at once.
+fn find(block: &str, case: &Case) -> Option<String> {
+    match block {
+        "quantities" => Some(quantity_lines(&case.text, case.lang)),
+        "times" => Some(time_lines(&case.text, case.lang, &case.published)),
+        _ => None,
+    }
+}
+
 fn check(file: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/cases").join(file);
-    let cases = std::fs::read_to_string(&path).unwrap();
-    let (mut rewritten, mut failures, mut heading) = (String::new(), String::new(), String::new());
-    let mut pending: Option<(String, Lang, String)> = None;
-    let mut n_cases = 0;
-    let mut rest = cases.lines();
-    while let Some(line) = rest.next() {
-        let _ = writeln!(rewritten, "{line}");
-        if let Some(title) = line.strip_prefix("## ") {
-            title.clone_into(&mut heading);
-        }
-        let Some(info) = line.strip_prefix("```").filter(|info| !info.is_empty()) else { continue };
-        let body: Vec<&str> = rest.by_ref().take_while(|line| *line != "```").collect();
-        let found = match (info, pending.take()) {
-            ("quantities", Some((text, lang, _))) => Some(quantity_lines(&text, lang)),
-            ("times", Some((text, lang, published))) => Some(time_lines(&text, lang, &published)),
-            _ => {
-                let (lang, published) = info.split_once(' ').unwrap_or((info, ""));
-                pending = Some((body.join("\n"), lang.parse().unwrap(), published.to_owned()));
-                None
-            }
-        };
-        let expected = body.iter().fold(String::new(), |all, line| all + line + "\n");
-        let block = found.unwrap_or_else(|| expected.clone());
-        if block != expected {
-            let _ = writeln!(failures, "--- {heading}\nexpected\n{expected}found\n{block}");
-        }
-        n_cases += usize::from(pending.is_none());
-        let _ = writeln!(rewritten, "{block}```");
-    }
-    assert!(n_cases > 0, "{file} holds no case");
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(path, rewritten).unwrap();
-    } else {
-        assert!(failures.is_empty(), "{file}\n{failures}");
-    }
+    case_files::check(&root().join(file), find);
 }
 
 #[test]

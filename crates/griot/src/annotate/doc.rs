@@ -153,42 +153,14 @@ impl Doc<'_> {
         self.children_by(token, rel).next()
     }
 
-    /// The subject of a verb or predicate, active or passive.
-    pub fn subject(&self, token: usize) -> Option<usize> {
-        self.children(token)
-            .find(|&child| matches!(self.tokens[child].rel, Rel::Nsubj | Rel::NsubjPass))
-    }
-
-    /// A token and what is coordinated with it, in order: `A, B et C`.
-    pub fn conjuncts(&self, token: usize) -> impl Iterator<Item = usize> + '_ {
-        std::iter::once(token).chain(self.children_by(token, Rel::Conj))
-    }
-
     /// The preposition of a noun: its first `case` dependent.
     pub fn case(&self, token: usize) -> Option<usize> {
         self.child(token, Rel::Case)
     }
 
-    /// Whether a token has a preposition with this lemma (`par`, `de`).
-    pub fn has_case(&self, token: usize, lemma: &str) -> bool {
-        self.children_by(token, Rel::Case).any(|case| self.lemma(case) == lemma)
-    }
-
     /// Heads above a token, the nearest first. It ends: heads of a sentence form a tree.
     pub fn ancestors(&self, token: usize) -> impl Iterator<Item = usize> + '_ {
         std::iter::successors(self.head(token), |&above| self.head(above))
-    }
-
-    /// The range of tokens from the first to the last that depends on a token, itself included.
-    pub fn subtree(&self, token: usize) -> std::ops::Range<usize> {
-        let (mut first, mut last) = (token, token);
-        let mut pending = vec![token];
-        while let Some(at) = pending.pop() {
-            first = first.min(at);
-            last = last.max(at);
-            pending.extend(self.children(at));
-        }
-        first..last + 1
     }
 
     /// Lists the dependents of every token; to be called again when heads have changed.

@@ -20,11 +20,6 @@ pub struct Args {
     pub passive: bool,
 }
 
-/// The dependents of a token, in order.
-pub fn children<'a>(doc: &'a Doc<'_>, token: usize) -> impl Iterator<Item = usize> + 'a {
-    doc.children(token)
-}
-
 /// The longest list of parties that is read as one.
 const MAX_CONJUNCTS: usize = 24;
 
@@ -33,7 +28,8 @@ pub fn with_conjuncts(doc: &Doc<'_>, token: usize) -> Vec<usize> {
     let mut all = vec![token];
     let mut at = 0;
     while at < all.len() && all.len() < MAX_CONJUNCTS {
-        let conjuncts: Vec<usize> = children(doc, all[at])
+        let conjuncts: Vec<usize> = doc
+            .children(all[at])
             .filter(|&t| doc.tokens[t].rel == Rel::Conj && is_nominal(doc, t))
             .collect();
         for t in conjuncts {
@@ -54,17 +50,6 @@ pub fn is_nominal(doc: &Doc<'_>, token: usize) -> bool {
     )
 }
 
-/// The preposition that introduces a token, when it has one.
-pub fn preposition(doc: &Doc<'_>, token: usize) -> Option<usize> {
-    children(doc, token).find(|&t| doc.tokens[t].rel == Rel::Case)
-}
-
-/// The head of a token, `None` for a root.
-pub fn head(doc: &Doc<'_>, token: usize) -> Option<usize> {
-    let head = doc.tokens[token].head as usize;
-    (head != token).then_some(head)
-}
-
 /// The verb that governs a token, itself when it is one; at most twenty steps up.
 pub fn governing_verb(doc: &Doc<'_>, token: usize) -> Option<usize> {
     let mut at = token;
@@ -72,7 +57,7 @@ pub fn governing_verb(doc: &Doc<'_>, token: usize) -> Option<usize> {
         if doc.tokens[at].upos == Upos::Verb {
             return Some(at);
         }
-        at = head(doc, at)?;
+        at = doc.head(at)?;
     }
     None
 }
@@ -84,7 +69,7 @@ pub fn is_below(doc: &Doc<'_>, token: usize, ancestor: usize) -> bool {
         if at == ancestor {
             return true;
         }
-        match head(doc, at) {
+        match doc.head(at) {
             Some(up) => at = up,
             None => return false,
         }
@@ -104,7 +89,7 @@ pub fn is_within(doc: &Doc<'_>, token: usize, ancestor: usize) -> bool {
             Rel::Conj => doc.tokens[at].upos == Upos::Verb,
             _ => false,
         };
-        match head(doc, at) {
+        match doc.head(at) {
             Some(up) if !clause => at = up,
             _ => return false,
         }
@@ -127,7 +112,7 @@ fn is_passive_at(doc: &Doc<'_>, verb: usize, depth: u8) -> bool {
         return false;
     }
     let (mut have, mut be, mut labelled, mut reflexive) = (false, false, false, false);
-    for child in children(doc, verb) {
+    for child in doc.children(verb) {
         let rel = doc.tokens[child].rel;
         match rel {
             Rel::Aux | Rel::AuxPass | Rel::Cop => match doc.lemma(child) {
@@ -152,15 +137,15 @@ fn is_passive_at(doc: &Doc<'_>, verb: usize, depth: u8) -> bool {
         return true;
     }
     // A coordinated participle shares the auxiliary of the first.
-    match (token.rel, head(doc, verb)) {
+    match (token.rel, doc.head(verb)) {
         (Rel::Conj, Some(first))
             if depth < MAX_SHARED && doc.tokens[first].feats.has(Feats::PAST_PART) =>
         {
             is_passive_at(doc, first, depth + 1)
         }
         _ => {
-            let active_be = children(doc, verb).any(|t| doc.tokens[t].rel == Rel::Aux);
-            !active_be && !children(doc, verb).any(|t| doc.tokens[t].rel == Rel::Obj)
+            let active_be = doc.children(verb).any(|t| doc.tokens[t].rel == Rel::Aux);
+            !active_be && !doc.children(verb).any(|t| doc.tokens[t].rel == Rel::Obj)
         }
     }
 }
@@ -178,7 +163,7 @@ pub fn args(doc: &Doc<'_>, verb: usize) -> Args {
     }
     // Coordinated transitive verbs share the object of the last: `ont attaqué et pillé le village`.
     if !args.passive && args.patients.is_empty() {
-        for child in children(doc, verb) {
+        for child in doc.children(verb) {
             if doc.tokens[child].rel == Rel::Conj && doc.tokens[child].upos == Upos::Verb {
                 args.patients = own_args(doc, child).patients;
             }
@@ -190,12 +175,13 @@ pub fn args(doc: &Doc<'_>, verb: usize) -> Args {
 fn own_args(doc: &Doc<'_>, verb: usize) -> Args {
     let mut args = Args { passive: is_passive(doc, verb), ..Args::default() };
     // A subject may hang on the auxiliary where the parser took that for a verb.
-    let on_auxiliary: Vec<usize> = children(doc, verb)
+    let on_auxiliary: Vec<usize> = doc
+        .children(verb)
         .filter(|&t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass))
-        .flat_map(|aux| children(doc, aux).collect::<Vec<_>>())
+        .flat_map(|aux| doc.children(aux).collect::<Vec<_>>())
         .filter(|&t| matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass))
         .collect();
-    for child in children(doc, verb).chain(on_auxiliary) {
+    for child in doc.children(verb).chain(on_auxiliary) {
         if !is_nominal(doc, child) {
             continue;
         }
@@ -209,7 +195,7 @@ fn own_args(doc: &Doc<'_>, verb: usize) -> Args {
             Rel::Obj if args.passive => args.obliques.extend(group),
             Rel::Obj => args.patients.extend(group),
             Rel::Obl | Rel::Iobj | Rel::Nmod => {
-                let by = preposition(doc, child).map(|p| doc.lower(p));
+                let by = doc.case(child).map(|p| doc.lower(p));
                 if args.passive && matches!(by, Some("par" | "by")) {
                     args.agents.extend(group);
                 } else {
@@ -221,7 +207,7 @@ fn own_args(doc: &Doc<'_>, verb: usize) -> Args {
     }
     // A relative pronoun stands for the noun that the clause qualifies.
     if doc.tokens[verb].rel == Rel::AclRelcl
-        && let Some(noun) = head(doc, verb)
+        && let Some(noun) = doc.head(verb)
     {
         for list in [&mut args.agents, &mut args.patients] {
             if list.len() == 1 && doc.tokens[list[0]].upos == Upos::Pron {
@@ -234,9 +220,9 @@ fn own_args(doc: &Doc<'_>, verb: usize) -> Args {
 
 /// The subject that a verb without one takes from the verb or noun above it.
 fn shared_subject(doc: &Doc<'_>, verb: usize, depth: u8) -> Vec<usize> {
-    let (Some(above), true) = (head(doc, verb), depth < 5) else { return Vec::new() };
+    let (Some(above), true) = (doc.head(verb), depth < 5) else { return Vec::new() };
     let above_is_verb = matches!(doc.tokens[above].upos, Upos::Verb | Upos::Aux)
-        || children(doc, above).any(|t| matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass));
+        || doc.children(above).any(|t| matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass));
     match doc.tokens[verb].rel {
         // A participle or relative clause qualifies its noun.
         Rel::Acl | Rel::AclRelcl | Rel::Amod if !above_is_verb => with_conjuncts(doc, above),

@@ -218,14 +218,14 @@ fn is_standing_count(cx: &Context<'_>, toll: &TollMention) -> bool {
     let noun = matches!(doc.tokens[token].upos, Upos::Noun | Upos::Propn);
     let words = &cx.language.grammar;
     let ongoing = std::iter::once(token)
-        .chain(grammar::head(doc, token))
-        .chain(grammar::children(doc, token))
+        .chain(doc.head(token))
+        .chain(doc.children(token))
         .any(|t| cx.is_one_of(t, &words.ongoing));
-    let present = grammar::children(doc, token).any(|t| {
+    let present = doc.children(token).any(|t| {
         matches!(doc.tokens[t].rel, Rel::AuxPass | Rel::Cop)
             && doc.tokens[t].feats.has(Feats::PRES)
             && cx.is_one_of(t, &words.copula)
-    }) && !grammar::children(doc, token).any(|t| doc.tokens[t].rel == Rel::Aux);
+    }) && !doc.children(token).any(|t| doc.tokens[t].rel == Rel::Aux);
     let tally = toll.because.iter().any(|rule| rule == "rule.tally");
     if ongoing || present || tally {
         return true;

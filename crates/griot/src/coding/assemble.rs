@@ -12,7 +12,7 @@ use crate::coding::aggregates::PeriodToll;
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
 use crate::coding::parties::{Party, party};
-use crate::coding::sightings::{Sighting, Strand, coarseness, is_armed};
+use crate::coding::sightings::{Sighting, Strand, coarseness};
 use crate::coding::sources::{add_speakers, said_of, sources, speaker_name};
 use crate::coding::speakers::fullest;
 use crate::coding::statements::Said;
@@ -595,7 +595,7 @@ fn is_generic_group(cx: &Context<'_>, mention: &Mention) -> bool {
 /// Whether a party is only `hommes armés`, `assaillants`: nobody's name.
 fn is_vague(cx: &Context<'_>, party: &Party) -> bool {
     !party.person
-        && (is_armed(party.kind) && party.kind != ActorKind::StateForces
+        && (party.kind.is_armed() && party.kind != ActorKind::StateForces
             || party.kind == ActorKind::Unknown)
         && party.mention.is_some_and(|m| cx.mentions[m].class == MentionClass::People)
 }

@@ -9,7 +9,7 @@ use crate::annotate::places::{PlaceKind, PlaceMention};
 use crate::annotate::times::TimeRole;
 use crate::coding::context::Context;
 use crate::coding::parties::Party;
-use crate::coding::sightings::{Sighting, Strand, coarseness, dates_of, group_strand, is_armed};
+use crate::coding::sightings::{Sighting, Strand, coarseness, dates_of, group_strand};
 use crate::coding::tolls::TollMention;
 use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::schema::Strength;
@@ -45,7 +45,7 @@ pub(crate) fn drafts(cx: &Context<'_>, sightings: Vec<Sighting>) -> Vec<Draft> {
         drafts.clear();
     }
     if is_about_accident(cx) {
-        let armed = |parties: &[Party]| parties.iter().any(|p| is_armed(p.kind));
+        let armed = |parties: &[Party]| parties.iter().any(|p| p.kind.is_armed());
         drafts.retain(|draft| {
             !draft.is_casualty_only()
                 || draft.sightings.iter().any(|s| armed(&s.initiators) || armed(&s.targets))
@@ -132,12 +132,7 @@ fn is_about_conflict(cx: &Context<'_>, drafts: &[Draft]) -> bool {
                         | EventType::LootingDestruction
                         | EventType::OtherStrategic
                 )
-        }) || draft.tolls().any(|toll| {
-            matches!(
-                toll.kind,
-                VictimKind::StateForces | VictimKind::NonStateArmed | VictimKind::Peacekeepers
-            ) && !toll.implied
-        })
+        }) || draft.tolls().any(|toll| toll.kind.is_armed() && !toll.implied)
     });
     if is_about_accident(cx) && drafts.iter().all(Draft::is_casualty_only) {
         return false;
@@ -185,14 +180,14 @@ fn opens_event(sighting: &Sighting) -> bool {
         )
     });
     if takes
-        && !sighting.initiators.iter().chain(&sighting.targets).any(|p| is_armed(p.kind))
+        && !sighting.initiators.iter().chain(&sighting.targets).any(|p| p.kind.is_armed())
         && sighting.place.is_none()
     {
         return false;
     }
     // Fighters who flee are not displaced people.
     let flees = group_strand(&sighting.triggers) == Strand::Alone(EventType::Displacement);
-    if flees && sighting.tolls.is_empty() && sighting.targets.iter().all(|p| is_armed(p.kind)) {
+    if flees && sighting.tolls.is_empty() && sighting.targets.iter().all(|p| p.kind.is_armed()) {
         return false;
     }
     let located =
@@ -243,7 +238,7 @@ impl Draft {
         let mut triggers = self.sightings.iter().flat_map(|s| &s.triggers);
         let has_toll = self.sightings.iter().any(|s| !s.tolls.is_empty());
         let strong = triggers.clone().any(|trigger| trigger.strength == Strength::Strong);
-        let armed = self.sightings.iter().any(|s| s.initiators.iter().any(|p| is_armed(p.kind)));
+        let armed = self.sightings.iter().any(|s| s.initiators.iter().any(|p| p.kind.is_armed()));
         strong || (has_toll || armed) && triggers.next().is_some()
     }
 
@@ -277,8 +272,8 @@ impl Draft {
             // Fighters who drive fighters out take the place.
             Strand::Alone(EventType::OtherStrategic)
                 if self.place.is_some()
-                    && initiators.iter().all(|p| is_armed(p.kind))
-                    && targets.iter().any(|p| is_armed(p.kind) && !p.thing) =>
+                    && initiators.iter().all(|p| p.kind.is_armed())
+                    && targets.iter().any(|p| p.kind.is_armed() && !p.thing) =>
             {
                 let state =
                     |p: &Party| matches!(p.kind, ActorKind::StateForces | ActorKind::ForeignForces);
@@ -393,16 +388,11 @@ impl Draft {
         if on_crowd && !by_group && self.is_casualty_only() {
             return EventType::ProtestWithIntervention;
         }
-        let armed_targets = targets.iter().any(|p| is_armed(p.kind));
-        let civil_targets = targets.iter().any(|p| !p.thing && !is_armed(p.kind));
+        let armed_targets = targets.iter().any(|p| p.kind.is_armed());
+        let civil_targets = targets.iter().any(|p| !p.thing && !p.kind.is_armed());
         let killed_kinds: Vec<VictimKind> =
             self.tolls().filter(|toll| toll.high != Some(0)).map(|toll| toll.kind).collect();
-        let armed_victims = killed_kinds.iter().any(|kind| {
-            matches!(
-                kind,
-                VictimKind::StateForces | VictimKind::NonStateArmed | VictimKind::Peacekeepers
-            )
-        });
+        let armed_victims = killed_kinds.iter().any(|kind| kind.is_armed());
         let civil_victims = killed_kinds.contains(&VictimKind::Civilians);
         if fighting && !(civil_targets && !armed_targets && has(EventType::Attack)) {
             return EventType::ArmedClash;

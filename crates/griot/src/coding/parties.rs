@@ -334,7 +334,7 @@ impl Roles<'_, '_> {
     /// `le JNIM, branche d'Al-Qaida`: the name that an apposition explains.
     fn apposed(&self, head: usize) -> usize {
         let cx = self.cx;
-        match grammar::head(cx.doc, head) {
+        match cx.doc.head(head) {
             Some(name)
                 if cx.doc.tokens[head].rel == Rel::Appos && cx.mention_at(name).is_some() =>
             {
@@ -348,7 +348,7 @@ impl Roles<'_, '_> {
     fn is_located(&self, token: usize, mention: &Mention) -> bool {
         let words = &self.cx.language.grammar;
         mention.class == MentionClass::Country
-            && (grammar::preposition(self.cx.doc, token).is_some_and(|p| {
+            && (self.cx.doc.case(token).is_some_and(|p| {
                 !self.cx.is_one_of(p, &words.with)
                     && !self.cx.is_one_of(p, &words.agent)
                     && !self.cx.is_one_of(p, &words.of)
@@ -421,7 +421,7 @@ impl Roles<'_, '_> {
         let cx = self.cx;
         let doc = cx.doc;
         let grammar_words = &cx.language.grammar;
-        for child in grammar::children(doc, noun) {
+        for child in doc.children(noun) {
             let token = &doc.tokens[child];
             // `leur départ`, `their withdrawal`: the subject of the verb.
             if child < noun
@@ -448,7 +448,7 @@ impl Roles<'_, '_> {
             if !matches!(token.rel, Rel::Nmod | Rel::Obl | Rel::OblAgent) {
                 continue;
             }
-            let Some(case) = grammar::preposition(doc, child) else { continue };
+            let Some(case) = doc.case(child) else { continue };
             let group = grammar::with_conjuncts(doc, child);
             let is = |words: &[String]| cx.is_one_of(case, words);
             if is(&grammar_words.agent) {
@@ -629,7 +629,10 @@ impl Roles<'_, '_> {
             if let Some((index, mention)) = self.resolve(token) {
                 // A country behind a preposition of place is where it happened.
                 let located = mention.class == MentionClass::Country
-                    && grammar::preposition(self.cx.doc, token)
+                    && self
+                        .cx
+                        .doc
+                        .case(token)
                         .is_some_and(|p| !self.cx.is_one_of(p, &self.cx.language.grammar.with));
                 if mention.class != MentionClass::Document && !located && !mention.outcome {
                     let party = party(self.cx, index, mention);
@@ -643,7 +646,7 @@ impl Roles<'_, '_> {
     fn targets_by(&mut self, obliques: &[usize], with: bool) {
         let cx = self.cx;
         for &oblique in obliques {
-            let Some(case) = grammar::preposition(cx.doc, oblique) else { continue };
+            let Some(case) = cx.doc.case(oblique) else { continue };
             let suffers = cx.is_one_of(case, &cx.language.grammar.patient)
                 || with && cx.is_one_of(case, &cx.language.grammar.with);
             if suffers && cx.mention_at(oblique).is_some() {
@@ -679,9 +682,8 @@ impl Roles<'_, '_> {
             }
         }
         // `un groupe d'hommes armés`.
-        let inside = grammar::children(doc, token).find_map(|child| {
-            let of = grammar::preposition(doc, child)
-                .is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.of));
+        let inside = doc.children(token).find_map(|child| {
+            let of = doc.case(child).is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.of));
             (doc.tokens[child].rel == Rel::Nmod && of && child > token)
                 .then(|| cx.mention_at(child))
                 .flatten()

@@ -200,7 +200,7 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
     drop_ties(cx, &mut found);
     // Weak triggers need company.
     let strong = found.iter().any(|trigger| trigger.strength == Strength::Strong);
-    let armed = cx.mentions_in(tokens).any(|(_, m)| is_armed(m.kind));
+    let armed = cx.mentions_in(tokens).any(|(_, m)| m.kind.is_armed());
     if !strong && tolls.is_empty() && !armed {
         // `l'explosion` refers back to one that was told; alone it opens no event.
         found.retain(|trigger| trigger.strength == Strength::Strong || trigger.definite);
@@ -222,7 +222,7 @@ fn drop_ties(cx: &Context<'_>, found: &mut Vec<Trigger>) {
             return true;
         }
         let args = grammar::args(cx.doc, trigger.head);
-        let above = grammar::head(cx.doc, trigger.head);
+        let above = cx.doc.head(trigger.head);
         !nouns.iter().any(|noun| {
             args.agents.contains(noun)
                 || args.patients.contains(noun)
@@ -232,27 +232,13 @@ fn drop_ties(cx: &Context<'_>, found: &mut Vec<Trigger>) {
     });
 }
 
-/// Whether a kind of actor bears arms.
-pub(crate) fn is_armed(kind: ActorKind) -> bool {
-    matches!(
-        kind,
-        ActorKind::StateForces
-            | ActorKind::ArmedGroup
-            | ActorKind::Militia
-            | ActorKind::StateAligned
-            | ActorKind::Peacekeepers
-            | ActorKind::ForeignForces
-    )
-}
-
 /// Whether an infinitive is the object of deciding or announcing, for the steps that count from
 /// their announcement.
 fn is_decided(cx: &Context<'_>, head: usize, event_type: EventType) -> bool {
     matches!(event_type, EventType::Withdrawal | EventType::Sanction | EventType::TransferOfBase)
-        && grammar::head(cx.doc, head).is_some_and(|above| {
+        && cx.doc.head(head).is_some_and(|above| {
             cx.is_one_of(above, &cx.language.grammar.decide)
-                || grammar::head(cx.doc, above)
-                    .is_some_and(|t| cx.is_one_of(t, &cx.language.grammar.decide))
+                || cx.doc.head(above).is_some_and(|t| cx.is_one_of(t, &cx.language.grammar.decide))
         })
 }
 
@@ -261,7 +247,7 @@ fn is_imperfect(cx: &Context<'_>, head: usize) -> bool {
     let doc = cx.doc;
     doc.tokens[head].feats.has(Feats::IMPERF)
         || grammar::is_passive(doc, head)
-            && grammar::children(doc, head).any(|t| {
+            && doc.children(head).any(|t| {
                 doc.tokens[t].upos == Upos::Aux
                     && doc.tokens[t].feats.has(Feats::IMPERF)
                     && doc.lemma(t) == "être"
@@ -455,7 +441,7 @@ fn is_pluperfect(cx: &Context<'_>, head: usize) -> bool {
     let doc = cx.doc;
     let Some(verb) = grammar::governing_verb(doc, head) else { return false };
     doc.tokens[verb].feats.has(Feats::PAST_PART)
-        && grammar::children(doc, verb).any(|t| {
+        && doc.children(verb).any(|t| {
             doc.lower(t) == "had"
                 || doc.tokens[t].upos == Upos::Aux && doc.tokens[t].feats.has(Feats::IMPERF)
         })

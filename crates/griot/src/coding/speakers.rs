@@ -83,7 +83,8 @@ impl Voices<'_, '_> {
                 return (speakers, true);
             }
         }
-        let own: Vec<usize> = grammar::children(doc, verb)
+        let own: Vec<usize> = doc
+            .children(verb)
             .filter(|&t| matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass))
             .flat_map(|t| grammar::with_conjuncts(doc, t))
             .collect();
@@ -99,7 +100,7 @@ impl Voices<'_, '_> {
         if !self.is_finite(hit) {
             // A participle right behind a noun qualifies it.
             let qualifies = doc.tokens[verb].rel == Rel::Acl
-                && grammar::head(doc, verb).is_some_and(|noun| noun < verb)
+                && doc.head(verb).is_some_and(|noun| noun < verb)
                 && verb > 0
                 && matches!(doc.tokens[verb - 1].upos, Upos::Noun | Upos::Propn | Upos::Adj);
             let bare = doc.tokens[verb].feats.has(Feats::INF)
@@ -118,8 +119,7 @@ impl Voices<'_, '_> {
         // The tree may hang the verb's subject on another verb, or take an object for it; a
         // person's name right in front is the subject.
         let far = own.iter().all(|&t| t > verb);
-        let n_own =
-            grammar::children(doc, verb).filter(|&t| doc.tokens[t].rel == Rel::Nsubj).count();
+        let n_own = doc.children(verb).filter(|&t| doc.tokens[t].rel == Rel::Nsubj).count();
         let named = n_own > 1
             || in_front.as_ref().is_some_and(|speaker| {
                 speaker.mention.is_some_and(|m| cx.mentions[m].person.is_some())
@@ -163,8 +163,8 @@ impl Voices<'_, '_> {
     pub(crate) fn goes_on(&self, hit: Hit, s: usize) -> bool {
         let doc = self.cx.doc;
         let verb = main_word(self.cx, hit);
-        let own = grammar::children(doc, verb)
-            .any(|t| matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass));
+        let own =
+            doc.children(verb).any(|t| matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass));
         let first = doc.sents[s].first as usize;
         let link = (first..hit.head()).rev().find(|&t| {
             !matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv | Upos::Part)
@@ -337,7 +337,7 @@ impl Voices<'_, '_> {
         let relative = (hit.head().saturating_sub(3).max(first)..hit.head())
             .any(|t| matches!(doc.lower(t), "que" | "qu'" | "as" | "comme"));
         let marked = opens.is_some_and(|t| matches!(doc.lower(t), "»" | "”" | "\"" | "?" | "!"));
-        let own_left = grammar::children(doc, main_word(cx, hit)).any(|t| {
+        let own_left = doc.children(main_word(cx, hit)).any(|t| {
             matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass)
                 && t < hit.head()
                 && doc.tokens[t].upos != Upos::Pron
@@ -358,7 +358,8 @@ impl Voices<'_, '_> {
                 .then(|| self.first_phrase(end..(end + 9).min(sent.end as usize), s, false))
                 .flatten()
                 .filter(|(tokens, _)| {
-                    let subject = grammar::children(doc, main_word(cx, hit))
+                    let subject = doc
+                        .children(main_word(cx, hit))
                         .any(|t| doc.tokens[t].rel == Rel::Nsubj && t < hit.head());
                     let resumes = (tokens.end + 1..(tokens.end + 4).min(sent.end as usize))
                         .any(|t| doc.tokens[t].feats.has(Feats::FIN));
@@ -405,7 +406,8 @@ impl Voices<'_, '_> {
             matches!(doc.tokens[t].upos, Upos::Verb | Upos::Aux)
                 && doc.tokens[t].feats.has(Feats::FIN)
         });
-        let own = grammar::children(doc, hit.head())
+        let own = doc
+            .children(hit.head())
             .any(|t| matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass) && t < hit.head());
         let definite = doc.tokens[hit.end as usize..tokens.start.max(hit.end as usize)]
             .iter()
@@ -483,7 +485,7 @@ impl Voices<'_, '_> {
 /// The word of a form that carries the grammar: the first that is no auxiliary.
 pub(crate) fn main_word(cx: &Context<'_>, hit: Hit) -> usize {
     let head = hit.head();
-    match grammar::head(cx.doc, head) {
+    match cx.doc.head(head) {
         Some(above) if cx.doc.tokens[head].upos == Upos::Aux && hit.tokens().contains(&above) => {
             above
         }

@@ -455,7 +455,8 @@ impl Finder<'_, '_> {
         let end = doc.sents[doc.sent_of(verb)].end as usize;
         let from = hit.end as usize;
         self.has_quote(verb)
-            || grammar::children(doc, verb)
+            || doc
+                .children(verb)
                 .any(|t| matches!(doc.tokens[t].rel, Rel::Ccomp | Rel::Xcomp | Rel::Parataxis))
             || doc.tokens[verb].rel == Rel::Parataxis
             || (from..(from + 5).min(end)).any(|t| {
@@ -474,8 +475,7 @@ impl Finder<'_, '_> {
         let carries = cx.is_one_of(verb, &grammar.cited) || cx.is_one_of(verb, &grammar.relayed);
         carries
             && doc.tokens[verb].feats.has(Feats::PAST_PART)
-            && !grammar::children(doc, verb)
-                .any(|t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass))
+            && !doc.children(verb).any(|t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass))
             && doc
                 .tokens
                 .get(hit.end as usize)

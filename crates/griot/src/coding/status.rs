@@ -68,14 +68,13 @@ fn verb_status(cx: &Context<'_>, verb: usize) -> Option<Status> {
     // A coordinated participle shares the auxiliaries of the first verb.
     if doc.tokens[verb].rel == Rel::Conj
         && feats.has(Feats::PAST_PART)
-        && !grammar::children(doc, verb)
-            .any(|t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass))
-        && let Some(first) = grammar::head(doc, verb)
+        && !doc.children(verb).any(|t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass))
+        && let Some(first) = doc.head(verb)
     {
         chain.push(first);
     }
     for at in chain {
-        for child in grammar::children(doc, at) {
+        for child in doc.children(at) {
             let token = &doc.tokens[child];
             match token.rel {
                 Rel::Aux | Rel::AuxPass | Rel::Cop => {
@@ -165,12 +164,11 @@ impl Modal {
 /// `ont commencé à fuir`, `affirme avoir tué`.
 fn is_implied(cx: &Context<'_>, verb: usize) -> bool {
     let doc = cx.doc;
-    let perfect =
-        grammar::children(doc, verb).any(|t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass));
+    let perfect = doc.children(verb).any(|t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass));
     if perfect {
         return true;
     }
-    let Some(above) = grammar::head(doc, verb) else { return true };
+    let Some(above) = doc.head(verb) else { return true };
     let lemma = doc.lemma(above);
     cx.language.grammar.implicative.iter().any(|word| word == lemma)
         || doc.tokens[verb].rel == Rel::Csubj
@@ -178,7 +176,7 @@ fn is_implied(cx: &Context<'_>, verb: usize) -> bool {
 
 fn noun_status(cx: &Context<'_>, noun: usize) -> Option<Status> {
     let doc = cx.doc;
-    for child in grammar::children(doc, noun) {
+    for child in doc.children(noun) {
         match doc.tokens[child].rel {
             Rel::Det | Rel::Advmod | Rel::Nummod
                 if cx.is_one_of(child, &cx.language.grammar.negation) =>
@@ -192,7 +190,7 @@ fn noun_status(cx: &Context<'_>, noun: usize) -> Option<Status> {
         }
     }
     // A noun takes the status of its verb where that verb only carries it: `lancera une attaque`.
-    let above = grammar::head(doc, noun)?;
+    let above = doc.head(noun)?;
     let carries = matches!(
         doc.tokens[noun].rel,
         Rel::Obj | Rel::Nsubj | Rel::NsubjPass | Rel::OblAgent | Rel::Xcomp
@@ -247,7 +245,7 @@ fn governs(cx: &Context<'_>, hedge: usize, hedge_end: usize, token: usize) -> Op
     let doc = cx.doc;
     let mut at = token;
     for steps in 0..4 {
-        let above = grammar::head(doc, at)?;
+        let above = doc.head(at)?;
         let rel = doc.tokens[at].rel;
         if above >= hedge && above <= hedge_end {
             let apart = matches!(

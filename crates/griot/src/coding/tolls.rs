@@ -121,7 +121,7 @@ fn is_superseded(cx: &Context<'_>, sent: &Range<usize>) -> bool {
     let current = sent.clone().any(|t| {
         matches!(cx.doc.tokens[t].upos, Upos::Verb | Upos::Aux)
             && cx.doc.tokens[t].feats.has(Feats::PRES)
-            && !grammar::children(cx.doc, t).any(|c| {
+            && !cx.doc.children(t).any(|c| {
                 cx.doc.tokens[c].rel == Rel::Aux && !cx.doc.tokens[c].feats.has(Feats::PRES)
             })
     });
@@ -136,7 +136,9 @@ fn is_superseded(cx: &Context<'_>, sent: &Range<usize>) -> bool {
             !hit.tokens().contains(&tally) && !verb
                 || verb && grammar::args(cx.doc, hit.head()).agents.into_iter().any(speaks)
         })
-        || grammar::children(cx.doc, tally)
+        || cx
+            .doc
+            .children(tally)
             .any(|t| matches!(cx.doc.tokens[t].rel, Rel::Nmod | Rel::Appos) && speaks(t));
     !named
 }

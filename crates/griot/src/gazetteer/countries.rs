@@ -145,12 +145,6 @@ impl Countries {
         &self.list
     }
 
-    /// The country of a code.
-    pub fn by_code(&self, code: CountryCode) -> Option<&Country> {
-        let found = self.list.binary_search_by_key(&code, |country| country.code).ok()?;
-        self.list.get(found)
-    }
-
     /// What a [folded](fold) name has to do with countries.
     pub fn lookup(&self, folded_name: &str) -> &[CountryMatch] {
         self.names.get(folded_name).map_or(&[], Vec::as_slice)

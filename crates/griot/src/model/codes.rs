@@ -173,6 +173,13 @@ codes! {
     }
 }
 
+impl VictimKind {
+    /// Whether these victims bear arms.
+    pub fn is_armed(self) -> bool {
+        matches!(self, Self::StateForces | Self::NonStateArmed | Self::Peacekeepers)
+    }
+}
+
 codes! {
     /// What an actor is.
     ActorKind {
@@ -206,6 +213,21 @@ codes! {
         Humanitarian = "humanitarian",
         /// Somebody whose kind the words do not tell.
         Unknown = "unknown",
+    }
+}
+
+impl ActorKind {
+    /// Whether actors of this kind bear arms.
+    pub fn is_armed(self) -> bool {
+        matches!(
+            self,
+            Self::StateForces
+                | Self::ArmedGroup
+                | Self::Militia
+                | Self::StateAligned
+                | Self::Peacekeepers
+                | Self::ForeignForces
+        )
     }
 }
 

@@ -256,7 +256,7 @@ impl Linker<'_, '_> {
         let next = (end..(end + 2).min(sent_end))
             .find(|&t| !matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv));
         next.is_some_and(|t| doc.tokens[t].upos == Upos::Verb && tells(t))
-            || doc.tokens[noun].rel == Rel::Nsubj && grammar::head(doc, noun).is_some_and(tells)
+            || doc.tokens[noun].rel == Rel::Nsubj && doc.head(noun).is_some_and(tells)
     }
 
     /// Whether one of the anchors is the argument of an outcome verb: its object (subject of the
@@ -278,7 +278,7 @@ impl Linker<'_, '_> {
         // `sont morts` may be parsed as a copula: the subject hangs on the adjective.
         if !object {
             heads.extend(
-                grammar::children(doc, verb)
+                doc.children(verb)
                     .filter(|&t| matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass)),
             );
         }
@@ -286,7 +286,7 @@ impl Linker<'_, '_> {
             heads.iter().any(|&head| {
                 head == anchor
                     || doc.tokens[anchor].head as usize == head
-                        && (self.is_of(anchor) || grammar::preposition(doc, anchor).is_none())
+                        && (self.is_of(anchor) || doc.case(anchor).is_none())
                         && matches!(
                             doc.tokens[anchor].rel,
                             Rel::Nummod | Rel::Nmod | Rel::Det | Rel::Amod | Rel::Appos
@@ -306,7 +306,7 @@ impl Linker<'_, '_> {
         anchors.iter().any(|&anchor| {
             let mut at = anchor;
             for _ in 0..3 {
-                let Some(above) = grammar::head(doc, at) else { return false };
+                let Some(above) = doc.head(at) else { return false };
                 let rel = doc.tokens[at].rel;
                 if !matches!(
                     rel,
@@ -331,8 +331,7 @@ impl Linker<'_, '_> {
 
     /// Whether a preposition of belonging introduces a noun.
     fn is_of(&self, noun: usize) -> bool {
-        grammar::preposition(self.cx.doc, noun)
-            .is_some_and(|p| self.cx.is_one_of(p, &self.cx.language.grammar.of))
+        self.cx.doc.case(noun).is_some_and(|p| self.cx.is_one_of(p, &self.cx.language.grammar.of))
     }
 
     /// Links by adjacency: the outcome word stands close, and no clause boundary or other number

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::annotate::mentions::MentionClass;
-use crate::annotate::{Feats, Rel, Upos, grammar};
+use crate::annotate::{Feats, Rel, Upos};
 use crate::lexicon::Subject;
 use crate::lexicon::schema::{Counted, Pos};
 use crate::model::Outcome;
@@ -287,7 +287,8 @@ impl Linker<'_, '_> {
     /// Whether the outcome is a verb with an auxiliary behind the list: it is said of all of it.
     fn closes_list(&self, verb: usize, list_end: usize) -> bool {
         let doc = self.cx.doc;
-        let carried = grammar::children(doc, verb)
+        let carried = doc
+            .children(verb)
             .any(|t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass | Rel::Cop));
         let finite = doc.tokens[verb].upos == Upos::Verb && doc.tokens[verb].feats.has(Feats::FIN);
         verb >= list_end && (finite || carried)

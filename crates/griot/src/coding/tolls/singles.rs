@@ -26,11 +26,11 @@ impl Linker<'_, '_> {
                 Counted::Object => args.patients,
                 Counted::Subject if args.passive => args.patients,
                 Counted::Subject => args.agents,
-                Counted::Of => grammar::children(doc, hit.end as usize - 1)
+                Counted::Of => doc
+                    .children(hit.end as usize - 1)
                     .filter(|&t| doc.tokens[t].rel == Rel::Nmod && t > head)
                     .filter(|&t| {
-                        grammar::preposition(doc, t)
-                            .is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.of))
+                        doc.case(t).is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.of))
                     })
                     .collect(),
                 Counted::Itself => continue,

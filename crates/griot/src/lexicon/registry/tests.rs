@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::*;
 use crate::annotate::{Doc, Feats, Rel, Sent, Token, Upos, WordId};
-use crate::model::{ActorKind, Lang};
+use crate::model::Lang;
 use crate::span::Span;
 
 /// Divides a text into words, elisions and punctuation, one sentence a line: enough to look for
@@ -88,19 +88,8 @@ fn the_files_are_sound() {
 
 #[test]
 fn there_are_enough_of_each() {
-    let armed = |kind| {
-        matches!(
-            kind,
-            ActorKind::StateForces
-                | ActorKind::ArmedGroup
-                | ActorKind::Militia
-                | ActorKind::StateAligned
-                | ActorKind::Peacekeepers
-                | ActorKind::ForeignForces
-        )
-    };
     let (forces, institutions): (Vec<_>, Vec<_>) =
-        Registry::builtin().listed().partition(|(_, actor)| armed(actor.kind));
+        Registry::builtin().listed().partition(|(_, actor)| actor.kind.is_armed());
     assert!(forces.len() >= 300, "{} armed actors", forces.len());
     assert!(institutions.len() >= 150, "{} institutions", institutions.len());
 }
