@@ -126,6 +126,20 @@ fn the_examples_hold() {
     }
 }
 
+#[test]
+fn a_day_told_by_the_dateline_alone_has_its_words() {
+    let text =
+        "BAMAKO, Oct 22, 2023 (Dunes Wire) - Peacekeepers handed over their base in Tessalit.";
+    check(text);
+    let found = claims(text, Lang::En);
+    assert_eq!(found.reports[0].date_span.map(|span| span.of(text)), Some("Oct 22, 2023"));
+}
+
+#[test]
+fn a_reporting_verb_that_holds_a_number_is_no_panic() {
+    check("denied 12 claimed douze");
+}
+
 /// The largest character boundary that is no larger than `at`.
 fn boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default()

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use griot::annotate::Doc;
 use griot::annotate::quantities::{Measure, Quantity, QuantityKind, quantities};
 use griot::annotate::syntax::annotate_syntax;
-use griot::annotate::times::{TimePrecision, TimeRole, dateline, times};
+use griot::annotate::times::{TimePrecision, TimeRole, dateline_and_times};
 use griot::model::Lang;
 
 use crate::case_files::{self, Case, days, root};
@@ -60,10 +60,11 @@ fn time_lines(text: &str, lang: Lang, published: &str) -> String {
     let doc = annotate_syntax(text, lang);
     let published = published.parse().ok();
     let mut out = String::new();
-    if let Some(dates) = dateline(&doc, published) {
-        let _ = writeln!(out, "dateline | {}", days(Some(dates)));
+    let (dateline, times) = dateline_and_times(&doc, published);
+    if let Some(dateline) = dateline {
+        let _ = writeln!(out, "dateline | {}", days(Some(dateline.dates)));
     }
-    for time in times(&doc, published) {
+    for time in times {
         let precision = match time.precision {
             TimePrecision::PartOfDay => "part of day",
             TimePrecision::Day => "day",

@@ -103,6 +103,10 @@ pub fn push_lower(word: &str, out: &mut String) {
     } else {
         out.extend(chars);
     }
+    if out.len() == start {
+        // A soft hyphen alone: a token has a form all the same.
+        out.push_str(word);
+    }
 }
 
 /// A model with room to work in, used again for each sentence.
@@ -278,6 +282,16 @@ mod tests {
         ) {
             check(&text, Lang::Fr);
             check(&text, Lang::En);
+        }
+    }
+
+    #[test]
+    fn rare_characters_are_annotated() {
+        for text in
+            ["<ϒs", "\u{ad}", "a \u{ad} b", "\u{301} a", "\u{feff}x", "\u{200b} \u{ad}\u{ad}"]
+        {
+            check(text, Lang::Fr);
+            check(text, Lang::En);
         }
     }
 

@@ -114,38 +114,30 @@ pub struct TimeExpr {
     pub because: Vec<&'static str>,
 }
 
-/// All expressions of time, in order; no two overlap.
-///
-/// Without `published`, the full date of a dateline takes its place; without either, only what is
-/// told with its year is resolved.
-pub fn times(doc: &Doc, published: Option<Date>) -> Vec<TimeExpr> {
-    let Some(reader) = tables::date_words(doc.lang).and_then(|lex| Reader::new(doc, lex)) else {
-        return Vec::new();
-    };
-    let published = published.or_else(|| Some(dateline_of(&reader, None)?.from));
-    all(&reader, published, doc.sents.len())
+/// The day that an article itself says it was written on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dateline {
+    /// The day.
+    pub dates: Dates,
+    /// The words that tell it.
+    pub span: Span,
 }
 
-/// The day that the article itself says it was written on: `OUAGADOUGOU, April 10 –`,
-/// `Paris, le 3 mars (AFP)`, `18 février 2017 . –`, `(Bamako, 12 juin)`.
+/// The dateline of a document and all its expressions of time, in order; no two overlap.
 ///
-/// A dateline without a year is resolved against `published`.
-pub fn dateline(doc: &Doc, published: Option<Date>) -> Option<Dates> {
-    let reader = Reader::new(doc, tables::date_words(doc.lang)?)?;
-    dateline_of(&reader, published)
-}
-
-/// The [`dateline`] and the [`times`] of a document, which is read but once for both.
-pub fn dateline_and_times(doc: &Doc, published: Option<Date>) -> (Option<Dates>, Vec<TimeExpr>) {
+/// Datelines are `OUAGADOUGOU, April 10 –`, `Paris, le 3 mars (AFP)`, `18 février 2017 . –`,
+/// `(Bamako, 12 juin)`. Without a year, one is resolved against `published`; in full, it stands in
+/// for a `published` that is missing. Without either, only what is told with its year is resolved.
+pub fn dateline_and_times(doc: &Doc, published: Option<Date>) -> (Option<Dateline>, Vec<TimeExpr>) {
     let Some(reader) = tables::date_words(doc.lang).and_then(|lex| Reader::new(doc, lex)) else {
         return (None, Vec::new());
     };
     let dateline = dateline_of(&reader, published);
-    let published = published.or_else(|| Some(dateline?.from));
+    let published = published.or_else(|| Some(dateline?.dates.from));
     (dateline, all(&reader, published, doc.sents.len()))
 }
 
-fn dateline_of(reader: &Reader, published: Option<Date>) -> Option<Dates> {
+fn dateline_of(reader: &Reader, published: Option<Date>) -> Option<Dateline> {
     // Titles and captions may stand before the paragraph that has the dateline.
     let doc = reader.doc;
     let n_sents = doc.sents.iter().take_while(|sent| sent.paragraph < 4).count().min(8);
@@ -165,7 +157,8 @@ fn dateline_of(reader: &Reader, published: Option<Date>) -> Option<Dates> {
                 if let Some(dates) =
                     resolve(reader, &found, known).and_then(|resolved| resolved.dates)
                 {
-                    return Some(dates);
+                    let span = doc.span_of(found.first..found.end);
+                    return Some(Dateline { dates, span });
                 }
             }
             if means.is_some_and(|means| means == Means::Day) {

@@ -227,14 +227,14 @@ fn turn_protest(initiators: &mut Vec<Party>, targets: &mut Vec<Party>) {
 
 /// News without any time word took place on the day of its dateline, when it has one.
 fn dateline(cx: &Context<'_>, draft: &Draft) -> Option<(Dates, Span)> {
-    let dates = cx.dateline?;
+    let dateline = cx.dateline?;
     let earlier = draft.sightings.iter().any(|s| {
         s.earlier
             || s.time.as_ref().is_some_and(|time| {
                 time.dates.is_some() || time.precision != TimePrecision::PartOfDay
             })
     });
-    (!earlier).then_some((dates, Span::default()))
+    (!earlier).then_some((dateline.dates, dateline.span))
 }
 
 /// How much more a later sighting must tell to be the evidence rather than an earlier one.

@@ -10,11 +10,11 @@ use crate::annotate::places::{
     PlaceContext, PlaceKind, PlaceMention, PlacePrecision, PlaceWords, Relation,
 };
 use crate::annotate::quantities::Quantity;
-use crate::annotate::times::TimeExpr;
+use crate::annotate::times::{Dateline, TimeExpr};
 use crate::annotate::{self, Doc, Quote, Sent};
 use crate::lexicon::registry::{ActorIdx, Registry};
 use crate::lexicon::{Hit, Language, Subject};
-use crate::model::{ActorKind, Article, Dates, Name};
+use crate::model::{ActorKind, Article, Name};
 use crate::pipeline::Resources;
 use crate::span::Span;
 
@@ -30,7 +30,7 @@ pub struct Context<'a> {
     /// Day of publication.
     pub published: Option<Date>,
     /// The day of the dateline.
-    pub dateline: Option<Dates>,
+    pub dateline: Option<Dateline>,
     /// Hits of the lexicon.
     pub hits: Vec<Hit>,
     /// Numbers.

@@ -36,12 +36,14 @@ pub fn script<'m>(model: &'m Model, atom: &Atom, upos: Upos) -> Option<&'m Scrip
     (script.cut > 0 || !script.add.is_empty()).then_some(script)
 }
 
-/// Appends the lemma that a script makes of a form.
+/// Appends the lemma that a script makes of a form. A script that would leave nothing of it, as
+/// one learnt from longer words may, leaves it as it is.
 pub fn apply(script: &Script, form: &str, out: &mut String) {
     let kept = match usize::from(script.cut) {
         0 => form.len(),
         cut => form.char_indices().rev().nth(cut - 1).map_or(0, |(at, _)| at),
     };
+    let kept = if kept == 0 && script.add.is_empty() { form.len() } else { kept };
     out.push_str(&form[..kept]);
     out.push_str(&script.add);
 }
@@ -58,5 +60,8 @@ mod tests {
         out.clear();
         apply(&Script { cut: 9, add: "être".to_owned() }, "fut", &mut out);
         assert_eq!(out, "être");
+        out.clear();
+        apply(&Script { cut: 2, add: String::new() }, "ϒs", &mut out);
+        assert_eq!(out, "ϒs");
     }
 }

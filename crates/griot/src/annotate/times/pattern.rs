@@ -167,7 +167,8 @@ impl<'doc> Reader<'doc> {
 
     /// The longest form that begins at a token. `inside` is how deep it stands in another form.
     pub(super) fn longest(&self, first: usize, end: usize, inside: u8) -> Option<Found> {
-        if first >= end || inside > 3 {
+        // A comma that a form allows behind its weekday begins no time without the weekday.
+        if first >= end || inside > 3 || self.doc.lower(first) == "," {
             return None;
         }
         let cell = self.at(first);

@@ -3,10 +3,19 @@
 use jiff::civil::Date;
 use proptest::prelude::*;
 
-use super::{dateline, times};
+use super::{TimeExpr, dateline_and_times};
+use crate::annotate::Doc;
 use crate::annotate::syntax::annotate_syntax as doc;
 use crate::lexicon::dates_schema::DateWords;
 use crate::model::{Dates, Lang};
+
+fn times(doc: &Doc, published: Option<Date>) -> Vec<TimeExpr> {
+    dateline_and_times(doc, published).1
+}
+
+fn dateline(doc: &Doc, published: Option<Date>) -> Option<Dates> {
+    dateline_and_times(doc, published).0.map(|dateline| dateline.dates)
+}
 
 fn check_examples(toml: &str, lang: Lang) {
     let lex = DateWords::parse(toml).unwrap();

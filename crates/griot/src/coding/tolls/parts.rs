@@ -147,7 +147,8 @@ impl Linker<'_, '_> {
         let first = sent.first as usize;
         let only = start > first && cx.is_one_of(start - 1, &words.only);
         let counts = cx.hits_of(first..start, Subject::Reporting).any(|hit| {
-            cx.language.reporting[hit.index()].pos == Pos::Verb && start - hit.end as usize <= 3
+            cx.language.reporting[hit.index()].pos == Pos::Verb
+                && start.checked_sub(hit.end as usize).is_some_and(|gap| gap <= 3)
         });
         let outcome = self.outcomes.iter().any(|hit| hit.first as usize >= start);
         let Some(before) = self.found.last().or(self.before) else { return false };
