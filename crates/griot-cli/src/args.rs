@@ -161,8 +161,8 @@ pub(crate) struct CodeArgs {
 
 /// Show why each value was coded
 ///
-/// Underlines the words that gave each value, names the lexicon entries and
-/// rules that fired, and says what else was considered and why it lost.
+/// Underlines the words that gave each value, and names the lexicon entries and
+/// rules that fired.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Example:

@@ -405,7 +405,10 @@ impl Finder<'_> {
                     matches!(before.upos, Upos::Adj | Upos::Noun | Upos::Propn)
                         && before.head as usize >= at
                         && !self.is_count_word(at - 1)
-                        || before.upos == Upos::Punct && word == "-"
+                        // `anti-government rebels`, but not the dash of `(Reuters) - Gunmen`.
+                        || before.upos == Upos::Punct
+                            && word == "-"
+                            && !doc.tokens[at].space_before
                         || before.upos == Upos::Part && word == "'s"
                         || word == "’s"
                         || before.upos == Upos::Verb

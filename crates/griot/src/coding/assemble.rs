@@ -237,9 +237,6 @@ fn dateline(cx: &Context<'_>, draft: &Draft) -> Option<(Dates, Span)> {
     (!earlier).then_some((dateline.dates, dateline.span))
 }
 
-/// How much more a later sighting must tell to be the evidence rather than an earlier one.
-const MARGIN: i32 = 0;
-
 /// The sighting that tells the event best: with a trigger, and the most slots; the earlier of two.
 fn best_sighting<'a>(cx: &Context<'_>, draft: &'a Draft) -> &'a Sighting {
     let mut best = &draft.sightings[0];
@@ -254,7 +251,7 @@ fn best_sighting<'a>(cx: &Context<'_>, draft: &'a Draft) -> &'a Sighting {
             + i32::from(!s.targets.is_empty())
     };
     for sighting in &draft.sightings[1..] {
-        if score(sighting) > score(best) + MARGIN {
+        if score(sighting) > score(best) {
             best = sighting;
         }
     }
