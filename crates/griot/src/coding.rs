@@ -17,6 +17,7 @@ mod assemble;
 mod context;
 mod events;
 mod parties;
+mod scope;
 mod sightings;
 mod sources;
 mod speakers;

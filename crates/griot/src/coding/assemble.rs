@@ -64,16 +64,14 @@ fn report(cx: &Context<'_>, draft: &Draft, all: &[Draft], said: &[Said]) -> Repo
             merge(cx, &mut initiators, party);
         }
     }
+    // Who spreads the news does nothing of what it tells.
+    initiators.retain(|p| kind_of(cx, p) != ActorKind::Media);
     if draft.strand == Strand::Violence {
         // Those who report, help or mediate do no violence; a country is where it is done.
         initiators.retain(|p| {
-            let kind = p.registry.and_then(|actor| cx.registered_kind(actor)).unwrap_or(p.kind);
             let bystander = matches!(
-                kind,
-                ActorKind::Media
-                    | ActorKind::Humanitarian
-                    | ActorKind::CivilSociety
-                    | ActorKind::Organisation
+                kind_of(cx, p),
+                ActorKind::Humanitarian | ActorKind::CivilSociety | ActorKind::Organisation
             );
             let vehicle =
                 p.tokens.len() == 1 && cx.is_one_of(p.tokens.start, &cx.language.grammar.vehicle);
@@ -173,6 +171,11 @@ fn report(cx: &Context<'_>, draft: &Draft, all: &[Draft], said: &[Said]) -> Repo
         evidence,
         because,
     }
+}
+
+/// What a party is: as the registry knows it, else as its words say.
+fn kind_of(cx: &Context<'_>, party: &Party) -> ActorKind {
+    party.registry.and_then(|actor| cx.registered_kind(actor)).unwrap_or(party.kind)
 }
 
 /// Whether a target is only somebody who tells of the event in one of its sentences.

@@ -9,6 +9,7 @@ use crate::annotate::places::{PlaceKind, PlaceMention};
 use crate::annotate::times::TimeRole;
 use crate::coding::context::Context;
 use crate::coding::parties::Party;
+use crate::coding::scope;
 use crate::coding::sightings::{Sighting, Strand, coarseness, dates_of, group_strand};
 use crate::coding::tolls::TollMention;
 use crate::lexicon::registry::ActorIdx;
@@ -40,11 +41,11 @@ pub(crate) fn drafts(cx: &Context<'_>, sightings: Vec<Sighting>) -> Vec<Draft> {
         }
     }
     drafts.retain(Draft::is_event);
-    let conflict = is_about_conflict(cx, &drafts);
+    let conflict = scope::is_about_conflict(cx, &drafts);
     if !conflict {
         drafts.clear();
     }
-    if is_about_accident(cx) {
+    if scope::is_about_accident(cx) {
         let armed = |parties: &[Party]| parties.iter().any(|p| p.kind.is_armed());
         drafts.retain(|draft| {
             !draft.is_casualty_only()
@@ -116,48 +117,6 @@ fn absorb_casualties(cx: &Context<'_>, drafts: &mut Vec<Draft>) {
             i += 1;
         }
     }
-}
-
-/// Whether a document tells of armed conflict or political violence at all: a killing, a stabbing
-/// or an arrest alone may be an accident or an ordinary crime.
-fn is_about_conflict(cx: &Context<'_>, drafts: &[Draft]) -> bool {
-    let told = drafts.iter().any(|draft| {
-        draft.sightings.iter().flat_map(|s| &s.triggers).any(|trigger| {
-            !trigger.casualty
-                && trigger.strength == Strength::Strong
-                && !matches!(
-                    trigger.event_type,
-                    EventType::Attack
-                        | EventType::Arrests
-                        | EventType::LootingDestruction
-                        | EventType::OtherStrategic
-                )
-        }) || draft.tolls().any(|toll| toll.kind.is_armed() && !toll.implied)
-    });
-    if is_about_accident(cx) && drafts.iter().all(Draft::is_casualty_only) {
-        return false;
-    }
-    told || cx.mentions.iter().any(|mention| {
-        matches!(
-            mention.kind,
-            ActorKind::ArmedGroup
-                | ActorKind::Militia
-                | ActorKind::Peacekeepers
-                | ActorKind::ForeignForces
-        ) && !cx.skip[cx.doc.sent_of(mention.head as usize)]
-            && !mention.thing
-            && (mention.registry.is_some() || mention.plural)
-    }) || cx
-        .sents()
-        .any(|(_, sent)| sent.tokens().any(|t| cx.is_one_of(t, &cx.language.grammar.political)))
-}
-
-/// Whether a document names a crash, a fire or a disaster, which kills without anybody's doing.
-fn is_about_accident(cx: &Context<'_>) -> bool {
-    cx.doc
-        .sents
-        .iter()
-        .any(|sent| sent.tokens().any(|t| cx.is_one_of(t, &cx.language.grammar.accident)))
 }
 
 /// Whether a sighting tells enough to be an event of its own.
@@ -243,7 +202,7 @@ impl Draft {
     }
 
     /// Whether nothing but its casualties tells it.
-    fn is_casualty_only(&self) -> bool {
+    pub(crate) fn is_casualty_only(&self) -> bool {
         self.sightings.iter().flat_map(|s| &s.triggers).all(|trigger| trigger.casualty)
     }
 

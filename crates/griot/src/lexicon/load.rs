@@ -266,6 +266,7 @@ impl Grammar {
             &self.born,
             &self.accident,
             &self.political,
+            &self.violence,
             &self.collective,
             &self.possessive,
             &self.casualty,

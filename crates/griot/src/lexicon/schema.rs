@@ -416,6 +416,8 @@ pub struct Grammar {
     pub collective: Vec<String>,
     /// Words that make an article one about political violence rather than ordinary crime.
     pub political: Vec<String>,
+    /// Words that do so only in a country of conflict (`attaque`, `village`, `hostage`).
+    pub violence: Vec<String>,
     /// Words of crashes, fires and disasters, which kill without anybody's doing.
     pub accident: Vec<String>,
     /// Words before the day of somebody's birth.

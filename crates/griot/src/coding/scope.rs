@@ -1,0 +1,109 @@
+//! Scope: whether an article is about armed conflict or political violence at all.
+//!
+//! Takes the drafts of a document and its words; gives yes or no. A killing, a stabbing or an arrest
+//! alone may be an accident or an ordinary crime, which the guidelines leave out.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::coding::context::Context;
+use crate::coding::events::Draft;
+use crate::coding::parties::Party;
+use crate::coding::status::{Status, status};
+use crate::lexicon::schema::{About, Strength};
+use crate::model::{ActorKind, EventType};
+
+static CONFLICT: &str = include_str!("../../lexicon/shared/conflict.toml");
+
+/// The countries where violence that nothing explains is read as part of a conflict.
+#[derive(Debug, Default, Deserialize)]
+struct Conflict {
+    #[allow(dead_code)]
+    about: Option<About>,
+    countries: Vec<String>,
+}
+
+fn is_country_of_conflict(code: &str) -> bool {
+    static TABLE: OnceLock<Conflict> = OnceLock::new();
+    TABLE
+        .get_or_init(|| toml::from_str(CONFLICT).unwrap_or_default())
+        .countries
+        .iter()
+        .any(|country| country == code)
+}
+
+/// Whether a document tells of armed conflict or political violence at all.
+pub(crate) fn is_about_conflict(cx: &Context<'_>, drafts: &[Draft]) -> bool {
+    if is_about_accident(cx) && drafts.iter().all(Draft::is_casualty_only) {
+        return false;
+    }
+    tells_of_conflict(drafts) || is_done_to_politics(drafts) || names_a_party(cx) || says_so(cx)
+}
+
+/// Whether an event is of a kind that ordinary crime knows nothing of.
+fn tells_of_conflict(drafts: &[Draft]) -> bool {
+    drafts.iter().any(|draft| {
+        draft.sightings.iter().flat_map(|s| &s.triggers).any(|trigger| {
+            !trigger.casualty
+                && trigger.strength == Strength::Strong
+                && !matches!(
+                    trigger.event_type,
+                    EventType::Attack
+                        | EventType::Arrests
+                        | EventType::LootingDestruction
+                        | EventType::OtherStrategic
+                )
+        }) || draft.tolls().any(|toll| toll.kind.is_armed() && !toll.implied)
+    })
+}
+
+/// Whether somebody who holds a mandate or an office suffers one of the events.
+fn is_done_to_politics(drafts: &[Draft]) -> bool {
+    let holds_office = |party: &Party| {
+        !party.thing && matches!(party.kind, ActorKind::Government | ActorKind::Party)
+    };
+    drafts.iter().flat_map(|draft| &draft.sightings).any(|s| s.targets.iter().any(holds_office))
+}
+
+/// Whether it names a party to a conflict.
+fn names_a_party(cx: &Context<'_>) -> bool {
+    cx.mentions.iter().any(|mention| {
+        matches!(
+            mention.kind,
+            ActorKind::ArmedGroup
+                | ActorKind::Militia
+                | ActorKind::Peacekeepers
+                | ActorKind::ForeignForces
+        ) && !cx.skip[cx.doc.sent_of(mention.head as usize)]
+            && !mention.thing
+            && (mention.registry.is_some() || mention.plural)
+    })
+}
+
+/// Whether its words say so: those of political violence anywhere, those of violence in a country
+/// of conflict. `la piste terroriste est écartée` says that it is not.
+fn says_so(cx: &Context<'_>) -> bool {
+    let words = &cx.language.grammar;
+    let conflict = cx.main_country.as_deref().is_none_or(is_country_of_conflict);
+    cx.sents().any(|(_, sent)| {
+        sent.tokens().any(|t| {
+            cx.is_one_of(t, &words.political) && !is_ruled_out(cx, t)
+                || conflict && cx.is_one_of(t, &words.violence)
+        })
+    })
+}
+
+/// Whether a word, or the noun that it qualifies, is denied or only supposed.
+fn is_ruled_out(cx: &Context<'_>, token: usize) -> bool {
+    let out = |t: usize| matches!(status(cx, t), Status::NoEvent(_) | Status::Denied(_));
+    out(token) || cx.doc.head(token).is_some_and(out)
+}
+
+/// Whether a document names a crash, a fire or a disaster, which kills without anybody's doing.
+pub(crate) fn is_about_accident(cx: &Context<'_>) -> bool {
+    cx.doc
+        .sents
+        .iter()
+        .any(|sent| sent.tokens().any(|t| cx.is_one_of(t, &cx.language.grammar.accident)))
+}
