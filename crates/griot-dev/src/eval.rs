@@ -16,9 +16,9 @@ use anyhow::{Context, Result, bail};
 use crate::eval::gold::{Gold, Predicted};
 use crate::eval::score::{Counts, ROWS, Row};
 
-mod compare;
-mod gold;
-mod score;
+pub(crate) mod compare;
+pub(crate) mod gold;
+pub(crate) mod score;
 
 /// Code the gold documents with the real binary and score the result.
 #[derive(Debug, clap::Args)]

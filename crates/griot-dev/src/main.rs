@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 
 mod annotate;
 mod eval;
+mod learn;
 mod places;
 mod syntax;
 mod train;
@@ -29,6 +30,8 @@ enum Command {
     Annotate(annotate::Args),
     /// Score the program on documents coded by hand
     Eval(eval::Args),
+    /// Learn from documents coded by hand what the rules leave open
+    Learn(learn::Args),
     /// The gazetteer
     #[command(subcommand)]
     Places(places::Places),
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Annotate(args) => annotate::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Eval(args) => eval::run(&args),
+        Command::Learn(args) => learn::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Places(command) => places::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Syntax(args) => syntax::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Train(args) => train::run(&args).map(|()| ExitCode::SUCCESS),

@@ -16,7 +16,9 @@ mod aggregates;
 mod assemble;
 mod context;
 mod events;
+pub mod judge;
 mod parties;
+mod roles;
 mod scope;
 mod sightings;
 mod sources;
@@ -27,10 +29,21 @@ mod tolls;
 
 pub use context::Context;
 
+use crate::coding::judge::{Judge, Table, Teacher};
 use crate::model::Claims;
 
 /// Everything that a document claims.
 pub fn code(cx: &Context<'_>) -> Claims {
+    code_with(cx, &mut Judge::new(Table::builtin()))
+}
+
+/// Codes a document whose right coding a teacher knows, for learning from it; `table` answers what
+/// the teacher does not.
+pub fn learn(cx: &Context<'_>, table: &Table, teacher: &mut dyn Teacher) -> Claims {
+    code_with(cx, &mut Judge::taught(table, teacher))
+}
+
+fn code_with(cx: &Context<'_>, judge: &mut Judge<'_>) -> Claims {
     let mut sightings = Vec::new();
     let mut periods = Vec::new();
     let mut before: Option<tolls::TollMention> = None;
@@ -45,7 +58,7 @@ pub fn code(cx: &Context<'_>) -> Claims {
         sightings.extend(sightings::sightings(cx, sent, of_events, &of_periods));
         periods.extend(of_periods);
     }
-    let drafts = events::drafts(cx, sightings);
     let said = statements::said(cx);
-    assemble::claims(cx, &drafts, &periods, &said)
+    let drafts = events::drafts(cx, sightings);
+    assemble::claims(cx, &drafts, &periods, &said, judge)
 }

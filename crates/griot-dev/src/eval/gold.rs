@@ -82,6 +82,13 @@ pub(crate) struct Statement {
     pub(crate) evidence: Option<String>,
 }
 
+impl Gold {
+    /// The document as the program is shown it: one JSON object.
+    pub(crate) fn input(&self) -> Result<Vec<u8>> {
+        Ok(serde_json::to_vec(&self.shown)?)
+    }
+}
+
 /// The gold documents of a folder, in the order of their file names.
 pub(crate) fn load(dir: &Path) -> Result<Vec<Gold>> {
     let mut paths: Vec<_> = std::fs::read_dir(dir)

@@ -58,7 +58,7 @@ const SLOTS: [Row; 7] =
     [Row::Type, Row::Date, Row::Place, Row::Initiators, Row::Targets, Row::Tolls, Row::Sources];
 
 /// The least similarity of two events that are taken for one.
-const ALIGNED: f64 = 0.45;
+pub(crate) const ALIGNED: f64 = 0.45;
 
 impl Row {
     pub(crate) fn as_str(self) -> &'static str {
@@ -241,7 +241,7 @@ fn is_named(value: Option<&str>) -> bool {
 
 /// How alike two events are, from 0 to 1. The sum is written in one order on purpose: ties between
 /// pairs are broken by position, and another order of the same terms rounds differently.
-fn event_similarity(text: &Quoted, g: &Event, p: &Event) -> f64 {
+pub(crate) fn event_similarity(text: &Quoted, g: &Event, p: &Event) -> f64 {
     let kind = if g.code == p.code {
         1.0
     } else if family(&g.code) == family(&p.code) {
@@ -290,7 +290,7 @@ fn hits<T>(gold: &[T], pred: &[T], same: impl Fn(&T, &T) -> bool) -> usize {
 
 /// Indexes of the pairs of a greedy one-to-one alignment, the best pair first; among equals the
 /// earlier in the gold, then the earlier in the prediction.
-fn pairs<T>(
+pub(crate) fn pairs<T>(
     gold: &[T],
     pred: &[T],
     similarity: impl Fn(&T, &T) -> f64,

@@ -388,19 +388,11 @@ fn host(cx: &Context<'_>, drafts: &[Draft], sighting: &Sighting) -> Option<usize
     best.map(|(_, i)| i)
 }
 
-/// How much speaks for a sighting being of a draft; `None` when something speaks against it.
-fn affinity(
-    cx: &Context<'_>,
-    draft: &Draft,
-    sighting: &Sighting,
-    last: bool,
-    first: bool,
-) -> Option<i32> {
-    let bare = sighting.triggers.is_empty();
-    let mut score = 0;
-    if bare {
+/// Whether a sighting is of a draft's kind at all.
+fn fits(cx: &Context<'_>, draft: &Draft, sighting: &Sighting, last: bool) -> bool {
+    if sighting.triggers.is_empty() {
         // A toll alone belongs to violence or to what its outcome is of.
-        let fits = sighting.tolls.iter().all(|toll| match (toll.outcome, draft.strand) {
+        return sighting.tolls.iter().all(|toll| match (toll.outcome, draft.strand) {
             (Outcome::Displaced, Strand::Alone(EventType::Displacement)) => true,
             (Outcome::Displaced, _) => false,
             (Outcome::Detained, Strand::Alone(EventType::Arrests | EventType::Coup)) => true,
@@ -409,30 +401,42 @@ fn affinity(
             (_, Strand::Alone(EventType::Coup)) => true,
             _ => false,
         });
-        if !fits {
-            return None;
-        }
+    }
+    let theirs = group_strand(&sighting.triggers);
+    let casualty = sighting.triggers.iter().all(|t| t.casualty);
+    let burning = sighting.triggers.iter().all(|t| t.event_type == EventType::LootingDestruction);
+    theirs == draft.strand
+        || casualty && matches!(draft.strand, Strand::Protest | Strand::Alone(EventType::Coup))
+        || burning && draft.strand == Strand::Protest
+        || theirs == Strand::Alone(EventType::Arrests)
+            && !sighting.tolls.is_empty()
+            && sighting.place.is_none()
+            && sighting.time.is_none()
+            && last
+            && matches!(draft.strand, Strand::Protest | Strand::Violence)
+            && draft
+                .sightings
+                .iter()
+                .any(|s| cx.doc.sents[s.sent].paragraph == cx.doc.sents[sighting.sent].paragraph)
+}
+
+/// How much speaks for a sighting being of a draft; `None` when something speaks against it.
+fn affinity(
+    cx: &Context<'_>,
+    draft: &Draft,
+    sighting: &Sighting,
+    last: bool,
+    first: bool,
+) -> Option<i32> {
+    if !fits(cx, draft, sighting, last) {
+        return None;
+    }
+    let bare = sighting.triggers.is_empty();
+    let mut score = 0;
+    if bare {
         score += 2;
     } else {
-        let theirs = group_strand(&sighting.triggers);
         let casualty = sighting.triggers.iter().all(|t| t.casualty);
-        let burning =
-            sighting.triggers.iter().all(|t| t.event_type == EventType::LootingDestruction);
-        let fits = theirs == draft.strand
-            || casualty && matches!(draft.strand, Strand::Protest | Strand::Alone(EventType::Coup))
-            || burning && draft.strand == Strand::Protest
-            || theirs == Strand::Alone(EventType::Arrests)
-                && !sighting.tolls.is_empty()
-                && sighting.place.is_none()
-                && sighting.time.is_none()
-                && last
-                && matches!(draft.strand, Strand::Protest | Strand::Violence)
-                && draft.sightings.iter().any(|s| {
-                    cx.doc.sents[s.sent].paragraph == cx.doc.sents[sighting.sent].paragraph
-                });
-        if !fits {
-            return None;
-        }
         let mine: Vec<EventType> =
             draft.sightings.iter().flat_map(|s| &s.triggers).map(|t| t.event_type).collect();
         let shared = sighting.triggers.iter().any(|t| mine.contains(&t.event_type));

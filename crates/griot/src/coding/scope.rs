@@ -24,7 +24,8 @@ struct Conflict {
     countries: Vec<String>,
 }
 
-fn is_country_of_conflict(code: &str) -> bool {
+/// Whether a country is one of conflict.
+pub(crate) fn is_country_of_conflict(code: &str) -> bool {
     static TABLE: OnceLock<Conflict> = OnceLock::new();
     TABLE
         .get_or_init(|| toml::from_str(CONFLICT).unwrap_or_default())

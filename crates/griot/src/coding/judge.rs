@@ -1,0 +1,256 @@
+//! Judgement: what documents coded by hand teach about the questions that rules leave open.
+//!
+//! Takes a question with its features; gives a verdict. The questions are three: is this draft an
+//! event that a coder would code, did this party do it, was it done to this party. Rules put the
+//! candidates forward and their verdict is itself a feature; a logistic regression weighs it against
+//! the rest. The weights are a table of text, `models/coding.tsv`, which `griot-dev learn` writes
+//! from coded documents and which a person can read: `target  victim=killed  1.31`.
+//!
+//! Whether two sentences tell one event is not learnt: a judge for it was tried and, on documents it
+//! had not seen, did no better than the rules of `events.rs`.
+//!
+//! A question about which the table is silent gets no answer, and the rules decide.
+
+pub(crate) mod event;
+pub(crate) mod party;
+
+use std::fmt::Write as _;
+use std::hash::{Hash, Hasher};
+use std::sync::OnceLock;
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+use crate::model::Report;
+
+static SHIPPED: &str = include_str!("../../models/coding.tsv");
+
+/// What is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Question {
+    /// Whether a draft is an event.
+    Event,
+    /// Whether a party did it.
+    Initiator,
+    /// Whether it was done to a party.
+    Target,
+}
+
+impl Question {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Event, Self::Initiator, Self::Target];
+
+    /// Its name in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Event => "event",
+            Self::Initiator => "initiator",
+            Self::Target => "target",
+        }
+    }
+}
+
+/// What is known about a question: names with values, as `victim=killed`.
+#[derive(Clone, Debug, Default)]
+pub struct Features {
+    keys: Vec<u64>,
+    /// The names, kept only for a teacher.
+    names: Option<Vec<String>>,
+}
+
+impl Features {
+    fn new(named: bool) -> Self {
+        Self { keys: Vec::with_capacity(40), names: named.then(Vec::new) }
+    }
+
+    /// Notes a value.
+    pub(crate) fn add(&mut self, name: &'static str, value: &str) {
+        self.keys.push(key(name, value));
+        if let Some(names) = &mut self.names {
+            names.push(format!("{name}={value}"));
+        }
+    }
+
+    /// Notes that something holds.
+    pub(crate) fn flag(&mut self, name: &'static str, holds: bool) {
+        if holds {
+            self.add(name, "yes");
+        }
+    }
+
+    /// Notes a count, counts above `most` as that.
+    pub(crate) fn count(&mut self, name: &'static str, n: usize, most: usize) {
+        const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+        self.add(name, DIGITS[n.min(most).min(9)]);
+    }
+
+    /// Notes two values together.
+    pub(crate) fn pair(&mut self, name: &'static str, a: &str, b: &str) {
+        let mut value = String::with_capacity(a.len() + b.len() + 1);
+        let _ = write!(value, "{a}+{b}");
+        self.add(name, &value);
+    }
+
+    /// The names with their values; empty unless a teacher asked for them.
+    pub fn names(&self) -> &[String] {
+        self.names.as_deref().unwrap_or_default()
+    }
+}
+
+fn key(name: &str, value: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    name.hash(&mut hasher);
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// An answer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Verdict {
+    /// Yes or no.
+    pub yes: bool,
+    /// How probable a yes is.
+    pub probability: f32,
+}
+
+/// The weights of one question.
+#[derive(Clone, Debug, Default)]
+struct Weights {
+    /// The probability from which the answer is yes.
+    threshold: f32,
+    bias: f32,
+    of: FxHashMap<u64, f32>,
+}
+
+/// The table of all weights.
+#[derive(Clone, Debug, Default)]
+pub struct Table([Option<Weights>; 3]);
+
+impl Table {
+    /// The one that ships with the program.
+    pub fn builtin() -> &'static Self {
+        static TABLE: OnceLock<Table> = OnceLock::new();
+        TABLE.get_or_init(|| Self::parse(SHIPPED))
+    }
+
+    /// Reads a table; a line that is none is passed over.
+    pub fn parse(text: &str) -> Self {
+        let mut table = Self::default();
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let mut columns = line.split('\t');
+            let (Some(question), Some(feature), Some(weight)) =
+                (columns.next(), columns.next(), columns.next())
+            else {
+                continue;
+            };
+            let Some(question) = Question::ALL.into_iter().find(|q| q.as_str() == question) else {
+                continue;
+            };
+            let Ok(weight) = weight.parse::<f32>() else { continue };
+            let weights = table.0[question as usize].get_or_insert_default();
+            match feature.split_once('=') {
+                Some((name, value)) => {
+                    weights.of.insert(key(name, value), weight);
+                }
+                None if feature == "threshold" => weights.threshold = weight,
+                None => weights.bias = weight,
+            }
+        }
+        table
+    }
+
+    /// The answer; none when the table does not know the question.
+    fn verdict(&self, question: Question, features: &Features) -> Option<Verdict> {
+        let weights = self.0[question as usize].as_ref()?;
+        let sum: f32 = features.keys.iter().filter_map(|key| weights.of.get(key)).sum();
+        let probability = 1.0 / (1.0 + (-(sum + weights.bias)).exp());
+        Some(Verdict { yes: probability > weights.threshold, probability })
+    }
+}
+
+/// What a question is about, for a teacher who knows the answer.
+#[derive(Debug)]
+pub enum Case<'a> {
+    /// An event, a position in the list of reports that the teacher was shown.
+    Event(usize),
+    /// A party of it, by name.
+    Party(usize, &'a str),
+}
+
+/// Somebody who knows the answers, and learns which questions were asked.
+pub trait Teacher {
+    /// Sees the events as the rules have them.
+    fn reports(&mut self, reports: &[Report]);
+
+    /// Answers a question; none when it has no right answer.
+    fn answer(&mut self, question: Question, case: &Case<'_>, features: &Features) -> Option<bool>;
+}
+
+/// Answers questions: by its teacher where there is one, else by its table.
+pub(crate) struct Judge<'t> {
+    table: &'t Table,
+    teacher: Option<&'t mut dyn Teacher>,
+}
+
+impl<'t> Judge<'t> {
+    /// One that answers by a table.
+    pub(crate) fn new(table: &'t Table) -> Self {
+        Self { table, teacher: None }
+    }
+
+    /// One that asks a teacher first.
+    pub(crate) fn taught(table: &'t Table, teacher: &'t mut dyn Teacher) -> Self {
+        Self { table, teacher: Some(teacher) }
+    }
+
+    /// The teacher, when there is one.
+    pub(crate) fn teacher(&mut self) -> Option<&mut (dyn Teacher + 't)> {
+        self.teacher.as_deref_mut()
+    }
+
+    /// An empty list of features for this judge.
+    pub(crate) fn features(&self) -> Features {
+        Features::new(self.teacher.is_some())
+    }
+
+    /// The answer; none when nobody knows, and the rules decide.
+    pub(crate) fn ask(
+        &mut self,
+        question: Question,
+        case: &Case<'_>,
+        features: &Features,
+    ) -> Option<Verdict> {
+        let taught =
+            self.teacher.as_mut().and_then(|teacher| teacher.answer(question, case, features));
+        match taught {
+            Some(yes) => Some(Verdict { yes, probability: f32::from(u8::from(yes)) }),
+            None => self.table.verdict(question, features),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_weighs_the_features_that_it_knows() {
+        let table = Table::parse(
+            "# head\nevent\tthreshold\t0.4\nevent\tbias\t-1\nevent\tdate=apart\t-3\nevent\tlast=yes\t2\n",
+        );
+        let mut features = Features::new(false);
+        features.flag("last", true);
+        features.add("place", "same");
+        let verdict = table.verdict(Question::Event, &features);
+        assert!(verdict.is_some_and(|v| v.yes && (v.probability - 0.731).abs() < 0.001));
+        features.add("date", "apart");
+        assert!(table.verdict(Question::Event, &features).is_some_and(|v| !v.yes));
+        assert_eq!(table.verdict(Question::Target, &features), None);
+    }
+
+    #[test]
+    fn the_shipped_table_answers_every_question() {
+        for question in Question::ALL {
+            assert!(Table::builtin().0[question as usize].is_some(), "{}", question.as_str());
+        }
+    }
+}

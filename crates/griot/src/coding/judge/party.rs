@@ -1,0 +1,329 @@
+//! Features of a party: where it stands in the sentences of an event, and what it is.
+
+use super::{Features, Question};
+use crate::annotate::mentions::MentionClass;
+use crate::annotate::{Rel, grammar};
+use crate::coding::context::Context;
+use crate::coding::events::Draft;
+use crate::coding::parties::Party;
+use crate::coding::roles::{Candidate, Roles, is_vague, kind_of, same_party};
+use crate::coding::statements::Said;
+use crate::model::{ActorKind, EventType, Outcome};
+
+/// The event that parties are asked about.
+pub(crate) struct Scene<'a, 'c> {
+    cx: &'a Context<'c>,
+    draft: &'a Draft,
+    event_type: EventType,
+    event: usize,
+    all: &'a [Roles],
+    rules: &'a Roles,
+    said: &'a [Said],
+    n: usize,
+    /// The heads of the triggers.
+    heads: Vec<usize>,
+    armed: usize,
+}
+
+impl<'a, 'c> Scene<'a, 'c> {
+    pub(crate) fn new(
+        cx: &'a Context<'c>,
+        draft: &'a Draft,
+        event_type: EventType,
+        event: usize,
+        all: &'a [Roles],
+        candidates: &[Candidate],
+        said: &'a [Said],
+    ) -> Self {
+        let heads = draft.sightings.iter().flat_map(|s| &s.triggers).map(|t| t.head).collect();
+        let armed = candidates.iter().filter(|c| kind_of(cx, &c.party).is_armed()).count();
+        Self {
+            cx,
+            draft,
+            event_type,
+            event,
+            all,
+            rules: &all[event],
+            said,
+            n: candidates.len(),
+            heads,
+            armed,
+        }
+    }
+
+    /// Notes what speaks for and against a candidate in a role.
+    pub(crate) fn features(&self, candidate: &Candidate, question: Question, out: &mut Features) {
+        let cx = self.cx;
+        let party = &candidate.party;
+        let kind = kind_of(cx, party).as_str();
+        let event_type = self.event_type.as_str();
+        let family = self.event_type.family();
+        let family = format!("{family:?}");
+        let rule = match (candidate.initiator, candidate.target) {
+            (true, true) => "both",
+            (true, false) => "initiator",
+            (false, true) => "target",
+            (false, false) => "none",
+        };
+        let others = |mine: bool, list: usize| match (mine, list) {
+            (true, 1) => "alone",
+            (true, _) => "among",
+            (false, 0) => "nobody",
+            (false, _) => "another",
+        };
+        let rival = match question {
+            Question::Initiator => others(candidate.initiator, self.rules.initiators.len()),
+            _ => others(candidate.target, self.rules.targets.len()),
+        };
+        out.add("rule", rule);
+        out.add("rival", rival);
+        out.pair("rule+rival", rule, rival);
+        out.add("kind", kind);
+        out.pair("kind+family", kind, &family);
+        out.pair("kind+rule", kind, rule);
+        out.pair("rule+type", rule, event_type);
+        out.pair("rival+type", rival, event_type);
+        out.pair("kind+rival", kind, rival);
+        let first = candidate.mentions.first().map(|&m| &cx.mentions[m]);
+        let mention = party.mention.map(|m| &cx.mentions[m]).or(first);
+        let class = match mention.map(|m| m.class) {
+            _ if party.person => "person",
+            Some(MentionClass::Registered) => "registered",
+            Some(MentionClass::People) => "people",
+            Some(MentionClass::Function) => "function",
+            Some(MentionClass::Person) => "person",
+            Some(MentionClass::Country) => "country",
+            Some(MentionClass::Document) => "document",
+            None => "words",
+        };
+        out.add("class", class);
+        out.pair("class+rule", class, rule);
+        out.pair("class+family", class, &family);
+        out.flag("thing", party.thing);
+        out.pair("thing+rule", if party.thing { "thing" } else { "people" }, rule);
+        let vague = is_vague(cx, party);
+        out.flag("vague", vague);
+        out.pair("vague+rival", if vague { "vague" } else { "named" }, rival);
+        let head = mention.map(|m| m.head as usize);
+        let words = &cx.language.grammar;
+        if let Some(mention) = mention {
+            out.flag("plural", mention.plural);
+            out.flag("definite", mention.definite);
+        }
+        if let Some(head) = head {
+            let attacker = cx.is_one_of(head, &words.attacker);
+            out.flag("attacker", attacker);
+            out.pair("attacker+rival", if attacker { "attacker" } else { "other" }, rival);
+            out.flag("vehicle", cx.is_one_of(head, &words.vehicle));
+        }
+        self.place(candidate, rule, rival, out);
+        self.casualty(candidate, rule, out);
+        let speaks = candidate.mentions.iter().any(|&m| {
+            self.said.iter().any(|said| {
+                said.speakers.iter().chain(&said.carriers).any(|s| s.mention == Some(m))
+            })
+        });
+        let speaks = if speaks { "speaks" } else { "silent" };
+        out.add("speaks", speaks);
+        out.pair("speaks+rule", speaks, rule);
+        out.pair("speaks+kind", speaks, kind);
+        if let Some(registry) = party.registry {
+            let n = cx.mentions.iter().filter(|m| m.registry == Some(registry)).count();
+            out.count("in-document", n.div_ceil(2), 4);
+            let most = cx
+                .mentions
+                .iter()
+                .filter_map(|m| m.registry)
+                .filter(|other| cx.registered_kind(*other).is_some_and(ActorKind::is_armed))
+                .all(|other| cx.mentions.iter().filter(|m| m.registry == Some(other)).count() <= n);
+            out.flag("most-named", most);
+        }
+        self.elsewhere(candidate, rule, rival, out);
+        out.count("candidates", self.n.div_ceil(2), 4);
+        out.count("armed-candidates", self.armed, 3);
+    }
+
+    /// What part it has in the document outside the event.
+    fn elsewhere(&self, candidate: &Candidate, rule: &str, rival: &str, out: &mut Features) {
+        let cx = self.cx;
+        let has = |list: &[Party]| list.iter().any(|p| same_party(cx, p, &candidate.party));
+        let mut other = (false, false);
+        let mut before = (false, false);
+        for (i, roles) in self.all.iter().enumerate().filter(|(i, _)| *i != self.event) {
+            let (initiator, target) = (has(&roles.initiators), has(&roles.targets));
+            other = (other.0 || initiator, other.1 || target);
+            if i + 1 == self.event {
+                before = (initiator, target);
+            }
+        }
+        let part = |roles: (bool, bool)| match roles {
+            (true, true) => "both",
+            (true, false) => "initiator",
+            (false, true) => "target",
+            (false, false) => "none",
+        };
+        let in_event = if candidate.mentions.iter().any(|&m| {
+            let sent = cx.doc.sent_of(cx.mentions[m].head as usize);
+            self.draft.sightings.iter().any(|s| s.sent == sent)
+        }) {
+            "inside"
+        } else {
+            "outside"
+        };
+        out.pair("elsewhere+in", part(other), in_event);
+        out.pair("before+in", part(before), in_event);
+        out.pair("elsewhere+rule", part(other), rule);
+        out.pair("elsewhere+rival", part(other), rival);
+        out.pair("in+rival", in_event, rival);
+        out.pair("in+kind", in_event, kind_of(cx, &candidate.party).as_str());
+        out.pair("rival+in+kind", in_event, &format!("{rival}+{}", kind_of(cx, &candidate.party)));
+        let near = candidate.mentions.iter().map(|&m| {
+            let sent = cx.doc.sent_of(cx.mentions[m].head as usize);
+            self.draft.sightings.iter().map(|s| s.sent.abs_diff(sent)).min().unwrap_or(99)
+        });
+        let near = near.min().unwrap_or(99);
+        out.add(
+            "sentences",
+            match near {
+                0 => "0",
+                1 => "1",
+                2..=3 => "3",
+                4..=8 => "8",
+                _ => "far",
+            },
+        );
+        let n = candidate.mentions.len();
+        out.count("named", if n > 4 { 4 } else { n }, 4);
+        let headline = candidate
+            .mentions
+            .iter()
+            .any(|&m| cx.headline[cx.doc.sent_of(cx.mentions[m].head as usize)]);
+        out.pair("headline+in", if headline { "headline" } else { "body" }, in_event);
+    }
+
+    /// Where it stands towards the triggers, at its nearest mention.
+    fn place(&self, candidate: &Candidate, rule: &str, rival: &str, out: &mut Features) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let nearest =
+            candidate.mentions.iter().map(|&m| cx.mentions[m].head as usize).min_by_key(|&t| {
+                self.heads.iter().map(|h| h.abs_diff(t)).min().unwrap_or(usize::MAX)
+            });
+        let Some(token) = nearest else {
+            out.add("at", "elsewhere");
+            return;
+        };
+        let trigger = self.heads.iter().copied().min_by_key(|h| h.abs_diff(token));
+        let rel = match doc.tokens[token].rel {
+            Rel::Nsubj | Rel::Csubj => "subject",
+            Rel::NsubjPass => "passive-subject",
+            Rel::Obj => "object",
+            Rel::OblAgent => "agent",
+            Rel::Obl | Rel::Iobj => "oblique",
+            Rel::Nmod => "complement",
+            Rel::Appos => "apposition",
+            Rel::Conj => "conjunct",
+            Rel::Root => "root",
+            _ => "other",
+        };
+        let case = doc.case(token).map_or("none", |t| {
+            let words = &cx.language.grammar;
+            let is = |list: &[String]| cx.is_one_of(t, list);
+            if is(&words.agent) {
+                "by"
+            } else if is(&words.of) {
+                "of"
+            } else if is(&words.between) {
+                "between"
+            } else if matches!(doc.lower(t), "contre" | "against") {
+                "against"
+            } else if is(&words.patient) {
+                "on"
+            } else if is(&words.with) {
+                "with"
+            } else {
+                "other"
+            }
+        });
+        let link = match trigger {
+            None => "no-trigger",
+            Some(h) if doc.sent_of(h) != doc.sent_of(token) => "other-sentence",
+            Some(h) if doc.tokens[token].head as usize == h => "of-trigger",
+            Some(h)
+                if grammar::governing_verb(doc, token).is_some()
+                    && grammar::governing_verb(doc, token) == grammar::governing_verb(doc, h) =>
+            {
+                "same-verb"
+            }
+            Some(h) if grammar::is_below(doc, token, h) => "below",
+            Some(h) if grammar::is_below(doc, h, token) => "above",
+            Some(_) => "same-sentence",
+        };
+        let side = match trigger {
+            Some(h) if token < h => "before",
+            Some(_) => "behind",
+            None => "none",
+        };
+        let far = match trigger.map_or(99, |h| h.abs_diff(token)) {
+            0..=2 => "beside",
+            3..=6 => "near",
+            7..=14 => "off",
+            _ => "far",
+        };
+        out.add("at", rel);
+        out.add("case", case);
+        out.add("link", link);
+        out.add("far", far);
+        out.pair("at+link", rel, link);
+        out.pair("case+link", case, link);
+        out.pair("at+rule", rel, rule);
+        out.pair("at+rival", rel, rival);
+        out.pair("side+at", side, rel);
+        out.pair("link+rule", link, rule);
+        out.pair("link+rival", link, rival);
+        out.flag("headline", cx.headline[doc.sent_of(token)]);
+        let told = self
+            .draft
+            .sightings
+            .iter()
+            .position(|s| s.sent == doc.sent_of(token))
+            .unwrap_or(usize::MAX);
+        out.add(
+            "sighting",
+            match told {
+                0 => "first",
+                1 => "second",
+                2..=9 => "later",
+                _ => "none",
+            },
+        );
+    }
+
+    /// Whether it is counted among the victims.
+    fn casualty(&self, candidate: &Candidate, rule: &str, out: &mut Features) {
+        let cx = self.cx;
+        let victim = self.draft.tolls().find(|toll| {
+            toll.victims.as_ref().is_some_and(|v| {
+                candidate.mentions.iter().any(|&m| {
+                    let tokens = cx.mentions[m].tokens();
+                    v.start < tokens.end && tokens.start < v.end
+                })
+            })
+        });
+        let victim = match victim {
+            None => "no",
+            Some(toll) if toll.high == Some(0) => "nobody",
+            Some(toll) if toll.part => "part",
+            Some(toll) => match toll.outcome {
+                Outcome::Killed => "killed",
+                Outcome::Wounded => "wounded",
+                Outcome::Abducted => "abducted",
+                Outcome::Detained => "detained",
+                _ => "other",
+            },
+        };
+        out.add("victim", victim);
+        out.pair("victim+rule", victim, rule);
+        out.pair("victim+type", victim, self.event_type.as_str());
+    }
+}

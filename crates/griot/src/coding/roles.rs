@@ -1,0 +1,449 @@
+//! Roles: who did what is told in a draft, and to whom, over all of its sentences.
+//!
+//! Takes a draft; gives its initiators and targets, each under the fullest name that the document
+//! gives it. The rules come first; where documents coded by hand teach otherwise
+//! (`judge.rs`), their verdict is one voice among others.
+
+use std::ops::Range;
+
+use crate::annotate::mentions::{Mention, MentionClass};
+use crate::annotate::{Feats, Upos};
+use crate::coding::context::Context;
+use crate::coding::events::Draft;
+use crate::coding::judge::{Case, Judge, Question, party as features};
+use crate::coding::parties::{self, Party, party};
+use crate::coding::sightings::Strand;
+use crate::coding::speakers::fullest;
+use crate::coding::statements::Said;
+use crate::lexicon::registry::ActorIdx;
+use crate::model::{ActorKind, EventType, VictimKind};
+
+/// Who did it, and to whom.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Roles {
+    /// Who did it.
+    pub initiators: Vec<Party>,
+    /// To whom.
+    pub targets: Vec<Party>,
+}
+
+/// The roles of a draft by the rules alone.
+pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said]) -> Roles {
+    let mut initiators: Vec<Party> = Vec::new();
+    let mut targets: Vec<Party> = Vec::new();
+    for sighting in &draft.sightings {
+        for party in &sighting.initiators {
+            merge(cx, &mut initiators, party);
+        }
+        for party in &sighting.targets {
+            merge(cx, &mut targets, party);
+        }
+        for party in &sighting.claimants {
+            merge(cx, &mut initiators, party);
+        }
+    }
+    // Who spreads the news does nothing of what it tells.
+    initiators.retain(|p| kind_of(cx, p) != ActorKind::Media);
+    if draft.strand == Strand::Violence {
+        // Those who report, help or mediate do no violence; a country is where it is done.
+        initiators.retain(|p| {
+            let bystander = matches!(
+                kind_of(cx, p),
+                ActorKind::Humanitarian | ActorKind::CivilSociety | ActorKind::Organisation
+            );
+            let vehicle =
+                p.tokens.len() == 1 && cx.is_one_of(p.tokens.start, &cx.language.grammar.vehicle);
+            !bystander && !vehicle
+        });
+        targets.retain(|p| p.mention.is_none_or(|m| cx.mentions[m].class != MentionClass::Country));
+        let parts: Vec<Range<usize>> = draft
+            .tolls()
+            .filter(|toll| toll.part)
+            .filter_map(|toll| toll.victims.clone())
+            .collect();
+        if targets.iter().any(|t| !parts.contains(&t.tokens)) {
+            targets.retain(|t| !parts.contains(&t.tokens));
+        }
+    }
+    let first_type = draft.event_type(&initiators, &targets);
+    if matches!(
+        first_type,
+        EventType::Attack
+            | EventType::SuicideBomb
+            | EventType::ExplosiveDevice
+            | EventType::Grenade
+            | EventType::Abduction
+    ) {
+        attackers_and_attacked(cx, first_type, &mut initiators, &mut targets);
+    }
+    // A named group replaces the unnamed armed men.
+    if initiators.iter().any(|p| p.registry.is_some()) {
+        initiators.retain(|p| p.registry.is_some() || !is_vague(cx, p));
+    }
+    targets.retain(|target| !initiators.iter().any(|i| same_party(cx, i, target)));
+    targets.retain(|target| !speaks_of(draft, said, target));
+    if targets.iter().any(|t| !t.thing) {
+        targets.retain(|t| !t.thing);
+    }
+    // Those who were hit say more than the building that was.
+    let hit = draft.tolls().any(|toll| {
+        toll.victims.is_some()
+            && toll.high != Some(0)
+            && !toll.part
+            && toll.kind != VictimKind::Unknown
+    });
+    if hit && targets.iter().all(|t| t.thing) {
+        targets.clear();
+    }
+    if targets.is_empty() {
+        for toll in draft.tolls() {
+            if toll.high == Some(0) || toll.part {
+                continue;
+            }
+            if let Some(victims) = &toll.victims {
+                let party = victim_party(cx, victims);
+                if !initiators.iter().any(|i| same_party(cx, i, &party)) {
+                    merge(cx, &mut targets, &party);
+                }
+            }
+        }
+    }
+    let event_type = draft.event_type(&initiators, &targets);
+    if matches!(
+        event_type,
+        EventType::PeacefulProtest
+            | EventType::ProtestWithIntervention
+            | EventType::ViolentDemonstration
+    ) {
+        turn_protest(&mut initiators, &mut targets);
+    }
+    Roles { initiators, targets }
+}
+
+/// The roles of a draft as coded documents teach them: every party of its sentences is asked about,
+/// and the rules decide about those of whom nothing is known. `event` is its number, `name` gives a
+/// party's published name.
+pub(crate) fn judged(
+    cx: &Context<'_>,
+    judge: &mut Judge<'_>,
+    event: usize,
+    draft: &Draft,
+    rules: &[Roles],
+    said: &[Said],
+    name: impl Fn(&Party) -> String,
+) -> Roles {
+    let all = rules;
+    let rules = &all[event];
+    let event_type = draft.event_type(&rules.initiators, &rules.targets);
+    let candidates = candidates(cx, draft, rules);
+    let scene = features::Scene::new(cx, draft, event_type, event, all, &candidates, said);
+    let mut initiators: Vec<(f32, usize)> = Vec::new();
+    let mut targets: Vec<(f32, usize)> = Vec::new();
+    for (i, candidate) in candidates.iter().enumerate() {
+        let name = name(&candidate.party);
+        let case = Case::Party(event, &name);
+        for (question, list, rule) in [
+            (Question::Initiator, &mut initiators, candidate.initiator),
+            (Question::Target, &mut targets, candidate.target),
+        ] {
+            let mut features = judge.features();
+            scene.features(candidate, question, &mut features);
+            match judge.ask(question, &case, &features) {
+                Some(verdict) if verdict.yes => list.push((verdict.probability, i)),
+                None if rule => list.push((1.0, i)),
+                _ => {}
+            }
+        }
+    }
+    // Nobody is on both sides: the stronger role stays.
+    let both: Vec<usize> = initiators
+        .iter()
+        .filter_map(|&(p, i)| {
+            let (q, _) = targets.iter().find(|(_, j)| *j == i)?;
+            Some(if p >= *q { i } else { usize::MAX - i })
+        })
+        .collect();
+    targets.retain(|(_, i)| !both.contains(i));
+    initiators.retain(|(_, i)| !both.contains(&(usize::MAX - i)));
+    let parties = |list: Vec<(f32, usize)>| -> Vec<Party> {
+        list.into_iter().map(|(_, i)| candidates[i].party.clone()).collect()
+    };
+    Roles { initiators: parties(initiators), targets: parties(targets) }
+}
+
+/// Somebody who may stand in a role.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    /// Under the fullest name.
+    pub party: Party,
+    /// The mentions of the draft's sentences that are of them.
+    pub mentions: Vec<usize>,
+    /// The rules have them as initiator.
+    pub initiator: bool,
+    /// The rules have them as target.
+    pub target: bool,
+}
+
+/// Everybody whom the rules found, then everybody whom the draft's sentences name.
+fn candidates(cx: &Context<'_>, draft: &Draft, rules: &Roles) -> Vec<Candidate> {
+    let mut found: Vec<Candidate> = Vec::new();
+    let mut add = |party: Party, mention: Option<usize>, initiator: bool, target: bool| {
+        let known = found.iter_mut().find(|known| same_party(cx, &known.party, &party));
+        match known {
+            Some(known) => {
+                known.mentions.extend(mention);
+                known.initiator |= initiator;
+                known.target |= target;
+            }
+            None => found.push(Candidate {
+                party,
+                mentions: mention.into_iter().collect(),
+                initiator,
+                target,
+            }),
+        }
+    };
+    for party in &rules.initiators {
+        add(party.clone(), party.mention, true, false);
+    }
+    for party in &rules.targets {
+        add(party.clone(), party.mention, false, true);
+    }
+    let mut seen: Vec<usize> = Vec::new();
+    for sighting in &draft.sightings {
+        if seen.contains(&sighting.sent) || seen.len() >= MOST_SENTENCES {
+            continue;
+        }
+        seen.push(sighting.sent);
+        for (index, mention) in cx.mentions_in(cx.doc.sents[sighting.sent].tokens()) {
+            if mention.class != MentionClass::Document && !mention.outcome {
+                let party = full_party(cx, &party(cx, index, mention));
+                add(party, Some(index), false, false);
+            }
+        }
+    }
+    for (index, mention) in cx.mentions.iter().enumerate() {
+        if mention.class != MentionClass::Document
+            && !mention.outcome
+            && !cx.skip[cx.doc.sent_of(mention.head as usize)]
+        {
+            let party = full_party(cx, &party(cx, index, mention));
+            add(party, Some(index), false, false);
+        }
+    }
+    found.truncate(MOST_CANDIDATES);
+    found
+}
+
+/// How many sentences of a draft, and how many of their parties, are asked about: enough for any
+/// article, and a bound for those that are none.
+const MOST_SENTENCES: usize = 40;
+const MOST_CANDIDATES: usize = 60;
+
+/// What a party is: as the registry knows it, else as its words say.
+pub(crate) fn kind_of(cx: &Context<'_>, party: &Party) -> ActorKind {
+    party.registry.and_then(|actor| cx.registered_kind(actor)).unwrap_or(party.kind)
+}
+
+/// Whether a target is only somebody who tells of the event in one of its sentences.
+fn speaks_of(draft: &Draft, said: &[Said], target: &Party) -> bool {
+    target.mention.is_some_and(|mention| {
+        said.iter().any(|said| {
+            draft.sightings.iter().any(|s| s.sent == said.sent)
+                && said.speakers.iter().any(|speaker| speaker.mention == Some(mention))
+        })
+    })
+}
+
+/// In an attack or a bombing, forces that shoot back do not initiate, and attackers who are shot are
+/// not whom it was done to.
+fn attackers_and_attacked(
+    cx: &Context<'_>,
+    event_type: EventType,
+    initiators: &mut Vec<Party>,
+    targets: &mut Vec<Party>,
+) {
+    let force = |p: &Party| p.kind == ActorKind::StateForces;
+    if initiators.iter().any(|p| !force(p)) || event_type != EventType::Attack {
+        initiators.retain(|p| !force(p));
+    }
+    targets.retain(|p| {
+        p.registry.is_some()
+            || p.thing
+            || !matches!(p.kind, ActorKind::ArmedGroup)
+            || !is_vague(cx, p)
+    });
+}
+
+/// In a demonstration those who demonstrate are the initiators, and the forces that act on them
+/// are targets, whoever the verb makes its subject.
+fn turn_protest(initiators: &mut Vec<Party>, targets: &mut Vec<Party>) {
+    let force = |p: &Party| {
+        matches!(
+            p.kind,
+            ActorKind::StateForces | ActorKind::Peacekeepers | ActorKind::ForeignForces
+        )
+    };
+    let crowd =
+        |p: &Party| !p.thing && matches!(p.kind, ActorKind::Protesters | ActorKind::Civilians);
+    let forces: Vec<Party> = initiators.extract_if(.., |p| force(p)).collect();
+    let crowds: Vec<Party> = targets.extract_if(.., |p| p.kind == ActorKind::Protesters).collect();
+    if !forces.is_empty() && crowds.is_empty() && initiators.is_empty() {
+        initiators.extend(targets.extract_if(.., |p| crowd(p)));
+    }
+    initiators.extend(crowds);
+    targets.extend(forces);
+}
+
+/// The victims of a toll as a party.
+fn victim_party(cx: &Context<'_>, victims: &Range<usize>) -> Party {
+    match cx.mention_at(victims.start) {
+        Some((index, mention)) => party(cx, index, mention),
+        None => Party {
+            tokens: victims.clone(),
+            mention: None,
+            registry: None,
+            kind: ActorKind::Unknown,
+            person: false,
+            thing: false,
+        },
+    }
+}
+
+/// Adds a party unless it is known, under its fullest name.
+fn merge(cx: &Context<'_>, list: &mut Vec<Party>, party: &Party) {
+    let party = &full_party(cx, party);
+    match list.iter_mut().find(|known| same_party(cx, known, party)) {
+        Some(known) => {
+            if party.tokens.len() > known.tokens.len() && party.registry == known.registry {
+                known.tokens = party.tokens.clone();
+            }
+        }
+        None => list.push(party.clone()),
+    }
+}
+
+/// The party under the fullest name that the document gives it: a group's own name for
+/// `les rebelles` when the document names one group, the full phrase for a short definite one.
+fn full_party(cx: &Context<'_>, party: &Party) -> Party {
+    let Some(index) = party.mention else { return party.clone() };
+    let mention = &cx.mentions[index];
+    if let Some((_, full)) = fullest(cx, index, mention) {
+        return parties::party(cx, index, full);
+    }
+    if party.registry.is_some() {
+        // The longest of the names of this actor in the document (`ADF`: `Forces démocratiques
+        // alliées`).
+        let longest = cx
+            .mentions
+            .iter()
+            .filter(|m| m.registry == party.registry && m.registry_tokens.is_some())
+            .filter_map(|m| m.registry_tokens)
+            .max_by_key(|&(a, b)| {
+                (cx.doc.span_of(a as usize..b as usize).len(), std::cmp::Reverse(a))
+            });
+        if let (Some((a, b)), Some(own)) = (longest, mention.registry_tokens)
+            && party.tokens == (own.0 as usize..own.1 as usize)
+        {
+            return Party { tokens: a as usize..b as usize, ..party.clone() };
+        }
+        return party.clone();
+    }
+    // `un individu, attribué à l'État islamique`: the group that somebody nameless is said to be of.
+    if is_vague(cx, party)
+        && let Some((i, group)) = group_behind(cx, mention)
+    {
+        return parties::party(cx, i, group);
+    }
+    if mention.definite && is_generic_group(cx, mention) {
+        let mut groups: Vec<ActorIdx> = Vec::new();
+        let mut found: Option<(usize, &Mention)> = None;
+        for (i, m) in cx.mentions.iter().enumerate() {
+            if let Some(actor) = m.registry
+                && cx.registered_kind(actor) == Some(ActorKind::ArmedGroup)
+            {
+                if !groups.contains(&actor) {
+                    groups.push(actor);
+                }
+                if i < index || found.is_none() {
+                    found = Some((i, m));
+                }
+            }
+        }
+        if let (1, Some((i, m))) = (groups.len(), found)
+            && let Some((a, b)) = m.registry_tokens
+        {
+            return full_party(
+                cx,
+                &Party {
+                    tokens: a as usize..b as usize,
+                    mention: Some(i),
+                    registry: m.registry,
+                    kind: ActorKind::ArmedGroup,
+                    person: false,
+                    thing: false,
+                },
+            );
+        }
+    }
+    party.clone()
+}
+
+/// The armed group named right behind a mention, across a participle (`lié à`, `se réclamant de`).
+fn group_behind<'a>(cx: &'a Context<'_>, mention: &Mention) -> Option<(usize, &'a Mention)> {
+    let end = mention.end as usize;
+    let limit = (end + 8).min(cx.doc.sents[cx.doc.sent_of(mention.head as usize)].end as usize);
+    let (i, group) = cx.mentions_in(end..limit).next()?;
+    // A group that is named before is the one; the second only tells its ties.
+    let sent = cx.doc.sents[cx.doc.sent_of(mention.head as usize)];
+    let named_before = cx.mentions_in(sent.first as usize..mention.first as usize).any(|(_, m)| {
+        m.registry.is_some_and(|a| cx.registered_kind(a) == Some(ActorKind::ArmedGroup))
+    });
+    if named_before {
+        return None;
+    }
+    let armed = group
+        .registry
+        .is_some_and(|actor| cx.registered_kind(actor) == Some(ActorKind::ArmedGroup));
+    let participle = (end..group.first as usize)
+        .any(|t| cx.doc.tokens[t].feats.0 & (Feats::PAST_PART | Feats::PRES_PART) != 0);
+    let plain = (end..group.first as usize).all(|t| {
+        matches!(
+            cx.doc.tokens[t].upos,
+            Upos::Punct | Upos::Verb | Upos::Adj | Upos::Adp | Upos::Det | Upos::Pron | Upos::Adv
+        ) && !cx.doc.tokens[t].feats.has(Feats::FIN)
+    });
+    (armed && participle && plain).then_some((i, group))
+}
+
+/// `les rebelles`, `the militants`, `le groupe`: a noun for an armed group's people, alone.
+fn is_generic_group(cx: &Context<'_>, mention: &Mention) -> bool {
+    mention.kind == ActorKind::ArmedGroup
+        && mention.tokens().len() == 1
+        && cx.is_one_of(mention.head as usize, &cx.language.grammar.member)
+}
+
+/// Whether a party is only `hommes armés`, `assaillants`: nobody's name.
+pub(crate) fn is_vague(cx: &Context<'_>, party: &Party) -> bool {
+    !party.person
+        && (party.kind.is_armed() && party.kind != ActorKind::StateForces
+            || party.kind == ActorKind::Unknown)
+        && party.mention.is_some_and(|m| cx.mentions[m].class == MentionClass::People)
+}
+
+pub(crate) fn same_party(cx: &Context<'_>, a: &Party, b: &Party) -> bool {
+    if a.tokens == b.tokens || a.registry.is_some() && a.registry == b.registry {
+        return true;
+    }
+    let words = |p: &Party| -> Vec<String> {
+        p.tokens
+            .clone()
+            .map(|t| cx.doc.lemma(t).to_owned())
+            .filter(|w| w.chars().count() > 2)
+            .collect()
+    };
+    let (wa, wb) = (words(a), words(b));
+    !wa.is_empty()
+        && !wb.is_empty()
+        && (wa.iter().all(|w| wb.contains(w)) || wb.iter().all(|w| wa.contains(w)))
+}
