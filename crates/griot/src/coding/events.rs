@@ -14,7 +14,7 @@ use crate::coding::sightings::{Sighting, Strand, coarseness, dates_of, group_str
 use crate::coding::tolls::TollMention;
 use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::schema::Strength;
-use crate::model::{ActorKind, Dates, EventType, Outcome, VictimKind};
+use crate::model::{ActorKind, Dates, EventType, Family, Outcome, VictimKind};
 use crate::span::Span;
 
 /// One event of the document, before it is published.
@@ -272,6 +272,19 @@ impl Draft {
         }
     }
 
+    /// Whether a suicide bomber is of the event as it is first told, rather than named in passing
+    /// within a battle.
+    fn is_suicide(&self) -> bool {
+        let bomber = |s: &Sighting| s.triggers.iter().any(|t| t.event_type == EventType::SuicideBomb);
+        let battle = |s: &Sighting| {
+            s.triggers.iter().any(|t| {
+                t.event_type.family() == Family::Battle && t.strength == Strength::Strong
+            })
+        };
+        let told: Vec<&Sighting> = self.sightings.iter().filter(|s| !s.triggers.is_empty()).collect();
+        told.iter().take(2).any(|s| bomber(s)) || !told.iter().any(|s| battle(s))
+    }
+
     fn violent_type(
         &self,
         types: &[EventType],
@@ -291,7 +304,7 @@ impl Draft {
         });
         let by_group =
             initiators.iter().any(|p| matches!(p.kind, ActorKind::ArmedGroup | ActorKind::Militia));
-        if has(EventType::SuicideBomb) {
+        if has(EventType::SuicideBomb) && self.is_suicide() {
             return EventType::SuicideBomb;
         }
         if has(EventType::MobViolence) {

@@ -141,10 +141,17 @@ pub(crate) fn party(cx: &Context<'_>, index: usize, mention: &Mention) -> Party 
     if mention.class == MentionClass::Country {
         kind = ActorKind::Government;
     }
+    // `otages de Boko Haram` are not Boko Haram.
+    let of_it = mention.registry_tokens.is_none_or(|(first, end)| {
+        (first as usize..end as usize).contains(&(mention.head as usize))
+            || cx.is_one_of(mention.head as usize, &cx.language.grammar.member)
+            || cx.is_one_of(mention.head as usize, &cx.language.grammar.body)
+            || cx.is_one_of(mention.head as usize, &cx.language.grammar.force)
+    });
     Party {
         tokens,
         mention: Some(index),
-        registry: mention.registry,
+        registry: mention.registry.filter(|_| of_it || mention.class == MentionClass::Registered),
         kind,
         person,
         thing: mention.thing,
@@ -245,6 +252,9 @@ impl Roles<'_, '_> {
             if !heads(&args.agents) {
                 args.agents = self.agent_after(verb, hit.end as usize);
             }
+            if !heads(&args.patients) && self.has_auxiliary(verb) {
+                args.patients = self.far_subject(verb);
+            }
             return;
         }
         let infinitive = doc.tokens[verb].feats.has(Feats::INF);
@@ -281,6 +291,37 @@ impl Roles<'_, '_> {
                 args.patients = grammar::with_conjuncts(doc, m.head as usize);
             }
         }
+    }
+
+    /// Whether an auxiliary stands in front of a participle: it has a subject of its own.
+    fn has_auxiliary(&self, verb: usize) -> bool {
+        let doc = self.cx.doc;
+        let first = doc.sents[doc.sent_of(verb)].first as usize;
+        (verb.saturating_sub(4).max(first)..verb).any(|t| doc.tokens[t].upos == Upos::Aux)
+    }
+
+    /// The subject that long asides part from its verb (`Deux hommes, originaires de X, Y, né le …, et
+    /// Z, … ont été interpellés`): the first mention of the clause that no preposition governs.
+    fn far_subject(&self, verb: usize) -> Vec<usize> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let first = doc.sents[doc.sent_of(verb)].first as usize;
+        let opens = (first..verb)
+            .rev()
+            .find(|&t| {
+                doc.tokens[t].upos == Upos::Sconj
+                    || matches!(doc.lower(t), ";" | ":" | "«" | "qui" | "que" | "who" | "that")
+                    || doc.tokens[t].feats.has(Feats::FIN)
+                        && t + 4 < verb
+                        && matches!(doc.tokens[t].upos, Upos::Verb | Upos::Aux)
+            })
+            .map_or(first, |t| t + 1);
+        cx.mentions_in(opens..verb)
+            .find(|(_, m)| {
+                m.class != MentionClass::Document && !m.outcome && !self.after_preposition(m)
+            })
+            .map(|(_, m)| vec![m.head as usize])
+            .unwrap_or_default()
     }
 
     /// The party that a pronoun stands for: the subject of the sentence before, or of the one

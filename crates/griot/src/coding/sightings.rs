@@ -203,7 +203,12 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
     let armed = cx.mentions_in(tokens).any(|(_, m)| m.kind.is_armed());
     if !strong && tolls.is_empty() && !armed {
         // `l'explosion` refers back to one that was told; alone it opens no event.
-        found.retain(|trigger| trigger.strength == Strength::Strong || trigger.definite);
+        found.retain(|trigger| {
+            trigger.strength == Strength::Strong
+                || trigger.definite
+                || trigger.event_type == EventType::Arrests
+                    && !parties(cx, trigger.hit).targets.is_empty()
+        });
     }
     found
 }
