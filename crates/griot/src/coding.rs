@@ -16,6 +16,7 @@ mod aggregates;
 mod assemble;
 mod context;
 mod events;
+mod instances;
 pub mod judge;
 mod parties;
 mod roles;

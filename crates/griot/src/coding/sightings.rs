@@ -9,6 +9,7 @@ use crate::annotate::times::{TimeExpr, TimeRole};
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::aggregates::PeriodToll;
 use crate::coding::context::Context;
+use crate::coding::instances::instances;
 use crate::coding::parties::{Party, claimants, parties, trigger_head};
 use crate::coding::status::{Status, status};
 use crate::coding::tolls::TollMention;
@@ -101,6 +102,8 @@ pub(crate) fn sightings(
     for sighting in &mut found {
         find_when_and_where(cx, sighting);
     }
+    let mut found: Vec<Sighting> =
+        found.into_iter().flat_map(|sighting| instances(cx, sighting)).collect();
     if found.iter().all(|sighting| sighting.claimants.is_empty()) {
         let claimants = claimants(cx, sent);
         if !claimants.is_empty() && found.iter().all(|s| s.triggers.is_empty()) {
