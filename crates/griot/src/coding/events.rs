@@ -7,6 +7,7 @@
 
 use crate::annotate::places::{PlaceKind, PlaceMention};
 use crate::annotate::times::TimeRole;
+use crate::annotate::{Feats, Upos};
 use crate::coding::context::Context;
 use crate::coding::parties::Party;
 use crate::coding::scope;
@@ -33,7 +34,11 @@ pub(crate) struct Draft {
 /// The events of a document.
 pub(crate) fn drafts(cx: &Context<'_>, sightings: Vec<Sighting>) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
-    for sighting in sightings {
+    for mut sighting in sightings {
+        // `vient de briser le siège subi depuis trois ans`: what is done and over took no years.
+        if is_lasting(&sighting) && is_over(cx, &sighting) {
+            sighting.time = None;
+        }
         match host(cx, &drafts, &sighting) {
             Some(i) => drafts[i].join(sighting),
             None if !opens_event(&sighting) => {}
@@ -119,16 +124,38 @@ fn absorb_casualties(cx: &Context<'_>, drafts: &mut Vec<Draft>) {
     }
 }
 
+/// Whether a sighting is told of a period that began long ago.
+fn is_lasting(sighting: &Sighting) -> bool {
+    sighting.time.as_ref().is_some_and(|time| {
+        time.role == TimeRole::Since && time.dates.is_none_or(|dates| dates.n_days() > 25)
+    })
+}
+
+/// Whether a verb tells it as done and over: a participle with its auxiliary, `venir de`.
+fn is_over(cx: &Context<'_>, sighting: &Sighting) -> bool {
+    let doc = cx.doc;
+    sighting.triggers.iter().any(|trigger| {
+        let verb = &doc.tokens[trigger.head];
+        if verb.upos != Upos::Verb {
+            return false;
+        }
+        let auxiliary = doc.children(trigger.head).any(|t| {
+            doc.tokens[t].upos == Upos::Aux && !doc.tokens[t].feats.has(Feats::IMPERF)
+        });
+        let just = doc.head(trigger.head).is_some_and(|above| {
+            doc.lemma(above) == "venir" && verb.feats.has(Feats::INF)
+        });
+        verb.feats.has(Feats::PAST_PART) && auxiliary || just
+    })
+}
+
 /// Whether a sighting tells enough to be an event of its own.
 fn opens_event(sighting: &Sighting) -> bool {
     if sighting.triggers.is_empty() {
         return false;
     }
     // What has gone on since long ago is no one event, unless troops came or left.
-    let lasting = sighting.time.as_ref().is_some_and(|time| {
-        time.role == TimeRole::Since && time.dates.is_none_or(|dates| dates.n_days() > 25)
-    });
-    if lasting && !matches!(group_strand(&sighting.triggers), Strand::Alone(_)) {
+    if is_lasting(sighting) && !matches!(group_strand(&sighting.triggers), Strand::Alone(_)) {
         return false;
     }
     // Only a force takes a place: an artist takes up a song.
