@@ -166,6 +166,9 @@ struct Roles<'a, 'c> {
 impl Roles<'_, '_> {
     fn of_verb(&mut self, verb: usize, hit: Hit, frame: Frame) {
         let mut args = grammar::args(self.cx.doc, verb);
+        if self.is_mistaken_participle(verb) {
+            args = grammar::Args { passive: true, ..grammar::Args::default() };
+        }
         if matches!(frame, Frame::Acts | Frame::Does | Frame::Takes | Frame::Suffers) {
             self.mend(verb, hit, frame, &mut args);
         }
@@ -192,6 +195,10 @@ impl Roles<'_, '_> {
             Frame::Takes => {
                 self.initiators(&args.agents);
                 self.targets_by(&args.obliques, true);
+                // `ont encerclé les combattants`, `les milices sont assiégées`: people are taken from.
+                let fighters: Vec<usize> =
+                    args.patients.iter().copied().filter(|&t| self.are_fighters(t)).collect();
+                self.targets(&fighters);
             }
             Frame::Mutual => {
                 let sides = if args.passive { &args.patients } else { &args.agents };
@@ -291,6 +298,25 @@ impl Roles<'_, '_> {
                 args.patients = grammar::with_conjuncts(doc, m.head as usize);
             }
         }
+    }
+
+    /// A participle that the tagger took for an adjective: `est par exemple chassé de`.
+    fn is_mistaken_participle(&self, verb: usize) -> bool {
+        let doc = self.cx.doc;
+        doc.tokens[verb].upos == Upos::Adj
+            && doc.lemma(verb) != doc.lower(verb)
+            && (verb.saturating_sub(4).max(doc.sents[doc.sent_of(verb)].first as usize)..verb)
+                .any(|t| {
+                    doc.tokens[t].upos == Upos::Aux && matches!(doc.lemma(t), "être" | "be")
+                })
+    }
+
+    /// Whether a token stands for people under arms.
+    fn are_fighters(&self, token: usize) -> bool {
+        self.resolve(token).is_some_and(|(_, m)| {
+            let kind = m.registry.and_then(|a| self.cx.registered_kind(a)).unwrap_or(m.kind);
+            kind.is_armed() && !m.thing && m.class != MentionClass::Country
+        })
     }
 
     /// Whether an auxiliary stands in front of a participle: it has a subject of its own.

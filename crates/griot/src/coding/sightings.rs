@@ -146,6 +146,9 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         }) {
             continue;
         }
+        if is_capitalised(cx, hit, sent) {
+            continue;
+        }
         let (mut alleged, mut denied) = (false, false);
         match status(cx, head) {
             Status::Asserted => {}
@@ -214,6 +217,25 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         });
     }
     found
+}
+
+/// `Front de la Conquête du Cham`: a French noun with a capital inside a sentence is part of a name.
+fn is_capitalised(cx: &Context<'_>, hit: Hit, sent: usize) -> bool {
+    let doc = cx.doc;
+    let first = hit.first as usize;
+    let sentence = doc.sents[sent];
+    let opens = |t: usize| {
+        t <= sentence.first as usize
+            || doc.tokens[t - 1].upos == Upos::Punct
+            || matches!(doc.lower(t - 1), "«" | "“" | "\"" | "–" | "—" | "-")
+    };
+    let shouted = !sentence.span.of(doc.text).contains(char::is_lowercase);
+    cx.language.lang == Lang::Fr
+        && cx.language.triggers[hit.index()].pos == Pos::Noun
+        && doc.word(first).starts_with(char::is_uppercase)
+        && !opens(first)
+        && !shouted
+        && !cx.headline[sent]
 }
 
 /// A verb that only ties an event noun to its parties tells no event of its own: `l'attentat qui a

@@ -135,6 +135,16 @@ fn verb_status(cx: &Context<'_>, verb: usize) -> Option<Status> {
     if infinitive && !is_implied(cx, verb) {
         return Some(Status::NoEvent("rule.infinitive".into()));
     }
+    // `si l'armée parvient à reprendre la ville`: no truer than the verb that carries it.
+    if infinitive
+        && doc.tokens[verb].rel == Rel::Xcomp
+        && let Some(above) = doc.head(verb).filter(|&above| {
+            doc.tokens[above].upos == Upos::Verb && !doc.tokens[above].feats.has(Feats::INF)
+        })
+        && let Some(Status::NoEvent(rule)) = verb_status(cx, above)
+    {
+        return Some(Status::NoEvent(rule));
+    }
     if feats.has(Feats::IMPER) {
         return None;
     }
