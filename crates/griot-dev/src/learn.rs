@@ -28,6 +28,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR", required = true)]
     gold: Vec<PathBuf>,
 
+    /// The folder whose documents are most like those that will be read: thresholds follow from it
+    /// alone [default: all].
+    #[arg(long, value_name = "DIR")]
+    like: Option<PathBuf>,
+
     /// Where to write the table.
     #[arg(long, value_name = "TSV")]
     out: PathBuf,
@@ -46,8 +51,10 @@ const FOLDS: usize = 5;
 
 pub(crate) fn run(args: &Args) -> Result<()> {
     let mut docs: Vec<(Gold, Article)> = Vec::new();
+    let mut like: Vec<bool> = Vec::new();
     for dir in &args.gold {
         docs.extend(load(dir)?);
+        like.resize(docs.len(), args.like.as_ref().is_none_or(|like| like == dir));
     }
     println!("{} documents", docs.len());
     let asked: Vec<Vec<(Question, Example)>> =
@@ -64,7 +71,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
                 of.map(|(_, example)| example.clone()).collect()
             })
             .collect();
-        let mut threshold = threshold(question, &examples, args.ridge);
+        let mut threshold = threshold(question, &examples, &like, args.ridge);
         if question == Question::Event {
             threshold = threshold.min(SURELY_NONE);
         }
@@ -110,13 +117,17 @@ fn without(examples: &[Vec<Example>], fold: Option<usize>) -> Vec<Example> {
 /// The probability from which the answer is yes: half of the best F1 that documents which were not
 /// learnt from allow, which is where F1 is best when probabilities are true (Lipton, Elkan and
 /// Naryanaswamy 2014), and is less at the mercy of few documents than the best threshold itself.
-fn threshold(question: Question, examples: &[Vec<Example>], ridge: f64) -> f64 {
+fn threshold(
+    question: Question,
+    examples: &[Vec<Example>],
+    like: &[bool],
+    ridge: f64,
+) -> f64 {
     let mut judged: Vec<(f64, bool)> = Vec::new();
     for fold in 0..FOLDS {
         let model = fit(&without(examples, Some(fold)), ridge);
-        for example in
-            examples.iter().enumerate().filter(|(i, _)| i % FOLDS == fold).flat_map(|d| d.1)
-        {
+        let kept = examples.iter().enumerate().filter(|(i, _)| i % FOLDS == fold && like[*i]);
+        for example in kept.flat_map(|(_, examples)| examples) {
             judged.push((model.probability(&example.features), example.answer));
         }
     }
