@@ -21,6 +21,7 @@ pub mod judge;
 mod parties;
 mod roles;
 mod scope;
+mod setting;
 mod sightings;
 mod sources;
 mod speakers;

@@ -13,6 +13,7 @@ use crate::coding::events::Draft;
 use crate::coding::judge::{Case, Judge, Question, event};
 use crate::coding::parties::Party;
 use crate::coding::roles::{self, Roles};
+use crate::coding::setting;
 use crate::coding::sightings::{Sighting, coarseness};
 use crate::coding::sources::{add_speakers, said_of, sources, speaker_name};
 use crate::coding::statements::Said;
@@ -49,6 +50,9 @@ pub(crate) fn claims(
         let verdict = judge.ask(Question::Event, &Case::Event(i), &features);
         let judged =
             roles::judged(cx, judge, i, draft, &roles, said, |p| party_name(cx, p).text.clone());
+        let there = setting::place(cx, judge, i, drafts, by_rule.event_type);
+        let rules_days = by_rule.date.zip(by_rule.date_span);
+        let then = setting::days(cx, judge, i, drafts, by_rule.event_type, rules_days);
         if let Some(verdict) = verdict.filter(|verdict| !verdict.yes) {
             claims.considered.push(Considered {
                 span: by_rule.trigger,
@@ -61,13 +65,14 @@ pub(crate) fn claims(
             });
             continue;
         }
-        let changed = judged != *rules;
-        claims.reports.push(if changed {
-            let event_type = by_rule.event_type;
-            Report { event_type, ..report(cx, draft, &judged, drafts, said) }
-        } else {
-            by_rule
-        });
+        let event_type = by_rule.event_type;
+        let mut told =
+            if judged == *rules { by_rule } else { report(cx, draft, &judged, drafts, said) };
+        told.event_type = event_type;
+        told.place = there.as_ref().map(place);
+        told.country = country(cx, told.place.as_ref());
+        (told.date, told.date_span) = (then.map(|(dates, _)| dates), then.map(|(_, span)| span));
+        claims.reports.push(told);
     }
     for period in periods {
         claims.aggregates.push(aggregate(cx, period, said));
@@ -100,8 +105,7 @@ fn report(cx: &Context<'_>, draft: &Draft, roles: &Roles, all: &[Draft], said: &
     let trigger =
         best.triggers.first().map_or(evidence, |trigger| cx.doc.span_of(trigger.hit.tokens()));
     let place = draft.place.as_ref().map(place);
-    let country =
-        place.as_ref().and_then(|place| place.country.clone()).or_else(|| cx.main_country.clone());
+    let country = country(cx, place.as_ref());
     Report {
         event_type,
         trigger,
@@ -117,6 +121,11 @@ fn report(cx: &Context<'_>, draft: &Draft, roles: &Roles, all: &[Draft], said: &
         evidence,
         because,
     }
+}
+
+/// The country of a place, else the one that the article speaks of.
+fn country(cx: &Context<'_>, place: Option<&Place>) -> Option<String> {
+    place.and_then(|place| place.country.clone()).or_else(|| cx.main_country.clone())
 }
 
 /// News without any time word took place on the day of its dateline, when it has one.

@@ -1,8 +1,8 @@
 //! Judgement: what documents coded by hand teach about the questions that rules leave open.
 //!
-//! Takes a question with its features; gives a verdict. The questions are three: is this draft an
-//! event that a coder would code, did this party do it, was it done to this party. Rules put the
-//! candidates forward and their verdict is itself a feature; a logistic regression weighs it against
+//! Takes a question with its features; gives a verdict. The questions are five: is this draft an
+//! event that a coder would code, did this party do it, was it done to this party, was it here, was
+//! it then. Rules put the candidates forward and their verdict is itself a feature; a logistic regression weighs it against
 //! the rest. The weights are a table of text, `models/coding.tsv`, which `griot-dev learn` writes
 //! from coded documents and which a person can read: `target  victim=killed  1.31`.
 //!
@@ -13,6 +13,7 @@
 
 pub(crate) mod event;
 pub(crate) mod party;
+pub(crate) mod setting;
 
 use std::fmt::Write as _;
 use std::hash::{Hash, Hasher};
@@ -20,7 +21,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use crate::model::Report;
+use crate::model::{Dates, Report};
 
 static SHIPPED: &str = include_str!("../../models/coding.tsv");
 
@@ -33,11 +34,16 @@ pub enum Question {
     Initiator,
     /// Whether it was done to a party.
     Target,
+    /// Whether it took place there.
+    Place,
+    /// Whether it took place then.
+    Days,
 }
 
 impl Question {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Event, Self::Initiator, Self::Target];
+    pub const ALL: [Self; 5] =
+        [Self::Event, Self::Initiator, Self::Target, Self::Place, Self::Days];
 
     /// Its name in the table.
     pub fn as_str(self) -> &'static str {
@@ -45,6 +51,8 @@ impl Question {
             Self::Event => "event",
             Self::Initiator => "initiator",
             Self::Target => "target",
+            Self::Place => "place",
+            Self::Days => "days",
         }
     }
 }
@@ -123,7 +131,7 @@ struct Weights {
 
 /// The table of all weights.
 #[derive(Clone, Debug, Default)]
-pub struct Table([Option<Weights>; 3]);
+pub struct Table([Option<Weights>; 5]);
 
 impl Table {
     /// The one that ships with the program.
@@ -174,6 +182,10 @@ pub enum Case<'a> {
     Event(usize),
     /// A party of it, by name.
     Party(usize, &'a str),
+    /// A place of it, by name.
+    Place(usize, &'a str),
+    /// Days of it.
+    Days(usize, Dates),
 }
 
 /// Somebody who knows the answers, and learns which questions were asked.

@@ -1,0 +1,261 @@
+//! Features of settings: how well a place, or days, fit an event.
+
+use super::Features;
+use crate::annotate::places::{PlaceKind, Relation};
+use crate::annotate::times::{TimePrecision, TimeRole};
+use crate::annotate::{Rel, Upos, grammar};
+use crate::coding::context::Context;
+use crate::coding::events::Draft;
+use crate::coding::setting::{DayCandidate, PlaceCandidate};
+use crate::coding::sightings::coarseness;
+use crate::lexicon::Subject;
+use crate::model::{EventType, Family};
+
+/// An event whose place is asked for.
+pub(crate) struct PlaceScene<'a, 'c> {
+    pub cx: &'a Context<'c>,
+    pub draft: &'a Draft,
+    pub event_type: EventType,
+    pub candidates: &'a [PlaceCandidate<'a>],
+}
+
+/// An event whose days are asked for.
+pub(crate) struct DayScene<'a, 'c> {
+    pub cx: &'a Context<'c>,
+    pub draft: &'a Draft,
+    pub event_type: EventType,
+    pub candidates: &'a [DayCandidate],
+}
+
+fn family(event_type: EventType) -> &'static str {
+    match event_type.family() {
+        Family::Battle => "battle",
+        Family::Remote => "remote",
+        Family::Civilians => "civilians",
+        Family::Demonstration => "demonstration",
+        Family::Strategic => "strategic",
+    }
+}
+
+/// How a token stands towards the triggers of the sentence that it is of.
+fn link(cx: &Context<'_>, draft: &Draft, token: usize) -> (&'static str, &'static str) {
+    let doc = cx.doc;
+    let sent = doc.sent_of(token);
+    let head = draft
+        .sightings
+        .iter()
+        .filter(|s| s.sent == sent)
+        .flat_map(|s| &s.triggers)
+        .map(|t| t.head)
+        .min_by_key(|head| head.abs_diff(token));
+    let Some(head) = head else { return ("no-trigger", "none") };
+    let verb = grammar::governing_verb(doc, token);
+    let link = if grammar::is_within(doc, token, head) {
+        "within"
+    } else if verb.is_some() && verb == grammar::governing_verb(doc, head) {
+        "same-verb"
+    } else if grammar::is_below(doc, token, head) {
+        "below"
+    } else if grammar::is_below(doc, head, token) {
+        "above"
+    } else {
+        "apart"
+    };
+    let far = match (token < head, head.abs_diff(token)) {
+        (true, 0..=5) => "near-before",
+        (true, 6..=15) => "before",
+        (true, _) => "far-before",
+        (false, 0..=5) => "near-behind",
+        (false, 6..=15) => "behind",
+        (false, _) => "far-behind",
+    };
+    (link, far)
+}
+
+/// Where the sentence of a token stands towards the event's sentences.
+fn sentence(cx: &Context<'_>, draft: &Draft, token: usize) -> &'static str {
+    let sent = cx.doc.sent_of(token);
+    match draft.sightings.iter().position(|s| s.sent == sent) {
+        Some(0) => "first",
+        Some(1) => "second",
+        Some(_) => "later",
+        None if sent == 0 => "headline",
+        None if draft.sightings.first().is_some_and(|s| s.sent == sent + 1) => "before",
+        None => "elsewhere",
+    }
+}
+
+impl PlaceScene<'_, '_> {
+    /// Notes what speaks for and against a place.
+    pub(crate) fn features(&self, candidate: &PlaceCandidate<'_>, out: &mut Features) {
+        let cx = self.cx;
+        let place = candidate.place;
+        let token = place.tokens.start as usize;
+        let kind = match place.kind {
+            PlaceKind::Settlement => "settlement",
+            PlaceKind::Quarter => "quarter",
+            PlaceKind::Natural => "natural",
+            PlaceKind::Unknown => "unknown",
+            PlaceKind::Facility => "facility",
+            PlaceKind::Admin => "admin",
+            PlaceKind::Region => "region",
+            PlaceKind::Country => "country",
+        };
+        let relation = match place.relation {
+            Relation::In => "in",
+            Relation::Near => "near",
+            Relation::Of => "of",
+            Relation::Bare => "bare",
+            Relation::From => "from",
+            Relation::To => "to",
+            Relation::Between => "between",
+        };
+        let rule = if candidate.rule {
+            "chosen"
+        } else if self.draft.place.is_some() {
+            "another"
+        } else {
+            "nothing"
+        };
+        let family = family(self.event_type);
+        let (link, far) = link(cx, self.draft, token);
+        let sentence = sentence(cx, self.draft, token);
+        out.add("rule", rule);
+        out.add("kind", kind);
+        out.add("relation", relation);
+        out.add("sentence", sentence);
+        out.pair("rule+kind", rule, kind);
+        out.pair("rule+sentence", rule, sentence);
+        out.pair("rule+relation", rule, relation);
+        out.pair("rule+family", rule, family);
+        out.pair("kind+family", kind, family);
+        out.pair("kind+relation", kind, relation);
+        out.pair("relation+link", relation, link);
+        out.pair("rule+link", rule, link);
+        out.add("far", far);
+        out.pair("rule+far", rule, far);
+        out.flag("metonym", place.metonym);
+        out.flag("site", place.site);
+        out.flag("before", candidate.before);
+        out.pair("before+rule", if candidate.before { "before" } else { "new" }, rule);
+        out.count("times", candidate.times, 3);
+        let own = coarseness(place.kind);
+        let finer = self.candidates.iter().any(|c| c.inside && coarseness(c.place.kind) < own);
+        let equal = self
+            .candidates
+            .iter()
+            .filter(|c| c.inside && coarseness(c.place.kind) == own)
+            .count();
+        out.pair("finer+rule", if finer { "finer" } else { "finest" }, rule);
+        out.count("equals", equal, 3);
+        let n = cx.places.iter().filter(|p| p.name == place.name).count();
+        out.count("named", n, 4);
+        let most = cx
+            .places
+            .iter()
+            .filter(|p| coarseness(p.kind) == own)
+            .all(|p| cx.places.iter().filter(|q| q.name == p.name).count() <= n);
+        out.pair("most+kind", if most { "most" } else { "less" }, kind);
+        let headline = cx.places.iter().any(|p| p.name == place.name && p.sent == 0);
+        out.pair("headline+kind", if headline { "headline" } else { "body" }, kind);
+        let home = match (&place.country, cx.main_country.as_deref()) {
+            (Some(own), Some(main)) if own.to_string() == main => "home",
+            (Some(_), Some(_)) => "abroad",
+            _ => "unknown",
+        };
+        out.pair("home+rule", home, rule);
+        out.add("home", home);
+        let apposed = cx.doc.tokens[token].rel == Rel::Appos;
+        out.flag("apposition", apposed);
+        out.count("candidates", self.candidates.len().div_ceil(2), 4);
+    }
+}
+
+impl DayScene<'_, '_> {
+    /// Notes what speaks for and against days.
+    pub(crate) fn features(&self, candidate: &DayCandidate, out: &mut Features) {
+        let cx = self.cx;
+        let rule = if candidate.rule {
+            "chosen"
+        } else if self.candidates.iter().any(|c| c.rule) {
+            "another"
+        } else {
+            "nothing"
+        };
+        let family = family(self.event_type);
+        let time = candidate.time.and_then(|i| cx.times.get(i));
+        let precision = match time.map(|time| time.precision) {
+            None => "dateline",
+            Some(TimePrecision::PartOfDay | TimePrecision::Day | TimePrecision::Night) => "day",
+            Some(TimePrecision::Days | TimePrecision::Week) => "days",
+            Some(TimePrecision::PartOfMonth | TimePrecision::Month) => "month",
+            Some(TimePrecision::Season | TimePrecision::PartOfYear) => "months",
+            Some(TimePrecision::Year) => "year",
+            Some(_) => "other",
+        };
+        let role = match time.map(|time| time.role) {
+            None => "dateline",
+            Some(TimeRole::Point) => "point",
+            Some(TimeRole::Interval) => "interval",
+            Some(TimeRole::Since) => "since",
+            Some(_) => "other",
+        };
+        let ago = cx.published.map_or("unknown", |published| {
+            match (published - candidate.dates.to).get_days() {
+                ..=0 => "today",
+                1 => "yesterday",
+                2..=7 => "week",
+                8..=60 => "months",
+                _ => "long",
+            }
+        });
+        out.add("rule", rule);
+        out.add("precision", precision);
+        out.add("role", role);
+        out.add("ago", ago);
+        out.pair("rule+ago", rule, ago);
+        out.pair("rule+precision", rule, precision);
+        out.pair("rule+role", rule, role);
+        out.pair("rule+family", rule, family);
+        out.pair("ago+family", ago, family);
+        let inside = if candidate.inside { "inside" } else { "outside" };
+        out.pair("inside+rule", inside, rule);
+        out.pair("before+rule", if candidate.before { "before" } else { "new" }, rule);
+        let first = self.draft.sightings.first().map_or(0, |s| s.sent);
+        let position = match first {
+            0..=1 => "lead",
+            2..=4 => "early",
+            _ => "late",
+        };
+        out.pair("position+ago", position, ago);
+        out.pair("position+rule", position, rule);
+        let earlier = self.draft.sightings.iter().any(|s| s.earlier);
+        out.pair("pluperfect+ago", if earlier { "pluperfect" } else { "other" }, ago);
+        out.pair("pluperfect+rule", if earlier { "pluperfect" } else { "other" }, rule);
+        let others = self.candidates.iter().filter(|c| c.inside).count();
+        out.count("others", others, 4);
+        out.pair("others+rule", if others == 0 { "none" } else { "some" }, rule);
+        let headline = self.draft.sightings.iter().any(|s| cx.headline[s.sent]);
+        out.pair("headline+ago", if headline { "headline" } else { "body" }, ago);
+        let past = self.draft.sightings.iter().flat_map(|s| &s.triggers).any(|t| {
+            cx.doc.tokens[t.head].upos == Upos::Verb
+        });
+        out.pair("told+rule", if past { "verb" } else { "noun" }, rule);
+        let Some(time) = time else { return };
+        let token = time.tokens.start as usize;
+        let (link, far) = link(cx, self.draft, token);
+        let sentence = sentence(cx, self.draft, token);
+        out.add("link", link);
+        out.add("far", far);
+        out.add("sentence", sentence);
+        out.pair("rule+link", rule, link);
+        out.pair("rule+sentence", rule, sentence);
+        out.pair("link+ago", link, ago);
+        out.flag("anaphoric", time.anaphoric);
+        let speech = grammar::governing_verb(cx.doc, token)
+            .is_some_and(|verb| cx.hits_of(verb..verb + 1, Subject::Reporting).next().is_some());
+        out.pair("speech+rule", if speech { "speech" } else { "other" }, rule);
+        let opens = token <= cx.doc.sents[cx.doc.sent_of(token)].first as usize + 2;
+        out.pair("opens+rule", if opens { "opens" } else { "other" }, rule);
+    }
+}

@@ -1,0 +1,206 @@
+//! Settings: where and when a draft took place, over all of its sentences.
+//!
+//! Takes a draft with the place and the days that the rules gave it; gives those that coded
+//! documents teach (`judge.rs`): the candidates are those of its own sentences, those of the
+//! headline and of the sentence before, and those of the other events of the article.
+
+use crate::annotate::places::PlaceMention;
+use crate::annotate::times::TimeRole;
+use crate::coding::context::Context;
+use crate::coding::events::Draft;
+use crate::coding::judge::setting::{DayScene, PlaceScene};
+use crate::coding::judge::{Case, Judge, Question};
+use crate::coding::sightings::is_in_dateline;
+use crate::model::{Dates, EventType};
+use crate::span::Span;
+
+/// A place that an event may have.
+#[derive(Clone, Debug)]
+pub(crate) struct PlaceCandidate<'a> {
+    /// The mention that stands nearest to the event's words.
+    pub place: &'a PlaceMention,
+    /// How many of the event's sentences name it.
+    pub times: usize,
+    /// The rules chose it.
+    pub rule: bool,
+    /// An event told before has it.
+    pub before: bool,
+    /// One of the event's own sentences names it.
+    pub inside: bool,
+}
+
+/// Days that an event may have.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DayCandidate {
+    /// The days.
+    pub dates: Dates,
+    /// The words.
+    pub span: Span,
+    /// Position in the context's list; none for the dateline.
+    pub time: Option<usize>,
+    /// The rules chose them.
+    pub rule: bool,
+    /// An event told before has them.
+    pub before: bool,
+    /// One of the event's own sentences tells them.
+    pub inside: bool,
+}
+
+/// How many candidates are asked about.
+const MOST: usize = 24;
+
+/// The place of a draft.
+pub(crate) fn place(
+    cx: &Context<'_>,
+    judge: &mut Judge<'_>,
+    event: usize,
+    drafts: &[Draft],
+    event_type: EventType,
+) -> Option<PlaceMention> {
+    let draft = &drafts[event];
+    let mut candidates: Vec<PlaceCandidate<'_>> = Vec::new();
+    let mut add = |place: &'_ PlaceMention, rule: bool, before: bool, inside: bool| {
+        // The mention of the list, which lives as long as the document.
+        let at = cx.places.partition_point(|p| p.tokens.start < place.tokens.start);
+        let Some(own) = cx.places.get(at).filter(|own| own.tokens == place.tokens) else { return };
+        let full = candidates.len() >= MOST;
+        match candidates.iter_mut().find(|known| known.place.name == own.name) {
+            Some(known) => {
+                known.rule |= rule;
+                known.before |= before;
+                if inside && !known.inside {
+                    known.place = own;
+                }
+                known.inside |= inside;
+                known.times += usize::from(inside);
+            }
+            None if !full => candidates.push(PlaceCandidate {
+                place: own,
+                times: usize::from(inside),
+                rule,
+                before,
+                inside,
+            }),
+            None => {}
+        }
+    };
+    if let Some(place) = &draft.place {
+        let inside = draft.sightings.iter().any(|s| s.sent == place.sent as usize);
+        add(place, true, false, inside);
+    }
+    let mut sents: Vec<usize> = draft.sightings.iter().map(|s| s.sent).collect();
+    sents.dedup();
+    for &sent in sents.iter().take(MOST) {
+        for place in cx.places_in(cx.doc.sents[sent].tokens()) {
+            if !is_in_dateline(cx, &place.tokens) {
+                add(place, false, false, true);
+            }
+        }
+    }
+    let first = sents.first().copied().unwrap_or(0);
+    for sent in [first.saturating_sub(1), 0] {
+        for place in cx.places_in(cx.doc.sents[sent].tokens()) {
+            add(place, false, false, false);
+        }
+    }
+    for other in drafts.iter().take(event).rev().take(3).chain(drafts.first()) {
+        if let Some(place) = &other.place {
+            add(place, false, true, false);
+        }
+    }
+    let scene = PlaceScene { cx, draft, event_type, candidates: &candidates };
+    let mut best: Option<(f32, usize)> = None;
+    let mut known = candidates.is_empty();
+    for (i, candidate) in candidates.iter().enumerate() {
+        let mut features = judge.features();
+        scene.features(candidate, &mut features);
+        let case = Case::Place(event, &candidate.place.name);
+        if let Some(verdict) = judge.ask(Question::Place, &case, &features) {
+            known = true;
+            if verdict.yes && best.is_none_or(|(p, _)| verdict.probability > p) {
+                best = Some((verdict.probability, i));
+            }
+        }
+    }
+    if known { best.map(|(_, i)| candidates[i].place.clone()) } else { draft.place.clone() }
+}
+
+/// The days of a draft; `rules` are those that the rules gave it.
+pub(crate) fn days(
+    cx: &Context<'_>,
+    judge: &mut Judge<'_>,
+    event: usize,
+    drafts: &[Draft],
+    event_type: EventType,
+    rules: Option<(Dates, Span)>,
+) -> Option<(Dates, Span)> {
+    let draft = &drafts[event];
+    let mut candidates: Vec<DayCandidate> = Vec::new();
+    let mut add = |new: DayCandidate| {
+        let full = candidates.len() >= MOST;
+        match candidates.iter_mut().find(|known| known.dates == new.dates) {
+            Some(known) => {
+                known.rule |= new.rule;
+                known.before |= new.before;
+                if new.inside && !known.inside {
+                    (known.span, known.time, known.inside) = (new.span, new.time, true);
+                }
+            }
+            None if !full => candidates.push(new),
+            None => {}
+        }
+    };
+    let base = |dates: Dates, span: Span| DayCandidate {
+        dates,
+        span,
+        time: None,
+        rule: false,
+        before: false,
+        inside: false,
+    };
+    if let Some((dates, span)) = rules {
+        let time = cx.times.iter().position(|time| time.span == span);
+        let inside = draft.sightings.iter().any(|s| cx.sent_span(s.sent).contains(span));
+        add(DayCandidate { rule: true, time, inside, ..base(dates, span) });
+    }
+    let mut sents: Vec<usize> = draft.sightings.iter().map(|s| s.sent).collect();
+    sents.dedup();
+    let first = sents.first().copied().unwrap_or(0);
+    let around = [(first.saturating_sub(1), false), (0, false)];
+    for (sent, inside) in sents.iter().take(MOST).map(|&sent| (sent, true)).chain(around) {
+        let tokens = cx.doc.sents[sent].tokens();
+        let from = cx.times.partition_point(|t| (t.tokens.start as usize) < tokens.start);
+        for (i, time) in cx.times_in(tokens).iter().enumerate() {
+            let told = matches!(time.role, TimeRole::Point | TimeRole::Interval | TimeRole::Since);
+            if let Some(dates) = time.dates
+                && told
+                && cx.published.is_none_or(|published| dates.from <= published)
+            {
+                add(DayCandidate { time: Some(from + i), inside, ..base(dates, time.span) });
+            }
+        }
+    }
+    for other in drafts.iter().take(event).rev().take(2).chain(drafts.first()) {
+        if let Some((dates, span)) = other.dates {
+            add(DayCandidate { before: true, ..base(dates, span) });
+        }
+    }
+    if let Some(dateline) = cx.dateline {
+        add(base(dateline.dates, dateline.span));
+    }
+    let scene = DayScene { cx, draft, event_type, candidates: &candidates };
+    let mut best: Option<(f32, usize)> = None;
+    let mut known = candidates.is_empty();
+    for (i, candidate) in candidates.iter().enumerate() {
+        let mut features = judge.features();
+        scene.features(candidate, &mut features);
+        let case = Case::Days(event, candidate.dates);
+        if let Some(verdict) = judge.ask(Question::Days, &case, &features) {
+            known = true;
+            if verdict.yes && best.is_none_or(|(p, _)| verdict.probability > p) {
+                best = Some((verdict.probability, i));
+            }
+        }
+    }
+    if known { best.map(|(_, i)| (candidates[i].dates, candidates[i].span)) } else { rules }
+}
