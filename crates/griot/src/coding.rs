@@ -5,8 +5,9 @@
 //! 1. `tolls.rs`: which number counts whom;
 //! 2. `aggregates.rs`: which tolls count over a period;
 //! 3. `sightings.rs`: what each sentence tells of one occurrence (`status.rs` says whether it
-//!    happened, `parties.rs` who stands in which role);
-//! 4. `events.rs`: which sightings are one event, and of which type;
+//!    happened, `parties.rs` who stands in which role, `whenwhere.rs` when and where it was);
+//! 4. `events.rs`: which sightings are one event, and of which type (`settle.rs`: where, when none
+//!    of them says so);
 //! 5. `statements.rs`: who says what (`speakers.rs` says who speaks, `sources.rs` of which event);
 //! 6. `assemble.rs`: names, sources, certainty, evidence: the claims as published.
 //!
@@ -22,12 +23,14 @@ mod parties;
 mod roles;
 mod scope;
 mod setting;
+mod settle;
 mod sightings;
 mod sources;
 mod speakers;
 mod statements;
 mod status;
 mod tolls;
+mod whenwhere;
 
 pub use context::Context;
 

@@ -123,6 +123,9 @@ pub struct Dateline {
     pub span: Span,
 }
 
+/// How many days after it was written an article comes out, at the most.
+const DAYS_TO_PRINT: i32 = 3;
+
 /// The dateline of a document and all its expressions of time, in order; no two overlap.
 ///
 /// Datelines are `OUAGADOUGOU, April 10 –`, `Paris, le 3 mars (AFP)`, `18 février 2017 . –`,
@@ -133,8 +136,20 @@ pub fn dateline_and_times(doc: &Doc, published: Option<Date>) -> (Option<Datelin
         return (None, Vec::new());
     };
     let dateline = dateline_of(&reader, published);
-    let published = published.or_else(|| Some(dateline?.dates.from));
-    (dateline, all(&reader, published, doc.sents.len()))
+    (dateline, all(&reader, day_of_writing(dateline, published), doc.sents.len()))
+}
+
+/// The day that `aujourd'hui` is: that of the dateline when the article came out within some days
+/// of it, else that of publication. A dateline long before belongs to a text that is quoted.
+fn day_of_writing(dateline: Option<Dateline>, published: Option<Date>) -> Option<Date> {
+    let written = dateline.map(|dateline| dateline.dates.from);
+    match (written, published) {
+        (Some(written), Some(published)) => {
+            let days = (published - written).get_days();
+            Some(if (0..=DAYS_TO_PRINT).contains(&days) { written } else { published })
+        }
+        (written, published) => published.or(written),
+    }
 }
 
 fn dateline_of(reader: &Reader, published: Option<Date>) -> Option<Dateline> {
@@ -195,6 +210,8 @@ fn closes_dateline(doc: &Doc, first: usize, from: usize, start: usize) -> bool {
             ")" if in_brackets || bracketed => return opening,
             "." | "," | ":" => {}
             _ if in_brackets => {}
+            // A clock and its zone, or an agency: `11 h 40 UTC+3`.
+            _ if word.len() <= 5 && word.chars().all(|letter| letter.is_ascii_uppercase()) => {}
             _ if word.starts_with(|letter: char| letter.is_ascii_digit()) || word.len() <= 2 => {}
             _ => return false,
         }
@@ -230,16 +247,21 @@ fn all(reader: &Reader, published: Option<Date>, n_sents: usize) -> Vec<TimeExpr
                 continue;
             };
             let mut bound = bound(reader, &found, &resolved, known);
+            let mut in_passing = false;
             if resolved.role == TimeRole::Point
                 && let Some(since) = since_before(reader, &found, resolved.dates, published, start)
             {
                 bound = resolved.dates;
+                in_passing = true;
                 (resolved.dates, resolved.role) = (Some(since), TimeRole::Since);
             }
             let is_time_told = matches!(resolved.role, TimeRole::Point | TimeRole::Interval);
             // What is counted from another time leaves that time in its place: in a chain of
             // `le lendemain` and `une semaine plus tôt` both are counted from the event.
-            let told = bound.or(resolved.dates.filter(|_| is_time_told && !resolved.anaphoric));
+            // Nor is `le lendemain` counted from `depuis l'intervention d'août 2016`.
+            let told = bound
+                .or(resolved.dates.filter(|_| is_time_told && !resolved.anaphoric))
+                .filter(|_| !in_passing || known.last.is_none());
             if let Some(dates) = told {
                 known.last = Some(dates);
                 known.year = Some(dates.from.year());

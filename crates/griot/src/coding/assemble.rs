@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use crate::annotate;
 use crate::annotate::places::PlaceMention;
-use crate::annotate::times::TimePrecision;
 use crate::coding::aggregates::PeriodToll;
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
@@ -14,14 +13,16 @@ use crate::coding::judge::{Case, Judge, Question, event};
 use crate::coding::parties::Party;
 use crate::coding::roles::{self, Roles};
 use crate::coding::setting;
-use crate::coding::sightings::{Sighting, coarseness};
+use crate::coding::settle::day_of_news;
+use crate::coding::sightings::Sighting;
 use crate::coding::sources::{add_speakers, said_of, sources, speaker_name};
 use crate::coding::statements::Said;
 use crate::coding::tolls::{ATTACKER, PROVISIONAL, TollMention};
+use crate::coding::whenwhere::coarseness;
 use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::schema::Speech;
 use crate::model::{
-    Aggregate, Certainty, Claims, Considered, Dates, Name, Outcome, Place, PlacePrecision, Report,
+    Aggregate, Certainty, Claims, Considered, Name, Outcome, Place, PlacePrecision, Report,
     Statement, Toll, VictimKind,
 };
 use crate::span::Span;
@@ -90,7 +91,7 @@ pub(crate) fn claims(
 
 fn report(cx: &Context<'_>, draft: &Draft, roles: &Roles, all: &[Draft], said: &[Said]) -> Report {
     let event_type = draft.event_type(&roles.initiators, &roles.targets);
-    let dates = draft.dates.or_else(|| dateline(cx, draft));
+    let dates = draft.dates.or_else(|| day_of_news(cx, draft, all));
     let best = best_sighting(cx, draft);
     let evidence = cx.sent_span(best.sent);
     let sources = sources(cx, draft, all, said);
@@ -101,6 +102,9 @@ fn report(cx: &Context<'_>, draft: &Draft, roles: &Roles, all: &[Draft], said: &
                 because.push(id.clone());
             }
         }
+    }
+    if draft.dates.is_none() && dates.is_some() {
+        because.push("rule.day-of-news".to_owned());
     }
     let trigger =
         best.triggers.first().map_or(evidence, |trigger| cx.doc.span_of(trigger.hit.tokens()));
@@ -126,18 +130,6 @@ fn report(cx: &Context<'_>, draft: &Draft, roles: &Roles, all: &[Draft], said: &
 /// The country of a place, else the one that the article speaks of.
 fn country(cx: &Context<'_>, place: Option<&Place>) -> Option<String> {
     place.and_then(|place| place.country.clone()).or_else(|| cx.main_country.clone())
-}
-
-/// News without any time word took place on the day of its dateline, when it has one.
-fn dateline(cx: &Context<'_>, draft: &Draft) -> Option<(Dates, Span)> {
-    let dateline = cx.dateline?;
-    let earlier = draft.sightings.iter().any(|s| {
-        s.earlier
-            || s.time.as_ref().is_some_and(|time| {
-                time.dates.is_some() || time.precision != TimePrecision::PartOfDay
-            })
-    });
-    (!earlier).then_some((dateline.dates, dateline.span))
 }
 
 /// The sighting that tells the event best: with a trigger, and the most slots; the earlier of two.

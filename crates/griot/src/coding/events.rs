@@ -11,8 +11,10 @@ use crate::annotate::{Feats, Upos};
 use crate::coding::context::Context;
 use crate::coding::parties::Party;
 use crate::coding::scope;
-use crate::coding::sightings::{Sighting, Strand, coarseness, dates_of, group_strand};
+use crate::coding::settle::settle_places;
+use crate::coding::sightings::{Sighting, Strand, dates_of, group_strand};
 use crate::coding::tolls::TollMention;
+use crate::coding::whenwhere::coarseness;
 use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::schema::Strength;
 use crate::model::{ActorKind, Dates, EventType, Family, Outcome, VictimKind};
@@ -58,26 +60,8 @@ pub(crate) fn drafts(cx: &Context<'_>, sightings: Vec<Sighting>) -> Vec<Draft> {
         });
     }
     absorb_casualties(cx, &mut drafts);
-    inherit_places(&mut drafts);
+    settle_places(cx, &mut drafts);
     drafts
-}
-
-/// An event that names no place took place where the one told before it did, unless it is a step of
-/// states, which need none.
-fn inherit_places(drafts: &mut [Draft]) {
-    let mut last: Option<PlaceMention> = None;
-    for draft in drafts {
-        if let Some(place) = &draft.place {
-            last = Some(place.clone());
-        } else if matches!(
-            draft.strand,
-            Strand::Violence
-                | Strand::Protest
-                | Strand::Alone(EventType::Displacement | EventType::Arrests)
-        ) {
-            draft.place.clone_from(&last);
-        }
-    }
 }
 
 /// Casualties told before the act that caused them (`Un jeune a été blessé par balles … lors d'une
@@ -208,10 +192,9 @@ impl Draft {
             self.dates = Some((dates, time.span));
         }
         if let Some(place) = &sighting.place {
-            let finer = self
-                .place
-                .as_ref()
-                .is_none_or(|known| coarseness(place.kind) < coarseness(known.kind));
+            let finer = self.place.as_ref().is_none_or(|known| {
+                coarseness(place.kind) < coarseness(known.kind) && !lies_outside(place, known)
+            });
             if finer {
                 self.place = Some(place.clone());
             }
@@ -632,6 +615,17 @@ fn same_place(a: &PlaceMention, b: &PlaceMention) -> Option<bool> {
         return Some(true);
     }
     None
+}
+
+/// Whether a precise place is known to lie in another unit or country than the area.
+fn lies_outside(fine: &PlaceMention, area: &PlaceMention) -> bool {
+    if fine.country.is_some() && area.country.is_some() && fine.country != area.country {
+        return true;
+    }
+    area.kind == PlaceKind::Admin
+        && fine.row.is_some()
+        && !fine.admin.is_empty()
+        && same_place(fine, area) != Some(true)
 }
 
 /// Registered initiators that have nothing in common make two events.

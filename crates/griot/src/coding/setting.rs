@@ -10,7 +10,7 @@ use crate::coding::context::Context;
 use crate::coding::events::Draft;
 use crate::coding::judge::setting::{DayScene, PlaceScene};
 use crate::coding::judge::{Case, Judge, Question};
-use crate::coding::sightings::is_in_dateline;
+use crate::coding::whenwhere::is_in_dateline;
 use crate::model::{Dates, EventType};
 use crate::span::Span;
 

@@ -3,8 +3,7 @@
 //! Takes a sentence; gives [`Sighting`]s: triggers that belong together, with their parties, date,
 //! place and tolls. Whether two sightings are one event is decided in `coding/events.rs`.
 
-use crate::annotate::mentions::MentionClass;
-use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
+use crate::annotate::places::PlaceMention;
 use crate::annotate::times::{TimeExpr, TimeRole};
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::aggregates::PeriodToll;
@@ -13,9 +12,10 @@ use crate::coding::instances::instances;
 use crate::coding::parties::{Party, claimants, parties, trigger_head};
 use crate::coding::status::{Status, status};
 use crate::coding::tolls::TollMention;
-use crate::lexicon::schema::{Pos, Strength, Tie};
+use crate::coding::whenwhere::{coarseness, find_when_and_where};
+use crate::lexicon::schema::{Pos, Strength};
 use crate::lexicon::{Hit, Subject};
-use crate::model::{ActorKind, Dates, EventType, Family, Lang, Outcome};
+use crate::model::{Dates, EventType, Family, Lang, Outcome};
 
 /// What one sentence tells of one occurrence.
 #[derive(Clone, Debug)]
@@ -473,7 +473,9 @@ fn is_pluperfect(cx: &Context<'_>, head: usize) -> bool {
     doc.tokens[verb].feats.has(Feats::PAST_PART)
         && doc.children(verb).any(|t| {
             doc.lower(t) == "had"
-                || doc.tokens[t].upos == Upos::Aux && doc.tokens[t].feats.has(Feats::IMPERF)
+                || doc.tokens[t].upos == Upos::Aux
+                    && doc.tokens[t].rel != Rel::AuxPass
+                    && doc.tokens[t].feats.has(Feats::IMPERF)
         })
 }
 
@@ -537,258 +539,6 @@ fn takes(sighting: &Sighting, toll: &TollMention) -> bool {
         (_, Strand::Alone(EventType::Coup | EventType::SexualViolence)) => true,
         (_, Strand::Alone(_)) => false,
     })
-}
-
-/// The date and the place of a sighting.
-fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
-    let doc = cx.doc;
-    let sent = doc.sents[sighting.sent];
-    let heads: Vec<usize> = if sighting.triggers.is_empty() {
-        sighting.tolls.iter().map(|toll| toll.outcome_token).collect()
-    } else {
-        sighting.triggers.iter().map(|trigger| trigger.head).collect()
-    };
-    let verbs: Vec<usize> =
-        heads.iter().filter_map(|&head| grammar::governing_verb(doc, head)).collect();
-
-    let claimed = cx
-        .hits_of(sent.tokens(), Subject::Support)
-        .any(|hit| matches!(cx.language.supports[hit.index()].tie, Tie::Claimed));
-    sighting.time = cx
-        .times_in(sent.tokens())
-        .iter()
-        .filter(|time| {
-            matches!(time.role, TimeRole::Point | TimeRole::Interval | TimeRole::Since)
-                && !is_time_of_speech(cx, time, &heads, &sighting.triggers)
-                && !is_future(cx, time)
-                && !is_birth(cx, time)
-                && !is_time_of_count(cx, sighting, time)
-                && !is_in_dateline(cx, &time.tokens)
-                && (!claimed
-                    || is_governed(cx, time.tokens.start as usize, &heads, &verbs)
-                        && !hangs_on_claim(cx, time))
-        })
-        .min_by_key(|time| {
-            let first = time.tokens.start as usize;
-            let governed = grammar::governing_verb(doc, first)
-                .is_some_and(|verb| verbs.contains(&verb))
-                || heads.iter().any(|&head| grammar::is_below(doc, first, head));
-            let distance = heads.iter().map(|&head| head.abs_diff(first)).min().unwrap_or(0);
-            (time.dates.is_none(), !governed, distance)
-        })
-        .cloned();
-
-    let places = cx.places_in(sent.tokens());
-    sighting.place = places
-        .iter()
-        .filter(|place| {
-            !place.metonym && is_location(place, sighting) && !is_in_dateline(cx, &place.tokens)
-        })
-        .min_by_key(|place| {
-            let first = place.tokens.start as usize;
-            let distance = heads
-                .iter()
-                .map(|&head| {
-                    // What follows the trigger is nearer than what stands before it.
-                    if first >= head { first - head } else { (head - first) * 2 }
-                })
-                .min()
-                .unwrap_or(0);
-            // A place in somebody's title is where they hold office.
-            let in_name = cx.mention_at(first).is_some_and(|(_, m)| {
-                m.tokens().len() > 1
-                    && !m.thing
-                    && matches!(m.class, MentionClass::Function | MentionClass::Registered)
-            });
-            // French gives an article to regions, not to towns: `dans l'Oregon`.
-            let article = cx.language.lang == Lang::Fr
-                && place.kind == PlaceKind::Settlement
-                && first > sent.first as usize
-                && doc.tokens[first - 1].upos == Upos::Det;
-            let coarse = if article { 3 } else { coarseness(place.kind) };
-            // `le bureau de MSF à Beyrouth`: where somebody who speaks has an office.
-            let office = cx.mentions_in(sent.first as usize..first).last().is_some_and(|(_, m)| {
-                m.end as usize + 1 == first
-                    && !m.thing
-                    && (m.class == MentionClass::Function
-                        || matches!(
-                            m.kind,
-                            ActorKind::Humanitarian
-                                | ActorKind::Organisation
-                                | ActorKind::CivilSociety
-                                | ActorKind::Media
-                        ))
-            });
-            let around = places.iter().any(|other| {
-                other.within.is_some_and(|w| {
-                    cx.places.get(w as usize).is_some_and(|area| area.tokens == place.tokens)
-                })
-            });
-            let speech = is_place_of_speech(cx, first, &heads);
-            let sure = is_governed(cx, first, &heads, &verbs);
-            (
-                in_name || speech || office,
-                around,
-                nearness(cx, place, &heads),
-                coarse,
-                !sure,
-                distance,
-            )
-        })
-        .cloned();
-    sighting.place_sure = sighting
-        .place
-        .as_ref()
-        .is_some_and(|place| is_governed(cx, place.tokens.start as usize, &heads, &verbs));
-}
-
-/// `OUAGADOUGOU, April 10 – Gunmen stormed`, `21h15 – Cinq responsables`: where and when the news
-/// was written, not where and when it happened.
-pub(crate) fn is_in_dateline(cx: &Context<'_>, tokens: &std::ops::Range<u32>) -> bool {
-    let doc = cx.doc;
-    let sent = doc.sents[doc.sent_of(tokens.start as usize)];
-    let first = sent.first as usize;
-    let dash = (first..(first + 12).min(sent.end as usize))
-        .take_while(|&t| !matches!(doc.tokens[t].upos, Upos::Verb | Upos::Aux))
-        .find(|&t| matches!(doc.lower(t), "–" | "—" | "--" | "-") && doc.tokens[t].space_before);
-    dash.is_some_and(|dash| (tokens.end as usize) <= dash && dash > first)
-}
-
-/// Whether a time tells since when or at which moment a toll without its event was counted.
-fn is_time_of_count(cx: &Context<'_>, sighting: &Sighting, time: &TimeExpr) -> bool {
-    sighting.triggers.is_empty()
-        && (time.role == TimeRole::Since
-            || time.dates.is_some_and(|dates| Some(dates.from) == cx.published)
-            || cx.doc.sents[sighting.sent]
-                .tokens()
-                .any(|t| cx.is_one_of(t, &cx.language.grammar.tally)))
-}
-
-/// Whether a token hangs on one of the heads, or on the verb of one.
-fn is_governed(cx: &Context<'_>, token: usize, heads: &[usize], verbs: &[usize]) -> bool {
-    heads.iter().any(|&head| grammar::is_within(cx.doc, token, head))
-        || grammar::governing_verb(cx.doc, token).is_some_and(|verb| verbs.contains(&verb))
-}
-
-/// How well the words locate the event at a place: in it, near it, or merely naming it.
-fn nearness(cx: &Context<'_>, place: &PlaceMention, heads: &[usize]) -> u8 {
-    match place.relation {
-        Relation::In => 0,
-        Relation::Near => 1,
-        Relation::Of | Relation::Bare if place.site => 0,
-        Relation::Of | Relation::Bare => {
-            let first = place.tokens.start as usize;
-            if heads.iter().any(|&head| grammar::is_below(cx.doc, first, head)) { 0 } else { 2 }
-        }
-        Relation::From | Relation::To | Relation::Between => 1,
-    }
-}
-
-/// Whether a place hangs on a reporting verb rather than on what is told.
-fn is_place_of_speech(cx: &Context<'_>, token: usize, heads: &[usize]) -> bool {
-    let doc = cx.doc;
-    let Some(verb) = grammar::governing_verb(doc, token) else { return false };
-    !heads.contains(&verb)
-        && !heads.iter().any(|&head| grammar::is_below(doc, token, head))
-        && cx.hits_of(verb..verb + 1, Subject::Reporting).next().is_some()
-        && token > verb
-}
-
-/// `a revendiqué lundi l'attaque`: the day of the claim, not of the attack.
-fn hangs_on_claim(cx: &Context<'_>, time: &TimeExpr) -> bool {
-    grammar::governing_verb(cx.doc, time.tokens.start as usize).is_some_and(|verb| {
-        cx.hits_of(verb..verb + 1, Subject::Support).any(|hit| {
-            matches!(cx.language.supports[hit.index()].tie, Tie::Claimed | Tie::Attributed)
-        })
-    })
-}
-
-/// `(né le 31 décembre 1977)`: when somebody was born.
-fn is_birth(cx: &Context<'_>, time: &TimeExpr) -> bool {
-    let first = time.tokens.start as usize;
-    (first.saturating_sub(3)..first).any(|t| cx.is_one_of(t, &cx.language.grammar.born))
-}
-
-/// What happened did not happen after the day of publication.
-fn is_future(cx: &Context<'_>, time: &TimeExpr) -> bool {
-    matches!((time.dates, cx.published), (Some(dates), Some(published)) if dates.from > published)
-}
-
-/// Whether a place can be where something happened.
-fn is_location(place: &PlaceMention, sighting: &Sighting) -> bool {
-    let moves = sighting.triggers.iter().any(|trigger| {
-        matches!(trigger.event_type, EventType::Displacement | EventType::Withdrawal)
-    });
-    match place.relation {
-        Relation::To => !moves,
-        // `par la Russie`, `de la Turquie`: a country that no preposition of place puts there is
-        // rather somebody than somewhere.
-        Relation::Of | Relation::Bare => place.kind != PlaceKind::Country,
-        _ => true,
-    }
-}
-
-/// Order of preference among the places of a sentence: the most precise inhabited or natural
-/// place first, then areas, then countries.
-pub(crate) fn coarseness(kind: PlaceKind) -> u8 {
-    match kind {
-        PlaceKind::Settlement | PlaceKind::Quarter | PlaceKind::Natural => 0,
-        PlaceKind::Unknown => 1,
-        PlaceKind::Facility => 2,
-        PlaceKind::Admin => 3,
-        PlaceKind::Region => 3,
-        PlaceKind::Country => 5,
-    }
-}
-
-/// Whether a time tells when somebody spoke: it hangs on a reporting verb, or stands beside one,
-/// and no trigger hangs on that verb.
-fn is_time_of_speech(
-    cx: &Context<'_>,
-    time: &TimeExpr,
-    heads: &[usize],
-    triggers: &[Trigger],
-) -> bool {
-    let doc = cx.doc;
-    let first = time.tokens.start as usize;
-    let last = time.tokens.end as usize;
-    let sent = doc.sents[doc.sent_of(first)];
-    let reporting: Vec<Hit> = cx
-        .hits_of(sent.tokens(), Subject::Reporting)
-        .filter(|hit| {
-            cx.language.reporting[hit.index()].pos == Pos::Verb
-                && !grammar::is_passive(doc, hit.head())
-                && !heads.iter().any(|head| hit.tokens().contains(head))
-                && !triggers.iter().any(|t| t.hit.tokens().contains(&hit.head()))
-        })
-        .collect();
-    if reporting.is_empty() {
-        return false;
-    }
-    // The tree decides when the time hangs on a trigger.
-    let governor = grammar::governing_verb(doc, first);
-    let hangs_on_head = heads.iter().any(|&head| {
-        governor == Some(head)
-            || governor.is_some() && governor == grammar::governing_verb(doc, head)
-    });
-    if hangs_on_head && !reporting.iter().any(|hit| governor == Some(hit.head())) {
-        return false;
-    }
-    // What stands between counts: a comma or a quotation mark sets the time apart.
-    let distance = |token: usize| {
-        let (from, to) = if token < first { (token + 1, first) } else { (last, token) };
-        let parted = (from..to.max(from))
-            .filter(|&t| matches!(doc.lower(t), "," | "»" | "«" | "”" | "“" | "\"" | "–" | "—"))
-            .count();
-        from.abs_diff(to) + parted * 6
-    };
-    let speech =
-        reporting.iter().map(|hit| distance(hit.head()).min(distance(hit.end as usize - 1))).min();
-    let told = heads.iter().map(|&head| distance(head)).min();
-    match (speech, told) {
-        (Some(speech), Some(told)) => speech < told,
-        _ => true,
-    }
 }
 
 /// The days of a time, when they are known.

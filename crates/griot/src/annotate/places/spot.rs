@@ -358,6 +358,14 @@ impl<'s, 't> Scene<'s, 't> {
         if self.gazetteer.is_written_lower(name) && first != last {
             return true;
         }
+        // `Arabie saoudite`, `République centrafricaine`: French writes the adjectives of countries
+        // small.
+        if first != last
+            && self.is_cap(first)
+            && self.gazetteer.places_of(name).take(4).any(|row| row.kind == RowKind::Country)
+        {
+            return true;
+        }
         if !self.is_cap(first) || !(self.is_cap(last) || first == last) {
             return false;
         }

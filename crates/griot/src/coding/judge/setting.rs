@@ -7,7 +7,7 @@ use crate::annotate::{Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
 use crate::coding::setting::{DayCandidate, PlaceCandidate};
-use crate::coding::sightings::coarseness;
+use crate::coding::whenwhere::coarseness;
 use crate::lexicon::Subject;
 use crate::model::{EventType, Family};
 

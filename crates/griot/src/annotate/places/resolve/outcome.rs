@@ -38,6 +38,8 @@ impl<'s> Resolver<'_, 's, '_> {
             (Some(HeadKind::Settlement), _) => PlaceKind::Settlement,
             (Some(HeadKind::Admin), _) => PlaceKind::Admin,
             (Some(HeadKind::Natural), _) => PlaceKind::Natural,
+            // `la garnison de X`, `le camp de X` lie in a place of that name; `l'hôtel X` is one.
+            (Some(HeadKind::Facility), None) if candidate.linked => PlaceKind::Unknown,
             (Some(HeadKind::Street | HeadKind::Diplomatic), _)
             | (Some(HeadKind::Facility), None) => PlaceKind::Facility,
             (Some(HeadKind::Quarter), None) => PlaceKind::Quarter,
@@ -136,7 +138,10 @@ impl<'s> Resolver<'_, 's, '_> {
         let candidate = candidates.get(*accepted.get(at)?)?;
         let following = candidates.get(*accepted.get(at + 1)?)?;
         let wide = matches!(next.kind, PlaceKind::Admin | PlaceKind::Country | PlaceKind::Region);
-        let within_town = mention.row.is_none() || mention.kind == PlaceKind::Quarter;
+        // `dans le centre du pays, à Yirol`: a part of a country lies in no town.
+        let within_town = mention.kind == PlaceKind::Quarter
+            || mention.row.is_none()
+                && !matches!(mention.kind, PlaceKind::Region | PlaceKind::Admin);
         let wide = wide
             || within_town && next.kind == PlaceKind::Settlement && next.relation == Relation::In;
         (wide

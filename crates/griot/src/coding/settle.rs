@@ -1,0 +1,161 @@
+//! What a sentence leaves open of when and where, and the document tells.
+//!
+//! Takes the events of a document; gives the places of those that name none or only a building,
+//! and the days of those that tell none. Steps of states need no place, and what is told as having
+//! been before has no day of the news.
+
+use crate::annotate::grammar;
+use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
+use crate::annotate::times::{TimeExpr, TimePrecision, TimeRole};
+use crate::coding::context::Context;
+use crate::coding::events::Draft;
+use crate::coding::sightings::Strand;
+use crate::coding::whenwhere::{coarseness, is_in_dateline};
+use crate::lexicon::Subject;
+use crate::lexicon::schema::Tie;
+use crate::model::{Dates, EventType};
+use crate::span::Span;
+
+/// News without any time word took place on the day that its article tells first, else on the day
+/// of its dateline, when it has one.
+pub(crate) fn day_of_news(cx: &Context<'_>, draft: &Draft, all: &[Draft]) -> Option<(Dates, Span)> {
+    if let Some(day) = day_before(cx, draft, all) {
+        return Some(day);
+    }
+    let dateline = cx.dateline?;
+    let earlier = draft.sightings.iter().any(|s| {
+        s.earlier
+            || s.time.as_ref().is_some_and(|time| {
+                time.dates.is_some() || time.precision != TimePrecision::PartOfDay
+            })
+    });
+    (!earlier).then(|| day_of_lead(cx).unwrap_or((dateline.dates, dateline.span)))
+}
+
+/// `Le soir, des assaillants ont tiré`: a part of a day is of the day told right before it.
+fn day_before(cx: &Context<'_>, draft: &Draft, all: &[Draft]) -> Option<(Dates, Span)> {
+    let of_day =
+        |time: &TimeExpr| time.dates.is_none() && time.precision == TimePrecision::PartOfDay;
+    let sighting = draft.sightings.iter().find(|s| s.time.as_ref().is_some_and(of_day))?;
+    let before = all
+        .iter()
+        .filter(|other| other.dates.is_some())
+        .filter_map(|other| other.sightings.first().map(|first| (first.sent, other)))
+        .filter(|&(sent, _)| sent < sighting.sent)
+        .max_by_key(|&(sent, _)| sent);
+    let (sent, before) = before?;
+    let paragraph = |sent: usize| cx.doc.sents[sent].paragraph;
+    let near = paragraph(sighting.sent).saturating_sub(paragraph(sent)) <= 1;
+    before.dates.filter(|(dates, _)| near && dates.n_days() <= 2)
+}
+
+/// The day that the first sentence of the news tells, when it is one of the last before the
+/// dateline: what is told behind it without a day goes on from there.
+fn day_of_lead(cx: &Context<'_>) -> Option<(Dates, Span)> {
+    let written = cx.dateline?;
+    let lead = cx.doc.sents.iter().find(|sent| sent.span.start >= written.span.end)?;
+    let time = cx.times_in(lead.tokens()).iter().find(|time| {
+        time.role == TimeRole::Point
+            && !is_in_dateline(cx, &time.tokens)
+            && time.span.start >= written.span.end
+    })?;
+    let dates = time.dates.filter(|dates| {
+        let days = (written.dates.from - dates.to).get_days();
+        time.precision == TimePrecision::Day && (0..=7).contains(&days)
+    })?;
+    let reporting = grammar::governing_verb(cx.doc, time.tokens.start as usize)
+        .is_some_and(|verb| cx.hits_of(verb..verb + 1, Subject::Reporting).next().is_some());
+    (!reporting).then_some((dates, time.span))
+}
+
+/// An event that names no place took place where the one told before it did, else where the
+/// headline says; a building alone stands in the town that is named before it. Steps of states
+/// need no place.
+pub(crate) fn settle_places(cx: &Context<'_>, drafts: &mut [Draft]) {
+    let title = place_of_title(cx);
+    let later = drafts
+        .iter()
+        .filter(|draft| matches!(draft.strand, Strand::Violence | Strand::Protest))
+        .find_map(|draft| draft.place.clone());
+    let mut last: Option<PlaceMention> = None;
+    let mut town: Option<PlaceMention> =
+        title.clone().filter(|place| place.kind == PlaceKind::Settlement);
+    for draft in drafts {
+        if let (Some(told), Some(known)) = (told_place(cx, draft), &draft.place)
+            && coarseness(told.kind).saturating_sub(1) <= coarseness(known.kind)
+        {
+            draft.place = Some(told.clone());
+        }
+        match &draft.place {
+            Some(place) if place.kind == PlaceKind::Facility && place.row.is_none() => {
+                let town = town.as_ref().filter(|town| town.country == place.country);
+                draft.place = town.cloned().or_else(|| draft.place.take());
+            }
+            Some(_) => {}
+            None if matches!(
+                draft.strand,
+                Strand::Violence
+                    | Strand::Protest
+                    | Strand::Alone(EventType::Displacement | EventType::Arrests)
+            ) =>
+            {
+                // What lies around a building is rather its town.
+                let building = last.as_ref().is_some_and(|last| last.site && last.row.is_none());
+                draft.place = town
+                    .clone()
+                    .filter(|_| building)
+                    .or_else(|| last.clone())
+                    .or_else(|| title.clone())
+                    .or_else(|| later.clone());
+            }
+            None => {}
+        }
+        // Those who agree on something meet elsewhere.
+        if let Some(place) = &draft.place
+            && draft.strand != Strand::Alone(EventType::Agreement)
+        {
+            last = Some(place.clone());
+            if place.kind == PlaceKind::Settlement {
+                town = Some(place.clone());
+            }
+        }
+    }
+}
+
+/// The most precise place that the headline names.
+fn place_of_title(cx: &Context<'_>) -> Option<PlaceMention> {
+    let sents = cx.doc.sents.iter().zip(&cx.headline).filter(|(_, headline)| **headline);
+    sents
+        .flat_map(|(sent, _)| cx.places_in(sent.tokens()))
+        .filter(|place| {
+            // `Mali : douze morts` tells where, `Le Mali attaque` who.
+            let heads = cx
+                .doc
+                .tokens
+                .get(place.tokens.end as usize)
+                .is_some_and(|next| next.span.of(cx.doc.text) == ":");
+            !place.metonym
+                && !matches!(place.relation, Relation::From | Relation::To)
+                && (place.kind != PlaceKind::Country || place.relation == Relation::In || heads)
+        })
+        .min_by_key(|place| coarseness(place.kind))
+        .cloned()
+}
+
+/// `L'attaque a eu lieu à Rachidine`: the place that a verb of taking place gives to an event.
+fn told_place<'a>(cx: &Context<'_>, draft: &'a Draft) -> Option<&'a PlaceMention> {
+    draft.sightings.iter().find_map(|sighting| {
+        let place = sighting.place.as_ref().filter(|place| place.kind != PlaceKind::Country)?;
+        let verb = grammar::governing_verb(cx.doc, place.tokens.start as usize)?;
+        let takes_place =
+            cx.hits_of(cx.doc.sents[sighting.sent].tokens(), Subject::Support).any(|hit| {
+                hit.tokens().contains(&verb)
+                    && cx.language.supports[hit.index()].tie == Tie::TakesPlace
+            });
+        let of_event = sighting
+            .triggers
+            .iter()
+            .any(|trigger| grammar::governing_verb(cx.doc, trigger.head) == Some(verb));
+        (takes_place && of_event).then_some(place)
+    })
+}

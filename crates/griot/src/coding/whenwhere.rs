@@ -1,0 +1,393 @@
+//! When and where: which times and places of a sentence are those of what it tells.
+//!
+//! Takes a [`Sighting`] without time and place; gives it those of its sentence that hang on the
+//! words that tell it, not those of who speaks, counts, claims or was born. What a sentence leaves
+//! open, the others of its event or the document may tell: see `events.rs` and `settle.rs`.
+
+use crate::annotate::mentions::MentionClass;
+use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
+use crate::annotate::times::{TimeExpr, TimeRole};
+use crate::annotate::{Rel, Upos, grammar};
+use crate::coding::context::Context;
+use crate::coding::sightings::{Sighting, Trigger};
+use crate::lexicon::schema::{Pos, Tie};
+use crate::lexicon::{Hit, Subject};
+use crate::model::{ActorKind, EventType, Lang};
+
+/// The date and the place of a sighting.
+pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
+    let doc = cx.doc;
+    let sent = doc.sents[sighting.sent];
+    let heads: Vec<usize> = if sighting.triggers.is_empty() {
+        sighting.tolls.iter().map(|toll| toll.outcome_token).collect()
+    } else {
+        sighting.triggers.iter().map(|trigger| trigger.head).collect()
+    };
+    let verbs: Vec<usize> =
+        heads.iter().filter_map(|&head| grammar::governing_verb(doc, head)).collect();
+
+    let claimed = cx.hits_of(sent.tokens(), Subject::Support).any(|hit| {
+        matches!(cx.language.supports[hit.index()].tie, Tie::Claimed)
+            && !doc.children(hit.head()).any(|t| cx.is_one_of(t, &cx.language.grammar.negation))
+    });
+    sighting.time = cx
+        .times_in(sent.tokens())
+        .iter()
+        .filter(|time| {
+            matches!(time.role, TimeRole::Point | TimeRole::Interval | TimeRole::Since)
+                && !is_time_of_speech(cx, time, &heads, &sighting.triggers)
+                && !is_future(cx, time)
+                && !is_birth(cx, time)
+                && !is_time_of_count(cx, sighting, time)
+                && !is_in_dateline(cx, &time.tokens)
+                && !is_of_other(cx, time.tokens.start as usize, &heads, &verbs)
+                && (!claimed
+                    || is_governed(cx, time.tokens.start as usize, &heads, &verbs)
+                        && !hangs_on_claim(cx, time))
+        })
+        .min_by_key(|time| {
+            let first = time.tokens.start as usize;
+            // What hangs on a clause below (`enlevés avant d'être relâchés quatre jours plus tard`)
+            // is rather the time of that clause.
+            let far = match () {
+                () if is_governed(cx, first, &heads, &verbs) => 0,
+                () if heads.iter().any(|&head| grammar::is_below(doc, first, head)) => 1,
+                () => 2,
+            };
+            let distance = heads.iter().map(|&head| head.abs_diff(first)).min().unwrap_or(0);
+            (time.dates.is_none(), far, time.anaphoric, distance)
+        })
+        .cloned();
+
+    let places = cx.places_in(sent.tokens());
+    sighting.place = places
+        .iter()
+        .filter(|place| {
+            !place.metonym && is_location(cx, place, sighting) && !is_in_dateline(cx, &place.tokens)
+        })
+        .min_by_key(|place| {
+            let first = place.tokens.start as usize;
+            let distance = heads
+                .iter()
+                .map(|&head| {
+                    // What follows the trigger is nearer than what stands before it.
+                    if first >= head { first - head } else { (head - first) * 2 }
+                })
+                .min()
+                .unwrap_or(0);
+            // A place in somebody's title is where they hold office.
+            let in_name = cx.mention_at(first).is_some_and(|(_, m)| {
+                m.tokens().len() > 1
+                    && !m.thing
+                    && matches!(m.class, MentionClass::Function | MentionClass::Registered)
+            });
+            // French gives an article to regions, not to towns: `dans l'Oregon`.
+            let article = cx.language.lang == Lang::Fr
+                && place.kind == PlaceKind::Settlement
+                && first > sent.first as usize
+                && doc.tokens[first - 1].upos == Upos::Det;
+            // A lake or a river that everybody knows is longer than any place.
+            let wide = place.kind == PlaceKind::Natural && place.row.is_some();
+            let coarse = match () {
+                () if article => 3,
+                () if wide => 1,
+                () => coarseness(place.kind),
+            };
+            // `le bureau de MSF à Beyrouth`: where somebody who speaks has an office.
+            let office = cx.mentions_in(sent.first as usize..first).last().is_some_and(|(_, m)| {
+                m.end as usize + 1 == first
+                    && !m.thing
+                    && (m.class == MentionClass::Function
+                        || matches!(
+                            m.kind,
+                            ActorKind::Humanitarian
+                                | ActorKind::Organisation
+                                | ActorKind::CivilSociety
+                                | ActorKind::Media
+                        ))
+            });
+            let around = places.iter().any(|other| {
+                other.within.is_some_and(|w| {
+                    cx.places.get(w as usize).is_some_and(|area| area.tokens == place.tokens)
+                })
+            });
+            // `Bulengo, à l'ouest de Goma`: the second only tells where the first is.
+            let beside = place.relation == Relation::Near
+                && places.iter().any(|other| {
+                    let end = other.tokens.end as usize;
+                    end < first
+                        && first - end <= 6
+                        && matches!(doc.lower(end), "," | "(")
+                        && other.kind != PlaceKind::Country
+                });
+            let speech =
+                is_place_of_speech(cx, first, &heads) || is_of_other(cx, first, &heads, &verbs);
+            let far = match () {
+                () if heads.iter().any(|&head| grammar::is_within(doc, first, head)) => 0,
+                () if is_governed(cx, first, &heads, &verbs) => 1,
+                () => 2,
+            };
+            (
+                in_name || speech || office,
+                around || beside,
+                nearness(cx, place, &heads),
+                coarse,
+                far,
+                distance,
+            )
+        })
+        .cloned();
+    sighting.place_sure = sighting
+        .place
+        .as_ref()
+        .is_some_and(|place| is_governed(cx, place.tokens.start as usize, &heads, &verbs));
+    if sighting.earlier && sighting.time.is_none() && sighting.place.is_none() {
+        set_by_sentence_before(cx, sighting);
+    }
+}
+
+/// `La plus meurtrière s'est déroulée à Tel Aviv, le 8 juin. Quatre civils avaient été tués`: what
+/// is told in the pluperfect without time and place has those of the sentence before, which tells
+/// nothing else with them.
+fn set_by_sentence_before(cx: &Context<'_>, sighting: &mut Sighting) {
+    let sents = &cx.doc.sents;
+    let Some(before) = sighting.sent.checked_sub(1).filter(|&at| !cx.skip[at]) else { return };
+    let tokens = sents[before].tokens();
+    if sents[before].paragraph != sents[sighting.sent].paragraph
+        || cx.hits_of(tokens.clone(), Subject::Trigger).next().is_some()
+    {
+        return;
+    }
+    let time = cx.times_in(tokens.clone()).iter().find(|time| {
+        time.role == TimeRole::Point
+            && time.dates.is_some()
+            && !is_future(cx, time)
+            && !is_birth(cx, time)
+            && !is_in_dateline(cx, &time.tokens)
+    });
+    let Some(time) = time else { return };
+    sighting.time = Some(time.clone());
+    sighting.place = cx
+        .places_in(tokens)
+        .iter()
+        .filter(|place| !place.metonym && place.relation == Relation::In)
+        .min_by_key(|place| coarseness(place.kind))
+        .cloned();
+}
+
+/// `OUAGADOUGOU, April 10 – Gunmen stormed`, `21h15 – Cinq responsables`: where and when the news
+/// was written, not where and when it happened.
+pub(crate) fn is_in_dateline(cx: &Context<'_>, tokens: &std::ops::Range<u32>) -> bool {
+    let doc = cx.doc;
+    let sent = doc.sents[doc.sent_of(tokens.start as usize)];
+    let first = sent.first as usize;
+    let dash = (first..(first + 12).min(sent.end as usize))
+        .take_while(|&t| !matches!(doc.tokens[t].upos, Upos::Verb | Upos::Aux))
+        .find(|&t| matches!(doc.lower(t), "–" | "—" | "--" | "-") && doc.tokens[t].space_before);
+    dash.is_some_and(|dash| (tokens.end as usize) <= dash && dash > first)
+}
+
+/// Whether a time tells since when or at which moment a toll without its event was counted.
+fn is_time_of_count(cx: &Context<'_>, sighting: &Sighting, time: &TimeExpr) -> bool {
+    sighting.triggers.is_empty()
+        && (time.role == TimeRole::Since
+            || time.dates.is_some_and(|dates| Some(dates.from) == cx.published)
+            || cx.doc.sents[sighting.sent]
+                .tokens()
+                .any(|t| cx.is_one_of(t, &cx.language.grammar.tally)))
+}
+
+/// Whether a token hangs on one of the heads, or on the verb of one.
+fn is_governed(cx: &Context<'_>, token: usize, heads: &[usize], verbs: &[usize]) -> bool {
+    heads.iter().any(|&head| grammar::is_within(cx.doc, token, head))
+        || grammar::governing_verb(cx.doc, token).is_some_and(|verb| verbs.contains(&verb))
+}
+
+/// Whether a token hangs on a verb that tells something else: in `enlevé en mai, puis libéré le 6
+/// juin` that day is of the release.
+fn is_of_other(cx: &Context<'_>, token: usize, heads: &[usize], verbs: &[usize]) -> bool {
+    grammar::governing_verb(cx.doc, token).is_some_and(|verb| {
+        !verbs.contains(&verb)
+            && !heads.iter().any(|&head| head == verb || grammar::is_within(cx.doc, head, verb))
+            && cx.hits_of(verb..verb + 1, Subject::Trigger).next().is_some()
+    })
+}
+
+/// How well the words locate the event at a place: in it, near it, or merely naming it.
+fn nearness(cx: &Context<'_>, place: &PlaceMention, heads: &[usize]) -> u8 {
+    match place.relation {
+        Relation::In => 0,
+        Relation::Near => 1,
+        Relation::Of | Relation::Bare if place.site => 0,
+        Relation::Of | Relation::Bare => {
+            let first = place.tokens.start as usize;
+            if heads.iter().any(|&head| grammar::is_below(cx.doc, first, head)) { 0 } else { 2 }
+        }
+        Relation::From | Relation::To | Relation::Between => 1,
+    }
+}
+
+/// Whether a place hangs on a reporting verb rather than on what is told.
+fn is_place_of_speech(cx: &Context<'_>, token: usize, heads: &[usize]) -> bool {
+    let doc = cx.doc;
+    // `selon le bilan de l'hôpital de Marib`: where those are who count.
+    let sent = doc.sents[doc.sent_of(token)];
+    let by_source = cx.hits_of(sent.first as usize..token, Subject::Reporting).any(|hit| {
+        cx.language.reporting[hit.index()].pos == Pos::Prep
+            && doc.head(hit.first as usize).is_some_and(|source| {
+                source != token
+                    && !heads.iter().any(|&head| grammar::is_below(doc, head, source))
+                    && grammar::is_within(doc, token, source)
+            })
+    });
+    if by_source {
+        return true;
+    }
+    let Some(verb) = grammar::governing_verb(doc, token) else { return false };
+    !heads.contains(&verb)
+        && !heads.iter().any(|&head| grammar::is_below(doc, token, head))
+        && cx.hits_of(verb..verb + 1, Subject::Reporting).next().is_some()
+        && token > verb
+}
+
+/// `a revendiqué lundi l'attaque`: the day of the claim, not of the attack.
+fn hangs_on_claim(cx: &Context<'_>, time: &TimeExpr) -> bool {
+    grammar::governing_verb(cx.doc, time.tokens.start as usize).is_some_and(|verb| {
+        cx.hits_of(verb..verb + 1, Subject::Support).any(|hit| {
+            matches!(cx.language.supports[hit.index()].tie, Tie::Claimed | Tie::Attributed)
+        })
+    })
+}
+
+/// `(né le 31 décembre 1977)`: when somebody was born.
+fn is_birth(cx: &Context<'_>, time: &TimeExpr) -> bool {
+    let first = time.tokens.start as usize;
+    (first.saturating_sub(3)..first).any(|t| cx.is_one_of(t, &cx.language.grammar.born))
+}
+
+/// What happened did not happen after the day of publication.
+fn is_future(cx: &Context<'_>, time: &TimeExpr) -> bool {
+    matches!((time.dates, cx.published), (Some(dates), Some(published)) if dates.from > published)
+}
+
+/// Whether a place can be where something happened.
+fn is_location(cx: &Context<'_>, place: &PlaceMention, sighting: &Sighting) -> bool {
+    let first = place.tokens.start as usize;
+    // `le départ des troupes du Mali`, unless the country is who leaves.
+    let left = || {
+        let leaves = sighting.triggers.iter().any(|trigger| {
+            trigger.event_type == EventType::Withdrawal
+                && grammar::is_within(cx.doc, first, trigger.head)
+        });
+        let others = sighting.initiators.iter().any(|party| !party.tokens.contains(&first));
+        leaves && (others || sighting.initiators.is_empty())
+    };
+    let moves = sighting.triggers.iter().any(|trigger| {
+        matches!(trigger.event_type, EventType::Displacement | EventType::Withdrawal)
+    });
+    match place.relation {
+        Relation::To => {
+            let within = |trigger: &Trigger| grammar::is_within(cx.doc, first, trigger.head);
+            !moves && sighting.triggers.iter().any(within)
+        }
+        // `par la Russie`, `de la Turquie`: a country that no preposition of place puts there is
+        // rather somebody than somewhere.
+        Relation::Of | Relation::Bare => place.kind != PlaceKind::Country || left(),
+        _ => true,
+    }
+}
+
+/// Order of preference among the places of a sentence: the most precise inhabited or natural
+/// place first, then areas, then countries.
+pub(crate) fn coarseness(kind: PlaceKind) -> u8 {
+    match kind {
+        PlaceKind::Settlement | PlaceKind::Quarter | PlaceKind::Natural => 0,
+        PlaceKind::Unknown => 1,
+        PlaceKind::Facility => 2,
+        PlaceKind::Admin => 3,
+        PlaceKind::Region => 3,
+        PlaceKind::Country => 5,
+    }
+}
+
+/// Whether a time tells when somebody spoke: it hangs on a reporting verb, or stands beside one,
+/// and no trigger hangs on that verb.
+fn is_time_of_speech(
+    cx: &Context<'_>,
+    time: &TimeExpr,
+    heads: &[usize],
+    triggers: &[Trigger],
+) -> bool {
+    let doc = cx.doc;
+    let first = time.tokens.start as usize;
+    let last = time.tokens.end as usize;
+    let sent = doc.sents[doc.sent_of(first)];
+    let reporting: Vec<Hit> = cx
+        .hits_of(sent.tokens(), Subject::Reporting)
+        .filter(|hit| {
+            cx.language.reporting[hit.index()].pos == Pos::Verb
+                && !grammar::is_passive(doc, hit.head())
+                && !doc.children(hit.head()).any(|t| cx.is_one_of(t, &cx.language.grammar.negation))
+                && !heads.iter().any(|head| hit.tokens().contains(head))
+                && !triggers.iter().any(|t| t.hit.tokens().contains(&hit.head()))
+        })
+        .collect();
+    if reporting.is_empty() {
+        return false;
+    }
+    // The tree decides when the time hangs on a trigger.
+    let governor = grammar::governing_verb(doc, first);
+    let hangs_on_head = heads.iter().any(|&head| {
+        governor == Some(head)
+            || governor.is_some() && governor == grammar::governing_verb(doc, head)
+    });
+    if hangs_on_head && !reporting.iter().any(|hit| governor == Some(hit.head())) {
+        return false;
+    }
+    // `a annoncé lundi le retrait`, `ont observé jeudi un sit-in`: the day of what is announced, as
+    // far as the words tell.
+    if governor.is_some_and(|verb| heads.iter().any(|&head| is_object(cx, head, verb))) {
+        return false;
+    }
+    // What stands between counts: a comma or a quotation mark sets the time apart.
+    let distance = |token: usize| {
+        let (from, to) = if token < first { (token + 1, first) } else { (last, token) };
+        let parted = (from..to.max(from))
+            .filter(|&t| matches!(doc.lower(t), "," | "»" | "«" | "”" | "“" | "\"" | "–" | "—"))
+            .count();
+        from.abs_diff(to) + parted * 6
+    };
+    // `À la mi-mars, rappelle le texte, trente soldats ont péri`: who is quoted between commas
+    // takes no time from before them.
+    let reporting: Vec<Hit> = reporting
+        .into_iter()
+        .filter(|hit| {
+            let verb = hit.first as usize;
+            !(last < verb && doc.lower(verb - 1) == "," && heads.iter().any(|&head| head > verb))
+        })
+        .collect();
+    if reporting.is_empty() {
+        return false;
+    }
+    let speech =
+        reporting.iter().map(|hit| distance(hit.head()).min(distance(hit.end as usize - 1))).min();
+    let told = heads.iter().map(|&head| distance(head)).min();
+    match (speech, told) {
+        (Some(speech), Some(told)) => speech < told,
+        _ => true,
+    }
+}
+
+/// Whether a noun is the object of a verb, at some steps down.
+fn is_object(cx: &Context<'_>, noun: usize, verb: usize) -> bool {
+    let doc = cx.doc;
+    let mut at = noun;
+    for _ in 0..6 {
+        match doc.head(at) {
+            Some(up) if up == verb => return doc.tokens[at].rel == Rel::Obj,
+            Some(up) if grammar::is_nominal(doc, up) => at = up,
+            _ => return false,
+        }
+    }
+    false
+}
