@@ -117,12 +117,7 @@ fn without(examples: &[Vec<Example>], fold: Option<usize>) -> Vec<Example> {
 /// The probability from which the answer is yes: half of the best F1 that documents which were not
 /// learnt from allow, which is where F1 is best when probabilities are true (Lipton, Elkan and
 /// Naryanaswamy 2014), and is less at the mercy of few documents than the best threshold itself.
-fn threshold(
-    question: Question,
-    examples: &[Vec<Example>],
-    like: &[bool],
-    ridge: f64,
-) -> f64 {
+fn threshold(question: Question, examples: &[Vec<Example>], like: &[bool], ridge: f64) -> f64 {
     let mut judged: Vec<(f64, bool)> = Vec::new();
     for fold in 0..FOLDS {
         let model = fit(&without(examples, Some(fold)), ridge);

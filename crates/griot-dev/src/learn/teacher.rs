@@ -6,7 +6,7 @@
 use griot::coding::judge::{Case, Features, Question, Teacher};
 use griot::model::{Dates, Name, Report};
 
-use crate::eval::compare::{Quoted, same_date, same_name};
+use crate::eval::compare::{Quoted, same_name};
 use crate::eval::gold::{Event, Gold, Toll};
 use crate::eval::score::{ALIGNED, event_similarity, pairs};
 use crate::learn::logistic::Example;
@@ -33,6 +33,7 @@ impl<'a> Tutor<'a> {
     }
 
     fn event(&self, report: &Report) -> Event {
+        let days = |dates: Dates| [dates.from.to_string(), dates.to.to_string()];
         let names = |names: &[Name]| names.iter().map(|name| name.text.clone()).collect();
         Event {
             code: report.event_type.as_str().to_owned(),
@@ -58,10 +59,6 @@ impl<'a> Tutor<'a> {
     }
 }
 
-fn days(dates: Dates) -> [String; 2] {
-    [dates.from.to_string(), dates.to.to_string()]
-}
-
 impl Teacher for Tutor<'_> {
     fn reports(&mut self, reports: &[Report]) {
         let found: Vec<Event> = reports.iter().map(|report| self.event(report)).collect();
@@ -78,10 +75,6 @@ impl Teacher for Tutor<'_> {
             Case::Place(i, name) => {
                 let gold = &self.gold[(*self.aligned.get(*i)?)?];
                 gold.place.as_deref().is_some_and(|place| same_name(place, name))
-            }
-            Case::Days(i, dates) => {
-                let gold = &self.gold[(*self.aligned.get(*i)?)?];
-                gold.date.is_some() && same_date(gold.date.as_ref(), Some(&days(*dates)))
             }
             Case::Party(i, name) => {
                 let gold = &self.gold[(*self.aligned.get(*i)?)?];

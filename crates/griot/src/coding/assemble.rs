@@ -52,8 +52,6 @@ pub(crate) fn claims(
         let judged =
             roles::judged(cx, judge, i, draft, &roles, said, |p| party_name(cx, p).text.clone());
         let there = setting::place(cx, judge, i, drafts, by_rule.event_type);
-        let rules_days = by_rule.date.zip(by_rule.date_span);
-        let then = setting::days(cx, judge, i, drafts, by_rule.event_type, rules_days);
         if let Some(verdict) = verdict.filter(|verdict| !verdict.yes) {
             claims.considered.push(Considered {
                 span: by_rule.trigger,
@@ -72,7 +70,6 @@ pub(crate) fn claims(
         told.event_type = event_type;
         told.place = there.as_ref().map(place);
         told.country = country(cx, told.place.as_ref());
-        (told.date, told.date_span) = (then.map(|(dates, _)| dates), then.map(|(_, span)| span));
         claims.reports.push(told);
     }
     for period in periods {

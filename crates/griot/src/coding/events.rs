@@ -123,12 +123,12 @@ fn is_over(cx: &Context<'_>, sighting: &Sighting) -> bool {
         if verb.upos != Upos::Verb {
             return false;
         }
-        let auxiliary = doc.children(trigger.head).any(|t| {
-            doc.tokens[t].upos == Upos::Aux && !doc.tokens[t].feats.has(Feats::IMPERF)
-        });
-        let just = doc.head(trigger.head).is_some_and(|above| {
-            doc.lemma(above) == "venir" && verb.feats.has(Feats::INF)
-        });
+        let auxiliary = doc
+            .children(trigger.head)
+            .any(|t| doc.tokens[t].upos == Upos::Aux && !doc.tokens[t].feats.has(Feats::IMPERF));
+        let just = doc
+            .head(trigger.head)
+            .is_some_and(|above| doc.lemma(above) == "venir" && verb.feats.has(Feats::INF));
         verb.feats.has(Feats::PAST_PART) && auxiliary || just
     })
 }
@@ -285,13 +285,15 @@ impl Draft {
     /// Whether a suicide bomber is of the event as it is first told, rather than named in passing
     /// within a battle.
     fn is_suicide(&self) -> bool {
-        let bomber = |s: &Sighting| s.triggers.iter().any(|t| t.event_type == EventType::SuicideBomb);
+        let bomber =
+            |s: &Sighting| s.triggers.iter().any(|t| t.event_type == EventType::SuicideBomb);
         let battle = |s: &Sighting| {
-            s.triggers.iter().any(|t| {
-                t.event_type.family() == Family::Battle && t.strength == Strength::Strong
-            })
+            s.triggers
+                .iter()
+                .any(|t| t.event_type.family() == Family::Battle && t.strength == Strength::Strong)
         };
-        let told: Vec<&Sighting> = self.sightings.iter().filter(|s| !s.triggers.is_empty()).collect();
+        let told: Vec<&Sighting> =
+            self.sightings.iter().filter(|s| !s.triggers.is_empty()).collect();
         told.iter().take(2).any(|s| bomber(s)) || !told.iter().any(|s| battle(s))
     }
 

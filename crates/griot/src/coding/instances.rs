@@ -87,11 +87,7 @@ fn parts(cx: &Context<'_>, token: usize) -> bool {
 
 /// The place of each time: pair by pair where all places stand before all times, else the one right
 /// before the time, else the next behind it.
-fn places(
-    cx: &Context<'_>,
-    sighting: &Sighting,
-    times: &[TimeExpr],
-) -> Vec<Option<PlaceMention>> {
+fn places(cx: &Context<'_>, sighting: &Sighting, times: &[TimeExpr]) -> Vec<Option<PlaceMention>> {
     let doc = cx.doc;
     let sent = doc.sents[sighting.sent];
     let head = sighting.triggers.first().map_or(sent.first as usize, |t| t.head);
@@ -99,8 +95,7 @@ fn places(
         .places_in(head..sent.end as usize)
         .iter()
         .filter(|place| {
-            !place.metonym
-                && matches!(place.relation, Relation::In | Relation::Near | Relation::Of)
+            !place.metonym && matches!(place.relation, Relation::In | Relation::Near | Relation::Of)
         })
         .collect();
     let start = |time: &TimeExpr| time.tokens.start;
@@ -115,7 +110,9 @@ fn places(
         .map(|(i, time)| {
             let from = if i == 0 { head as u32 } else { times[i - 1].tokens.end };
             let close = places.iter().rev().find(|p| {
-                p.tokens.start >= from && p.tokens.end <= start(time) && start(time) - p.tokens.end <= 3
+                p.tokens.start >= from
+                    && p.tokens.end <= start(time)
+                    && start(time) - p.tokens.end <= 3
             });
             let next = places.iter().find(|p| p.tokens.start >= time.tokens.end);
             close.or(next).map(|place| (*place).clone())

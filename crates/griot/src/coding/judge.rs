@@ -1,8 +1,8 @@
 //! Judgement: what documents coded by hand teach about the questions that rules leave open.
 //!
-//! Takes a question with its features; gives a verdict. The questions are five: is this draft an
-//! event that a coder would code, did this party do it, was it done to this party, was it here, was
-//! it then. Rules put the candidates forward and their verdict is itself a feature; a logistic regression weighs it against
+//! Takes a question with its features; gives a verdict. The questions are four: is this draft an
+//! event that a coder would code, did this party do it, was it done to this party, was it here.
+//! Rules put the candidates forward and their verdict is itself a feature; a logistic regression weighs it against
 //! the rest. The weights are a table of text, `models/coding.tsv`, which `griot-dev learn` writes
 //! from coded documents and which a person can read: `target  victim=killed  1.31`.
 //!
@@ -21,7 +21,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use crate::model::{Dates, Report};
+use crate::model::Report;
 
 static SHIPPED: &str = include_str!("../../models/coding.tsv");
 
@@ -36,14 +36,11 @@ pub enum Question {
     Target,
     /// Whether it took place there.
     Place,
-    /// Whether it took place then.
-    Days,
 }
 
 impl Question {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Event, Self::Initiator, Self::Target, Self::Place, Self::Days];
+    pub const ALL: [Self; 4] = [Self::Event, Self::Initiator, Self::Target, Self::Place];
 
     /// Its name in the table.
     pub fn as_str(self) -> &'static str {
@@ -52,7 +49,6 @@ impl Question {
             Self::Initiator => "initiator",
             Self::Target => "target",
             Self::Place => "place",
-            Self::Days => "days",
         }
     }
 }
@@ -131,7 +127,7 @@ struct Weights {
 
 /// The table of all weights.
 #[derive(Clone, Debug, Default)]
-pub struct Table([Option<Weights>; 5]);
+pub struct Table([Option<Weights>; 4]);
 
 impl Table {
     /// The one that ships with the program.
@@ -184,8 +180,6 @@ pub enum Case<'a> {
     Party(usize, &'a str),
     /// A place of it, by name.
     Place(usize, &'a str),
-    /// Days of it.
-    Days(usize, Dates),
 }
 
 /// Somebody who knows the answers, and learns which questions were asked.

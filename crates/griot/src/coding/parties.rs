@@ -306,9 +306,7 @@ impl Roles<'_, '_> {
         doc.tokens[verb].upos == Upos::Adj
             && doc.lemma(verb) != doc.lower(verb)
             && (verb.saturating_sub(4).max(doc.sents[doc.sent_of(verb)].first as usize)..verb)
-                .any(|t| {
-                    doc.tokens[t].upos == Upos::Aux && matches!(doc.lemma(t), "être" | "be")
-                })
+                .any(|t| doc.tokens[t].upos == Upos::Aux && matches!(doc.lemma(t), "être" | "be"))
     }
 
     /// Whether a token stands for people under arms.

@@ -1,18 +1,17 @@
-//! Settings: where and when a draft took place, over all of its sentences.
+//! Settings: where a draft took place, over all of its sentences.
 //!
-//! Takes a draft with the place and the days that the rules gave it; gives those that coded
-//! documents teach (`judge.rs`): the candidates are those of its own sentences, those of the
-//! headline and of the sentence before, and those of the other events of the article.
+//! Takes a draft with the place that the rules gave it; gives the one that coded documents teach
+//! (`judge.rs`): the candidates are those of its own sentences, those of the headline and of the
+//! sentence before, and those of the other events of the article. Days are left to the rules: a
+//! judge for them was tried and did no better.
 
 use crate::annotate::places::PlaceMention;
-use crate::annotate::times::TimeRole;
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
-use crate::coding::judge::setting::{DayScene, PlaceScene};
+use crate::coding::judge::setting::PlaceScene;
 use crate::coding::judge::{Case, Judge, Question};
 use crate::coding::whenwhere::is_in_dateline;
-use crate::model::{Dates, EventType};
-use crate::span::Span;
+use crate::model::EventType;
 
 /// A place that an event may have.
 #[derive(Clone, Debug)]
@@ -26,23 +25,6 @@ pub(crate) struct PlaceCandidate<'a> {
     /// An event told before has it.
     pub before: bool,
     /// One of the event's own sentences names it.
-    pub inside: bool,
-}
-
-/// Days that an event may have.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct DayCandidate {
-    /// The days.
-    pub dates: Dates,
-    /// The words.
-    pub span: Span,
-    /// Position in the context's list; none for the dateline.
-    pub time: Option<usize>,
-    /// The rules chose them.
-    pub rule: bool,
-    /// An event told before has them.
-    pub before: bool,
-    /// One of the event's own sentences tells them.
     pub inside: bool,
 }
 
@@ -123,84 +105,4 @@ pub(crate) fn place(
         }
     }
     if known { best.map(|(_, i)| candidates[i].place.clone()) } else { draft.place.clone() }
-}
-
-/// The days of a draft; `rules` are those that the rules gave it.
-pub(crate) fn days(
-    cx: &Context<'_>,
-    judge: &mut Judge<'_>,
-    event: usize,
-    drafts: &[Draft],
-    event_type: EventType,
-    rules: Option<(Dates, Span)>,
-) -> Option<(Dates, Span)> {
-    let draft = &drafts[event];
-    let mut candidates: Vec<DayCandidate> = Vec::new();
-    let mut add = |new: DayCandidate| {
-        let full = candidates.len() >= MOST;
-        match candidates.iter_mut().find(|known| known.dates == new.dates) {
-            Some(known) => {
-                known.rule |= new.rule;
-                known.before |= new.before;
-                if new.inside && !known.inside {
-                    (known.span, known.time, known.inside) = (new.span, new.time, true);
-                }
-            }
-            None if !full => candidates.push(new),
-            None => {}
-        }
-    };
-    let base = |dates: Dates, span: Span| DayCandidate {
-        dates,
-        span,
-        time: None,
-        rule: false,
-        before: false,
-        inside: false,
-    };
-    if let Some((dates, span)) = rules {
-        let time = cx.times.iter().position(|time| time.span == span);
-        let inside = draft.sightings.iter().any(|s| cx.sent_span(s.sent).contains(span));
-        add(DayCandidate { rule: true, time, inside, ..base(dates, span) });
-    }
-    let mut sents: Vec<usize> = draft.sightings.iter().map(|s| s.sent).collect();
-    sents.dedup();
-    let first = sents.first().copied().unwrap_or(0);
-    let around = [(first.saturating_sub(1), false), (0, false)];
-    for (sent, inside) in sents.iter().take(MOST).map(|&sent| (sent, true)).chain(around) {
-        let tokens = cx.doc.sents[sent].tokens();
-        let from = cx.times.partition_point(|t| (t.tokens.start as usize) < tokens.start);
-        for (i, time) in cx.times_in(tokens).iter().enumerate() {
-            let told = matches!(time.role, TimeRole::Point | TimeRole::Interval | TimeRole::Since);
-            if let Some(dates) = time.dates
-                && told
-                && cx.published.is_none_or(|published| dates.from <= published)
-            {
-                add(DayCandidate { time: Some(from + i), inside, ..base(dates, time.span) });
-            }
-        }
-    }
-    for other in drafts.iter().take(event).rev().take(2).chain(drafts.first()) {
-        if let Some((dates, span)) = other.dates {
-            add(DayCandidate { before: true, ..base(dates, span) });
-        }
-    }
-    if let Some(dateline) = cx.dateline {
-        add(base(dateline.dates, dateline.span));
-    }
-    let scene = DayScene { cx, draft, event_type, candidates: &candidates };
-    let mut best: Option<(f32, usize)> = None;
-    let mut known = candidates.is_empty();
-    for (i, candidate) in candidates.iter().enumerate() {
-        let mut features = judge.features();
-        scene.features(candidate, &mut features);
-        let case = Case::Days(event, candidate.dates);
-        if let Some(verdict) = judge.ask(Question::Days, &case, &features) {
-            known = true;
-            if verdict.yes && best.is_none_or(|(p, _)| verdict.probability > p) {
-                best = Some((verdict.probability, i));
-            }
-        }
-    }
-    if known { best.map(|(_, i)| (candidates[i].dates, candidates[i].span)) } else { rules }
 }

@@ -1,14 +1,12 @@
-//! Features of settings: how well a place, or days, fit an event.
+//! Features of settings: how well a place fits an event.
 
 use super::Features;
 use crate::annotate::places::{PlaceKind, Relation};
-use crate::annotate::times::{TimePrecision, TimeRole};
-use crate::annotate::{Rel, Upos, grammar};
+use crate::annotate::{Rel, grammar};
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
-use crate::coding::setting::{DayCandidate, PlaceCandidate};
+use crate::coding::setting::PlaceCandidate;
 use crate::coding::whenwhere::coarseness;
-use crate::lexicon::Subject;
 use crate::model::{EventType, Family};
 
 /// An event whose place is asked for.
@@ -17,14 +15,6 @@ pub(crate) struct PlaceScene<'a, 'c> {
     pub draft: &'a Draft,
     pub event_type: EventType,
     pub candidates: &'a [PlaceCandidate<'a>],
-}
-
-/// An event whose days are asked for.
-pub(crate) struct DayScene<'a, 'c> {
-    pub cx: &'a Context<'c>,
-    pub draft: &'a Draft,
-    pub event_type: EventType,
-    pub candidates: &'a [DayCandidate],
 }
 
 fn family(event_type: EventType) -> &'static str {
@@ -141,11 +131,8 @@ impl PlaceScene<'_, '_> {
         out.count("times", candidate.times, 3);
         let own = coarseness(place.kind);
         let finer = self.candidates.iter().any(|c| c.inside && coarseness(c.place.kind) < own);
-        let equal = self
-            .candidates
-            .iter()
-            .filter(|c| c.inside && coarseness(c.place.kind) == own)
-            .count();
+        let equal =
+            self.candidates.iter().filter(|c| c.inside && coarseness(c.place.kind) == own).count();
         out.pair("finer+rule", if finer { "finer" } else { "finest" }, rule);
         out.count("equals", equal, 3);
         let n = cx.places.iter().filter(|p| p.name == place.name).count();
@@ -168,94 +155,5 @@ impl PlaceScene<'_, '_> {
         let apposed = cx.doc.tokens[token].rel == Rel::Appos;
         out.flag("apposition", apposed);
         out.count("candidates", self.candidates.len().div_ceil(2), 4);
-    }
-}
-
-impl DayScene<'_, '_> {
-    /// Notes what speaks for and against days.
-    pub(crate) fn features(&self, candidate: &DayCandidate, out: &mut Features) {
-        let cx = self.cx;
-        let rule = if candidate.rule {
-            "chosen"
-        } else if self.candidates.iter().any(|c| c.rule) {
-            "another"
-        } else {
-            "nothing"
-        };
-        let family = family(self.event_type);
-        let time = candidate.time.and_then(|i| cx.times.get(i));
-        let precision = match time.map(|time| time.precision) {
-            None => "dateline",
-            Some(TimePrecision::PartOfDay | TimePrecision::Day | TimePrecision::Night) => "day",
-            Some(TimePrecision::Days | TimePrecision::Week) => "days",
-            Some(TimePrecision::PartOfMonth | TimePrecision::Month) => "month",
-            Some(TimePrecision::Season | TimePrecision::PartOfYear) => "months",
-            Some(TimePrecision::Year) => "year",
-            Some(_) => "other",
-        };
-        let role = match time.map(|time| time.role) {
-            None => "dateline",
-            Some(TimeRole::Point) => "point",
-            Some(TimeRole::Interval) => "interval",
-            Some(TimeRole::Since) => "since",
-            Some(_) => "other",
-        };
-        let ago = cx.published.map_or("unknown", |published| {
-            match (published - candidate.dates.to).get_days() {
-                ..=0 => "today",
-                1 => "yesterday",
-                2..=7 => "week",
-                8..=60 => "months",
-                _ => "long",
-            }
-        });
-        out.add("rule", rule);
-        out.add("precision", precision);
-        out.add("role", role);
-        out.add("ago", ago);
-        out.pair("rule+ago", rule, ago);
-        out.pair("rule+precision", rule, precision);
-        out.pair("rule+role", rule, role);
-        out.pair("rule+family", rule, family);
-        out.pair("ago+family", ago, family);
-        let inside = if candidate.inside { "inside" } else { "outside" };
-        out.pair("inside+rule", inside, rule);
-        out.pair("before+rule", if candidate.before { "before" } else { "new" }, rule);
-        let first = self.draft.sightings.first().map_or(0, |s| s.sent);
-        let position = match first {
-            0..=1 => "lead",
-            2..=4 => "early",
-            _ => "late",
-        };
-        out.pair("position+ago", position, ago);
-        out.pair("position+rule", position, rule);
-        let earlier = self.draft.sightings.iter().any(|s| s.earlier);
-        out.pair("pluperfect+ago", if earlier { "pluperfect" } else { "other" }, ago);
-        out.pair("pluperfect+rule", if earlier { "pluperfect" } else { "other" }, rule);
-        let others = self.candidates.iter().filter(|c| c.inside).count();
-        out.count("others", others, 4);
-        out.pair("others+rule", if others == 0 { "none" } else { "some" }, rule);
-        let headline = self.draft.sightings.iter().any(|s| cx.headline[s.sent]);
-        out.pair("headline+ago", if headline { "headline" } else { "body" }, ago);
-        let past = self.draft.sightings.iter().flat_map(|s| &s.triggers).any(|t| {
-            cx.doc.tokens[t.head].upos == Upos::Verb
-        });
-        out.pair("told+rule", if past { "verb" } else { "noun" }, rule);
-        let Some(time) = time else { return };
-        let token = time.tokens.start as usize;
-        let (link, far) = link(cx, self.draft, token);
-        let sentence = sentence(cx, self.draft, token);
-        out.add("link", link);
-        out.add("far", far);
-        out.add("sentence", sentence);
-        out.pair("rule+link", rule, link);
-        out.pair("rule+sentence", rule, sentence);
-        out.pair("link+ago", link, ago);
-        out.flag("anaphoric", time.anaphoric);
-        let speech = grammar::governing_verb(cx.doc, token)
-            .is_some_and(|verb| cx.hits_of(verb..verb + 1, Subject::Reporting).next().is_some());
-        out.pair("speech+rule", if speech { "speech" } else { "other" }, rule);
-        let opens = token <= cx.doc.sents[cx.doc.sent_of(token)].first as usize + 2;
-        out.pair("opens+rule", if opens { "opens" } else { "other" }, rule);
     }
 }
