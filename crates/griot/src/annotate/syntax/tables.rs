@@ -13,38 +13,21 @@ fn buckets_for(entries: usize) -> usize {
     (entries * 5 / 3 / WAYS).next_power_of_two().max(4)
 }
 
-/// The upper halves of the keys of one bucket, four to a number: compared all at once with plain
-/// arithmetic, which is fast however the program is compiled.
-#[derive(Clone, Copy, Debug, Default)]
-struct Tags([u64; WAYS / 4]);
+/// The upper halves of the keys of one bucket.
+///
+/// They are compared all at once, without a branch, which would be guessed wrong half of the time:
+/// every loop below has as many steps as a bucket has ways, so that the compiler makes one vector
+/// operation of each, however the program is compiled. Empty ways hold 0 and stand for nothing.
+type Tags = [u16; WAYS];
 
-impl Tags {
-    /// One in each of the four places.
-    const ONES: u64 = 0x0001_0001_0001_0001;
-    /// All but the highest bit of each place.
-    const LOW: u64 = 0x7fff * Self::ONES;
+fn tag_of(key: u32) -> u16 {
+    (key >> 16) as u16
+}
 
-    fn set(&mut self, way: usize, key: u32) {
-        self.0[way / 4] |= u64::from(key >> 16) << (16 * (way % 4));
-    }
-
-    /// The first way that holds the tag of a key; [`WAYS`] when none does. Empty ways hold 0, and
-    /// stand behind the full ones.
-    #[inline]
-    fn find(self, key: u32) -> usize {
-        let tag = u64::from(key >> 16) * Self::ONES;
-        let [first, second] = self.0;
-        let (first, second) = (Self::zeros(first ^ tag), Self::zeros(second ^ tag));
-        let in_first = first.trailing_zeros() as usize / 16;
-        let in_second = second.trailing_zeros() as usize / 16;
-        if first == 0 { WAYS / 2 + in_second } else { in_first }
-    }
-
-    /// The highest bit of each place that is zero.
-    #[inline]
-    fn zeros(places: u64) -> u64 {
-        !(((places & Self::LOW) + Self::LOW) | places | Self::LOW)
-    }
+/// For each way all bits when it holds the tag of a key, none when not.
+#[inline]
+fn matches(tags: &Tags, key: u32) -> Tags {
+    tags.map(|tag| if tag == tag_of(key) { u16::MAX } else { 0 })
 }
 
 /// A bucket of a table of rows, half a line of the cache.
@@ -55,6 +38,15 @@ struct RowBucket {
     tags: Tags,
     /// The row of each; 0 is the row of no feature.
     rows: [u16; WAYS],
+}
+
+impl RowBucket {
+    /// The row of a key; 0 when it has none.
+    #[inline]
+    fn row(&self, key: u32) -> u16 {
+        let found = matches(&self.tags, key);
+        self.rows.iter().zip(found).fold(0, |all, (&row, found)| all | row & found)
+    }
 }
 
 /// Weights that begin with a line of the cache.
@@ -80,13 +72,19 @@ impl<const W: usize> RowTable<W> {
             rows: Vec::with_capacity(entries.len() + 1),
         };
         table.rows.push(Row([0; W]));
+        let mut used = vec![0; size];
         for (key, row) in entries.take(usize::from(u16::MAX)) {
-            let bucket = &mut table.buckets[key as usize & table.mask];
+            let place = key as usize & table.mask;
+            let (bucket, way) = (&mut table.buckets[place], used[place]);
             // A feature too many for its bucket is forgotten.
-            if let Some(way) = bucket.rows.iter().position(|&row| row == 0) {
-                bucket.tags.set(way, key);
-                bucket.rows[way] = table.rows.len() as u16;
+            if way < WAYS {
+                // Of two features that cannot be told apart the first counts.
+                if bucket.row(key) == 0 {
+                    bucket.tags[way] = tag_of(key);
+                    bucket.rows[way] = table.rows.len() as u16;
+                }
                 table.rows.push(Row(row));
+                used[place] += 1;
             }
         }
         table
@@ -95,17 +93,10 @@ impl<const W: usize> RowTable<W> {
     /// The sums of the rows of some features.
     #[inline]
     pub fn sum<const N: usize>(&self, keys: &[u32; N]) -> [i16; W] {
-        // First all buckets, so that the memory they stand in is waited for but once.
-        let mut buckets = [RowBucket::default(); N];
-        for (bucket, &key) in buckets.iter_mut().zip(keys) {
-            *bucket = self.buckets[key as usize & self.mask];
-        }
         let mut found = [0_u16; N];
         let mut n_found = 0;
-        for (bucket, &key) in buckets.iter().zip(keys) {
-            let way = bucket.tags.find(key);
-            // Without a branch, which would be guessed wrong half of the time.
-            let row = bucket.rows[way % WAYS] & u16::from(way == WAYS).wrapping_sub(1);
+        for &key in keys {
+            let row = self.buckets[key as usize & self.mask].row(key);
             found[n_found] = row;
             n_found += usize::from(row != 0);
         }
@@ -120,14 +111,14 @@ impl<const W: usize> RowTable<W> {
     }
 }
 
-/// A bucket of the table of moves, in one line of the cache.
+/// A bucket of the table of moves, a line of the cache.
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(align(64))]
 struct MoveBucket {
     /// 16 bits of each key.
     tags: Tags,
     /// Three weights for each.
-    weights: [[i8; WAYS]; 3],
+    weights: [[i16; WAYS]; 3],
 }
 
 /// From a feature to the weights of the three moves of the parser.
@@ -147,17 +138,11 @@ impl MoveTable {
             let place = key as usize & table.mask;
             let way = used[place];
             if way < WAYS {
-                let MoveBucket { tags, weights } = &mut table.buckets[place];
                 // Two features that cannot be told apart count together.
-                let known = tags.find(key);
-                if known < way {
-                    for (weights, weight) in weights.iter_mut().zip(row) {
-                        weights[known] = weights[known].saturating_add(weight);
-                    }
-                }
-                tags.set(way, key);
+                let MoveBucket { tags, weights } = &mut table.buckets[place];
+                tags[way] = tag_of(key);
                 for (weights, weight) in weights.iter_mut().zip(row) {
-                    weights[way] = weight;
+                    weights[way] = i16::from(weight);
                 }
                 used[place] += 1;
             }
@@ -168,24 +153,18 @@ impl MoveTable {
     /// The sums of the weights of some features.
     #[inline]
     pub fn sum<const N: usize>(&self, keys: &[u32; N]) -> [i32; 3] {
-        // First all buckets, so that the memory they stand in is waited for but once.
-        let mut tags = [Tags::default(); N];
-        for (tags, &key) in tags.iter_mut().zip(keys) {
-            *tags = self.buckets[key as usize & self.mask].tags;
+        // What the ways hold is added up way by way, and the ways at the end.
+        let mut sums = [[0_i16; WAYS]; 3];
+        for &key in keys {
+            let bucket = &self.buckets[key as usize & self.mask];
+            let found = matches(&bucket.tags, key);
+            for (sums, weights) in sums.iter_mut().zip(&bucket.weights) {
+                for ((sum, &weight), &found) in sums.iter_mut().zip(weights).zip(&found) {
+                    *sum += weight & found.cast_signed();
+                }
+            }
         }
-        let [mut shift, mut left, mut right] = [0; 3];
-        for (tags, &key) in tags.iter().zip(keys) {
-            let [shifts, lefts, rights] = &self.buckets[key as usize & self.mask].weights;
-            let way = tags.find(key);
-            // All bits when the feature is known, none when it is not: without a branch, which
-            // would be guessed wrong half of the time.
-            let known = i32::from(way == WAYS) - 1;
-            let way = way % WAYS;
-            shift += i32::from(shifts[way]) & known;
-            left += i32::from(lefts[way]) & known;
-            right += i32::from(rights[way]) & known;
-        }
-        [shift, left, right]
+        sums.map(|sums| sums.iter().map(|&sum| i32::from(sum)).sum())
     }
 }
 
