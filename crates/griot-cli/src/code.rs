@@ -46,7 +46,12 @@ pub(crate) fn run(args: CodeArgs) -> Result<ExitCode> {
     let inputs = Inputs::new(args.input);
     // The notes of JSON are in its objects, where a program looks for them.
     let mut report = Report::new(inputs.quiet || args.json);
-    let stdout = anstream::AutoStream::new(io::stdout().lock(), screen.color);
+    let stdout = io::stdout().lock();
+    // JSON has no colours, and no byte of it must be taken for one.
+    let stdout: Box<dyn Write> = match form {
+        Form::Table { .. } => Box::new(anstream::AutoStream::new(stdout, screen.color)),
+        Form::Json { .. } => Box::new(stdout),
+    };
     let mut out = io::BufWriter::new(stdout);
 
     let known = inputs.known;

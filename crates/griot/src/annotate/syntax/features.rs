@@ -3,7 +3,7 @@
 //! Takes tokens and the state of a parse, gives the names of features as 32-bit numbers. The
 //! trainer and the program share this file; a change here needs new model files.
 
-use super::hash::{bytes, feature};
+use super::hash::{self, bytes, feature};
 use super::state::State;
 use super::tables::WordTable;
 use crate::annotate::Upos;
@@ -108,6 +108,8 @@ impl Atom {
     pub fn new(word: &str, lower: &str, words: &WordTable) -> Self {
         let hash = word_hash(lower);
         let facts = WordFacts::unpack(words.get(hash));
+        // Endings of fewer than eight bytes, nearly all, are cut out of one number.
+        let last = hash::big_endian(lower.as_bytes());
         let mut suffixes = [0; 5];
         let mut at = lower.len();
         for suffix in &mut suffixes {
@@ -115,7 +117,12 @@ impl Atom {
             while !lower.is_char_boundary(at) {
                 at -= 1;
             }
-            *suffix = (bytes(&lower.as_bytes()[at..]) >> 32) as u32;
+            let len = lower.len() - at;
+            let hash = match len {
+                1..8 => hash::short(last & (u64::MAX >> (64 - 8 * len)), len),
+                _ => bytes(&lower.as_bytes()[at..]),
+            };
+            *suffix = (hash >> 32) as u32;
         }
         let mut end = 2.min(lower.len());
         while !lower.is_char_boundary(end) {
@@ -144,10 +151,13 @@ impl Atom {
 
 /// Marks that are nothing but punctuation; `/`, `%` and their like are not among them.
 fn is_mark(word: &str) -> bool {
-    word.starts_with(['.', ',', ';', ':', '!', '?', '«', '»', '“', '”', '"', '(', ')', '[', ']'])
-        && !word.contains(char::is_alphanumeric)
-        && word.len() < 5
-        || word.starts_with(['–', '—', '…', '•', '·'])
+    match word.chars().next() {
+        Some(
+            '.' | ',' | ';' | ':' | '!' | '?' | '«' | '»' | '“' | '”' | '"' | '(' | ')' | '[' | ']',
+        ) => word.len() < 5 && !word.contains(char::is_alphanumeric),
+        Some('–' | '—' | '…' | '•' | '·') => true,
+        _ => false,
+    }
 }
 
 /// Capitals, digits, hyphens and length in a few bits.

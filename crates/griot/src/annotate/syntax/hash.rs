@@ -8,7 +8,7 @@ const MIX: u64 = 0xff51_afd7_ed55_8ccd;
 
 /// A 64-bit hash of a word.
 pub fn bytes(word: &[u8]) -> u64 {
-    let mut hash = (word.len() as u64).wrapping_mul(MIX);
+    let mut hash = start(word.len());
     let mut chunks = word.chunks_exact(8);
     for chunk in &mut chunks {
         let mut eight = [0; 8];
@@ -16,11 +16,43 @@ pub fn bytes(word: &[u8]) -> u64 {
         hash = (hash ^ u64::from_le_bytes(eight)).wrapping_mul(WORD);
         hash ^= hash >> 29;
     }
-    let mut tail = 0_u64;
-    for &byte in chunks.remainder() {
-        tail = tail << 8 | u64::from(byte);
+    finish(hash, big_endian(chunks.remainder()))
+}
+
+/// The hash of a word of fewer than eight bytes, of which `number` is the number that they make, the
+/// first byte the greatest.
+#[inline]
+pub fn short(number: u64, len: usize) -> u64 {
+    finish(start(len), number)
+}
+
+/// The number that the last bytes of a word make, eight at most, the first of them the greatest.
+#[inline]
+pub fn big_endian(word: &[u8]) -> u64 {
+    if let Some(&last) = word.last_chunk() {
+        return u64::from_be_bytes(last);
     }
-    hash = (hash ^ tail).wrapping_mul(WORD);
+    // Two loads that overlap tell as much as one for each byte: what both have is the same.
+    let high = 8 * word.len();
+    if let (Some(&first), Some(&last)) = (word.first_chunk(), word.last_chunk()) {
+        let (first, last) = (u32::from_be_bytes(first), u32::from_be_bytes(last));
+        return u64::from(first) << (high - 32) | u64::from(last);
+    }
+    if let (Some(&first), Some(&last)) = (word.first_chunk(), word.last_chunk()) {
+        let (first, last) = (u16::from_be_bytes(first), u16::from_be_bytes(last));
+        return u64::from(first) << (high - 16) | u64::from(last);
+    }
+    word.first().copied().map_or(0, u64::from)
+}
+
+#[inline]
+fn start(len: usize) -> u64 {
+    (len as u64).wrapping_mul(MIX)
+}
+
+#[inline]
+fn finish(hash: u64, tail: u64) -> u64 {
+    let mut hash = (hash ^ tail).wrapping_mul(WORD);
     hash ^= hash >> 32;
     hash.wrapping_mul(MIX)
 }
@@ -41,4 +73,23 @@ pub fn with(word: u64, number: u32) -> u64 {
     let mut hash = (word ^ u64::from(number + 1).wrapping_mul(WORD)).wrapping_mul(MIX);
     hash ^= hash >> 32;
     hash.wrapping_mul(WORD)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_words_have_the_hash_of_any_word() {
+        let word = b"gendarmes";
+        for from in 0..word.len() {
+            for end in from..=word.len().min(from + 7) {
+                let part = &word[from..end];
+                let number = part.iter().fold(0, |all, &byte| all << 8 | u64::from(byte));
+                assert_eq!(big_endian(part), number);
+                assert_eq!(short(number, part.len()), bytes(part));
+            }
+        }
+        assert_eq!(big_endian(word), u64::from_be_bytes(*b"endarmes"));
+    }
 }

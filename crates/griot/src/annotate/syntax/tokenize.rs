@@ -383,6 +383,10 @@ impl Cutter<'_> {
             }
             return host[..len].contains(&b'.').then_some(after + 1 + len);
         }
+        // Of nearly all words, no address is made without looking further.
+        if !self.bytes.get(start..after)?.contains(&b'.') {
+            return None;
+        }
         let host = self.text.get(start..after)?.trim_end_matches(['.', '-', '_']);
         let (label, last) = host.rsplit_once('.')?;
         // `fin.Le` is a missing space, not an address.
@@ -415,8 +419,7 @@ impl Cutter<'_> {
             return None;
         }
         if !self.vocab.splits.is_empty() && word.len() < 8 {
-            let cut = self.vocab.splits.iter().find_map(|split| {
-                let (left, right) = split.split_once('|')?;
+            let cut = self.vocab.splits.iter().find_map(|[left, right]| {
                 let fits = word.len() == left.len() + right.len()
                     && word.get(..left.len())?.eq_ignore_ascii_case(left)
                     && word.get(left.len()..)?.eq_ignore_ascii_case(right);
@@ -426,8 +429,9 @@ impl Cutter<'_> {
                 return cut;
             }
         }
-        let hyphen = !self.vocab.clitics.is_empty() && word.contains('-');
-        let apostrophe = !self.vocab.endings.is_empty() && word.contains(['\'', '’']);
+        let hyphen = !self.vocab.clitics.is_empty() && word.as_bytes().contains(&b'-');
+        let apostrophe = !self.vocab.endings.is_empty()
+            && (word.as_bytes().contains(&b'\'') || !word.is_ascii() && word.contains('’'));
         if !hyphen && !apostrophe {
             return None;
         }

@@ -5,7 +5,8 @@
 
 use std::sync::OnceLock;
 
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 
 use crate::model::Lang;
 
@@ -19,8 +20,9 @@ pub(crate) struct Vocab {
     pub(crate) clitics: Vec<String>,
     /// Words that are never cut.
     pub(crate) whole: Vec<String>,
-    /// Forms cut in two at a bar.
-    pub(crate) splits: Vec<String>,
+    /// Forms cut in two.
+    #[serde(deserialize_with = "halves")]
+    pub(crate) splits: Vec<[String; 2]>,
     /// Endings that are cut off.
     pub(crate) endings: Vec<String>,
     /// Abbreviations before a name.
@@ -40,6 +42,16 @@ pub(crate) struct Vocab {
 #[derive(Deserialize)]
 struct TokensFile {
     tokens: Vocab,
+}
+
+/// Forms with a bar at the cut.
+fn halves<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<[String; 2]>, D::Error> {
+    let forms = Vec::<String>::deserialize(from)?;
+    let halves = |form: String| match form.split_once('|') {
+        Some((left, right)) => Ok([left.to_owned(), right.to_owned()]),
+        None => Err(D::Error::custom(format!("no bar tells where `{form}` is cut"))),
+    };
+    forms.into_iter().map(halves).collect()
 }
 
 impl Vocab {
