@@ -8,8 +8,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 use crate::lexicon::schema::About;
 use crate::model::Lang;
@@ -235,29 +234,46 @@ impl Pages {
 /// and one space before a colon.
 pub fn fold(line: &str) -> String {
     let mut folded = String::with_capacity(line.len());
-    for c in line.nfkd().filter(|c| !is_combining_mark(*c)) {
-        match c {
-            '’' | '‘' | 'ʼ' | '´' | '`' => folded.push('\''),
-            '‐' | '‑' => folded.push('-'),
-            'œ' | 'Œ' => folded.push_str("oe"),
-            'æ' | 'Æ' => folded.push_str("ae"),
-            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}' | '\u{ad}' => {}
-            ':' => {
-                if !folded.ends_with(' ') && !folded.is_empty() {
-                    folded.push(' ');
+    for c in line.chars() {
+        if c.is_ascii() {
+            fold_char(c, &mut folded);
+        } else {
+            // The order of marks, which decides how text as a whole decomposes, is nothing here:
+            // they are left out.
+            decompose_compatible(c, |part| {
+                if !is_combining_mark(part) {
+                    fold_char(part, &mut folded);
                 }
-                folded.push(':');
-            }
-            c if c.is_whitespace() => {
-                if !folded.ends_with(' ') && !folded.is_empty() {
-                    folded.push(' ');
-                }
-            }
-            c => folded.extend(c.to_lowercase()),
+            });
         }
     }
     folded.truncate(folded.trim_end().len());
     folded
+}
+
+/// Appends a character of a decomposed line.
+fn fold_char(c: char, folded: &mut String) {
+    match c {
+        'a'..='z' | '0'..='9' => folded.push(c),
+        'A'..='Z' => folded.push(c.to_ascii_lowercase()),
+        '’' | '‘' | 'ʼ' | '´' | '`' => folded.push('\''),
+        '‐' | '‑' => folded.push('-'),
+        'œ' | 'Œ' => folded.push_str("oe"),
+        'æ' | 'Æ' => folded.push_str("ae"),
+        '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}' | '\u{ad}' => {}
+        ':' => {
+            if !folded.ends_with(' ') && !folded.is_empty() {
+                folded.push(' ');
+            }
+            folded.push(':');
+        }
+        c if c.is_whitespace() => {
+            if !folded.ends_with(' ') && !folded.is_empty() {
+                folded.push(' ');
+            }
+        }
+        c => folded.extend(c.to_lowercase()),
+    }
 }
 
 #[cfg(test)]

@@ -26,8 +26,11 @@ pub(crate) fn decode(bytes: &[u8], declared: Option<&str>, url: Option<&str>) ->
     if let Some(encoding) = utf16_without_mark(bytes) {
         return with(encoding, bytes);
     }
+    if std::str::from_utf8(bytes).is_ok() {
+        return with(UTF_8, bytes);
+    }
     let utf8 = Utf8Count::of(bytes);
-    if (utf8.n_bad == 0 && !utf8.is_cut) || utf8.is_damaged_utf8(bytes.len()) {
+    if utf8.is_damaged_utf8(bytes.len()) {
         return with(UTF_8, bytes);
     }
     let in_page = declared_in_page(bytes);
@@ -70,8 +73,6 @@ struct Utf8Count {
     n_multibyte: usize,
     /// Places that are no UTF-8.
     n_bad: usize,
-    /// Whether the end of the input cuts a character.
-    is_cut: bool,
 }
 
 impl Utf8Count {
@@ -83,7 +84,6 @@ impl Utf8Count {
             let cut = std::str::from_utf8(chunk.invalid())
                 .is_err_and(|error| error.error_len().is_none());
             count.n_bad += usize::from(!chunk.invalid().is_empty() && !cut);
-            count.is_cut |= cut;
         }
         count
     }

@@ -3,8 +3,7 @@
 //! Takes any text; gives its pieces in order, each with how it was capitalised. Knows no word of
 //! any language: `Al-Qaïda`, `al Qaida` and `AL QAIDA` have the same pieces, `O.N.U.` and `ONU` too.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// How a piece is capitalised.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,7 +76,14 @@ fn fold_into(c: char, buffer: &mut String) {
         'ł' | 'Ł' => buffer.push('l'),
         'đ' | 'Đ' => buffer.push('d'),
         'ı' | 'İ' => buffer.push('i'),
-        _ => buffer.extend(c.to_lowercase().nfd().filter(|mark| !is_combining_mark(*mark))),
+        // The order of marks is nothing here: they are left out.
+        _ => c.to_lowercase().for_each(|c| {
+            decompose_canonical(c, |part| {
+                if !is_combining_mark(part) {
+                    buffer.push(part);
+                }
+            });
+        }),
     }
 }
 
