@@ -63,6 +63,8 @@ pub struct Language {
     vocabulary: FxHashMap<String, WordId>,
     /// The forms, by their first word.
     index: Index,
+    /// The entries of single reporting verbs, by their form.
+    speaking: FxHashMap<String, u32>,
     /// What triggers ask of the rest of their sentence.
     conditions: FxHashMap<Entry, Condition>,
     /// The words of the lists of the grammar, as bits by their numbers.
@@ -116,5 +118,10 @@ impl Language {
     /// The number of a word, [`WordId::NONE`] when no form uses it.
     pub fn word(&self, word: &str) -> WordId {
         self.vocabulary.get(word).copied().unwrap_or(WordId::NONE)
+    }
+
+    /// The entry of a reporting verb of one word, as an index into [`Self::reporting`].
+    pub fn speaking(&self, lemma: &str) -> Option<u32> {
+        self.speaking.get(lemma).copied()
     }
 }

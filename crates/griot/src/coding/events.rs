@@ -52,7 +52,7 @@ pub(crate) fn drafts(cx: &Context<'_>, sightings: Vec<Sighting>) -> Vec<Draft> {
     if !conflict {
         drafts.clear();
     }
-    if scope::is_about_accident(cx) {
+    if drafts.iter().any(Draft::is_casualty_only) && scope::is_about_accident(cx) {
         let armed = |parties: &[Party]| parties.iter().any(|p| p.kind.is_armed());
         drafts.retain(|draft| {
             !draft.is_casualty_only()

@@ -36,7 +36,7 @@ pub(crate) fn is_country_of_conflict(code: &str) -> bool {
 
 /// Whether a document tells of armed conflict or political violence at all.
 pub(crate) fn is_about_conflict(cx: &Context<'_>, drafts: &[Draft]) -> bool {
-    if is_about_accident(cx) && drafts.iter().all(Draft::is_casualty_only) {
+    if drafts.iter().all(Draft::is_casualty_only) && is_about_accident(cx) {
         return false;
     }
     tells_of_conflict(drafts) || is_done_to_politics(drafts) || names_a_party(cx) || says_so(cx)

@@ -19,8 +19,6 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
-
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
@@ -56,16 +54,8 @@ pub(crate) struct Said {
 
 /// Everything that somebody says in a document, in reading order.
 pub(crate) fn said(cx: &Context<'_>) -> Vec<Said> {
-    let mut verbs = FxHashMap::default();
-    for (index, entry) in (0..).zip(&cx.language.reporting) {
-        if entry.pos == Pos::Verb && !entry.complement {
-            for form in entry.forms.iter().filter(|form| !form.contains(' ')) {
-                verbs.entry(form.as_str()).or_insert(index);
-            }
-        }
-    }
     let quote_used = vec![false; cx.quotes.len()];
-    let mut finder = Finder { cx, found: Vec::new(), quote_used, verbs };
+    let mut finder = Finder { cx, found: Vec::new(), quote_used };
     for (s, _) in cx.sents() {
         finder.sentence(s);
     }
@@ -79,8 +69,6 @@ struct Finder<'a, 'c> {
     cx: &'a Context<'c>,
     found: Vec<Said>,
     quote_used: Vec<bool>,
-    /// The entries of single reporting verbs, by their form.
-    verbs: FxHashMap<&'a str, u32>,
 }
 
 impl Finder<'_, '_> {
@@ -182,9 +170,8 @@ impl Finder<'_, '_> {
             if token.upos != Upos::Verb && !self.stands_as_verb(t, s) {
                 continue;
             }
-            let Some(&index) = stems(doc.lower(t), doc.lang)
-                .iter()
-                .find_map(|lemma| self.verbs.get(lemma.as_str()))
+            let Some(index) =
+                stems(doc.lower(t), doc.lang).iter().find_map(|lemma| cx.language.speaking(lemma))
             else {
                 continue;
             };

@@ -118,6 +118,7 @@ fn language(lang: Lang, overlay: &Overlay) -> Result<Language, LexiconError> {
         grammar: files.grammar()?,
         vocabulary: FxHashMap::default(),
         index: Index::default(),
+        speaking: FxHashMap::default(),
         conditions: FxHashMap::default(),
         closed: Vec::new(),
     };
@@ -194,6 +195,13 @@ impl Language {
                 let condition =
                     Condition { unless: numbers(&trigger.unless), needs: numbers(&trigger.needs) };
                 conditions.insert(entry, condition);
+            }
+        }
+        for (index, entry) in (0..).zip(&self.reporting) {
+            if entry.pos == Pos::Verb && !entry.complement {
+                for form in entry.forms.iter().filter(|form| !form.contains(' ')) {
+                    self.speaking.entry(form.clone()).or_insert(index);
+                }
             }
         }
         self.conditions = conditions;
