@@ -27,6 +27,8 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use crate::annotate::WordId;
+use crate::annotate::syntax::hash;
+use crate::annotate::syntax::tables::WordTable;
 use crate::model::Lang;
 use matcher::{Condition, Index};
 
@@ -59,8 +61,8 @@ pub struct Language {
     pub supports: Vec<schema::Support>,
     /// `grammar.toml`
     pub grammar: schema::Grammar,
-    /// Number of every word that some form uses.
-    vocabulary: FxHashMap<String, WordId>,
+    /// Number of every word that some form uses, by its hash.
+    vocabulary: WordTable,
     /// The forms, by their first word.
     index: Index,
     /// The entries of single reporting verbs, by their form.
@@ -117,7 +119,7 @@ impl Lexicon {
 impl Language {
     /// The number of a word, [`WordId::NONE`] when no form uses it.
     pub fn word(&self, word: &str) -> WordId {
-        self.vocabulary.get(word).copied().unwrap_or(WordId::NONE)
+        WordId(self.vocabulary.get(hash::bytes(word.as_bytes())))
     }
 
     /// The entry of a reporting verb of one word, as an index into [`Self::reporting`].

@@ -11,6 +11,8 @@ use super::matcher::{CONTRACTED, Condition, Entry, Index, Subject};
 use super::schema::{About, Grammar, Pos};
 use super::{Language, Lexicon, schema};
 use crate::annotate::WordId;
+use crate::annotate::syntax::hash;
+use crate::annotate::syntax::tables::WordTable;
 use crate::model::Lang;
 
 /// Why a lexicon file was refused.
@@ -116,20 +118,24 @@ fn language(lang: Lang, overlay: &Overlay) -> Result<Language, LexiconError> {
         hedges: files.entries("certainty", "hedge", |e: &schema::Hedge| &e.id)?,
         supports: files.entries("roles", "role", |e: &schema::Support| &e.id)?,
         grammar: files.grammar()?,
-        vocabulary: FxHashMap::default(),
+        vocabulary: WordTable::default(),
         index: Index::default(),
         speaking: FxHashMap::default(),
         conditions: FxHashMap::default(),
         closed: Vec::new(),
     };
-    language.compile();
-    language.note_closed(&files)?;
+    let mut vocabulary = language.compile();
+    language.note_closed(&files, &mut vocabulary)?;
+    let words = vocabulary.iter().map(|(word, id)| (hash::bytes(word.as_bytes()), id.0));
+    let mut words: Vec<(u64, u32)> = words.collect();
+    words.sort_unstable();
+    language.vocabulary = WordTable::new(words.into_iter());
     Ok(language)
 }
 
 impl Language {
-    /// Numbers the words of all forms and builds the index.
-    fn compile(&mut self) {
+    /// Numbers the words of all forms and builds the index; gives the numbers.
+    fn compile(&mut self) -> FxHashMap<String, WordId> {
         let mut forms: Vec<(Entry, Pos, &str)> = Vec::new();
         let mut other_words: Vec<&str> = vec!["de", "à", "se"];
         macro_rules! collect {
@@ -205,13 +211,17 @@ impl Language {
             }
         }
         self.conditions = conditions;
-        self.vocabulary = vocabulary;
         self.index = index;
+        vocabulary
     }
 
     /// Notes which words stand in a list of the grammar. The lists are read from the file itself,
     /// so that none can be forgotten.
-    fn note_closed(&mut self, files: &Files<'_>) -> Result<(), LexiconError> {
+    fn note_closed(
+        &mut self,
+        files: &Files<'_>,
+        vocabulary: &mut FxHashMap<String, WordId>,
+    ) -> Result<(), LexiconError> {
         let mut words: Vec<String> = CONTRACTED.iter().map(|&word| word.to_owned()).collect();
         for (path, text) in files.texts("grammar") {
             let file: toml::Table =
@@ -223,8 +233,8 @@ impl Language {
             }
         }
         for word in words {
-            let next = WordId(self.vocabulary.len() as u32 + 1);
-            let number = self.vocabulary.entry(word).or_insert(next).0 as usize;
+            let next = WordId(vocabulary.len() as u32 + 1);
+            let number = vocabulary.entry(word).or_insert(next).0 as usize;
             if self.closed.len() <= number / 64 {
                 self.closed.resize(number / 64 + 1, 0);
             }
