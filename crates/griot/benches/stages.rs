@@ -18,11 +18,18 @@ use griot::annotate::times::dateline_and_times;
 use griot::json;
 use griot::model::{Article, DateFound, Lang};
 use griot::pipeline::{Resources, code, with_context};
+use griot::read::{Hint, read_bytes};
 use jiff::civil::date;
+use trafilatura::{ExtractionFocus, HtmlDateMode, Options};
 use unicode_segmentation::UnicodeSegmentation;
 
 const FRENCH: &str = include_str!("article.fr.txt");
 const ENGLISH: &str = include_str!("article.en.txt");
+
+const PAGES: [(Lang, &str); 2] = [
+    (Lang::Fr, include_str!("../../../examples/fr-attaque-convoi.html")),
+    (Lang::En, include_str!("../../../examples/en-market-strike.html")),
+];
 
 fn article(text: &str, lang: Lang) -> Article {
     let mut article = Article::from_text(text.trim());
@@ -106,5 +113,40 @@ fn stages(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, stages);
+/// A page from its bytes to claims, beside the extractor by itself: whoever reads pages at all has
+/// to take the text out of them.
+fn pages(c: &mut Criterion) {
+    let resources = Resources::builtin();
+    let mut options = Options::default()
+        .with_fallback(true)
+        .with_focus(ExtractionFocus::FavorPrecision)
+        .with_exclude_comments(true)
+        .with_links(true);
+    options.html_date_mode = HtmlDateMode::Disabled;
+    for (lang, page) in PAGES {
+        let extracted = || trafilatura::extract(black_box(page), &options);
+        let read = || read_bytes(black_box(page.as_bytes()), &Hint::default());
+        assert!(extracted().is_ok_and(|found| found.content_text.len() > 500), "{lang}: no text");
+        let article = read().map(|reading| reading.articles[0].clone()).unwrap_or_default();
+        let claims = code(&article, &resources);
+        assert!(!claims.reports.is_empty(), "{lang}: no report in the page");
+
+        let mut group = c.benchmark_group(format!("page-{lang}"));
+        group.throughput(Throughput::Elements(1));
+        group.bench_function("extractor", |b| {
+            b.iter(|| extracted().map_or(0, |found| found.content_html.len()));
+        });
+        group.bench_function("read", |b| {
+            b.iter(|| read().map_or(0, |reading| reading.articles.len()));
+        });
+        group.bench_function("html-to-claims", |b| {
+            b.iter(|| {
+                read().map_or(0, |reading| code(&reading.articles[0], &resources).reports.len())
+            });
+        });
+        group.finish();
+    }
+}
+
+criterion_group!(benches, stages, pages);
 criterion_main!(benches);
