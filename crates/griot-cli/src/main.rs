@@ -33,6 +33,11 @@ mod show;
 
 use args::Command;
 
+/// A document is coded in some thousand small allocations, and the allocators of some systems take
+/// several times as long for each.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let args = args::Args::parse();
     let outcome = match args.command {
