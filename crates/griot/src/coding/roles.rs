@@ -334,14 +334,18 @@ fn full_party(cx: &Context<'_>, party: &Party) -> Party {
     if party.registry.is_some() {
         // The longest of the names of this actor in the document (`ADF`: `Forces démocratiques
         // alliées`).
-        let longest = cx
-            .mentions
-            .iter()
-            .filter(|m| m.registry == party.registry && m.registry_tokens.is_some())
-            .filter_map(|m| m.registry_tokens)
-            .max_by_key(|&(a, b)| {
-                (cx.doc.span_of(a as usize..b as usize).len(), std::cmp::Reverse(a))
-            });
+        let names = || {
+            cx.mentions
+                .iter()
+                .filter(|m| m.registry == party.registry)
+                .filter_map(|m| m.registry_tokens)
+        };
+        let word = |&(a, b): &(u32, u32)| cx.doc.span_of(a as usize..b as usize).of(cx.doc.text);
+        // The one of the most words, then the one that is written most often.
+        let longest = names().max_by_key(|name| {
+            let n = names().filter(|other| word(other) == word(name)).count();
+            (word(name).split_whitespace().count(), n, std::cmp::Reverse(name.0))
+        });
         if let (Some((a, b)), Some(own)) = (longest, mention.registry_tokens)
             && party.tokens == (own.0 as usize..own.1 as usize)
         {

@@ -295,6 +295,8 @@ impl Grammar {
             &self.ongoing,
             &self.attacker,
             &self.onset,
+            &self.individual,
+            &self.identified,
             &self.only,
             &self.some_of,
             &self.bodies,

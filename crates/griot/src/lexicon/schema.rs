@@ -442,6 +442,10 @@ pub struct Grammar {
     pub ongoing: Vec<String>,
     /// Nouns for whoever carried out an attack (`assaillant`, `gunman`).
     pub attacker: Vec<String>,
+    /// Nouns for one person whose name may follow (`homme`, `suspect`).
+    pub individual: Vec<String>,
+    /// Words that give somebody a name (`identifié comme`, `du nom de`, `named`).
+    pub identified: Vec<String>,
     /// Nouns for the start of a period (`début`, `outbreak`).
     pub onset: Vec<String>,
     /// Pronouns for one person as the subject.
