@@ -16,6 +16,7 @@
 mod aggregates;
 mod assemble;
 mod context;
+mod culprits;
 mod events;
 mod instances;
 pub mod judge;

@@ -8,13 +8,14 @@ use crate::annotate;
 use crate::annotate::places::PlaceMention;
 use crate::coding::aggregates::PeriodToll;
 use crate::coding::context::Context;
+use crate::coding::culprits::culprits;
 use crate::coding::events::Draft;
 use crate::coding::judge::{Case, Judge, Question, event};
 use crate::coding::parties::Party;
 use crate::coding::roles::{self, Roles};
 use crate::coding::setting;
 use crate::coding::settle::day_of_news;
-use crate::coding::sightings::Sighting;
+use crate::coding::sightings::{Sighting, Strand};
 use crate::coding::sources::{add_speakers, said_of, sources, speaker_name};
 use crate::coding::statements::Said;
 use crate::coding::tolls::{ATTACKER, PROVISIONAL, TollMention};
@@ -36,7 +37,21 @@ pub(crate) fn claims(
     judge: &mut Judge<'_>,
 ) -> Claims {
     let mut claims = Claims::default();
-    let roles: Vec<Roles> = drafts.iter().map(|draft| roles::by_rule(cx, draft, said)).collect();
+    let culprits = culprits(cx);
+    let main = drafts
+        .iter()
+        .enumerate()
+        .filter(|(_, draft)| draft.strand == Strand::Violence)
+        .max_by_key(|(i, draft)| (draft.sightings.len(), std::cmp::Reverse(*i)))
+        .map(|(i, _)| i);
+    let roles: Vec<Roles> = drafts
+        .iter()
+        .enumerate()
+        .map(|(i, draft)| {
+            let culprits = if Some(i) == main { &culprits[..] } else { &[] };
+            roles::by_rule(cx, draft, said, culprits)
+        })
+        .collect();
     let reports: Vec<Report> = drafts
         .iter()
         .zip(&roles)

@@ -16,7 +16,7 @@ use crate::coding::sightings::Strand;
 use crate::coding::speakers::fullest;
 use crate::coding::statements::Said;
 use crate::lexicon::registry::ActorIdx;
-use crate::model::{ActorKind, EventType, VictimKind};
+use crate::model::{ActorKind, EventType, Family, VictimKind};
 
 /// Who did it, and to whom.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,8 +27,14 @@ pub(crate) struct Roles {
     pub targets: Vec<Party>,
 }
 
-/// The roles of a draft by the rules alone.
-pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said]) -> Roles {
+/// The roles of a draft by the rules alone; `culprits` are the persons whom the article names as
+/// authors, when this is the event that it is about.
+pub(crate) fn by_rule(
+    cx: &Context<'_>,
+    draft: &Draft,
+    said: &[Said],
+    culprits: &[usize],
+) -> Roles {
     let mut initiators: Vec<Party> = Vec::new();
     let mut targets: Vec<Party> = Vec::new();
     for sighting in &draft.sightings {
@@ -76,6 +82,9 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said]) -> Roles {
     ) {
         attackers_and_attacked(cx, first_type, &mut initiators, &mut targets);
     }
+    if matches!(draft.strand, Strand::Violence) && first_type.family() != Family::Strategic {
+        name_culprits(cx, culprits, &mut initiators, &mut targets);
+    }
     // A named group replaces the unnamed armed men.
     if initiators.iter().any(|p| p.registry.is_some()) {
         initiators.retain(|p| p.registry.is_some() || !is_vague(cx, p));
@@ -118,6 +127,37 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said]) -> Roles {
         turn_protest(&mut initiators, &mut targets);
     }
     Roles { initiators, targets }
+}
+
+/// Puts the name of the author in the place of `un homme`, `le suspect`, or of nobody.
+fn name_culprits(
+    cx: &Context<'_>,
+    culprits: &[usize],
+    initiators: &mut Vec<Party>,
+    targets: &mut Vec<Party>,
+) {
+    if culprits.is_empty() || culprits.len() > 3 {
+        return;
+    }
+    let words = &cx.language.grammar;
+    let single = |p: &Party| {
+        p.mention.is_some_and(|m| {
+            let head = cx.mentions[m].head as usize;
+            !p.person
+                && !cx.mentions[m].plural
+                && (cx.is_one_of(head, &words.attacker) || cx.is_one_of(head, &words.individual))
+        })
+    };
+    let state = |p: &Party| kind_of(cx, p) == ActorKind::StateForces;
+    if initiators.iter().any(|p| !single(p) && !state(p) && p.registry.is_none()) {
+        return;
+    }
+    initiators.retain(|p| !single(p) && !state(p));
+    for &index in culprits {
+        let party = party(cx, index, &cx.mentions[index]);
+        targets.retain(|target| !same_party(cx, target, &party));
+        merge(cx, initiators, &party);
+    }
 }
 
 /// The roles of a draft as coded documents teach them: every party of its sentences is asked about,
