@@ -29,12 +29,7 @@ pub(crate) struct Roles {
 
 /// The roles of a draft by the rules alone; `culprits` are the persons whom the article names as
 /// authors, when this is the event that it is about.
-pub(crate) fn by_rule(
-    cx: &Context<'_>,
-    draft: &Draft,
-    said: &[Said],
-    culprits: &[usize],
-) -> Roles {
+pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: &[usize]) -> Roles {
     let mut initiators: Vec<Party> = Vec::new();
     let mut targets: Vec<Party> = Vec::new();
     for sighting in &draft.sightings {
@@ -80,7 +75,7 @@ pub(crate) fn by_rule(
             | EventType::Grenade
             | EventType::Abduction
     ) {
-        attackers_and_attacked(cx, first_type, &mut initiators, &mut targets);
+        attackers_and_attacked(cx, draft, first_type, &mut initiators, &mut targets);
     }
     if matches!(draft.strand, Strand::Violence) && first_type.family() != Family::Strategic {
         name_culprits(cx, culprits, &mut initiators, &mut targets);
@@ -299,6 +294,7 @@ fn speaks_of(draft: &Draft, said: &[Said], target: &Party) -> bool {
 /// not whom it was done to.
 fn attackers_and_attacked(
     cx: &Context<'_>,
+    draft: &Draft,
     event_type: EventType,
     initiators: &mut Vec<Party>,
     targets: &mut Vec<Party>,
@@ -306,6 +302,9 @@ fn attackers_and_attacked(
     let force = |p: &Party| p.kind == ActorKind::StateForces;
     if initiators.iter().any(|p| !force(p)) || event_type != EventType::Attack {
         initiators.retain(|p| !force(p));
+    } else if let Some(first) = draft.sightings.iter().find(|s| !s.triggers.is_empty()) {
+        // Forces that come in later than the attack end it.
+        initiators.retain(|p| first.initiators.iter().any(|i| same_party(cx, i, p)));
     }
     targets.retain(|p| {
         p.registry.is_some()

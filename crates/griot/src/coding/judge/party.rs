@@ -127,6 +127,8 @@ impl<'a, 'c> Scene<'a, 'c> {
         out.add("speaks", speaks);
         out.pair("speaks+rule", speaks, rule);
         out.pair("speaks+kind", speaks, kind);
+        out.pair("speaks+class", speaks, class);
+        out.pair("speaks+rival", speaks, rival);
         if let Some(registry) = party.registry {
             let n = cx.mentions.iter().filter(|m| m.registry == Some(registry)).count();
             out.count("in-document", n.div_ceil(2), 4);
