@@ -5,18 +5,19 @@
 //! witness quoted in the next paragraph tells of the same event until another event begins. Those
 //! who condemn, call for or wish something take the event as known, and are no source of it.
 
-use crate::annotate::Feats;
 use crate::annotate::mentions::MentionClass;
+use crate::annotate::{Feats, Upos};
 use crate::coding::assemble::{name, party_name};
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
 use crate::coding::speakers::Speaker;
 use crate::coding::statements::Said;
+use crate::lexicon::Subject;
 use crate::lexicon::schema::Speech;
 use crate::model::Name;
 
 /// How many paragraphs after the last sentence of an event words still tell of it.
-const REACH: u32 = 3;
+const REACH: u32 = 1;
 
 /// Everyone who tells of an event.
 pub(crate) fn sources(cx: &Context<'_>, draft: &Draft, all: &[Draft], said: &[Said]) -> Vec<Name> {
@@ -36,8 +37,8 @@ pub(crate) fn sources(cx: &Context<'_>, draft: &Draft, all: &[Draft], said: &[Sa
 }
 
 /// Whether words told after the article's main event, in a sentence that tells none, are about it:
-/// quoted, or told of the past by somebody who was there. What is told in passing has no witnesses
-/// of its own.
+/// quoted, told of the past by somebody who was there, or taking up what happened (`l'explosion a eu
+/// lieu à midi, selon une ONG`). What is told in passing has no witnesses of its own.
 fn goes_on(cx: &Context<'_>, draft: &Draft, all: &[Draft], said: &Said) -> bool {
     let last_of = |draft: &Draft| {
         draft.sightings.iter().map(|s| s.sent).filter(|&sent| sent <= said.sent).max()
@@ -55,7 +56,7 @@ fn goes_on(cx: &Context<'_>, draft: &Draft, all: &[Draft], said: &Said) -> bool 
         && said.is_statement
         && cx.doc.sents[said.sent].paragraph - cx.doc.sents[last].paragraph <= REACH
         && all.iter().filter_map(last_of).max() == Some(last)
-        && (said.quoted || is_individual(cx, said) && is_past(cx, said))
+        && (said.quoted || is_individual(cx, said) && is_past(cx, said) || takes_up(cx, said.sent))
         && said.speakers.iter().any(|speaker| is_witness(cx, speaker))
 }
 
@@ -66,6 +67,21 @@ fn is_individual(cx: &Context<'_>, said: &Said) -> bool {
         mention.class == MentionClass::People
             || mention.class == MentionClass::Function && mention.person.is_none()
     })
+}
+
+/// Whether a sentence takes up what happened: it names the event, its toll or who did it with a
+/// definite article (`l'attaque`, `ces tirs`, `les assaillants`).
+fn takes_up(cx: &Context<'_>, sent: usize) -> bool {
+    let tokens = cx.doc.sents[sent].tokens();
+    let grammar = &cx.language.grammar;
+    let definite = |t: usize| {
+        (t.saturating_sub(2).max(tokens.start)..t).any(|t| cx.is_one_of(t, &grammar.definite))
+    };
+    let named = [Subject::Trigger, Subject::Outcome].into_iter().any(|subject| {
+        cx.hits_of(tokens.clone(), subject)
+            .any(|hit| cx.doc.tokens[hit.head()].upos == Upos::Noun && definite(hit.first as usize))
+    });
+    named || tokens.clone().any(|t| cx.is_one_of(t, &grammar.attacker) && definite(t))
 }
 
 /// Whether the words hold a verb in a past tense.

@@ -21,7 +21,10 @@ use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::statements::Said;
 use crate::lexicon::Hit;
-use crate::model::Lang;
+use crate::model::{ActorKind, Lang};
+
+/// How many words an aside between an auxiliary and its participle may have.
+const MAX_ASIDE: usize = 8;
 
 /// A speaker: a mention, a part of one, or a bare noun phrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,9 +48,67 @@ pub(crate) struct Voices<'a, 'c> {
     pub cx: &'a Context<'c>,
     /// What has been said so far, in reading order.
     pub before: &'a [Said],
+    /// What has been said in the same sentence already.
+    pub here: &'a [Said],
 }
 
 impl Voices<'_, '_> {
+    /// `Et le général d'ajouter que`: the infinitive of telling, behind its subject at the start of
+    /// the sentence.
+    pub(crate) fn narrated(&self, hit: Hit, s: usize) -> Vec<Speaker> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let first = doc.sents[s].first as usize;
+        let Some(link) = hit.head().checked_sub(1).filter(|&t| t > first) else {
+            return Vec::new();
+        };
+        let finite = (first..link).any(|t| doc.tokens[t].feats.has(Feats::FIN));
+        let told = doc.tokens[hit.head()].feats.has(Feats::INF)
+            && matches!(doc.lower(link), "de" | "d'")
+            && doc.lang == Lang::Fr
+            && !finite
+            && link - first <= 8;
+        if !told {
+            return Vec::new();
+        }
+        if matches!(doc.lower(link - 1), "lui" | "elle" | "eux" | "elles") {
+            return self.antecedents(link - 1, s);
+        }
+        self.phrase_ending_at(link - 1, s).into_iter().collect()
+    }
+
+    /// `Pour l'analyste X, …`: whose view a sentence gives, when it opens with somebody who judges,
+    /// a medium or a person, and goes on behind a comma.
+    pub(crate) fn viewpoint(&self, s: usize) -> Vec<Speaker> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let sent = doc.sents[s];
+        let first = sent.first as usize;
+        let opens =
+            first + 2 < sent.end as usize && cx.is_one_of(first, &cx.language.grammar.viewpoint);
+        if !opens {
+            return Vec::new();
+        }
+        let limit = (first + 5).min(sent.end as usize);
+        let Some((index, mention)) = cx.mentions_in(first + 1..limit).next() else {
+            return Vec::new();
+        };
+        let determiners = (first + 1..mention.first as usize)
+            .all(|t| matches!(doc.tokens[t].upos, Upos::Det | Upos::Adj));
+        let end = mention.person.map_or(mention.end, |(_, end)| end.max(mention.end)) as usize;
+        let comma = end < sent.end as usize && doc.lower(end) == ",";
+        let judge = mention.class == MentionClass::Person
+            || mention.person.is_some()
+            || mention.kind == ActorKind::Media
+            || mention.tokens().any(|t| cx.is_one_of(t, &cx.language.grammar.analyst));
+        let clause = (end..sent.end as usize).any(|t| doc.tokens[t].feats.has(Feats::FIN));
+        if determiners && comma && judge && clause && can_speak(mention) {
+            self.spoken_by(index, mention, s).into_iter().collect()
+        } else {
+            Vec::new()
+        }
+    }
+
     /// Who speaks a verb, and whether the verb stands in an aside (`…, dit-il`, `…, said X`).
     pub(crate) fn subject_of(&self, hit: Hit, s: usize) -> (Vec<Speaker>, bool) {
         let cx = self.cx;
@@ -77,6 +138,7 @@ impl Voices<'_, '_> {
                 _ => {}
             }
             if self.is_finite(hit)
+                && self.split_auxiliary(hit.head(), sent.first as usize).is_none()
                 && let Some(speakers) = self.after_verb(hit, s)
                 && !speakers.is_empty()
             {
@@ -110,6 +172,10 @@ impl Voices<'_, '_> {
             return (agents, false);
         }
         let in_front = match before {
+            // `dont les premiers éléments de l'enquête indiquent`.
+            Before::Phrase(t) if cx.mention_at(t).is_some_and(|(_, m)| self.is_nobody(m)) => {
+                return (Vec::new(), false);
+            }
             Before::Phrase(t) => self.phrase_ending_at(t, s),
             _ => None,
         };
@@ -124,7 +190,8 @@ impl Voices<'_, '_> {
             || in_front.as_ref().is_some_and(|speaker| {
                 speaker.mention.is_some_and(|m| cx.mentions[m].person.is_some())
             });
-        if (speakers.is_empty() || far || named)
+        let split = self.split_auxiliary(hit.head(), sent.first as usize).is_some();
+        if (speakers.is_empty() || far || named || split)
             && let Some(speaker) = in_front
         {
             speakers = vec![speaker];
@@ -174,6 +241,19 @@ impl Voices<'_, '_> {
         doc.tokens[verb].feats.has(Feats::PRES_PART) || !own && coordinated
     }
 
+    /// The auxiliary of a participle from which an aside parts it: `a, de son côté, nié`.
+    fn split_auxiliary(&self, verb: usize, first: usize) -> Option<usize> {
+        let doc = self.cx.doc;
+        let close = verb.checked_sub(1).filter(|&t| t > first && doc.lower(t) == ",")?;
+        let open = (first + 1..close).rev().find(|&t| doc.lower(t) == ",")?;
+        let auxiliary = open - 1;
+        (doc.tokens[verb].feats.has(Feats::PAST_PART)
+            && close - open <= MAX_ASIDE
+            && matches!(doc.lemma(auxiliary), "avoir" | "have")
+            && doc.tokens[auxiliary].feats.has(Feats::FIN))
+        .then_some(auxiliary)
+    }
+
     /// Whether a verb is a finite one, alone or with its auxiliary.
     fn is_finite(&self, hit: Hit) -> bool {
         let doc = self.cx.doc;
@@ -191,6 +271,9 @@ impl Voices<'_, '_> {
             || doc.lang == Lang::En
                 && doc.tokens[hit.head()].feats.has(Feats::PAST_PART)
                 && !self.is_passive(hit, doc.sent_of(hit.head()))
+            || self
+                .split_auxiliary(hit.head(), doc.sents[doc.sent_of(hit.head())].first as usize)
+                .is_some()
             || hit.head() > 0
                 && doc.tokens[hit.head()].feats.has(Feats::PAST_PART)
                 && (hit.head().saturating_sub(4)..hit.head()).any(|t| {
@@ -204,10 +287,10 @@ impl Voices<'_, '_> {
     fn is_passive(&self, hit: Hit, s: usize) -> bool {
         let doc = self.cx.doc;
         let verb = main_word(self.cx, hit);
-        if !grammar::is_passive(doc, verb) {
+        let first = doc.sents[s].first as usize;
+        if !grammar::is_passive(doc, verb) || self.split_auxiliary(verb, first).is_some() {
             return false;
         }
-        let first = doc.sents[s].first as usize;
         let auxiliaries = || verb.saturating_sub(4).max(first)..verb;
         let being = auxiliaries().any(|t| {
             matches!(doc.lower(t), "été" | "been") || matches!(doc.lemma(t), "être" | "be")
@@ -233,14 +316,22 @@ impl Voices<'_, '_> {
         let first = doc.sents[s].first as usize;
         let Some(mut at) = hit.head().checked_sub(1) else { return Before::Nothing };
         // `a à plusieurs reprises affirmé`: what stands between the auxiliary and the verb is theirs.
-        let auxiliary = (hit.head().saturating_sub(6).max(first)..hit.head()).rev().find(|&t| {
-            matches!(doc.tokens[t].upos, Upos::Aux | Upos::Verb | Upos::Punct | Upos::Pron)
-        });
+        let auxiliary = (hit.head().saturating_sub(6).max(first)..hit.head())
+            .rev()
+            .take_while(|&t| !matches!(doc.tokens[t].upos, Upos::Punct))
+            .find(|&t| {
+                matches!(doc.tokens[t].upos, Upos::Aux | Upos::Verb)
+                    || is_subject_pronoun(doc.lower(t))
+            });
         if let Some(auxiliary) = auxiliary
             && doc.tokens[hit.head()].feats.has(Feats::PAST_PART)
             && matches!(doc.lemma(auxiliary), "avoir" | "have")
         {
             at = auxiliary;
+        }
+        if let Some(auxiliary) = self.split_auxiliary(hit.head(), first) {
+            let Some(before) = auxiliary.checked_sub(1) else { return Before::Nothing };
+            at = before;
         }
         loop {
             if at < first || at >= doc.tokens.len() {
@@ -328,10 +419,13 @@ impl Voices<'_, '_> {
         });
         let comma = opens.is_none_or(|t| closes(doc.lower(t)));
         let finite_before = || {
-            (first..hit.head()).any(|t| {
-                matches!(doc.tokens[t].upos, Upos::Verb | Upos::Aux)
-                    && doc.tokens[t].feats.has(Feats::FIN)
-                    && opens.is_none_or(|o| t < o)
+            // The verb of a relative clause is not what is said: `X, qui tient la ville, a promis`.
+            let mut relative = false;
+            (first..opens.unwrap_or(hit.head()).min(hit.head())).any(|t| {
+                relative |= cx.is_one_of(t, &cx.language.grammar.relative);
+                let finite = matches!(doc.tokens[t].upos, Upos::Verb | Upos::Aux)
+                    && doc.tokens[t].feats.has(Feats::FIN);
+                finite && !std::mem::take(&mut relative)
             })
         };
         let relative = (hit.head().saturating_sub(3).max(first)..hit.head())
@@ -351,12 +445,20 @@ impl Voices<'_, '_> {
         });
         let inverted =
             relative || comma && (marked || !own_left && (opens.is_none() || finite_before()));
+        // `a juré la perte du gouvernement`: the verb has its object inside the form.
+        let object = hit.n_words > 1
+            && hit.end as usize == hit.head() + hit.tokens().len()
+            && doc.tokens[hit.end as usize - 1].upos == Upos::Noun;
+        if object && !marked {
+            return None;
+        }
         if !inverted {
             // `À la mi-mars, rappelle le texte, …`: a phrase and a comma behind the verb.
             let framed = comma && opens.is_some() && doc.lang == Lang::Fr;
             let between_commas = framed
                 .then(|| self.first_phrase(end..(end + 9).min(sent.end as usize), s, false))
                 .flatten()
+                .filter(|(tokens, speakers)| !self.disagrees(hit, tokens.start, speakers, s))
                 .filter(|(tokens, _)| {
                     let subject = doc
                         .children(main_word(cx, hit))
@@ -375,6 +477,9 @@ impl Voices<'_, '_> {
         }
         let limit = (end + 14).min(sent.end as usize);
         let (tokens, speakers) = self.first_phrase(end..limit, s, true)?;
+        if self.disagrees(hit, tokens.start, &speakers, s) {
+            return None;
+        }
         // `, X said a jet dropped`: the phrase is the subject of what is said.
         let next = self.skip_adverbs(tokens.end, sent.end as usize);
         if next < sent.end as usize
@@ -398,6 +503,9 @@ impl Voices<'_, '_> {
         }
         let (tokens, speakers) =
             self.first_phrase(hit.end as usize..sent.end as usize, s, false)?;
+        if self.disagrees(hit, tokens.start, &speakers, s) {
+            return None;
+        }
         let ends = (tokens.end..sent.end as usize).all(|t| doc.tokens[t].upos == Upos::Punct);
         let aux = (sent.first as usize..hit.head())
             .rev()
@@ -421,6 +529,38 @@ impl Voices<'_, '_> {
                 Upos::Noun | Upos::Propn | Upos::Pron | Upos::Sconj | Upos::Cconj
             ))
         .then_some(speakers)
+    }
+
+    /// Whether a phrase behind a verb has another number than the verb, so that it is no subject
+    /// of it: `qui tiennent la ville, ont annoncé le lancement de l'offensive`.
+    fn disagrees(&self, hit: Hit, start: usize, speakers: &[Speaker], s: usize) -> bool {
+        let doc = self.cx.doc;
+        let first = doc.sents[s].first as usize;
+        if doc.lang != Lang::Fr || speakers.len() != 1 {
+            return false;
+        }
+        let number = |t: usize| {
+            let feats = doc.tokens[t].feats;
+            match (feats.has(Feats::SING), feats.has(Feats::PLUR)) {
+                (true, false) => Some(false),
+                (false, true) => Some(true),
+                _ => None,
+            }
+        };
+        let verb = (hit.head().saturating_sub(4).max(first)..hit.end as usize)
+            .rev()
+            .find(|&t| {
+                matches!(doc.tokens[t].upos, Upos::Verb | Upos::Aux)
+                    && doc.tokens[t].feats.has(Feats::FIN)
+            })
+            .and_then(number);
+        let article = (start.saturating_sub(3).max(hit.end as usize)..start)
+            .rev()
+            .take_while(|&t| matches!(doc.tokens[t].upos, Upos::Det | Upos::Num | Upos::Adj))
+            .find(|&t| doc.tokens[t].upos == Upos::Det)
+            .and_then(number)
+            .or_else(|| (start < doc.tokens.len()).then(|| number(start)).flatten());
+        verb.zip(article).is_some_and(|(verb, article)| verb != article)
     }
 
     /// `a-t-on appris auprès de X`, `a-t-on appris de source sécuritaire`.

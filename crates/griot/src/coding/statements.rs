@@ -29,6 +29,9 @@ use crate::lexicon::{Entry, Hit, Subject};
 use crate::model::Lang;
 use crate::span::Span;
 
+/// How many words around a reporting word tell in which sense it stands.
+const SENSE: usize = 6;
+
 /// Words attributed to somebody.
 #[derive(Clone, Debug)]
 pub(crate) struct Said {
@@ -87,10 +90,10 @@ impl Finder<'_, '_> {
                 continue;
             }
             let unless: Vec<_> = entry.unless.iter().map(|w| cx.language.word(w)).collect();
-            if cx.language.any_word(cx.doc, sent.tokens(), &unless) {
+            if cx.language.any_word(cx.doc, self.around(hit, s), &unless) {
                 continue;
             }
-            let voices = Voices { cx, before: &self.found };
+            let voices = Voices { cx, before: &self.found, here: &in_sentence };
             let (speakers, rule) = match entry.pos {
                 Pos::Verb => {
                     if entry.complement {
@@ -99,9 +102,22 @@ impl Finder<'_, '_> {
                         let (speakers, aside) = voices.subject_of(hit, s);
                         // A coordinated verb or a participle goes on with the speaker before it.
                         if !aside && !in_sentence.is_empty() && voices.goes_on(hit, s) {
+                            // `revendique l'attaque et affirme avoir tué`.
+                            let told = entry.speech != Speech::Claims
+                                && self.verb_counts(hit, entry, aside);
+                            if let Some(last) = in_sentence.last_mut().filter(|_| told) {
+                                last.is_statement = true;
+                            }
                             continue;
                         }
-                        if !self.verb_counts(hit, entry, aside) {
+                        let (speakers, aside) = if speakers.is_empty() {
+                            let narrated = voices.narrated(hit, s);
+                            let aside = aside || !narrated.is_empty();
+                            (narrated, aside)
+                        } else {
+                            (speakers, aside)
+                        };
+                        if !self.verb_counts(hit, entry, aside) || self.speaks_through(hit, s) {
                             continue;
                         }
                         (speakers, "rule.subject-speaks")
@@ -132,7 +148,32 @@ impl Finder<'_, '_> {
                 None => in_sentence.push(said),
             }
         }
+        if in_sentence.is_empty() {
+            let voices = Voices { cx, before: &self.found, here: &[] };
+            let speakers = voices.viewpoint(s);
+            if !speakers.is_empty() {
+                in_sentence.push(Said {
+                    carriers: Vec::new(),
+                    speakers,
+                    evidence: sent.span,
+                    sent: s,
+                    word: sent.first as usize,
+                    quoted: false,
+                    speech: Speech::Says,
+                    is_statement: true,
+                    because: vec!["rule.viewpoint".to_owned()],
+                });
+            }
+        }
         self.found.append(&mut in_sentence);
+    }
+
+    /// The words around a reporting word that tell its sense: in a long sentence, those far from it
+    /// belong to what is said.
+    fn around(&self, hit: Hit, s: usize) -> Range<usize> {
+        let sent = self.cx.doc.sents[s].tokens();
+        let from = (hit.first as usize).saturating_sub(SENSE).max(sent.start);
+        from..(hit.end as usize + SENSE).min(sent.end)
     }
 
     /// Whether a verb inside a quotation that is closed paragraphs later, or never, is the aside
@@ -261,7 +302,14 @@ impl Finder<'_, '_> {
             }
         }
         let found = std::mem::take(&mut self.found);
-        for (said, quotes) in found.into_iter().zip(quoted) {
+        for (said, mut quotes) in found.into_iter().zip(quoted) {
+            // A few words quoted beside a whole sentence, or beside other words, are one statement
+            // with it.
+            if quotes.len() > 1 {
+                let whole: Vec<usize> =
+                    quotes.iter().copied().filter(|&q| self.is_sentence(q)).collect();
+                quotes = if whole.is_empty() { quotes[..1].to_vec() } else { whole };
+            }
             for &q in &quotes {
                 self.found.push(Said {
                     evidence: cx.quotes[q].inner,
@@ -291,6 +339,22 @@ impl Finder<'_, '_> {
                 && !cx.doc.tokens[t].feats.has(Feats::INF)
         });
         n_words >= 5 && finite || n_words >= 9
+    }
+
+    /// Whether quoted words are a sentence: they hold a finite verb of a main clause.
+    fn is_sentence(&self, q: usize) -> bool {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let mut tokens = self.tokens_in(cx.quotes[q].inner);
+        let first = tokens.start;
+        tokens
+            .find(|&t| {
+                matches!(doc.tokens[t].upos, Upos::Verb | Upos::Aux)
+                    && doc.tokens[t].feats.has(Feats::FIN)
+            })
+            .is_some_and(|verb| {
+                !(first..verb).any(|t| cx.is_one_of(t, &cx.language.grammar.relative))
+            })
     }
 
     fn tokens_in(&self, span: Span) -> Range<usize> {
@@ -376,7 +440,7 @@ impl Finder<'_, '_> {
     fn before_colon(&self, colon: usize, s: usize) -> Option<Speaker> {
         let cx = self.cx;
         let first = cx.doc.sents[s].first as usize;
-        let voices = Voices { cx, before: &self.found };
+        let voices = Voices { cx, before: &self.found, here: &[] };
         cx.mentions_in(first..colon)
             .filter(|(_, m)| can_speak(m) && cx.quote_at(m.head as usize).is_none())
             .last()
@@ -390,7 +454,7 @@ impl Finder<'_, '_> {
         if cx.doc.sents[s].paragraph - cx.doc.sents[from].paragraph > 1 {
             return None;
         }
-        let voices = Voices { cx, before: &self.found };
+        let voices = Voices { cx, before: &self.found, here: &[] };
         let tokens = cx.doc.sents[from].tokens();
         cx.mentions_in(tokens)
             .filter(|(_, m)| {
@@ -408,7 +472,12 @@ impl Finder<'_, '_> {
         let doc = cx.doc;
         let verb = main_word(cx, hit);
         match status(cx, verb) {
-            Status::Asserted | Status::Alleged(_) => {}
+            Status::Asserted => {}
+            // `il aurait crié « … »`: what somebody else tells of a shout.
+            Status::Alleged(_) if entry.needs_clause && !aside && !self.has_full_quote(verb) => {
+                return false;
+            }
+            Status::Alleged(_) => {}
             // What a hedge says of the words told says nothing of the telling.
             Status::NoEvent(why) | Status::Denied(why)
                 if !why.starts_with("rule.")
@@ -421,8 +490,8 @@ impl Finder<'_, '_> {
         if doc.tokens[verb].upos == Upos::Adj
             || self.only_carries(hit)
             || self.nobody(verb)
-            || entry.speech == Speech::Judges
-                && (!aside && grammar::is_passive(doc, verb) || self.is_reflexive(verb))
+            || entry.speech == Speech::Judges && !aside && grammar::is_passive(doc, verb)
+            || !aside && self.is_reflexive(hit)
         {
             return false;
         }
@@ -431,6 +500,15 @@ impl Finder<'_, '_> {
             matches!(doc.lower(t), "que" | "qu'" | "that") || doc.tokens[t].feats.has(Feats::INF)
         });
         if self.qualifies(verb) && !self.has_quote(verb) && !told {
+            return false;
+        }
+        // `une branche considérée comme hérétique`, `en condamnant l'attentat`: what somebody is
+        // taken for or does in passing.
+        let feats = doc.tokens[verb].feats;
+        let passing = entry.needs_clause && feats.has(Feats::PAST_PART) && self.is_bare(hit)
+            || feats.has(Feats::PRES_PART)
+                && matches!(entry.speech, Speech::Says | Speech::Judges | Speech::Calls);
+        if passing && !aside && !told && !self.has_quote(verb) {
             return false;
         }
         if entry.needs_quote {
@@ -469,15 +547,40 @@ impl Finder<'_, '_> {
                 .is_some_and(|t| t.upos == Upos::Adp || t.upos == Upos::Adv)
     }
 
-    /// `se condamne à`: about oneself.
-    fn is_reflexive(&self, verb: usize) -> bool {
+    /// Whether a participle stands without an auxiliary.
+    fn is_bare(&self, hit: Hit) -> bool {
         let doc = self.cx.doc;
-        verb > 0
-            && matches!(doc.lower(verb - 1), "se" | "s'")
-            && self
-                .cx
-                .hits_of(verb..verb + 1, Subject::Reporting)
-                .all(|hit| hit.first as usize == verb)
+        let first = doc.sents[doc.sent_of(hit.head())].first as usize;
+        !(hit.head().saturating_sub(4).max(first)..hit.head())
+            .any(|t| matches!(doc.lemma(t), "avoir" | "être" | "have" | "be"))
+    }
+
+    /// `le pays a répondu par la voix de son porte-parole`: the voice speaks, and has its own hit.
+    fn speaks_through(&self, hit: Hit, s: usize) -> bool {
+        let cx = self.cx;
+        let end = (hit.end as usize + 3).min(cx.doc.sents[s].end as usize);
+        cx.hits_of(hit.end as usize..end, Subject::Reporting).any(|other| {
+            let entry = &cx.language.reporting[other.index()];
+            entry.pos == Pos::Prep
+                && other.n_words > 2
+                && other.first >= hit.end
+                && entry.id.ends_with("par-voix-de")
+        })
+    }
+
+    fn has_full_quote(&self, token: usize) -> bool {
+        let span = self.cx.sent_span(self.cx.doc.sent_of(token));
+        (0..self.cx.quotes.len())
+            .any(|q| self.cx.quotes[q].outer.overlaps(span) && self.is_full_quote(q))
+    }
+
+    /// `se condamne à`, `le feu s'est déclaré`: about oneself, where the form has no pronoun.
+    fn is_reflexive(&self, hit: Hit) -> bool {
+        let doc = self.cx.doc;
+        let verb = hit.head();
+        let first = doc.sents[doc.sent_of(verb)].first as usize;
+        let pronoun = (first..verb).rev().find(|&t| doc.tokens[t].upos != Upos::Aux);
+        hit.first as usize == verb && pronoun.is_some_and(|t| matches!(doc.lower(t), "se" | "s'"))
     }
 
     /// `le collectif qui avait appelé à la marche`: the verb tells who somebody is, not what is said.

@@ -464,6 +464,12 @@ pub struct Grammar {
     pub since_then: Vec<String>,
     /// Participles that open a chain of sources (`cité par`, `quoted by`).
     pub cited: Vec<String>,
+    /// The noun that stands for the last ones named (`ces derniers`, `the latter`).
+    pub latter: Vec<String>,
+    /// Prepositions before the one whose view a sentence gives (`Pour X, …`).
+    pub viewpoint: Vec<String>,
+    /// Pronouns that open a relative clause.
+    pub relative: Vec<String>,
     /// Participles of media that only carry words (`rapporté par`, `relayed by`).
     pub relayed: Vec<String>,
     /// Participles between a document and who made it (`communiqué par`, `drawn up by`).

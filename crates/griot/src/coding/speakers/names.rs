@@ -10,7 +10,10 @@ use super::{Speaker, Voices};
 use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::{Feats, Rel, Upos};
 use crate::coding::context::Context;
-use crate::model::Lang;
+use crate::model::{ActorKind, Lang};
+
+/// The last sentence in which a body may be called by its noun before it is named.
+const LEAD: usize = 2;
 
 impl Voices<'_, '_> {
     /// The speaker that a noun names which no list knows.
@@ -87,6 +90,9 @@ impl Voices<'_, '_> {
                 && doc.tokens.get(t + 1).is_some_and(|_| doc.lower(t + 1) == ")")
                 && doc.sent_of(t) == doc.sent_of(t - 2)
         });
+        if let Some(tokens) = spelt.and_then(|t| self.spelt_before(t - 1)) {
+            return Speaker { tokens, mention: None };
+        }
         let full = spelt.and_then(|t| match cx.mention_at(t - 2) {
             Some((index, m)) if can_speak(m) => {
                 Some(Speaker { tokens: m.tokens(), mention: Some(index) })
@@ -100,16 +106,41 @@ impl Voices<'_, '_> {
         full.filter(|full| full.tokens.len() > 1).unwrap_or(speaker)
     }
 
+    /// The row of words in front of a bracket, from its first word in capitals, when several of them
+    /// are: `Autorité des technologies de Communication`.
+    fn spelt_before(&self, bracket: usize) -> Option<Range<usize>> {
+        let doc = self.cx.doc;
+        let capital = |t: usize| doc.word(t).starts_with(char::is_uppercase);
+        let first = doc.sents[doc.sent_of(bracket)].first as usize;
+        let inside = |&t: &usize| {
+            matches!(
+                doc.tokens[t].upos,
+                Upos::Noun
+                    | Upos::Propn
+                    | Upos::Adj
+                    | Upos::X
+                    | Upos::Adp
+                    | Upos::Det
+                    | Upos::Cconj
+            ) && !matches!(doc.lower(t), "par" | "by" | "selon")
+        };
+        let named = (first..bracket)
+            .rev()
+            .take(12)
+            .take_while(inside)
+            .filter(|&t| capital(t) && doc.tokens[t].upos != Upos::Det);
+        let n_capitals = named.clone().count();
+        let start = named.last()?;
+        let noun = matches!(doc.tokens[start].upos, Upos::Noun | Upos::Propn);
+        (noun && n_capitals > 1 && bracket - start > 2).then_some(start..bracket)
+    }
+
     /// Who speaks through a mention: itself, or whoever issued the document that it names. None
     /// for a document that nobody has put a name to.
     pub(crate) fn spoken_by(&self, index: usize, mention: &Mention, s: usize) -> Option<Speaker> {
         let cx = self.cx;
         if mention.class != MentionClass::Document {
-            // `éléments de l'enquête` are nobody.
-            let grammar = &cx.language.grammar;
-            let mute = cx.is_one_of(mention.head as usize, &grammar.nameless)
-                && mention.tokens().any(|t| cx.is_one_of(t, &grammar.mute));
-            return (!mute).then(|| self.resolved(index, mention));
+            return (!self.is_nobody(mention)).then(|| self.resolved(index, mention));
         }
         let head = mention.head as usize;
         let grammar = &cx.language.grammar;
@@ -133,6 +164,21 @@ impl Voices<'_, '_> {
             return self.owner(before, s);
         }
         if nameless { None } else { Some(self.resolved(index, mention)) }
+    }
+
+    /// `éléments de l'enquête`, `premiers éléments recueillis`: findings, whatever the noun may also
+    /// name.
+    pub(super) fn is_nobody(&self, mention: &Mention) -> bool {
+        let cx = self.cx;
+        let grammar = &cx.language.grammar;
+        let beside = |t: Option<usize>, words: &[String]| {
+            t.is_some_and(|t| t < cx.doc.tokens.len() && cx.is_one_of(t, words))
+        };
+        mention.class != MentionClass::Document
+            && cx.is_one_of(mention.head as usize, &grammar.nameless)
+            && (mention.tokens().any(|t| cx.is_one_of(t, &grammar.mute))
+                || beside(Some(mention.end as usize), &grammar.made)
+                || beside((mention.first as usize).checked_sub(1), &grammar.superseded))
     }
 
     /// `communiqué de l'armée`, `bilan communiqué jeudi par le ministre`, `statement from`.
@@ -209,8 +255,13 @@ impl Voices<'_, '_> {
             tokens.end = name.end as usize;
         }
         // `le quotidien local The Courier`: the name of the medium is part of it.
-        if mention.class == MentionClass::Document && doc.lang == Lang::Fr {
+        let medium = mention.class == MentionClass::Document || mention.kind == ActorKind::Media;
+        if medium && mention.registry.is_none() && doc.lang == Lang::Fr {
             let end = doc.sents[doc.sent_of(mention.head as usize)].end as usize;
+            // `le quotidien suisse Le Temps`: a title with its own article is the whole name.
+            if let Some(title) = self.title_at(tokens.end, end) {
+                return Speaker { tokens: title, mention: Some(index) };
+            }
             while tokens.end < end
                 && doc.tokens[tokens.end].upos == Upos::Propn
                 && doc.word(tokens.end).starts_with(char::is_uppercase)
@@ -223,6 +274,32 @@ impl Voices<'_, '_> {
             }
         }
         self.spelt_out(Speaker { tokens, mention: Some(index) })
+    }
+}
+
+impl Voices<'_, '_> {
+    /// A title that begins with an article in capitals in the middle of a sentence.
+    fn title_at(&self, first: usize, end: usize) -> Option<Range<usize>> {
+        let doc = self.cx.doc;
+        let capital = |t: usize| doc.word(t).starts_with(char::is_uppercase);
+        let article = first + 1 < end
+            && matches!(doc.tokens[first].upos, Upos::Det | Upos::Propn)
+            && capital(first)
+            && self.cx.language.grammar.definite.iter().any(|word| word == doc.lower(first));
+        if !article || !capital(first + 1) {
+            return None;
+        }
+        let name = (first + 1..end)
+            .take_while(|&t| {
+                capital(t)
+                    && matches!(doc.tokens[t].upos, Upos::Noun | Upos::Propn | Upos::X | Upos::Adj)
+            })
+            .count();
+        let mut last = first + 1 + name.max(1);
+        if last < end && doc.tokens[last].upos == Upos::Adj {
+            last += 1;
+        }
+        Some(first..last)
     }
 }
 
@@ -239,7 +316,7 @@ pub(crate) fn person_of(cx: &Context<'_>, index: usize, mention: &Mention) -> Op
     }
     let office = mention.class == MentionClass::Function
         || mention.class == MentionClass::Registered
-            && doc.tokens[mention.head as usize].upos == Upos::Noun;
+            && mention.tokens().any(|t| doc.tokens[t].upos == Upos::Noun);
     if !office || mention.plural {
         return None;
     }
@@ -309,7 +386,10 @@ pub(super) fn fullest_speaker<'a>(
     // `le Premier ministre`, whose name stands beside the same function.
     let named = (0..cx.mentions.len()).filter(|&i| i != index).find(|&i| {
         let other = &cx.mentions[i];
-        doc.lemma(other.head as usize) == head
+        let same_head = doc.lemma(other.head as usize) == head
+            || other.class == MentionClass::Registered
+                && other.tokens().any(|t| doc.lemma(t) == head);
+        same_head
             && other.plural == mention.plural
             && agrees(other)
             && person_of(cx, i, other).is_some()
@@ -336,15 +416,22 @@ pub(super) fn fullest_speaker<'a>(
     }
     // `the mission`, `le groupe`: the last body named of its kind.
     if cx.is_one_of(mention.head as usize, &cx.language.grammar.body) {
-        let fits = |(_, other): &(usize, &Mention)| {
-            other.class == MentionClass::Registered && other.kind == mention.kind
+        let fits = |(i, other): &(usize, &Mention)| {
+            other.class == MentionClass::Registered
+                && other.kind == mention.kind
+                && other.person.is_none()
+                && person_of(cx, *i, other).is_none()
         };
         return cx.mentions[..index]
             .iter()
             .enumerate()
             .rev()
             .find(fits)
-            .or_else(|| cx.mentions.iter().enumerate().skip(index).find(fits));
+            // A title or a lead may call it by its noun before it is named.
+            .or_else(|| {
+                let lead = doc.sent_of(mention.head as usize) <= LEAD;
+                cx.mentions.iter().enumerate().skip(index).find(fits).filter(|_| lead)
+            });
     }
     None
 }

@@ -141,9 +141,23 @@ impl Voices<'_, '_> {
     pub(crate) fn speakers_at(&self, heads: &[usize], s: usize) -> Vec<Speaker> {
         let cx = self.cx;
         let mut speakers = Vec::new();
+        // `le chef d'état-major, le général X`: without a coordinator, the tree has taken an
+        // apposition for another speaker.
+        let (low, high) = (heads.iter().min(), heads.iter().max());
+        let joined = low
+            .zip(high)
+            .is_some_and(|(&low, &high)| (low..high).any(|t| cx.doc.tokens[t].upos == Upos::Cconj));
+        let named =
+            |head: usize| cx.mention_at(head).is_some_and(|(_, m)| m.person.is_some() && !m.plural);
+        let one = match heads {
+            [first, rest @ ..] if !joined && !named(*first) => {
+                rest.iter().copied().find(|&head| named(head))
+            }
+            _ => None,
+        };
         for &head in heads {
             // `les shebab, des insurgés`: an apposition, not another speaker.
-            if head != heads[0] && self.is_apposition(head) {
+            if head != heads[0] && self.is_apposition(head) || one.is_some_and(|one| one != head) {
                 continue;
             }
             match cx.mention_at(head) {
@@ -155,6 +169,11 @@ impl Voices<'_, '_> {
                     }
                 }
                 None if cx.doc.tokens[head].upos == Upos::Pron => {
+                    for speaker in self.antecedents(head, s) {
+                        push(&mut speakers, speaker);
+                    }
+                }
+                None if self.is_latter(head) => {
                     for speaker in self.antecedents(head, s) {
                         push(&mut speakers, speaker);
                     }
@@ -219,9 +238,19 @@ impl Voices<'_, '_> {
         let doc = cx.doc;
         let end = doc.sents[s].end as usize;
         let mut at = range.start;
+        // Where a complement that was passed over ends: `sous couvert d'anonymat` goes on there.
+        let mut passed = None;
         loop {
             if at >= range.end {
                 return None;
+            }
+            if passed == Some(at)
+                && cx.language.grammar.of.iter().any(|of| of == doc.lower(at))
+                && let Some(behind) = self.over_complement(at, range.end)
+            {
+                at = behind;
+                passed = Some(at);
+                continue;
             }
             if let Some((_, mention)) = cx.mention_at(at) {
                 let figures = doc.lang == Lang::En
@@ -258,6 +287,7 @@ impl Voices<'_, '_> {
                 match self.over_complement(at, range.end).filter(|_| over_others) {
                     Some(behind) => {
                         at = behind;
+                        passed = Some(at);
                         continue;
                     }
                     None => return None,

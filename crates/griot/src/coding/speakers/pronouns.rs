@@ -29,6 +29,16 @@ impl Voices<'_, '_> {
     pub(crate) fn antecedents(&self, pronoun: usize, s: usize) -> Vec<Speaker> {
         let cx = self.cx;
         let doc = cx.doc;
+        if self.is_latter(pronoun) {
+            return self.latter(pronoun, s).into_iter().collect();
+        }
+        // `Ce dernier n'en savait rien : « … », déclare-t-il`.
+        let first = doc.sents[s].first as usize;
+        if doc.lower(pronoun).starts_with('-')
+            && let Some(latter) = (first..(first + 2).min(pronoun)).find(|&t| self.is_latter(t))
+        {
+            return self.latter(latter, s).into_iter().collect();
+        }
         let word = doc.lower(pronoun);
         let bare = word.rsplit('-').next().unwrap_or(word);
         if matches!(word, "qui" | "who" | "which" | "that") {
@@ -80,6 +90,19 @@ impl Voices<'_, '_> {
             let thing = !neuter || !human || speaker.mention.is_none();
             gender && kind && thing
         };
+        // `X a annoncé que …, a-t-il ajouté`: somebody who speaks in the same sentence already.
+        let here = self
+            .here
+            .iter()
+            .filter(|said| {
+                said.word < pronoun
+                    && (said.speakers.len() > 1 || self.is_plural(&said.speakers)) == plural
+                    && said.speakers.iter().any(fits)
+            })
+            .max_by_key(|said| said.word);
+        if let Some(said) = here {
+            return said.speakers.clone();
+        }
         if plural && let Some(pair) = self.coordinated_subject(pronoun, s) {
             return pair;
         }
@@ -119,15 +142,42 @@ impl Voices<'_, '_> {
             .max_by_key(|(index, m)| (doc.sent_of(m.head as usize), self.is_subject(m), *index));
         match (speaker, named) {
             (Some(said), Some((index, mention))) => {
-                // Somebody introduced as a subject since the last statement takes the pronoun.
-                if doc.sent_of(mention.head as usize) > said.sent && self.is_subject(mention) {
+                // Somebody introduced as a subject since the last statement takes the pronoun, and
+                // a person does from a body that spoke before.
+                let newer = doc.sent_of(mention.head as usize) > said.sent;
+                let person = mention.class == MentionClass::Person
+                    && said.speakers.iter().all(|sp| {
+                        sp.mention.is_some_and(|m| {
+                            cx.mentions[m].class == MentionClass::Registered
+                                && cx.mentions[m].person.is_none()
+                        })
+                    });
+                if newer && (self.is_subject(mention) || person) {
                     vec![self.resolved(index, mention)]
                 } else {
                     said.speakers.clone()
                 }
             }
             (Some(said), None) => said.speakers.clone(),
-            (None, Some((index, mention))) => vec![self.resolved(index, mention)],
+            (None, Some((index, mention))) => {
+                // `« … », ont-ils ajouté`, of a spokesman: whoever spoke last, when those of the
+                // pronoun's number were only told of before.
+                let last = self
+                    .before
+                    .iter()
+                    .filter(|said| {
+                        said.sent < s
+                            && doc.sents[said.sent].paragraph == paragraph
+                            && said.sent > doc.sent_of(mention.head as usize)
+                    })
+                    .max_by_key(|said| (said.sent, said.evidence.start));
+                match last {
+                    Some(said) if plural && bare != word && !self.is_subject(mention) => {
+                        said.speakers.clone()
+                    }
+                    _ => vec![self.resolved(index, mention)],
+                }
+            }
             (None, None) => match self.last_named(pronoun, s, plural) {
                 Some(speaker) => vec![speaker],
                 // `ont-ils ajouté`, of a spokesman: whoever spoke last.
@@ -182,8 +232,42 @@ impl Voices<'_, '_> {
             .map(|(index, m)| self.resolved(index, m))
     }
 
+    /// Whether a mention is the subject of its clause; a person named at the very start of a
+    /// sentence is, whatever the tree says.
     pub(super) fn is_subject(&self, mention: &Mention) -> bool {
-        matches!(self.cx.doc.tokens[mention.head as usize].rel, Rel::Nsubj | Rel::NsubjPass)
+        let doc = self.cx.doc;
+        let head = mention.head as usize;
+        matches!(doc.tokens[head].rel, Rel::Nsubj | Rel::NsubjPass)
+            || mention.class == MentionClass::Person
+                && doc.sents[doc.sent_of(head)].first == mention.first
+    }
+
+    /// `ces derniers`, `cette dernière`: the last ones named before, of their number and gender.
+    pub(super) fn latter(&self, word: usize, s: usize) -> Option<Speaker> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let plural = doc.lower(word).ends_with('s');
+        let feminine = doc.lower(word).starts_with("dernière");
+        let from = doc.sents[s.saturating_sub(1)].first as usize;
+        cx.mentions_in(from..word)
+            .filter(|(_, m)| {
+                (m.end as usize) < word
+                    && m.plural == plural
+                    && can_speak(m)
+                    && m.class != MentionClass::Document
+                    && cx.quote_at(m.head as usize).is_none()
+                    && (plural || self.gender(m.first as usize).is_none_or(|is| is == feminine))
+            })
+            .last()
+            .map(|(index, m)| self.resolved(index, m))
+    }
+
+    /// Whether a word is the noun of `ce dernier` or `the latter`.
+    pub(super) fn is_latter(&self, word: usize) -> bool {
+        let cx = self.cx;
+        let before = word.checked_sub(1);
+        cx.is_one_of(word, &cx.language.grammar.latter)
+            && before.is_some_and(|t| cx.is_one_of(t, &cx.language.grammar.demonstrative))
     }
 
     /// A single human being rather than a body of people.
