@@ -51,7 +51,7 @@ pub fn learn(cx: &Context<'_>, table: &Table, teacher: &mut dyn Teacher) -> Clai
 
 fn code_with(cx: &Context<'_>, judge: &mut Judge<'_>) -> Claims {
     let mut sightings = Vec::new();
-    let mut periods = Vec::new();
+    let mut periods: Vec<aggregates::PeriodToll> = Vec::new();
     let mut before: Option<tolls::TollMention> = None;
     let mut dates = None;
     for (sent, _) in cx.sents() {
@@ -59,7 +59,8 @@ fn code_with(cx: &Context<'_>, judge: &mut Judge<'_>) -> Claims {
         if let Some(last) = found.iter().rev().find(|toll| !toll.part) {
             before = Some(last.clone());
         }
-        let (of_events, of_periods) = aggregates::split(cx, sent, found, dates);
+        let last = periods.iter().rev().find(|period| !period.toll.part);
+        let (of_events, of_periods) = aggregates::split(cx, sent, found, dates, last);
         dates = aggregates::last_date(cx, sent).or(dates);
         sightings.extend(sightings::sightings(cx, sent, of_events, &of_periods));
         periods.extend(of_periods);

@@ -11,6 +11,9 @@
 //! | `depuis`, `since then`, `since the army seized power` | from the event before, or from the day told in the clause |
 //! | `2,5 millions de déplacés`, `remain displaced` (a count at one moment) | the day of the count, or none |
 //! | `faisant trois blessés au total` (several sites on one day) | that day |
+//! | `une insurrection lancée en 2009, qui a fait des milliers de morts` | to the day of publication |
+//!
+//! `periods.rs` holds the periods that the times of the sentence do not tell by themselves.
 
 use crate::annotate::grammar;
 use crate::annotate::times::{TimeExpr, TimePrecision, TimeRole};
@@ -18,10 +21,13 @@ use crate::annotate::{Feats, Rel, Upos};
 use crate::coding::context::Context;
 use crate::coding::sightings::{Strand, strand};
 use crate::coding::tolls::TollMention;
+use crate::coding::whenwhere::coarseness;
 use crate::lexicon::Subject;
 use crate::lexicon::schema::Strength;
 use crate::model::{Dates, Outcome};
 use crate::span::Span;
+
+mod periods;
 
 /// A toll over a period.
 #[derive(Clone, Debug)]
@@ -40,12 +46,13 @@ pub(crate) struct PeriodToll {
 const LONG_DAYS: i32 = 25;
 
 /// Splits the tolls of a sentence into those of events and those of periods. `before` is the last
-/// date told before the sentence: `depuis` counts from it.
+/// date told before the sentence: `depuis` counts from it; `last` is the last toll of a period.
 pub(crate) fn split(
     cx: &Context<'_>,
     sent: usize,
     tolls: Vec<TollMention>,
     before: Option<Dates>,
+    last: Option<&PeriodToll>,
 ) -> (Vec<TollMention>, Vec<PeriodToll>) {
     if tolls.is_empty() {
         return (tolls, Vec::new());
@@ -95,6 +102,22 @@ pub(crate) fn split(
             });
             continue;
         }
+        let told = periods::of_part(cx, &toll, times)
+            .filter(|_| period.is_some())
+            .or_else(|| periods::of_war(cx, &toll, times))
+            .or_else(|| periods::of_tally(cx, &toll, times))
+            .or_else(|| periods::of_several_days(cx, &toll, times))
+            .or_else(|| periods::of_series(cx, &toll))
+            .or_else(|| periods::goes_on(&toll, times, specific, last));
+        if let Some(told) = told {
+            of_periods.push(PeriodToll {
+                window: told.window,
+                window_span: told.time.map(|time| time.span),
+                rule: told.rule,
+                toll,
+            });
+            continue;
+        }
         if let Some(day) = sum_of_sites(cx, sent, times, &toll) {
             of_periods.push(PeriodToll {
                 window: day.dates,
@@ -109,6 +132,7 @@ pub(crate) fn split(
             Some(time) if time.role == TimeRole::Since && is_parted(cx, time, &toll) => {
                 of_events.push(toll);
             }
+            Some(time) if periods::is_of_one_abduction(cx, &toll, time) => of_events.push(toll),
             Some(time)
                 if !specific
                     || matches!(time.role, TimeRole::Since | TimeRole::Duration)
@@ -136,7 +160,17 @@ pub(crate) fn split(
             _ => of_events.push(toll),
         }
     }
+    // How many in a period nobody counted is no aggregate.
+    of_periods.retain(|period| !(period.toll.low == Some(2) && period.toll.high.is_none()));
     (of_events, of_periods)
+}
+
+/// Whether a place told behind a toll is as small as one event.
+fn is_place_of_one_event(cx: &Context<'_>, toll: &TollMention) -> bool {
+    let end = cx.doc.sents[toll.sent].end as usize;
+    cx.places_in(toll.tokens.start..end)
+        .iter()
+        .any(|place| !place.metonym && coarseness(place.kind) <= 2)
 }
 
 /// The last day or interval that a sentence tells, for a `depuis` that follows it.

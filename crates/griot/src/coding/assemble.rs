@@ -18,15 +18,12 @@ use crate::coding::settle::day_of_news;
 use crate::coding::sightings::{Sighting, Strand};
 use crate::coding::sources::{add_speakers, said_of, sources, speaker_name};
 use crate::coding::statements::Said;
-use crate::coding::tolls::{ATTACKER, PROVISIONAL, TollMention};
+use crate::coding::tolls::publish::{published, toll};
 use crate::coding::whenwhere::coarseness;
 use crate::lexicon::registry::ActorIdx;
-use crate::lexicon::schema::Speech;
 use crate::model::{
-    Aggregate, Certainty, Claims, Considered, Name, Outcome, Place, PlacePrecision, Report,
-    Statement, Toll, VictimKind,
+    Aggregate, Certainty, Claims, Considered, Name, Place, PlacePrecision, Report, Statement,
 };
-use crate::span::Span;
 
 /// The claims of a document.
 pub(crate) fn claims(
@@ -131,7 +128,7 @@ fn report(cx: &Context<'_>, draft: &Draft, roles: &Roles, all: &[Draft], said: &
         country,
         initiators: roles.initiators.iter().map(|p| party_name(cx, p)).collect(),
         targets: roles.targets.iter().map(|p| party_name(cx, p)).collect(),
-        tolls: tolls(cx, draft, said, &sources),
+        tolls: published(cx, draft, said, &sources),
         sources,
         certainty: certainty(draft),
         evidence,
@@ -173,138 +170,6 @@ fn certainty(draft: &Draft) -> Certainty {
         Certainty::Alleged
     } else {
         Certainty::Reported
-    }
-}
-
-fn tolls(cx: &Context<'_>, draft: &Draft, said: &[Said], event_sources: &[Name]) -> Vec<Toll> {
-    let mut tolls: Vec<Toll> = Vec::new();
-    let mut implied: Vec<(Outcome, Span)> = Vec::new();
-    let mut parts: Vec<(Outcome, Span)> = Vec::new();
-    for mention in draft.tolls() {
-        let own: Vec<Name> = {
-            let mut names = Vec::new();
-            for said in said_of(cx, mention.sent, said).filter(|s| s.speech != Speech::Claims) {
-                add_speakers(cx, &mut names, said);
-            }
-            names
-        };
-        let mut toll = toll(cx, mention, (own != event_sources).then_some(own));
-        // Armies capture fighters; groups abduct people.
-        if toll.outcome == Outcome::Abducted && toll.kind == VictimKind::NonStateArmed {
-            toll.outcome = Outcome::Detained;
-        }
-        let known = tolls.iter_mut().find(|known| {
-            known.outcome == toll.outcome
-                && known.low == toll.low
-                && known.high == toll.high
-                && !listed_apart(known, &toll)
-                && (known.kind == toll.kind
-                    || known.kind == VictimKind::Unknown
-                    || toll.kind == VictimKind::Unknown)
-        });
-        if let Some(known) = known {
-            // Told twice: the one that names the victims stays.
-            if known.victims.is_none() && toll.victims.is_some() {
-                *known = toll;
-            }
-        } else {
-            if mention.implied {
-                implied.push((toll.outcome, toll.span));
-            }
-            if mention.part {
-                parts.push((toll.outcome, toll.span));
-            }
-            tolls.push(toll);
-        }
-    }
-    without_lesser(&mut tolls, &implied, &parts);
-    tolls
-}
-
-/// Whether one sentence counts two kinds of victims alike: `a driver and a child were killed`.
-fn listed_apart(a: &Toll, b: &Toll) -> bool {
-    let victims = |toll: &Toll| toll.victims.as_ref().map(|name| name.span);
-    a.evidence == b.evidence && matches!((victims(a), victims(b)), (Some(a), Some(b)) if a != b)
-}
-
-/// Takes out the tolls that say less than the others: one person without a number beside a
-/// counted toll (unless of the other side), a vague word beside a counted toll of the same people,
-/// nobody beside somebody.
-fn without_lesser(tolls: &mut Vec<Toll>, implied: &[(Outcome, Span)], parts: &[(Outcome, Span)]) {
-    let counted: Vec<(Outcome, VictimKind)> = tolls
-        .iter()
-        .filter(|t| !implied.contains(&(t.outcome, t.span)) && t.high != Some(0))
-        .map(|t| (t.outcome, t.kind))
-        .collect();
-    tolls.retain(|t| {
-        let armed =
-            t.kind == VictimKind::NonStateArmed || t.because.iter().any(|rule| rule == ATTACKER);
-        !implied.contains(&(t.outcome, t.span))
-            || !counted.iter().any(|&(outcome, kind)| {
-                outcome == t.outcome && (!armed || kind == VictimKind::NonStateArmed)
-            })
-    });
-    // A provisional figure, where another one follows.
-    let n = tolls.len();
-    let replaced: Vec<bool> = (0..n)
-        .map(|i| {
-            let toll = &tolls[i];
-            toll.because.iter().any(|rule| rule == PROVISIONAL)
-                && tolls[i + 1..].iter().any(|later| {
-                    later.outcome == toll.outcome
-                        && !parts.contains(&(later.outcome, later.span))
-                        && !implied.contains(&(later.outcome, later.span))
-                        && (later.kind == toll.kind || toll.kind == VictimKind::Unknown)
-                })
-        })
-        .collect();
-    let mut replaced = replaced.into_iter();
-    tolls.retain(|_| !replaced.next().unwrap_or(false));
-    // Who died of wounds was not only wounded.
-    let died: Vec<(Option<u64>, Span)> = tolls
-        .iter()
-        .filter(|t| t.outcome == Outcome::Killed)
-        .filter_map(|t| Some((t.low, t.victims.as_ref()?.span)))
-        .collect();
-    tolls.retain(|t| {
-        t.outcome != Outcome::Wounded
-            || t.victims.as_ref().is_none_or(|v| !died.contains(&(t.low, v.span)))
-            || t.low != Some(1)
-    });
-    // How vague: not at all, a round plural (`des dizaines`), a bare one (`plusieurs`).
-    let vague = |t: &Toll| match (t.low, t.high) {
-        (Some(2), None) if t.approx => 2,
-        (Some(20), Some(99)) | (Some(200), Some(999)) | (Some(2000), Some(9999)) if t.approx => 1,
-        _ => 0,
-    };
-    let exact: Vec<(Outcome, VictimKind, i32)> = tolls
-        .iter()
-        .filter(|t| t.high != Some(0) && !parts.contains(&(t.outcome, t.span)))
-        .map(|t| (t.outcome, t.kind, vague(t)))
-        .collect();
-    tolls.retain(|t| {
-        let told = exact.iter().any(|&(outcome, kind, vagueness)| {
-            outcome == t.outcome
-                && vagueness < vague(t)
-                && (kind == t.kind || t.victims.is_none() && t.kind == VictimKind::Unknown)
-        });
-        let some = exact.iter().any(|&(outcome, ..)| outcome == t.outcome);
-        !(told || t.high == Some(0) && some)
-    });
-}
-
-fn toll(cx: &Context<'_>, mention: &TollMention, sources: Option<Vec<Name>>) -> Toll {
-    Toll {
-        outcome: mention.outcome,
-        low: mention.low,
-        high: mention.high,
-        approx: mention.approx,
-        victims: mention.victims.clone().map(|tokens| cx.name(tokens)),
-        kind: mention.kind,
-        sources,
-        span: cx.doc.span_of(mention.tokens.clone()),
-        evidence: cx.sent_span(mention.sent),
-        because: mention.because.clone(),
     }
 }
 

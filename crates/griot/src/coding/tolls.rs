@@ -30,9 +30,12 @@ use crate::lexicon::schema::{Counted, Pos};
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, Outcome, VictimKind};
 
+mod among;
+mod distant;
 mod links;
 mod nobody;
 mod parts;
+pub(crate) mod publish;
 mod singles;
 
 /// A number linked to an outcome.
@@ -101,7 +104,30 @@ fn outcome_counts(cx: &Context<'_>, hit: Hit, sent: &Range<usize>) -> bool {
     let unless: Vec<_> = word.unless.iter().map(|w| cx.language.word(w)).collect();
     let near = (hit.first as usize).saturating_sub(UNLESS_NEAR).max(sent.start)
         ..(hit.end as usize + UNLESS_NEAR).min(sent.end);
-    !cx.language.any_word(cx.doc, near, &unless)
+    !cx.language.any_word(cx.doc, near, &unless) && !goes_there(cx, hit, word.outcome, sent)
+}
+
+/// Whether a verb of giving up tells a way: `se rendre à la mosquée`, not `aux autorités`.
+fn goes_there(cx: &Context<'_>, hit: Hit, outcome: Outcome, sent: &Range<usize>) -> bool {
+    let doc = cx.doc;
+    let end = hit.end as usize;
+    if outcome != Outcome::Surrendered
+        || end >= sent.end
+        || !cx.is_one_of(end, &cx.language.grammar.toward)
+    {
+        return false;
+    }
+    let noun = (end + 1..sent.end)
+        .find(|&t| !matches!(doc.tokens[t].upos, Upos::Det | Upos::Adj | Upos::Num | Upos::Adp));
+    !noun.is_some_and(|t| {
+        cx.mention_at(t).is_some_and(|(_, m)| {
+            !m.thing
+                && !matches!(
+                    m.kind,
+                    ActorKind::Civilians | ActorKind::Humanitarian | ActorKind::Unknown
+                )
+        })
+    })
 }
 
 /// How far a word may stand that keeps an outcome word from counting.
@@ -196,7 +222,6 @@ impl Linker<'_, '_> {
             if self.denies_casualties(q, noun) || speaker || self.is_amount(q) {
                 continue;
             }
-            let part = opens;
             if self.part_by_copula(q, noun) {
                 continue;
             }
@@ -211,8 +236,8 @@ impl Linker<'_, '_> {
                 continue;
             }
             match self.link(q, noun, &sent) {
-                Some(link) => self.push(q, noun, &link, part),
-                None if part || of_them => pending_parts.push(q),
+                Some(link) => self.push(q, noun, &link, opens),
+                None if opens || of_them => pending_parts.push(q),
                 None => unlinked.push(q),
             }
         }
@@ -222,6 +247,15 @@ impl Linker<'_, '_> {
         // Parts have neighbours too: `including nine women and four children`.
         self.coordinate(&unlinked, false);
         self.unlinked = unlinked;
+        self.among();
+    }
+
+    /// Whether the outcome itself says that those counted are of others: `figurer parmi les morts`.
+    fn tells_part(&self, link: &Link) -> bool {
+        self.outcomes.iter().any(|hit| {
+            self.head(hit) == link.head
+                && hit.tokens().any(|t| self.cx.is_one_of(t, &self.cx.language.grammar.among))
+        })
     }
 
     /// The noun that a number counts.
@@ -303,16 +337,20 @@ impl Linker<'_, '_> {
         None
     }
 
-    /// `le nombre de tués`: the noun of a number told elsewhere, not a vague number.
+    /// `le nombre de tués`: the noun of a number told elsewhere, not a vague number. `un nombre
+    /// indéterminé de blessés` tells none either.
     fn is_amount(&self, q: usize) -> bool {
         let cx = self.cx;
         let quantity = &cx.quantities[q];
         let words = &cx.language.grammar;
-        let first = quantity.number_tokens.start as usize;
+        let tokens = quantity.number_tokens.start as usize..quantity.number_tokens.end as usize;
+        let first = tokens.start;
         quantity.approx
-            && cx.is_one_of(first, &words.amount)
-            && first > 0
-            && cx.is_one_of(first - 1, &words.definite)
+            && (cx.is_one_of(first, &words.amount)
+                && first > 0
+                && cx.is_one_of(first - 1, &words.definite)
+                || tokens.clone().any(|t| cx.is_one_of(t, &words.amount))
+                    && tokens.clone().any(|t| cx.is_one_of(t, &words.unknown)))
     }
 
     /// Adds the toll that a link makes, unless what the outcome word tells did not happen.
@@ -324,6 +362,12 @@ impl Linker<'_, '_> {
         if link.outcome == Outcome::Displaced
             && quantity.indefinite
             && cx.is_one_of(link.head, &cx.language.grammar.ongoing)
+        {
+            return;
+        }
+        // Nobody of those arrested is no toll, and `tués ou disparus` counts neither.
+        if none_at_all && !matches!(link.outcome, Outcome::Killed | Outcome::Wounded)
+            || self.is_either(link)
         {
             return;
         }
@@ -339,7 +383,10 @@ impl Linker<'_, '_> {
             }
             _ => {}
         }
-        let because = vec![link.id.clone(), link.rule.to_owned()];
+        let mut because = vec![link.id.clone(), link.rule.to_owned()];
+        if self.tells_part(link) {
+            because.push(OF_OTHERS.to_owned());
+        }
         // `sept autres enlevés`, `une quinzaine blessées`: a participle counts those named before.
         let participle = link.itself
             && (matches!(cx.doc.tokens[link.head].upos, Upos::Verb | Upos::Adj)
@@ -357,6 +404,29 @@ impl Linker<'_, '_> {
             because,
         };
         self.push_toll(q, toll);
+    }
+
+    /// Whether one of two outcomes is told, and nobody knows which: `tués ou blessés`. Those taken
+    /// or missing count as taken.
+    fn is_either(&self, link: &Link) -> bool {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let taken = |outcome| matches!(outcome, Outcome::Abducted | Outcome::Missing);
+        self.outcomes.iter().any(|hit| {
+            let other = cx.language.outcomes[hit.index()].outcome;
+            let head = self.head(hit);
+            let gap = head.min(link.head) + 1..head.max(link.head);
+            other != link.outcome
+                && !(taken(other) && taken(link.outcome))
+                && gap.len() <= 6
+                && gap.clone().any(|t| cx.is_one_of(t, &cx.language.grammar.either))
+                && gap.clone().all(|t| {
+                    matches!(
+                        doc.tokens[t].upos,
+                        Upos::Adv | Upos::Aux | Upos::Cconj | Upos::Det | Upos::Adp
+                    )
+                })
+        })
     }
 
     /// Drops a figure that the same sentence says has been replaced: `le bilan, d'abord de trois
@@ -508,6 +578,9 @@ impl Linker<'_, '_> {
 
 /// The rule of a person who attacked and was killed in it: told beside those they killed.
 pub(crate) const ATTACKER: &str = "rule.one-attacker";
+
+/// Marks those counted of others, who may have been told before: they replace no figure.
+pub(crate) const OF_OTHERS: &str = "rule.of-others";
 
 /// Marks a figure that a later one replaces.
 pub(crate) const PROVISIONAL: &str = "rule.provisional";

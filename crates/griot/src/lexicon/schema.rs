@@ -458,6 +458,26 @@ pub struct Grammar {
     pub only: Vec<String>,
     /// The contraction that takes some of a definite group (`28 des élèves`).
     pub some_of: Vec<String>,
+    /// Conjunctions between outcomes of which only one is true (`tués ou blessés`).
+    pub either: Vec<String>,
+    /// Words that open a clause told as what came after (`avant d'être abattu`).
+    pub before: Vec<String>,
+    /// Words that add people to those counted (`outre les kamikazes`).
+    pub besides: Vec<String>,
+    /// Words before those among whom others are counted (`parmi les victimes`).
+    pub among: Vec<String>,
+    /// Pronouns for several people told of before, behind a preposition (`parmi elles`).
+    pub them: Vec<String>,
+    /// Nouns behind a number that are no victims (`des deux côtés`).
+    pub uncounted: Vec<String>,
+    /// Adjectives of a number that nobody knows (`un nombre indéterminé de blessés`).
+    pub unknown: Vec<String>,
+    /// Prepositions of a way, behind a verb that also tells of giving up (`se rendre à l'école`).
+    pub toward: Vec<String>,
+    /// Nouns for losses, which may be things where no number stands before them (`des pertes`).
+    pub losses: Vec<String>,
+    /// Nouns for a conflict that goes on for months or years (`guerre`, `insurgency`).
+    pub war: Vec<String>,
     /// Words that close a sum (`total`, `all`).
     pub sum: Vec<String>,
     /// Words that open a period from the event told before (`depuis`, `since then`).

@@ -20,6 +20,15 @@ impl Linker<'_, '_> {
         let number = quantity.number_tokens.end as usize - 1;
         let after = quantity.tokens.end as usize;
         let none_at_all = quantity.high == Some(0);
+        // `des deux côtés`: sides are not counted.
+        if noun.is_some_and(|n| cx.is_one_of(n, &cx.language.grammar.uncounted)) {
+            return None;
+        }
+        // `évoquant des pertes`: of whom or of what, nobody says.
+        if quantity.indefinite && noun.is_some_and(|n| cx.is_one_of(n, &cx.language.grammar.losses))
+        {
+            return None;
+        }
         // `une boîte de nuit` is no victim: an article counts only people.
         if quantity.indefinite && !noun.is_some_and(|n| self.is_person_noun(n)) {
             return None;
@@ -77,7 +86,12 @@ impl Linker<'_, '_> {
                     && doc.tokens[head].head as usize == noun
                     && matches!(doc.tokens[head].rel, Rel::Amod | Rel::Acl)
             });
-            if let Some(hit) = adjective {
+            // `des combattants déserteurs`: what they are, not how many gave up.
+            let kind = adjective.is_some_and(|hit| {
+                quantity.indefinite
+                    && cx.language.outcomes[hit.index()].outcome == Outcome::Surrendered
+            });
+            if let Some(hit) = adjective.filter(|_| !kind) {
                 return Some(self.by_hit(hit, "rule.participle-on-noun", false));
             }
         }
@@ -87,7 +101,21 @@ impl Linker<'_, '_> {
         let mut best: Option<(usize, Link)> = None;
         for hit in &self.outcomes {
             let word = &cx.language.outcomes[hit.index()];
+            // `600 participants, dont 59 sont morts`: said of the part.
+            if noun.is_some_and(|n| self.is_said_of_part(n, hit)) {
+                continue;
+            }
+            // `L'auteur, un ancien berger, a été abattu`: the subject stands before.
+            if noun.is_some_and(|n| self.is_in_apposition(n, hit)) {
+                continue;
+            }
             let rule = match word.counted {
+                _ if self.is_before_passive(hit) => {
+                    if noun.is_none() || self.subject_of_clause_before(hit) != noun {
+                        continue;
+                    }
+                    "rule.clause-before"
+                }
                 Counted::Object if self.is_argument(hit, &anchors, true) => "rule.object",
                 Counted::Subject if self.is_argument(hit, &anchors, false) => "rule.subject",
                 Counted::Of if self.is_complement(hit, &anchors) => "rule.of",
@@ -259,6 +287,20 @@ impl Linker<'_, '_> {
             || doc.tokens[noun].rel == Rel::Nsubj && doc.head(noun).is_some_and(tells)
     }
 
+    /// Whether a part of those counted stands between them and an outcome, in one clause with it.
+    fn is_said_of_part(&self, noun: usize, hit: &Hit) -> bool {
+        let cx = self.cx;
+        let head = self.head(hit);
+        head > noun
+            && cx.quantities_in(noun + 1..head).any(|(_, other)| {
+                let start = other.tokens.start as usize;
+                other.kind == QuantityKind::Count
+                    && !other.indefinite
+                    && self.opens_part(start)
+                    && (start..head).all(|t| cx.doc.tokens[t].upos != Upos::Punct)
+            })
+    }
+
     /// Whether one of the anchors is the argument of an outcome verb: its object (subject of the
     /// passive), or its subject.
     fn is_argument(&self, hit: &Hit, anchors: &[usize], object: bool) -> bool {
@@ -401,9 +443,11 @@ impl Linker<'_, '_> {
             let object_follows = doc.tokens.get(head + 1).is_some_and(|next| {
                 matches!(next.upos, Upos::Det | Upos::Num | Upos::Noun | Upos::Propn | Upos::Pron)
             });
-            bare && word.counted == Counted::Object
+            let participle = matches!(doc.tokens[head].upos, Upos::Verb | Upos::Adj);
+            bare && (word.counted == Counted::Object
+                || word.counted == Counted::Itself && participle)
                 && head >= end
-                && head <= end + 2
+                && head <= end + 3
                 && !object_follows
                 && !doc.tokens[head].feats.has(Feats::INF)
                 && (end..head)
@@ -422,7 +466,10 @@ impl Linker<'_, '_> {
                     && !self.opens_part(other.tokens.start as usize)
             })
             .map_or(sent.end, |(_, other)| other.tokens.start as usize);
-        let after = self.outcomes.iter().find(|hit| {
+        let told = |hit: &&Hit| {
+            !self.is_before_passive(hit) && !noun.is_some_and(|n| self.is_said_of_part(n, hit))
+        };
+        let after = self.outcomes.iter().filter(|hit| told(hit)).find(|hit| {
             let word = &cx.language.outcomes[hit.index()];
             let head = self.head(hit);
             let passive =
@@ -450,7 +497,14 @@ impl Linker<'_, '_> {
                     )
                 })
         });
-        after.map(|hit| self.by_hit(hit, "rule.near-after", false))
+        let across = || {
+            self.outcomes
+                .iter()
+                .find(|hit| noun.is_some() && self.subject_across_apposition(hit) == noun)
+        };
+        after
+            .map(|hit| self.by_hit(hit, "rule.near-after", false))
+            .or_else(|| across().map(|hit| self.by_hit(hit, "rule.across-apposition", false)))
     }
 
     /// The passive, or the verb of dying, whose auxiliary stands right behind a phrase: its subject,
@@ -474,7 +528,8 @@ impl Linker<'_, '_> {
                 && head <= end + 4
                 && (end..head).all(|t| matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv))
         })?;
-        (!after_preposition).then(|| self.by_hit(hit, "rule.right-before", false))
+        (!after_preposition && !self.is_in_apposition(noun, hit))
+            .then(|| self.by_hit(hit, "rule.right-before", false))
     }
 
     /// Whether a conjunction or comma joins a verb to what stands before, with nothing but its own

@@ -22,8 +22,12 @@ impl Linker<'_, '_> {
                 .filter(|toll| toll.tokens.start < at && !toll.implied)
                 .max_by_key(|toll| toll.tokens.start);
             if let Some(total) = total {
+                // `dont trois suspectés de`: those of the total.
+                let noun = self
+                    .counted_noun(q)
+                    .filter(|&n| !self.cx.doc.tokens[n].feats.has(Feats::PAST_PART));
                 let new = NewToll {
-                    noun: self.counted_noun(q),
+                    noun,
                     outcome: total.outcome,
                     outcome_token: total.outcome_token,
                     alleged: total.alleged,
@@ -197,7 +201,15 @@ impl Linker<'_, '_> {
                     let Some(victims) = &toll.victims else { return false };
                     let from = victims.end.max(toll.tokens.end);
                     let words = &cx.language.grammar;
-                    let bare = (from..start).any(|t| cx.doc.tokens[t].upos == Upos::Cconj)
+                    // `deux Américains, un Jordanien et un Soudanais`: no subject of its own, and no
+                    // apposition (`le chauffeur, un berger`).
+                    let listed = (from..start).any(|t| cx.doc.tokens[t].upos == Upos::Cconj)
+                        || !toll.implied && toll.outcome_token >= end
+                        || !toll.implied
+                            && cx.doc.tokens.get(end).is_none_or(|next| {
+                                !matches!(next.upos, Upos::Aux | Upos::Verb | Upos::Pron)
+                            });
+                    let bare = listed
                         && (from..start).all(|t| {
                             matches!(cx.doc.tokens[t].upos, Upos::Cconj | Upos::Det | Upos::Punct)
                         });
@@ -356,6 +368,9 @@ impl Linker<'_, '_> {
         let victim = cx.mentions_in(at.saturating_sub(1)..at + 1).find(|(_, m)| {
             m.class == MentionClass::People && !m.thing && !m.outcome && m.tokens().contains(&at)
         });
+        // `59 sont morts` tells what became of them, not who they were.
+        let told = self.outcomes.iter().any(|hit| hit.tokens().contains(&at));
+        let victim = victim.filter(|_| !told);
         if let (true, Some((_, victim))) = (copula, victim) {
             let (outcome, alleged) = (total.outcome, total.alleged);
             let token = if total.sent == self.sent {

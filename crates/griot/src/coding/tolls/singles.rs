@@ -22,7 +22,10 @@ impl Linker<'_, '_> {
                 continue;
             }
             let args = grammar::args(doc, head);
-            let heads = match word.counted {
+            let mut heads = match word.counted {
+                _ if self.is_before_passive(&hit) => {
+                    self.subject_of_clause_before(&hit).into_iter().collect()
+                }
                 Counted::Object => args.patients,
                 Counted::Subject if args.passive => args.patients,
                 Counted::Subject => args.agents,
@@ -35,6 +38,22 @@ impl Linker<'_, '_> {
                     .collect(),
                 Counted::Itself => continue,
             };
+            // `Il était connu et a trouvé la mort`: the subject of the verb before.
+            if heads.is_empty()
+                && word.counted == Counted::Subject
+                && let Some(subject) = self.subject_before(head)
+            {
+                heads.push(subject);
+            }
+            // `L'auteur, un ancien berger, a été abattu`: the tree may take the apposition.
+            if let Some(subject) = self.subject_across_apposition(&hit)
+                && !heads.contains(&subject)
+            {
+                if heads.len() == 1 {
+                    heads.clear();
+                }
+                heads.insert(0, subject);
+            }
             let mut alleged = false;
             match status(cx, head) {
                 Status::Asserted => {}
@@ -82,6 +101,17 @@ impl Linker<'_, '_> {
         }
     }
 
+    /// The subject of the clause to which a verb without one is joined.
+    fn subject_before(&self, verb: usize) -> Option<usize> {
+        let doc = self.cx.doc;
+        let first = doc.sents[self.sent].first as usize;
+        let joined = (first..verb)
+            .rev()
+            .find(|&t| !matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv))
+            .filter(|&t| doc.tokens[t].upos == Upos::Cconj)?;
+        (first..joined).rev().find(|&t| matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass))
+    }
+
     /// `Il a succombé à ses blessures`: the one person told of before.
     fn imply_by_pronoun(
         &mut self,
@@ -123,15 +153,48 @@ impl Linker<'_, '_> {
             self.found.push(toll);
             return;
         }
-        // The one person named in the sentence before.
-        let Some(last) = self.sent.checked_sub(1).map(|s| doc.sents[s].tokens()) else { return };
+        let Some((mention, attacker)) = self.one_before(token) else { return };
+        let tokens = match mention.person {
+            Some((first, end)) => first as usize..end as usize,
+            None => mention.tokens(),
+        };
+        let mut toll = told(Some(tokens), victim_kind(mention.kind));
+        if attacker || self.is_attacker(mention, head) {
+            toll.because.push(ATTACKER.to_owned());
+        }
+        self.found.push(toll);
+    }
+
+    /// The one person told of before a pronoun: in its sentence, else the one named in the sentence
+    /// before, else the one human being in that. Also whether it is told who attacked there.
+    fn one_before(&self, token: usize) -> Option<(&Mention, bool)> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let attackers = &cx.language.grammar.attacker;
+        let singles = |tokens: Range<usize>| -> Vec<&Mention> {
+            cx.mentions_in(tokens)
+                .map(|(_, m)| m)
+                .filter(|m| m.class != MentionClass::Function && self.is_single(m))
+                .collect()
+        };
+        let first = doc.sents[self.sent].first as usize;
+        let here = singles(first..token);
+        if let [one] = here.as_slice() {
+            return Some((*one, cx.is_one_of(one.head as usize, attackers)));
+        }
+        if !here.is_empty() {
+            return None;
+        }
+        let last = self.sent.checked_sub(1).map(|s| doc.sents[s].tokens())?;
+        let attacker = last.clone().any(|t| cx.is_one_of(t, attackers));
         let persons: Vec<&Mention> =
-            cx.mentions_in(last).map(|(_, m)| m).filter(|m| m.person.is_some()).collect();
-        if let [person] = persons.as_slice()
-            && let Some((first, end)) = person.person
-        {
-            let toll = told(Some(first as usize..end as usize), victim_kind(person.kind));
-            self.found.push(toll);
+            cx.mentions_in(last.clone()).map(|(_, m)| m).filter(|m| m.person.is_some()).collect();
+        if let [one] = persons.as_slice() {
+            return Some((*one, attacker));
+        }
+        match singles(last).as_slice() {
+            [one] if persons.is_empty() => Some((*one, attacker)),
+            _ => None,
         }
     }
 

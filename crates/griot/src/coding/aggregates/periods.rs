@@ -1,0 +1,204 @@
+//! Periods that the times of a toll's own words do not tell: a war, several days of the sentence
+//! before, the period of the toll before.
+
+use crate::annotate::times::{TimeExpr, TimePrecision, TimeRole};
+use crate::annotate::{Feats, Upos};
+use crate::coding::context::Context;
+use crate::coding::tolls::TollMention;
+use crate::lexicon::Subject;
+use crate::model::{Dates, Outcome};
+
+use super::{PeriodToll, is_place_of_one_event, window};
+
+/// A toll this large is no toll of one day where a whole war is told to have made it.
+const OF_A_WAR: u64 = 500;
+
+/// How far a war may be named before its dead.
+const WAR_NEAR: usize = 30;
+
+/// A period and the rule that found it.
+pub(super) struct Period {
+    /// The days, when they are known.
+    pub window: Option<Dates>,
+    /// The words that tell it.
+    pub time: Option<TimeExpr>,
+    /// What fired.
+    pub rule: &'static str,
+}
+
+/// The dead of a whole war: `une insurrection lancée en 2009 qui a fait des milliers de morts`.
+pub(super) fn of_war(cx: &Context<'_>, toll: &TollMention, times: &[TimeExpr]) -> Option<Period> {
+    let large = toll.low.or(toll.high).is_some_and(|n| n >= OF_A_WAR);
+    let first = cx.doc.sents[toll.sent].first as usize;
+    let near = toll.outcome_token.saturating_sub(WAR_NEAR).max(first)..toll.outcome_token;
+    let war = near.rev().find(|&t| cx.is_one_of(t, &cx.language.grammar.war))?;
+    // One attack told between is what made them.
+    let attack = cx.hits_of(war + 1..toll.outcome_token, Subject::Trigger).any(|hit| {
+        cx.hits_of(hit.tokens(), Subject::Outcome).next().is_none()
+            && cx.doc.tokens[hit.head()].upos == Upos::Noun
+    });
+    let beside = war..toll.outcome_token + 3;
+    let day = times.iter().any(|time| {
+        beside.contains(&(time.tokens.start as usize))
+            && time.role == TimeRole::Point
+            && time.dates.is_some_and(|dates| dates.n_days() <= 3)
+    });
+    if !large || attack || day || matches!(toll.outcome, Outcome::Displaced) {
+        return None;
+    }
+    let start = times.iter().find(|time| {
+        time.dates.is_some()
+            && matches!(time.role, TimeRole::Point | TimeRole::Since)
+            && matches!(
+                time.precision,
+                TimePrecision::Month | TimePrecision::Year | TimePrecision::Season
+            )
+    });
+    let window = start.and_then(|time| to_publication(cx, time.dates?));
+    Some(Period { window, time: start.cloned(), rule: "rule.of-a-war" })
+}
+
+/// From the beginning of some days to publication.
+fn to_publication(cx: &Context<'_>, dates: Dates) -> Option<Dates> {
+    cx.published
+        .filter(|&published| dates.from <= published)
+        .map(|published| Dates { from: dates.from, to: published })
+}
+
+/// The own time of a part: `dont plus de mille en mars`.
+pub(super) fn of_part(cx: &Context<'_>, toll: &TollMention, times: &[TimeExpr]) -> Option<Period> {
+    let end = toll.victims.as_ref().map_or(0, |v| v.end).max(toll.tokens.end);
+    let time = times.iter().find(|time| {
+        let start = time.tokens.start as usize;
+        toll.part
+            && start >= end
+            && start <= end + 3
+            && (end..start).all(|t| matches!(cx.doc.tokens[t].upos, Upos::Adp | Upos::Adv))
+            && matches!(time.role, TimeRole::Point | TimeRole::Interval)
+            && time.dates.is_some_and(|dates| dates.n_days() >= 7)
+    })?;
+    let dates = window(cx, time)?;
+    // A month that goes on is counted to the day of publication.
+    let to = cx.published.map_or(dates.to, |published| dates.to.min(published).max(dates.from));
+    let window = Some(Dates { from: dates.from, to });
+    Some(Period { window, time: Some(time.clone()), rule: "rule.time-of-part" })
+}
+
+/// A tally that goes up within some days: `porte le nombre d'arrestations cette semaine à trois`.
+pub(super) fn of_tally(cx: &Context<'_>, toll: &TollMention, times: &[TimeExpr]) -> Option<Period> {
+    let time = times.iter().find(|time| {
+        time.dates.is_some_and(|dates| dates.n_days() >= 3)
+            && matches!(time.role, TimeRole::Point | TimeRole::Interval | TimeRole::Duration)
+    })?;
+    let first = cx.doc.sents[toll.sent].first as usize;
+    let number = (first..toll.tokens.start).any(|t| cx.is_one_of(t, &cx.language.grammar.amount));
+    let tally = toll.because.iter().any(|rule| rule == "rule.tally");
+    let window = window(cx, time).map(|dates| match cx.published {
+        Some(published) if published >= dates.from => {
+            Dates { from: dates.from, to: dates.to.min(published) }
+        }
+        _ => dates,
+    });
+    (tally && number).then(|| Period {
+        window,
+        time: Some(time.clone()),
+        rule: "rule.tally-of-days",
+    })
+}
+
+/// The toll of several days told in the sentence before: `le 31 janvier et du 20 au 22 février, des
+/// combats ont eu lieu. Ils ont causé la mort de…`.
+pub(super) fn of_several_days(
+    cx: &Context<'_>,
+    toll: &TollMention,
+    times: &[TimeExpr],
+) -> Option<Period> {
+    let doc = cx.doc;
+    if !times.is_empty() {
+        return None;
+    }
+    let sent = doc.sents[toll.sent].tokens();
+    let they = sent.clone().take(2).any(|t| {
+        cx.is_one_of(t, &cx.language.grammar.pronoun)
+            && doc.tokens[t].upos == Upos::Pron
+            && doc.tokens[t].feats.has(Feats::PLUR)
+    });
+    let before = toll.sent.checked_sub(1)?;
+    let days: Vec<&TimeExpr> = cx
+        .times_in(doc.sents[before].tokens())
+        .iter()
+        .filter(|time| {
+            matches!(time.role, TimeRole::Point | TimeRole::Interval)
+                && time.dates.is_some_and(|dates| dates.n_days() <= 10)
+        })
+        .collect();
+    let [first, second] = days.as_slice() else { return None };
+    let gap = first.tokens.end as usize..second.tokens.start as usize;
+    let joined = gap.len() <= 3 && gap.clone().any(|t| doc.tokens[t].upos == Upos::Cconj);
+    let (a, b) = (first.dates?, second.dates?);
+    let window = Dates { from: a.from.min(b.from), to: a.to.max(b.to) };
+    (they && joined && a != b).then(|| Period {
+        window: Some(window),
+        time: Some((*first).clone()),
+        rule: "rule.several-days",
+    })
+}
+
+/// A series told in the sentence before: `une vague d'attaques a débuté en octobre. 40 personnes ont
+/// perdu la vie dans ces attaques`.
+pub(super) fn of_series(cx: &Context<'_>, toll: &TollMention) -> Option<Period> {
+    let doc = cx.doc;
+    let words = &cx.language.grammar;
+    let sent = doc.sents[toll.sent].tokens();
+    let these = cx.hits_of(sent.clone(), Subject::Trigger).any(|hit| {
+        let head = hit.head();
+        head > sent.start
+            && doc.tokens[head].upos == Upos::Noun
+            && doc.tokens[head].feats.has(Feats::PLUR)
+            && cx.is_one_of(head - 1, &words.demonstrative)
+    });
+    let before = doc.sents[toll.sent.checked_sub(1)?].tokens();
+    let series = before.clone().any(|t| cx.is_one_of(t, &words.series));
+    if !these || !series || !cx.times_in(sent).is_empty() {
+        return None;
+    }
+    let time = cx.times_in(before).iter().find(|time| time.dates.is_some());
+    let window = time.and_then(|time| match (time.role, time.precision) {
+        (TimeRole::Since, _) | (TimeRole::Point, TimePrecision::Month | TimePrecision::Year) => {
+            to_publication(cx, time.dates?)
+        }
+        _ => time.dates,
+    });
+    Some(Period { window, time: time.cloned(), rule: "rule.of-series" })
+}
+
+/// The period of the toll before, where a sentence goes on about it without a time or an event of
+/// its own.
+pub(super) fn goes_on(
+    toll: &TollMention,
+    times: &[TimeExpr],
+    specific: bool,
+    last: Option<&PeriodToll>,
+) -> Option<Period> {
+    let last = last.filter(|last| {
+        last.toll.sent + 1 == toll.sent
+            && toll.outcome != Outcome::Displaced
+            && last.window.is_some_and(|dates| dates.n_days() >= super::LONG_DAYS)
+            && (last.toll.outcome == toll.outcome || toll.low.is_some_and(|n| n >= 100))
+    })?;
+    (times.is_empty() && !specific).then_some(Period {
+        window: last.window,
+        time: None,
+        rule: "rule.period-goes-on",
+    })
+}
+
+/// Whether a period is only the year of one abduction at one place: `les 276 qu'il avait capturées
+/// en 2014 à Chibok`.
+pub(super) fn is_of_one_abduction(cx: &Context<'_>, toll: &TollMention, time: &TimeExpr) -> bool {
+    toll.outcome == Outcome::Abducted
+        && time.role == TimeRole::Point
+        && toll.low.is_some_and(|n| n >= 2)
+        && toll.low == toll.high
+        && is_place_of_one_event(cx, toll)
+}
