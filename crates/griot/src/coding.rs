@@ -66,42 +66,6 @@ fn code_with(cx: &Context<'_>, judge: &mut Judge<'_>) -> Claims {
         periods.extend(of_periods);
     }
     let said = statements::said(cx);
-    if std::env::var("GDBG").is_ok() {
-        for s in &sightings {
-            let n = |l: &Vec<parties::Party>| {
-                l.iter()
-                    .map(|p| cx.doc.span_of(p.tokens.clone()).of(cx.doc.text).to_owned())
-                    .collect::<Vec<_>>()
-            };
-            eprintln!(
-                "S{} {:?} {:?} -> {:?} claim {:?} time {:?} place {:?}{} tolls {:?} back {} earlier {} | {}",
-                s.sent,
-                s.triggers
-                    .iter()
-                    .map(|t| format!("{}:{}", t.event_type, cx.doc.word(t.head)))
-                    .collect::<Vec<_>>(),
-                n(&s.initiators),
-                n(&s.targets),
-                n(&s.claimants),
-                s.time.as_ref().and_then(|t| t.dates).map(|d| format!("{}..{}", d.from, d.to)),
-                s.place.as_ref().map(|p| p.name.clone()),
-                if s.place_sure { "!" } else { "?" },
-                s.tolls
-                    .iter()
-                    .map(|t| format!(
-                        "{} {:?}-{:?} {:?}",
-                        t.outcome,
-                        t.low,
-                        t.high,
-                        t.victims.clone().map(|v| cx.doc.span_of(v).of(cx.doc.text).to_owned())
-                    ))
-                    .collect::<Vec<_>>(),
-                s.refers_back,
-                s.earlier,
-                cx.sent_span(s.sent).of(cx.doc.text).chars().take(400).collect::<String>()
-            );
-        }
-    }
     let drafts = events::drafts(cx, sightings);
     assemble::claims(cx, &drafts, &periods, &said, judge)
 }

@@ -54,6 +54,9 @@ fn tells_of_conflict(drafts: &[Draft]) -> bool {
                         | EventType::Arrests
                         | EventType::LootingDestruction
                         | EventType::OtherStrategic
+                        | EventType::Deployment
+                        | EventType::Withdrawal
+                        | EventType::Displacement
                 )
         }) || draft.tolls().any(|toll| toll.kind.is_armed() && !toll.implied)
     })

@@ -204,6 +204,7 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         });
     }
     drop_ties(cx, &mut found);
+    drop_anchors(cx, &mut found);
     // Weak triggers need company.
     let strong = found.iter().any(|trigger| trigger.strength == Strength::Strong);
     let armed = cx.mentions_in(tokens).any(|(_, m)| m.kind.is_armed());
@@ -260,6 +261,23 @@ fn drop_ties(cx: &Context<'_>, found: &mut Vec<Trigger>) {
                 || above == Some(*noun)
         })
     });
+}
+
+/// `Le lendemain de l'attaque, l'armée a mené une opération`: an event that only dates another one of
+/// its sentence is not told by it.
+fn drop_anchors(cx: &Context<'_>, found: &mut Vec<Trigger>) {
+    let doc = cx.doc;
+    let dates = |trigger: &Trigger| {
+        let words = &cx.language.grammar.anchor;
+        trigger.definite
+            && (doc.case(trigger.head).is_some_and(|t| cx.is_one_of(t, words))
+                || doc.head(trigger.head).is_some_and(|t| {
+                    t < trigger.head && doc.tokens[t].upos == Upos::Noun && cx.is_one_of(t, words)
+                }))
+    };
+    if found.iter().any(|trigger| !trigger.definite && !trigger.casualty) {
+        found.retain(|trigger| !dates(trigger));
+    }
 }
 
 /// Whether an infinitive is the object of deciding or announcing, for the steps that count from

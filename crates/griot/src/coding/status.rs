@@ -137,7 +137,6 @@ fn verb_status(cx: &Context<'_>, verb: usize) -> Option<Status> {
     }
     // `si l'armée parvient à reprendre la ville`: no truer than the verb that carries it.
     if infinitive
-        && doc.tokens[verb].rel == Rel::Xcomp
         && let Some(above) = doc.head(verb).filter(|&above| {
             doc.tokens[above].upos == Upos::Verb && !doc.tokens[above].feats.has(Feats::INF)
         })

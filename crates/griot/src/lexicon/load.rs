@@ -298,6 +298,7 @@ impl Grammar {
             &self.ongoing,
             &self.attacker,
             &self.onset,
+            &self.anchor,
             &self.individual,
             &self.identified,
             &self.only,

@@ -446,6 +446,8 @@ pub struct Grammar {
     pub individual: Vec<String>,
     /// Words that give somebody a name (`identifié comme`, `du nom de`, `named`).
     pub identified: Vec<String>,
+    /// Words that count time from an event told before (`au lendemain de`, `after`).
+    pub anchor: Vec<String>,
     /// Nouns for the start of a period (`début`, `outbreak`).
     pub onset: Vec<String>,
     /// Pronouns for one person as the subject.
