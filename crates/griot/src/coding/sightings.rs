@@ -213,7 +213,8 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         found.retain(|trigger| {
             trigger.strength == Strength::Strong
                 || trigger.definite
-                || trigger.event_type == EventType::Arrests
+                || matches!(trigger.event_type, EventType::Arrests | EventType::OtherStrategic)
+                    && cx.doc.tokens[trigger.head].upos == Upos::Verb
                     && !parties(cx, trigger.hit).targets.is_empty()
         });
     }
