@@ -44,10 +44,6 @@ pub(crate) struct Args {
     ridge: f64,
 }
 
-/// An event is dropped only below this: what is dropped takes its figures and its sources with it,
-/// and a reader strikes out an event more easily than they find one.
-const SURELY_NONE: f64 = 0.3;
-
 /// Into how many parts the documents are cut.
 const FOLDS: usize = 5;
 
@@ -73,10 +69,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
                 of.map(|(_, example)| example.clone()).collect()
             })
             .collect();
-        let mut threshold = threshold(question, &examples, &like, args.ridge);
-        if question == Question::Event {
-            threshold = threshold.min(SURELY_NONE);
-        }
+        let threshold = threshold(question, &examples, &like, args.ridge);
         let model = fit(&without(&examples, None), args.ridge);
         out.push_str(&lines(question, &model, threshold));
     }

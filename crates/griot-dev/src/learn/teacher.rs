@@ -71,7 +71,6 @@ impl Teacher for Tutor<'_> {
 
     fn answer(&mut self, question: Question, case: &Case<'_>, features: &Features) -> Option<bool> {
         let answer = match case {
-            Case::Event(i) => self.aligned.get(*i)?.is_some(),
             Case::Place(i, name) => {
                 let gold = &self.gold[(*self.aligned.get(*i)?)?];
                 gold.place.as_deref().is_some_and(|place| same_name(place, name))

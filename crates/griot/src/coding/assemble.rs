@@ -10,7 +10,7 @@ use crate::coding::aggregates::PeriodToll;
 use crate::coding::context::Context;
 use crate::coding::culprits::culprits;
 use crate::coding::events::Draft;
-use crate::coding::judge::{Case, Judge, Question, event};
+use crate::coding::judge::Judge;
 use crate::coding::parties::Party;
 use crate::coding::roles::{self, Roles};
 use crate::coding::setting;
@@ -21,9 +21,7 @@ use crate::coding::statements::Said;
 use crate::coding::tolls::publish::{published, toll};
 use crate::coding::whenwhere::coarseness;
 use crate::lexicon::registry::ActorIdx;
-use crate::model::{
-    Aggregate, Certainty, Claims, Considered, Name, Place, PlacePrecision, Report, Statement,
-};
+use crate::model::{Aggregate, Certainty, Claims, Name, Place, PlacePrecision, Report, Statement};
 
 /// The claims of a document.
 pub(crate) fn claims(
@@ -58,32 +56,24 @@ pub(crate) fn claims(
         teacher.reports(&reports);
     }
     for (i, ((draft, rules), by_rule)) in drafts.iter().zip(&roles).zip(reports).enumerate() {
-        let mut features = judge.features();
-        event::features(cx, draft, &by_rule, drafts.len(), &mut features);
-        let verdict = judge.ask(Question::Event, &Case::Event(i), &features);
-        let judged =
-            roles::judged(cx, judge, i, draft, &roles, said, |p| party_name(cx, p).text.clone());
+        let name = |p: &Party| party_name(cx, p);
+        let (judged, dropped) = roles::judged(cx, judge, i, draft, &roles, said, name);
         let there = setting::place(cx, judge, i, drafts, by_rule.event_type);
-        if let Some(verdict) = verdict.filter(|verdict| !verdict.yes) {
-            claims.considered.push(Considered {
-                span: by_rule.trigger,
-                slot: "type",
-                rule: by_rule.because.first().cloned().unwrap_or_default(),
-                why: format!(
-                    "coded documents speak against an event here (probability {:.2})",
-                    verdict.probability
-                ),
-            });
-            continue;
-        }
         let event_type = by_rule.event_type;
-        let mut told =
-            if judged == *rules { by_rule } else { report(cx, draft, &judged, drafts, said) };
+        let mut told = if judged == *rules {
+            by_rule
+        } else {
+            let mut told = report(cx, draft, &judged, drafts, said);
+            told.because.push(roles::JUDGED.to_owned());
+            told
+        };
+        claims.considered.extend(dropped);
         told.event_type = event_type;
         told.place = there.as_ref().map(place);
         told.country = country(cx, told.place.as_ref());
         claims.reports.push(told);
     }
+    claims.considered.sort_by_key(|considered| (considered.span.start, considered.span.end));
     for period in periods {
         claims.aggregates.push(aggregate(cx, period, said));
     }

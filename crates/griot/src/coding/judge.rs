@@ -1,17 +1,15 @@
 //! Judgement: what documents coded by hand teach about the questions that rules leave open.
 //!
-//! Takes a question with its features; gives a verdict. The questions are four: is this draft an
-//! event that a coder would code, did this party do it, was it done to this party, was it here.
-//! Rules put the candidates forward and their verdict is itself a feature; a logistic regression weighs it against
+//! Takes a question with its features; gives a verdict. The questions are three: did this party do
+//! it, was it done to this party, was it here. Rules put the candidates forward and their verdict is itself a feature; a logistic regression weighs it against
 //! the rest. The weights are a table of text, `models/coding.tsv`, which `griot-dev learn` writes
 //! from coded documents and which a person can read: `target  victim=killed  1.31`.
 //!
-//! Whether two sentences tell one event is not learnt: a judge for it was tried and, on documents it
-//! had not seen, did no better than the rules of `events.rs`.
+//! Whether two sentences tell one event, whether a draft is one at all, and its days are not learnt:
+//! judges for them were tried and, on documents they had not seen, did no better than the rules.
 //!
 //! A question about which the table is silent gets no answer, and the rules decide.
 
-pub(crate) mod event;
 pub(crate) mod party;
 pub(crate) mod setting;
 
@@ -28,8 +26,6 @@ static SHIPPED: &str = include_str!("../../models/coding.tsv");
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Question {
-    /// Whether a draft is an event.
-    Event,
     /// Whether a party did it.
     Initiator,
     /// Whether it was done to a party.
@@ -40,12 +36,11 @@ pub enum Question {
 
 impl Question {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Event, Self::Initiator, Self::Target, Self::Place];
+    pub const ALL: [Self; 3] = [Self::Initiator, Self::Target, Self::Place];
 
     /// Its name in the table.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Event => "event",
             Self::Initiator => "initiator",
             Self::Target => "target",
             Self::Place => "place",
@@ -127,7 +122,7 @@ struct Weights {
 
 /// The table of all weights.
 #[derive(Clone, Debug, Default)]
-pub struct Table([Option<Weights>; 4]);
+pub struct Table([Option<Weights>; 3]);
 
 impl Table {
     /// The one that ships with the program.
@@ -174,11 +169,9 @@ impl Table {
 /// What a question is about, for a teacher who knows the answer.
 #[derive(Debug)]
 pub enum Case<'a> {
-    /// An event, a position in the list of reports that the teacher was shown.
-    Event(usize),
-    /// A party of it, by name.
+    /// A party, by name, of an event: a position in the list of reports that the teacher was shown.
     Party(usize, &'a str),
-    /// A place of it, by name.
+    /// A place of an event, by name.
     Place(usize, &'a str),
 }
 
@@ -241,16 +234,16 @@ mod tests {
     #[test]
     fn a_table_weighs_the_features_that_it_knows() {
         let table = Table::parse(
-            "# head\nevent\tthreshold\t0.4\nevent\tbias\t-1\nevent\tdate=apart\t-3\nevent\tlast=yes\t2\n",
+            "# head\ntarget\tthreshold\t0.4\ntarget\tbias\t-1\ntarget\tdate=apart\t-3\ntarget\tlast=yes\t2\n",
         );
         let mut features = Features::new(false);
         features.flag("last", true);
         features.add("place", "same");
-        let verdict = table.verdict(Question::Event, &features);
+        let verdict = table.verdict(Question::Target, &features);
         assert!(verdict.is_some_and(|v| v.yes && (v.probability - 0.731).abs() < 0.001));
         features.add("date", "apart");
-        assert!(table.verdict(Question::Event, &features).is_some_and(|v| !v.yes));
-        assert_eq!(table.verdict(Question::Target, &features), None);
+        assert!(table.verdict(Question::Target, &features).is_some_and(|v| !v.yes));
+        assert_eq!(table.verdict(Question::Place, &features), None);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::coding::sightings::Strand;
 use crate::coding::speakers::fullest;
 use crate::coding::statements::Said;
 use crate::lexicon::registry::ActorIdx;
-use crate::model::{ActorKind, EventType, Family, VictimKind};
+use crate::model::{ActorKind, Considered, EventType, Family, Name, VictimKind};
 
 /// Who did it, and to whom.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -155,56 +155,85 @@ fn name_culprits(
     }
 }
 
-/// The roles of a draft as coded documents teach them: every party of its sentences is asked about,
-/// and the rules decide about those of whom nothing is known. `event` is its number, `name` gives a
-/// party's published name.
+/// The roles of a draft as coded documents teach them: every party of the article is asked about, and
+/// the rules decide about those of whom nothing is known. `event` is its number, `name` gives a party's
+/// published name. Gives also those whom the rules found and coded documents speak against.
 pub(crate) fn judged(
     cx: &Context<'_>,
     judge: &mut Judge<'_>,
     event: usize,
     draft: &Draft,
-    rules: &[Roles],
+    all: &[Roles],
     said: &[Said],
-    name: impl Fn(&Party) -> String,
-) -> Roles {
-    let all = rules;
+    name: impl Fn(&Party) -> Name,
+) -> (Roles, Vec<Considered>) {
     let rules = &all[event];
     let event_type = draft.event_type(&rules.initiators, &rules.targets);
     let candidates = candidates(cx, draft, rules);
     let scene = features::Scene::new(cx, draft, event_type, event, all, &candidates, said);
-    let mut initiators: Vec<(f32, usize)> = Vec::new();
-    let mut targets: Vec<(f32, usize)> = Vec::new();
-    for (i, candidate) in candidates.iter().enumerate() {
+    let mut roles = Roles::default();
+    let mut dropped = Vec::new();
+    for candidate in &candidates {
         let name = name(&candidate.party);
-        let case = Case::Party(event, &name);
-        for (question, list, rule) in [
-            (Question::Initiator, &mut initiators, candidate.initiator),
-            (Question::Target, &mut targets, candidate.target),
-        ] {
+        let case = Case::Party(event, &name.text);
+        let mut ask = |question: Question, rule: bool| {
             let mut features = judge.features();
             scene.features(candidate, question, &mut features);
-            match judge.ask(question, &case, &features) {
-                Some(verdict) if verdict.yes => list.push((verdict.probability, i)),
-                None if rule => list.push((1.0, i)),
-                _ => {}
+            let Some(verdict) = judge.ask(question, &case, &features) else {
+                return if rule { 1.0 } else { 0.0 };
+            };
+            if verdict.yes && (rule || verdict.probability > SURE) {
+                return verdict.probability;
             }
+            if rule {
+                dropped.push(Considered {
+                    span: name.span,
+                    slot: if question == Question::Target { "targets" } else { "initiators" },
+                    rule: JUDGED.to_owned(),
+                    why: format!(
+                        "coded documents speak against this role (probability {:.2})",
+                        verdict.probability
+                    ),
+                });
+            }
+            0.0
+        };
+        // Nobody is on both sides: the stronger role stays.
+        let did = ask(Question::Initiator, candidate.initiator);
+        let suffered = if candidate.target || !is_barred(cx, draft, candidate) {
+            ask(Question::Target, candidate.target)
+        } else {
+            0.0
+        };
+        if did > 0.0 && did >= suffered {
+            roles.initiators.push(candidate.party.clone());
+        } else if suffered > 0.0 {
+            roles.targets.push(candidate.party.clone());
         }
     }
-    // Nobody is on both sides: the stronger role stays.
-    let both: Vec<usize> = initiators
-        .iter()
-        .filter_map(|&(p, i)| {
-            let (q, _) = targets.iter().find(|(_, j)| *j == i)?;
-            Some(if p >= *q { i } else { usize::MAX - i })
-        })
-        .collect();
-    targets.retain(|(_, i)| !both.contains(i));
-    initiators.retain(|(_, i)| !both.contains(&(usize::MAX - i)));
-    let parties = |list: Vec<(f32, usize)>| -> Vec<Party> {
-        list.into_iter().map(|(_, i)| candidates[i].party.clone()).collect()
-    };
-    Roles { initiators: parties(initiators), targets: parties(targets) }
+    (roles, dropped)
 }
+
+/// Whether a party is no target unless a rule says so: part of those hit (`dont trois enfants`),
+/// whoever attacked, a country.
+fn is_barred(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
+    let part = draft.tolls().filter(|toll| toll.part).any(|toll| {
+        toll.victims.as_ref().is_some_and(|victims| {
+            candidate.mentions.iter().any(|&m| {
+                let tokens = cx.mentions[m].tokens();
+                victims.start < tokens.end && tokens.start < victims.end
+            })
+        })
+    });
+    let is = |what: &dyn Fn(&Mention) -> bool| {
+        candidate.party.mention.is_some_and(|m| what(&cx.mentions[m]))
+    };
+    part || is(&|m| cx.is_one_of(m.head as usize, &cx.language.grammar.attacker))
+        || draft.strand == Strand::Violence && is(&|m| m.class == MentionClass::Country)
+}
+
+/// The rule that coded documents make.
+pub(crate) const JUDGED: &str = "rule.coded-documents";
 
 /// Somebody who may stand in a role.
 #[derive(Clone, Debug)]
@@ -269,6 +298,9 @@ fn candidates(cx: &Context<'_>, draft: &Draft, rules: &Roles) -> Vec<Candidate> 
     found.truncate(MOST_CANDIDATES);
     found
 }
+
+/// From which probability a party that no rule found is taken.
+const SURE: f32 = 0.35;
 
 /// How many sentences of a draft, and how many of their parties, are asked about: enough for any
 /// article, and a bound for those that are none.

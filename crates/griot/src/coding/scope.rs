@@ -45,21 +45,25 @@ pub(crate) fn is_about_conflict(cx: &Context<'_>, drafts: &[Draft]) -> bool {
 /// Whether an event is of a kind that ordinary crime knows nothing of.
 fn tells_of_conflict(drafts: &[Draft]) -> bool {
     drafts.iter().any(|draft| {
+        let by_fighters = draft.sightings.iter().any(|s| s.initiators.iter().any(is_fighter));
         draft.sightings.iter().flat_map(|s| &s.triggers).any(|trigger| {
-            !trigger.casualty
-                && trigger.strength == Strength::Strong
-                && !matches!(
-                    trigger.event_type,
-                    EventType::Attack
-                        | EventType::Arrests
-                        | EventType::LootingDestruction
-                        | EventType::OtherStrategic
-                        | EventType::Deployment
-                        | EventType::Withdrawal
-                        | EventType::Displacement
-                )
+            let telling = match trigger.event_type {
+                EventType::Attack
+                | EventType::Arrests
+                | EventType::LootingDestruction
+                | EventType::OtherStrategic
+                | EventType::Displacement => false,
+                // Rescuers are deployed too, and leave.
+                EventType::Deployment | EventType::Withdrawal => by_fighters,
+                _ => true,
+            };
+            !trigger.casualty && trigger.strength == Strength::Strong && telling
         }) || draft.tolls().any(|toll| toll.kind.is_armed() && !toll.implied)
     })
+}
+
+fn is_fighter(party: &Party) -> bool {
+    party.kind.is_armed() && !party.thing
 }
 
 /// Whether somebody who holds a mandate or an office suffers one of the events.

@@ -276,9 +276,12 @@ fn drop_anchors(cx: &Context<'_>, found: &mut Vec<Trigger>) {
                     t < trigger.head && doc.tokens[t].upos == Upos::Noun && cx.is_one_of(t, words)
                 }))
     };
-    if found.iter().any(|trigger| !trigger.definite && !trigger.casualty) {
-        found.retain(|trigger| !dates(trigger));
-    }
+    let told: Vec<Strand> = found
+        .iter()
+        .filter(|trigger| !trigger.definite && !trigger.casualty)
+        .map(|trigger| strand(trigger.event_type))
+        .collect();
+    found.retain(|trigger| !told.contains(&strand(trigger.event_type)) || !dates(trigger));
 }
 
 /// Whether an infinitive is the object of deciding or announcing, for the steps that count from

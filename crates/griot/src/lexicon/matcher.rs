@@ -4,9 +4,10 @@
 //! lemma. Between two words the matcher passes over up to [`MAX_PASSED`] tokens that carry no
 //! content of their own: determiners, adverbs, adjectives, numbers, auxiliaries, clitic pronouns.
 
-use crate::annotate::{Doc, Rel, Token, Upos, WordId};
+use crate::annotate::{Doc, Feats, Rel, Token, Upos, WordId};
 use crate::lexicon::Language;
 use crate::lexicon::schema::Pos;
+use crate::model::Lang;
 
 /// The words whose number as a lemma is that of another word.
 pub(super) const CONTRACTED: [&str; 6] = ["du", "des", "d'", "au", "aux", "s'"];
@@ -291,10 +292,20 @@ impl Language {
     ) -> Option<(usize, usize)> {
         let mut at = first + 1;
         let mut head = first;
+        let compound = self.lang == Lang::En && form.pos == Pos::Noun;
         for (w, &word) in form.words.iter().enumerate().skip(1) {
             let mut passed = 0;
             loop {
                 let token = doc.tokens.get(at).filter(|_| at < limit)?;
+                // `militants attacked` is no `militant attack`.
+                if compound
+                    && token.upos == Upos::Verb
+                    && token.feats.has(Feats::FIN)
+                    && token.lemma_id == word
+                    && token.form_id != word
+                {
+                    return None;
+                }
                 if token.form_id == word || token.lemma_id == word {
                     break;
                 }
