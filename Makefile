@@ -16,12 +16,13 @@ GOLD ?= ../shared/eval
 
 NEXTEST_VERSION := 0.9.143
 
-.PHONY: help demo test lint docs fuzz-check doc-test unit-test nextest eval bench cli-reference
+.PHONY: help demo test lint docs fuzz-check doc-test unit-test nextest eval learn bench cli-reference
 
 help:
 	@echo 'make demo    build griot, code the example pages, show the result'
 	@echo 'make test    everything that must pass: format, lints, documentation, tests'
 	@echo 'make eval    score griot on documents coded by hand, where they are at hand'
+	@echo 'make learn   learn from documents coded by hand what rules leave open'
 	@echo 'make bench   measure the speed of each stage'
 	@echo 'make cli-reference   write docs/cli.md and the output in README.md'
 
@@ -75,6 +76,14 @@ eval:
 	  $(TARGET)/release/griot-dev eval --gold $(GOLD)/dev --gold $(GOLD)/dev-wikinews \
 	    --out testdata/gold/results.csv --floors testdata/gold/floors.txt; \
 	else echo 'eval: skipped, no documents coded by hand in $(GOLD)'; fi
+
+learn:
+	@if [ -d $(GOLD)/dev ]; then \
+	  set -x; \
+	  $(CARGO) run --release --locked -p griot-dev -- learn --gold $(GOLD)/dev \
+	    --gold $(GOLD)/dev-wikinews --like $(GOLD)/dev-wikinews \
+	    --out crates/griot/models/coding.tsv; \
+	else echo 'learn: skipped, no documents coded by hand in $(GOLD)'; fi
 
 bench:
 	$(CARGO) bench --locked -p griot
