@@ -147,6 +147,7 @@ pub(crate) fn party(cx: &Context<'_>, index: usize, mention: &Mention) -> Party 
             || cx.is_one_of(mention.head as usize, &cx.language.grammar.member)
             || cx.is_one_of(mention.head as usize, &cx.language.grammar.body)
             || cx.is_one_of(mention.head as usize, &cx.language.grammar.force)
+            || mention.kind.is_armed()
     });
     Party {
         tokens,

@@ -105,7 +105,7 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
                 continue;
             }
             if let Some(victims) = &toll.victims {
-                let party = victim_party(cx, victims);
+                let party = victim_party(cx, victims, toll.kind);
                 if !initiators.iter().any(|i| same_party(cx, i, &party)) {
                     merge(cx, &mut targets, &party);
                 }
@@ -367,14 +367,20 @@ fn turn_protest(initiators: &mut Vec<Party>, targets: &mut Vec<Party>) {
 }
 
 /// The victims of a toll as a party.
-fn victim_party(cx: &Context<'_>, victims: &Range<usize>) -> Party {
+fn victim_party(cx: &Context<'_>, victims: &Range<usize>, kind: VictimKind) -> Party {
     match cx.mention_at(victims.start) {
         Some((index, mention)) => party(cx, index, mention),
         None => Party {
             tokens: victims.clone(),
             mention: None,
             registry: None,
-            kind: ActorKind::Unknown,
+            kind: match kind {
+                VictimKind::Civilians => ActorKind::Civilians,
+                VictimKind::StateForces => ActorKind::StateForces,
+                VictimKind::NonStateArmed => ActorKind::ArmedGroup,
+                VictimKind::Peacekeepers => ActorKind::Peacekeepers,
+                VictimKind::Unknown => ActorKind::Unknown,
+            },
             person: false,
             thing: false,
         },

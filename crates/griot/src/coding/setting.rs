@@ -104,5 +104,6 @@ pub(crate) fn place(
             }
         }
     }
-    if known { best.map(|(_, i)| candidates[i].place.clone()) } else { draft.place.clone() }
+    // What the rules found stays unless another place is likelier.
+    best.filter(|_| known).map(|(_, i)| candidates[i].place.clone()).or_else(|| draft.place.clone())
 }

@@ -3,6 +3,7 @@
 //! Takes a sentence; gives [`Sighting`]s: triggers that belong together, with their parties, date,
 //! place and tolls. Whether two sightings are one event is decided in `coding/events.rs`.
 
+use crate::annotate::mentions::MentionClass;
 use crate::annotate::places::PlaceMention;
 use crate::annotate::times::{TimeExpr, TimeRole};
 use crate::annotate::{Feats, Rel, Upos, grammar};
@@ -15,7 +16,7 @@ use crate::coding::tolls::TollMention;
 use crate::coding::whenwhere::{coarseness, find_when_and_where};
 use crate::lexicon::schema::{Pos, Strength};
 use crate::lexicon::{Hit, Subject};
-use crate::model::{Dates, EventType, Family, Lang, Outcome};
+use crate::model::{ActorKind, Dates, EventType, Family, Lang, Outcome};
 
 /// What one sentence tells of one occurrence.
 #[derive(Clone, Debug)]
@@ -146,7 +147,7 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         }) {
             continue;
         }
-        if is_capitalised(cx, hit, sent) {
+        if is_capitalised(cx, hit, sent) || names_force(cx, hit) {
             continue;
         }
         let (mut alleged, mut denied) = (false, false);
@@ -219,6 +220,26 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         });
     }
     found
+}
+
+/// `l'opération Barkhane`: the name of a force, not something that it did.
+fn names_force(cx: &Context<'_>, hit: Hit) -> bool {
+    let doc = cx.doc;
+    let end = hit.end as usize;
+    // `l'opération (française) Barkhane`.
+    let limit = doc.sents[doc.sent_of(hit.first as usize)].end as usize;
+    let name = (end..(end + 4).min(limit)).find(|&t| {
+        !matches!(doc.lower(t), "(" | ")" | "«" | "\"" | "“") && doc.tokens[t].upos != Upos::Adj
+    });
+    cx.language.triggers[hit.index()].strength == Strength::Weak
+        && name.is_some_and(|name| {
+            doc.word(name).starts_with(char::is_uppercase)
+                && cx.mention_at(name).is_some_and(|(_, m)| {
+                    m.first as usize == name
+                        && m.class == MentionClass::Registered
+                        && matches!(m.kind, ActorKind::ForeignForces | ActorKind::StateForces)
+                })
+        })
 }
 
 /// `Front de la Conquête du Cham`: a French noun with a capital inside a sentence is part of a name.
