@@ -13,13 +13,11 @@
 pub(crate) mod party;
 pub(crate) mod setting;
 
-use std::fmt::Write as _;
-use std::hash::{Hash, Hasher};
 use std::sync::OnceLock;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 
-use crate::model::Report;
+use crate::model::{EventType, Family, Report};
 
 static SHIPPED: &str = include_str!("../../models/coding.tsv");
 
@@ -84,9 +82,18 @@ impl Features {
 
     /// Notes two values together.
     pub(crate) fn pair(&mut self, name: &'static str, a: &str, b: &str) {
-        let mut value = String::with_capacity(a.len() + b.len() + 1);
-        let _ = write!(value, "{a}+{b}");
-        self.add(name, &value);
+        self.keys.push(fold(fold(fold(seed(name), a), "+"), b));
+        if let Some(names) = &mut self.names {
+            names.push(format!("{name}={a}+{b}"));
+        }
+    }
+
+    /// Takes over the features of another list.
+    pub(crate) fn extend(&mut self, other: &Self) {
+        self.keys.extend_from_slice(&other.keys);
+        if let (Some(names), Some(others)) = (&mut self.names, &other.names) {
+            names.extend_from_slice(others);
+        }
     }
 
     /// The names with their values; empty unless a teacher asked for them.
@@ -96,10 +103,27 @@ impl Features {
 }
 
 fn key(name: &str, value: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    name.hash(&mut hasher);
-    value.hash(&mut hasher);
-    hasher.finish()
+    fold(seed(name), value)
+}
+
+/// FNV-1a, which takes bytes one by one: a value in two parts hashes as the whole.
+fn fold(hash: u64, text: &str) -> u64 {
+    text.bytes().fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn seed(name: &str) -> u64 {
+    fold(fold(0xcbf2_9ce4_8422_2325, name), "=")
+}
+
+/// The family of a type, by name.
+pub(crate) fn family(event_type: EventType) -> &'static str {
+    match event_type.family() {
+        Family::Battle => "battle",
+        Family::Remote => "remote",
+        Family::Civilians => "civilians",
+        Family::Demonstration => "demonstration",
+        Family::Strategic => "strategic",
+    }
 }
 
 /// An answer.

@@ -176,9 +176,10 @@ pub(crate) fn judged(
     for candidate in &candidates {
         let name = name(&candidate.party);
         let case = Case::Party(event, &name.text);
+        let facts = scene.facts(candidate, judge.features());
         let mut ask = |question: Question, rule: bool| {
             let mut features = judge.features();
-            scene.features(candidate, question, &mut features);
+            scene.features(candidate, &facts, question, &mut features);
             let Some(verdict) = judge.ask(question, &case, &features) else {
                 return if rule { 1.0 } else { 0.0 };
             };
@@ -286,10 +287,14 @@ fn candidates(cx: &Context<'_>, draft: &Draft, rules: &Roles) -> Vec<Candidate> 
             }
         }
     }
+    // Beyond the event's sentences only those who bear arms or have a name are worth a question.
     for (index, mention) in cx.mentions.iter().enumerate() {
+        let named = mention.registry.is_some() || mention.person.is_some();
         if mention.class != MentionClass::Document
             && !mention.outcome
+            && (named || mention.kind.is_armed() && !mention.thing)
             && !cx.skip[cx.doc.sent_of(mention.head as usize)]
+            && !seen.contains(&cx.doc.sent_of(mention.head as usize))
         {
             let party = full_party(cx, &party(cx, index, mention));
             add(party, Some(index), false, false);
@@ -516,15 +521,9 @@ pub(crate) fn same_party(cx: &Context<'_>, a: &Party, b: &Party) -> bool {
     if a.tokens == b.tokens || a.registry.is_some() && a.registry == b.registry {
         return true;
     }
-    let words = |p: &Party| -> Vec<String> {
-        p.tokens
-            .clone()
-            .map(|t| cx.doc.lemma(t).to_owned())
-            .filter(|w| w.chars().count() > 2)
-            .collect()
+    let words = |p: &Party| {
+        p.tokens.clone().map(|t| cx.doc.lemma(t)).filter(|word| word.chars().nth(2).is_some())
     };
-    let (wa, wb) = (words(a), words(b));
-    !wa.is_empty()
-        && !wb.is_empty()
-        && (wa.iter().all(|w| wb.contains(w)) || wb.iter().all(|w| wa.contains(w)))
+    let within = |a: &Party, b: &Party| words(a).all(|w| words(b).any(|other| other == w));
+    words(a).next().is_some() && words(b).next().is_some() && (within(a, b) || within(b, a))
 }

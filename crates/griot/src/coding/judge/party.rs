@@ -1,6 +1,6 @@
 //! Features of a party: where it stands in the sentences of an event, and what it is.
 
-use super::{Features, Question};
+use super::{Features, Question, family};
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::{Rel, grammar};
 use crate::coding::context::Context;
@@ -8,7 +8,8 @@ use crate::coding::events::Draft;
 use crate::coding::parties::Party;
 use crate::coding::roles::{Candidate, Roles, is_vague, kind_of, same_party};
 use crate::coding::statements::Said;
-use crate::model::{ActorKind, EventType, Outcome};
+use crate::lexicon::registry::ActorIdx;
+use crate::model::{EventType, Outcome};
 
 /// The event that parties are asked about.
 pub(crate) struct Scene<'a, 'c> {
@@ -23,6 +24,16 @@ pub(crate) struct Scene<'a, 'c> {
     /// The heads of the triggers.
     heads: Vec<usize>,
     armed: usize,
+    /// How often the armed actor that is named most often is named.
+    most: usize,
+}
+
+/// What is known of a candidate, whatever role is asked for.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    shared: Features,
+    /// What is told together with whether the rules have somebody in the role.
+    beside_rival: Vec<(&'static str, &'static str)>,
 }
 
 impl<'a, 'c> Scene<'a, 'c> {
@@ -37,6 +48,13 @@ impl<'a, 'c> Scene<'a, 'c> {
     ) -> Self {
         let heads = draft.sightings.iter().flat_map(|s| &s.triggers).map(|t| t.head).collect();
         let armed = candidates.iter().filter(|c| kind_of(cx, &c.party).is_armed()).count();
+        let most = candidates
+            .iter()
+            .filter(|c| kind_of(cx, &c.party).is_armed())
+            .filter_map(|c| c.party.registry)
+            .map(|actor| named(cx, actor))
+            .max()
+            .unwrap_or(0);
         Self {
             cx,
             draft,
@@ -48,23 +66,18 @@ impl<'a, 'c> Scene<'a, 'c> {
             n: candidates.len(),
             heads,
             armed,
+            most,
         }
     }
 
     /// Notes what speaks for and against a candidate in a role.
-    pub(crate) fn features(&self, candidate: &Candidate, question: Question, out: &mut Features) {
-        let cx = self.cx;
-        let party = &candidate.party;
-        let kind = kind_of(cx, party).as_str();
-        let event_type = self.event_type.as_str();
-        let family = self.event_type.family();
-        let family = format!("{family:?}");
-        let rule = match (candidate.initiator, candidate.target) {
-            (true, true) => "both",
-            (true, false) => "initiator",
-            (false, true) => "target",
-            (false, false) => "none",
-        };
+    pub(crate) fn features(
+        &self,
+        candidate: &Candidate,
+        facts: &Facts,
+        question: Question,
+        out: &mut Features,
+    ) {
         let others = |mine: bool, list: usize| match (mine, list) {
             (true, 1) => "alone",
             (true, _) => "among",
@@ -75,15 +88,33 @@ impl<'a, 'c> Scene<'a, 'c> {
             Question::Initiator => others(candidate.initiator, self.rules.initiators.len()),
             _ => others(candidate.target, self.rules.targets.len()),
         };
-        out.add("rule", rule);
+        out.extend(&facts.shared);
         out.add("rival", rival);
-        out.pair("rule+rival", rule, rival);
+        for (name, value) in &facts.beside_rival {
+            out.pair(name, value, rival);
+        }
+    }
+
+    /// What is known of a candidate; `out` is an empty list.
+    pub(crate) fn facts(&self, candidate: &Candidate, mut out: Features) -> Facts {
+        let cx = self.cx;
+        let party = &candidate.party;
+        let kind = kind_of(cx, party).as_str();
+        let event_type = self.event_type.as_str();
+        let family = family(self.event_type);
+        let rule = match (candidate.initiator, candidate.target) {
+            (true, true) => "both",
+            (true, false) => "initiator",
+            (false, true) => "target",
+            (false, false) => "none",
+        };
+        let mut beside =
+            vec![("rule+rival", rule), ("type+rival", event_type), ("kind+rival", kind)];
+        out.add("rule", rule);
         out.add("kind", kind);
-        out.pair("kind+family", kind, &family);
+        out.pair("kind+family", kind, family);
         out.pair("kind+rule", kind, rule);
         out.pair("rule+type", rule, event_type);
-        out.pair("rival+type", rival, event_type);
-        out.pair("kind+rival", kind, rival);
         let first = candidate.mentions.first().map(|&m| &cx.mentions[m]);
         let mention = party.mention.map(|m| &cx.mentions[m]).or(first);
         let class = match mention.map(|m| m.class) {
@@ -98,12 +129,12 @@ impl<'a, 'c> Scene<'a, 'c> {
         };
         out.add("class", class);
         out.pair("class+rule", class, rule);
-        out.pair("class+family", class, &family);
+        out.pair("class+family", class, family);
         out.flag("thing", party.thing);
         out.pair("thing+rule", if party.thing { "thing" } else { "people" }, rule);
         let vague = is_vague(cx, party);
         out.flag("vague", vague);
-        out.pair("vague+rival", if vague { "vague" } else { "named" }, rival);
+        beside.push(("vague+rival", if vague { "vague" } else { "named" }));
         let head = mention.map(|m| m.head as usize);
         let words = &cx.language.grammar;
         if let Some(mention) = mention {
@@ -113,11 +144,11 @@ impl<'a, 'c> Scene<'a, 'c> {
         if let Some(head) = head {
             let attacker = cx.is_one_of(head, &words.attacker);
             out.flag("attacker", attacker);
-            out.pair("attacker+rival", if attacker { "attacker" } else { "other" }, rival);
+            beside.push(("attacker+rival", if attacker { "attacker" } else { "other" }));
             out.flag("vehicle", cx.is_one_of(head, &words.vehicle));
         }
-        self.place(candidate, rule, rival, out);
-        self.casualty(candidate, rule, out);
+        self.place(candidate, rule, &mut out, &mut beside);
+        self.casualty(candidate, rule, &mut out);
         let speaks = candidate.mentions.iter().any(|&m| {
             self.said.iter().any(|said| {
                 said.speakers.iter().chain(&said.carriers).any(|s| s.mention == Some(m))
@@ -128,25 +159,26 @@ impl<'a, 'c> Scene<'a, 'c> {
         out.pair("speaks+rule", speaks, rule);
         out.pair("speaks+kind", speaks, kind);
         out.pair("speaks+class", speaks, class);
-        out.pair("speaks+rival", speaks, rival);
+        beside.push(("speaks+rival", speaks));
         if let Some(registry) = party.registry {
-            let n = cx.mentions.iter().filter(|m| m.registry == Some(registry)).count();
+            let n = named(cx, registry);
             out.count("in-document", n.div_ceil(2), 4);
-            let most = cx
-                .mentions
-                .iter()
-                .filter_map(|m| m.registry)
-                .filter(|other| cx.registered_kind(*other).is_some_and(ActorKind::is_armed))
-                .all(|other| cx.mentions.iter().filter(|m| m.registry == Some(other)).count() <= n);
-            out.flag("most-named", most);
+            out.flag("most-named", n >= self.most);
         }
-        self.elsewhere(candidate, rule, rival, out);
+        self.elsewhere(candidate, rule, &mut out, &mut beside);
         out.count("candidates", self.n.div_ceil(2), 4);
         out.count("armed-candidates", self.armed, 3);
+        Facts { shared: out, beside_rival: beside }
     }
 
     /// What part it has in the document outside the event.
-    fn elsewhere(&self, candidate: &Candidate, rule: &str, rival: &str, out: &mut Features) {
+    fn elsewhere(
+        &self,
+        candidate: &Candidate,
+        rule: &str,
+        out: &mut Features,
+        beside: &mut Vec<(&'static str, &'static str)>,
+    ) {
         let cx = self.cx;
         let has = |list: &[Party]| list.iter().any(|p| same_party(cx, p, &candidate.party));
         let mut other = (false, false);
@@ -175,10 +207,11 @@ impl<'a, 'c> Scene<'a, 'c> {
         out.pair("elsewhere+in", part(other), in_event);
         out.pair("before+in", part(before), in_event);
         out.pair("elsewhere+rule", part(other), rule);
-        out.pair("elsewhere+rival", part(other), rival);
-        out.pair("in+rival", in_event, rival);
+        beside.push(("elsewhere+rival", part(other)));
+        beside.push(("in+rival", in_event));
         out.pair("in+kind", in_event, kind_of(cx, &candidate.party).as_str());
-        out.pair("rival+in+kind", in_event, &format!("{rival}+{}", kind_of(cx, &candidate.party)));
+        let name = if in_event == "inside" { "inside+kind+rival" } else { "outside+kind+rival" };
+        beside.push((name, kind_of(cx, &candidate.party).as_str()));
         let near = candidate.mentions.iter().map(|&m| {
             let sent = cx.doc.sent_of(cx.mentions[m].head as usize);
             self.draft.sightings.iter().map(|s| s.sent.abs_diff(sent)).min().unwrap_or(99)
@@ -204,7 +237,13 @@ impl<'a, 'c> Scene<'a, 'c> {
     }
 
     /// Where it stands towards the triggers, at its nearest mention.
-    fn place(&self, candidate: &Candidate, rule: &str, rival: &str, out: &mut Features) {
+    fn place(
+        &self,
+        candidate: &Candidate,
+        rule: &str,
+        out: &mut Features,
+        beside: &mut Vec<(&'static str, &'static str)>,
+    ) {
         let cx = self.cx;
         let doc = cx.doc;
         let nearest =
@@ -279,10 +318,10 @@ impl<'a, 'c> Scene<'a, 'c> {
         out.pair("at+link", rel, link);
         out.pair("case+link", case, link);
         out.pair("at+rule", rel, rule);
-        out.pair("at+rival", rel, rival);
+        beside.push(("at+rival", rel));
         out.pair("side+at", side, rel);
         out.pair("link+rule", link, rule);
-        out.pair("link+rival", link, rival);
+        beside.push(("link+rival", link));
         out.flag("headline", cx.headline[doc.sent_of(token)]);
         let told = self
             .draft
@@ -328,4 +367,9 @@ impl<'a, 'c> Scene<'a, 'c> {
         out.pair("victim+rule", victim, rule);
         out.pair("victim+type", victim, self.event_type.as_str());
     }
+}
+
+/// How often a registered actor is named.
+fn named(cx: &Context<'_>, actor: ActorIdx) -> usize {
+    cx.mentions.iter().filter(|m| m.registry == Some(actor)).count()
 }

@@ -1,13 +1,13 @@
 //! Features of settings: how well a place fits an event.
 
-use super::Features;
+use super::{Features, family};
 use crate::annotate::places::{PlaceKind, Relation};
 use crate::annotate::{Rel, grammar};
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
 use crate::coding::setting::PlaceCandidate;
 use crate::coding::whenwhere::coarseness;
-use crate::model::{EventType, Family};
+use crate::model::EventType;
 
 /// An event whose place is asked for.
 pub(crate) struct PlaceScene<'a, 'c> {
@@ -15,16 +15,6 @@ pub(crate) struct PlaceScene<'a, 'c> {
     pub draft: &'a Draft,
     pub event_type: EventType,
     pub candidates: &'a [PlaceCandidate<'a>],
-}
-
-fn family(event_type: EventType) -> &'static str {
-    match event_type.family() {
-        Family::Battle => "battle",
-        Family::Remote => "remote",
-        Family::Civilians => "civilians",
-        Family::Demonstration => "demonstration",
-        Family::Strategic => "strategic",
-    }
 }
 
 /// How a token stands towards the triggers of the sentence that it is of.
