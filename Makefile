@@ -13,6 +13,7 @@ GRIOT  := $(TARGET)/release/griot
 
 # Documents coded by hand, which are not part of this repository.
 GOLD ?= ../shared/eval
+CORPUS ?= ../shared/data/ner-fr-winer
 
 NEXTEST_VERSION := 0.9.143
 
@@ -73,7 +74,12 @@ eval:
 	@if [ -d $(GOLD)/dev ]; then \
 	  set -x; \
 	  $(CARGO) build --release --locked -p griot-cli -p griot-dev; \
-	  $(TARGET)/release/griot-dev eval --gold $(GOLD)/dev --gold $(GOLD)/dev-wikinews \
+	  unseen=; if [ -f $(CORPUS)/winer-fr-2016.jsonl ]; then \
+	    $(TARGET)/release/griot-dev codings --codings testdata/gold/unseen.jsonl \
+	      --corpus $(CORPUS)/winer-fr-2016.jsonl --corpus $(CORPUS)/winer-fr-2017.jsonl \
+	      --out $(TARGET)/gold/unseen; \
+	    unseen="--gold $(TARGET)/gold/unseen"; fi; \
+	  $(TARGET)/release/griot-dev eval --gold $(GOLD)/dev --gold $(GOLD)/dev-wikinews $$unseen \
 	    --out testdata/gold/results.csv --floors testdata/gold/floors.txt; \
 	else echo 'eval: skipped, no documents coded by hand in $(GOLD)'; fi
 

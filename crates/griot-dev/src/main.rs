@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod annotate;
+mod codings;
 mod eval;
 mod learn;
 mod places;
@@ -28,6 +29,8 @@ struct Args {
 enum Command {
     /// Show what annotation and coding make of a text
     Annotate(annotate::Args),
+    /// Put codings without words and the texts of their corpus together
+    Codings(codings::Args),
     /// Score the program on documents coded by hand
     Eval(eval::Args),
     /// Learn from documents coded by hand what the rules leave open
@@ -46,6 +49,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Annotate(args) => annotate::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Codings(args) => codings::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Eval(args) => eval::run(&args),
         Command::Learn(args) => learn::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Places(command) => places::run(&command).map(|()| ExitCode::SUCCESS),
