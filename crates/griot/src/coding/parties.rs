@@ -534,9 +534,23 @@ impl Roles<'_, '_> {
                     Frame::Takes | Frame::Happens => {}
                 }
             } else if is(&grammar_words.patient) && frame == Frame::Acts {
-                self.targets(&group);
+                // `a attribué l'attaque à X`: X did it.
+                if self.is_attributed(noun) {
+                    self.initiators(&group);
+                } else {
+                    self.targets(&group);
+                }
             }
         }
+    }
+
+    /// Whether an event noun is the object of a verb that says who is behind it.
+    fn is_attributed(&self, noun: usize) -> bool {
+        let cx = self.cx;
+        cx.doc.head(noun).is_some_and(|verb| {
+            matches!(cx.doc.tokens[noun].rel, Rel::Obj | Rel::NsubjPass)
+                && cx.is_one_of(verb, &cx.language.grammar.attribute)
+        })
     }
 
     /// Whether the `de` complement of an attack is who did it (`l'attaque des jihadistes`) rather

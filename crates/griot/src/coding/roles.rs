@@ -173,6 +173,8 @@ pub(crate) fn judged(
     let scene = features::Scene::new(cx, draft, event_type, event, all, &candidates, said);
     let mut roles = Roles::default();
     let mut dropped = Vec::new();
+    // The best of the targets that the rules found, when it is more than `personnes`.
+    let mut least: Option<(f32, Party)> = None;
     for candidate in &candidates {
         let name = name(&candidate.party);
         let case = Case::Party(event, &name.text);
@@ -185,6 +187,14 @@ pub(crate) fn judged(
             };
             if verdict.yes && (rule || verdict.probability > SURE) {
                 return verdict.probability;
+            }
+            if rule
+                && question == Question::Target
+                && verdict.probability > FAINT
+                && candidate.party.kind != ActorKind::Unknown
+                && least.as_ref().is_none_or(|(p, _)| verdict.probability > *p)
+            {
+                least = Some((verdict.probability, candidate.party.clone()));
             }
             if rule {
                 dropped.push(Considered {
@@ -211,6 +221,14 @@ pub(crate) fn judged(
         } else if suffered > 0.0 {
             roles.targets.push(candidate.party.clone());
         }
+    }
+    if roles.targets.is_empty()
+        && let Some((_, party)) = least
+        && !roles.initiators.iter().any(|p| same_party(cx, p, &party))
+    {
+        let span = name(&party).span;
+        dropped.retain(|considered: &Considered| considered.span != span);
+        roles.targets.push(party);
     }
     (roles, dropped)
 }
@@ -303,6 +321,9 @@ fn candidates(cx: &Context<'_>, draft: &Draft, rules: &Roles) -> Vec<Candidate> 
     found.truncate(MOST_CANDIDATES);
     found
 }
+
+/// From which probability a target of the rules is kept when there is no other.
+const FAINT: f32 = 0.12;
 
 /// From which probability a party that no rule found is taken.
 const SURE: f32 = 0.35;

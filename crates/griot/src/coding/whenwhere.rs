@@ -23,8 +23,15 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
     } else {
         sighting.triggers.iter().map(|trigger| trigger.head).collect()
     };
-    let verbs: Vec<usize> =
+    let mut verbs: Vec<usize> =
         heads.iter().filter_map(|&head| grammar::governing_verb(doc, head)).collect();
+    // `l'attentat qui a frappé vendredi une buvette`: the verb that ties a noun to its parties.
+    for &head in &heads {
+        verbs.extend(doc.children(head).filter(|&t| {
+            matches!(doc.tokens[t].rel, Rel::Acl | Rel::AclRelcl)
+                && cx.hits_of(t..t + 1, Subject::Support).next().is_some()
+        }));
+    }
 
     let claimed = cx.hits_of(sent.tokens(), Subject::Support).any(|hit| {
         matches!(cx.language.supports[hit.index()].tie, Tie::Claimed)

@@ -299,6 +299,7 @@ impl Grammar {
             &self.attacker,
             &self.onset,
             &self.anchor,
+            &self.attribute,
             &self.individual,
             &self.identified,
             &self.only,

@@ -446,6 +446,8 @@ pub struct Grammar {
     pub individual: Vec<String>,
     /// Words that give somebody a name (`identifié comme`, `du nom de`, `named`).
     pub identified: Vec<String>,
+    /// Verbs that say who is behind an event (`attribuer`).
+    pub attribute: Vec<String>,
     /// Words that count time from an event told before (`au lendemain de`, `after`).
     pub anchor: Vec<String>,
     /// Nouns for the start of a period (`début`, `outbreak`).
