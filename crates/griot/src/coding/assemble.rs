@@ -55,10 +55,15 @@ pub(crate) fn claims(
     if let Some(teacher) = judge.teacher() {
         teacher.reports(&reports);
     }
+    let people = roles::people(cx);
+    let prominence = setting::Prominence::new(cx);
     for (i, ((draft, rules), by_rule)) in drafts.iter().zip(&roles).zip(reports).enumerate() {
-        let name = |p: &Party| party_name(cx, p);
-        let (judged, dropped) = roles::judged(cx, judge, i, draft, &roles, said, name);
-        let there = setting::place(cx, judge, i, drafts, by_rule.event_type);
+        if people.is_empty() {
+            claims.reports.push(by_rule);
+            continue;
+        }
+        let (judged, dropped) = roles::judged(cx, judge, i, draft, &roles, said, &people);
+        let there = setting::place(cx, judge, i, drafts, by_rule.event_type, &prominence);
         let event_type = by_rule.event_type;
         let mut told = if judged == *rules {
             by_rule

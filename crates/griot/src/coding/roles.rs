@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::{Feats, Upos};
+use crate::coding::assemble::party_name;
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
 use crate::coding::judge::{Case, Judge, Question, party as features};
@@ -16,7 +17,7 @@ use crate::coding::sightings::Strand;
 use crate::coding::speakers::fullest;
 use crate::coding::statements::Said;
 use crate::lexicon::registry::ActorIdx;
-use crate::model::{ActorKind, Considered, EventType, Family, Name, VictimKind};
+use crate::model::{ActorKind, Considered, EventType, Family, VictimKind};
 
 /// Who did it, and to whom.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -156,8 +157,8 @@ fn name_culprits(
 }
 
 /// The roles of a draft as coded documents teach them: every party of the article is asked about, and
-/// the rules decide about those of whom nothing is known. `event` is its number, `name` gives a party's
-/// published name. Gives also those whom the rules found and coded documents speak against.
+/// the rules decide about those of whom nothing is known. `event` is its number, `people` the parties
+/// of the article. Gives also those whom the rules found and coded documents speak against.
 pub(crate) fn judged(
     cx: &Context<'_>,
     judge: &mut Judge<'_>,
@@ -165,18 +166,18 @@ pub(crate) fn judged(
     draft: &Draft,
     all: &[Roles],
     said: &[Said],
-    name: impl Fn(&Party) -> Name,
+    people: &[Option<Party>],
 ) -> (Roles, Vec<Considered>) {
     let rules = &all[event];
     let event_type = draft.event_type(&rules.initiators, &rules.targets);
-    let candidates = candidates(cx, draft, rules);
+    let candidates = candidates(cx, draft, rules, people);
     let scene = features::Scene::new(cx, draft, event_type, event, all, &candidates, said);
     let mut roles = Roles::default();
     let mut dropped = Vec::new();
     // The best of the targets that the rules found, when it is more than `personnes`.
     let mut least: Option<(f32, Party)> = None;
     for candidate in &candidates {
-        let name = name(&candidate.party);
+        let name = party_name(cx, &candidate.party);
         let case = Case::Party(event, &name.text);
         let facts = scene.facts(candidate, judge.features());
         let mut ask = |question: Question, rule: bool| {
@@ -226,7 +227,7 @@ pub(crate) fn judged(
         && let Some((_, party)) = least
         && !roles.initiators.iter().any(|p| same_party(cx, p, &party))
     {
-        let span = name(&party).span;
+        let span = party_name(cx, &party).span;
         dropped.retain(|considered: &Considered| considered.span != span);
         roles.targets.push(party);
     }
@@ -254,6 +255,25 @@ fn is_barred(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
 /// The rule that coded documents make.
 pub(crate) const JUDGED: &str = "rule.coded-documents";
 
+/// The party of each mention that may be one, under its fullest name; none at all for a text that is
+/// longer than any article, where the rules decide alone.
+pub(crate) fn people(cx: &Context<'_>) -> Vec<Option<Party>> {
+    if cx.mentions.len() > MOST_MENTIONS {
+        return Vec::new();
+    }
+    cx.mentions
+        .iter()
+        .enumerate()
+        .map(|(index, mention)| {
+            (mention.class != MentionClass::Document && !mention.outcome)
+                .then(|| full_party(cx, &party(cx, index, mention)))
+        })
+        .collect()
+}
+
+/// How many mentions an article may have: some fifteen thousand words.
+const MOST_MENTIONS: usize = 1500;
+
 /// Somebody who may stand in a role.
 #[derive(Clone, Debug)]
 pub(crate) struct Candidate {
@@ -268,18 +288,25 @@ pub(crate) struct Candidate {
 }
 
 /// Everybody whom the rules found, then everybody whom the draft's sentences name.
-fn candidates(cx: &Context<'_>, draft: &Draft, rules: &Roles) -> Vec<Candidate> {
+fn candidates(
+    cx: &Context<'_>,
+    draft: &Draft,
+    rules: &Roles,
+    people: &[Option<Party>],
+) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
-    let mut add = |party: Party, mention: Option<usize>, initiator: bool, target: bool| {
-        let known = found.iter_mut().find(|known| same_party(cx, &known.party, &party));
+    let mut add = |party: &Party, mention: Option<usize>, initiator: bool, target: bool| {
+        let full = found.len() >= MOST_CANDIDATES;
+        let known = found.iter_mut().find(|known| same_party(cx, &known.party, party));
         match known {
             Some(known) => {
                 known.mentions.extend(mention);
                 known.initiator |= initiator;
                 known.target |= target;
             }
+            None if full => {}
             None => found.push(Candidate {
-                party,
+                party: party.clone(),
                 mentions: mention.into_iter().collect(),
                 initiator,
                 target,
@@ -287,10 +314,10 @@ fn candidates(cx: &Context<'_>, draft: &Draft, rules: &Roles) -> Vec<Candidate> 
         }
     };
     for party in &rules.initiators {
-        add(party.clone(), party.mention, true, false);
+        add(party, party.mention, true, false);
     }
     for party in &rules.targets {
-        add(party.clone(), party.mention, false, true);
+        add(party, party.mention, false, true);
     }
     let mut seen: Vec<usize> = Vec::new();
     for sighting in &draft.sightings {
@@ -298,27 +325,24 @@ fn candidates(cx: &Context<'_>, draft: &Draft, rules: &Roles) -> Vec<Candidate> 
             continue;
         }
         seen.push(sighting.sent);
-        for (index, mention) in cx.mentions_in(cx.doc.sents[sighting.sent].tokens()) {
-            if mention.class != MentionClass::Document && !mention.outcome {
-                let party = full_party(cx, &party(cx, index, mention));
+        for (index, _) in cx.mentions_in(cx.doc.sents[sighting.sent].tokens()) {
+            if let Some(Some(party)) = people.get(index) {
                 add(party, Some(index), false, false);
             }
         }
     }
     // Beyond the event's sentences only those who bear arms or have a name are worth a question.
-    for (index, mention) in cx.mentions.iter().enumerate() {
+    for ((index, mention), party) in cx.mentions.iter().enumerate().zip(people) {
         let named = mention.registry.is_some() || mention.person.is_some();
-        if mention.class != MentionClass::Document
-            && !mention.outcome
+        let sent = cx.doc.sent_of(mention.head as usize);
+        if let Some(party) = party
             && (named || mention.kind.is_armed() && !mention.thing)
-            && !cx.skip[cx.doc.sent_of(mention.head as usize)]
-            && !seen.contains(&cx.doc.sent_of(mention.head as usize))
+            && !cx.skip[sent]
+            && !seen.contains(&sent)
         {
-            let party = full_party(cx, &party(cx, index, mention));
             add(party, Some(index), false, false);
         }
     }
-    found.truncate(MOST_CANDIDATES);
     found
 }
 

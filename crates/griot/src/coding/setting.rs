@@ -5,12 +5,14 @@
 //! sentence before, and those of the other events of the article. Days are left to the rules: a
 //! judge for them was tried and did no better.
 
+use rustc_hash::FxHashMap;
+
 use crate::annotate::places::PlaceMention;
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
 use crate::coding::judge::setting::PlaceScene;
 use crate::coding::judge::{Case, Judge, Question};
-use crate::coding::whenwhere::is_in_dateline;
+use crate::coding::whenwhere::{coarseness, is_in_dateline};
 use crate::model::EventType;
 
 /// A place that an event may have.
@@ -18,6 +20,8 @@ use crate::model::EventType;
 pub(crate) struct PlaceCandidate<'a> {
     /// The mention that stands nearest to the event's words.
     pub place: &'a PlaceMention,
+    /// How often the document names it.
+    pub named: usize,
     /// How many of the event's sentences name it.
     pub times: usize,
     /// The rules chose it.
@@ -26,6 +30,31 @@ pub(crate) struct PlaceCandidate<'a> {
     pub before: bool,
     /// One of the event's own sentences names it.
     pub inside: bool,
+}
+
+/// How often each place of a document is named: counted once, asked for every event.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Prominence {
+    /// In step with the context's places.
+    pub times: Vec<usize>,
+    /// The most of each degree of coarseness.
+    pub most: [usize; 6],
+}
+
+impl Prominence {
+    pub(crate) fn new(cx: &Context<'_>) -> Self {
+        let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+        for place in &cx.places {
+            *counts.entry(&place.name).or_default() += 1;
+        }
+        let times: Vec<usize> = cx.places.iter().map(|place| counts[place.name.as_str()]).collect();
+        let mut most = [0; 6];
+        for (place, &n) in cx.places.iter().zip(&times) {
+            let degree = usize::from(coarseness(place.kind)).min(5);
+            most[degree] = most[degree].max(n);
+        }
+        Self { times, most }
+    }
 }
 
 /// How many candidates are asked about.
@@ -38,6 +67,7 @@ pub(crate) fn place(
     event: usize,
     drafts: &[Draft],
     event_type: EventType,
+    prominence: &Prominence,
 ) -> Option<PlaceMention> {
     let draft = &drafts[event];
     let mut candidates: Vec<PlaceCandidate<'_>> = Vec::new();
@@ -58,6 +88,7 @@ pub(crate) fn place(
             }
             None if !full => candidates.push(PlaceCandidate {
                 place: own,
+                named: prominence.times.get(at).copied().unwrap_or(0),
                 times: usize::from(inside),
                 rule,
                 before,
@@ -90,7 +121,7 @@ pub(crate) fn place(
             add(place, false, true, false);
         }
     }
-    let scene = PlaceScene { cx, draft, event_type, candidates: &candidates };
+    let scene = PlaceScene { cx, draft, event_type, candidates: &candidates, prominence };
     let mut best: Option<(f32, usize)> = None;
     let mut known = candidates.is_empty();
     for (i, candidate) in candidates.iter().enumerate() {

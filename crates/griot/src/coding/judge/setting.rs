@@ -5,7 +5,7 @@ use crate::annotate::places::{PlaceKind, Relation};
 use crate::annotate::{Rel, grammar};
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
-use crate::coding::setting::PlaceCandidate;
+use crate::coding::setting::{PlaceCandidate, Prominence};
 use crate::coding::whenwhere::coarseness;
 use crate::model::EventType;
 
@@ -15,6 +15,7 @@ pub(crate) struct PlaceScene<'a, 'c> {
     pub draft: &'a Draft,
     pub event_type: EventType,
     pub candidates: &'a [PlaceCandidate<'a>],
+    pub prominence: &'a Prominence,
 }
 
 /// How a token stands towards the triggers of the sentence that it is of.
@@ -125,15 +126,11 @@ impl PlaceScene<'_, '_> {
             self.candidates.iter().filter(|c| c.inside && coarseness(c.place.kind) == own).count();
         out.pair("finer+rule", if finer { "finer" } else { "finest" }, rule);
         out.count("equals", equal, 3);
-        let n = cx.places.iter().filter(|p| p.name == place.name).count();
+        let n = candidate.named;
         out.count("named", n, 4);
-        let most = cx
-            .places
-            .iter()
-            .filter(|p| coarseness(p.kind) == own)
-            .all(|p| cx.places.iter().filter(|q| q.name == p.name).count() <= n);
+        let most = n >= self.prominence.most[usize::from(own).min(5)];
         out.pair("most+kind", if most { "most" } else { "less" }, kind);
-        let headline = cx.places.iter().any(|p| p.name == place.name && p.sent == 0);
+        let headline = cx.places.iter().take_while(|p| p.sent == 0).any(|p| p.name == place.name);
         out.pair("headline+kind", if headline { "headline" } else { "body" }, kind);
         let home = match (&place.country, cx.main_country.as_deref()) {
             (Some(own), Some(main)) if own.to_string() == main => "home",
