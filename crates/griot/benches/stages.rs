@@ -20,7 +20,6 @@ use griot::model::{Article, DateFound, Lang};
 use griot::pipeline::{Resources, code, with_context};
 use griot::read::{Hint, read_bytes};
 use jiff::civil::date;
-use trafilatura::{ExtractionFocus, HtmlDateMode, Options};
 use unicode_segmentation::UnicodeSegmentation;
 
 const FRENCH: &str = include_str!("article.fr.txt");
@@ -117,12 +116,7 @@ fn stages(c: &mut Criterion) {
 /// to take the text out of them.
 fn pages(c: &mut Criterion) {
     let resources = Resources::builtin();
-    let mut options = Options::default()
-        .with_fallback(true)
-        .with_focus(ExtractionFocus::FavorPrecision)
-        .with_exclude_comments(true)
-        .with_links(true);
-    options.html_date_mode = HtmlDateMode::Disabled;
+    let options = griot::extract::extractor_options();
     for (lang, page) in PAGES {
         let extracted = || trafilatura::extract(black_box(page), &options);
         let read = || read_bytes(black_box(page.as_bytes()), &Hint::default());

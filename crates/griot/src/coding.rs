@@ -9,7 +9,9 @@
 //! 4. `events.rs`: which sightings are one event, and of which type (`settle.rs`: where, when none
 //!    of them says so);
 //! 5. `statements.rs`: who says what (`speakers.rs` says who speaks, `sources.rs` of which event);
-//! 6. `assemble.rs`: names, sources, certainty, evidence: the claims as published.
+//! 6. `roles.rs` and `setting.rs`: who did it, to whom and where, over the whole article, by the rules
+//!    and by what coded documents teach (`judge.rs`);
+//! 7. `assemble.rs`: names, sources, certainty, evidence: the claims as published.
 //!
 //! Coding never sees HTML, and never changes the text.
 

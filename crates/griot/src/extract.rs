@@ -95,14 +95,20 @@ pub fn guard(html: &str) -> (String, Vec<Note>) {
     (tree.write(), notes)
 }
 
-/// The blocks of the main text, by the extractor; `None` when it finds none or fails.
-fn main_blocks(html: &str) -> Option<Vec<Block>> {
+/// The settings under which the extractor of main text is run; the bench measures it under the same.
+pub fn extractor_options() -> Options {
     let mut options = Options::default()
         .with_fallback(true)
         .with_focus(ExtractionFocus::FavorPrecision)
         .with_exclude_comments(true)
         .with_links(true);
     options.html_date_mode = HtmlDateMode::Disabled;
+    options
+}
+
+/// The blocks of the main text, by the extractor; `None` when it finds none or fails.
+fn main_blocks(html: &str) -> Option<Vec<Block>> {
+    let options = extractor_options();
     // The extractor is not ours: if it panics on a page, the page still has paragraphs.
     let result =
         catch_unwind(AssertUnwindSafe(|| trafilatura::extract(html, &options))).ok()?.ok()?;

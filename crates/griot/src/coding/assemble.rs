@@ -64,16 +64,13 @@ pub(crate) fn claims(
         }
         let (judged, dropped) = roles::judged(cx, judge, i, draft, &roles, said, &people);
         let there = setting::place(cx, judge, i, drafts, by_rule.event_type, &prominence);
-        let event_type = by_rule.event_type;
-        let mut told = if judged == *rules {
-            by_rule
-        } else {
-            let mut told = report(cx, draft, &judged, drafts, said);
+        let mut told = by_rule;
+        if judged != *rules {
+            told.initiators = party_names(cx, &judged.initiators);
+            told.targets = party_names(cx, &judged.targets);
             told.because.push(roles::JUDGED.to_owned());
-            told
-        };
+        }
         claims.considered.extend(dropped);
-        told.event_type = event_type;
         told.place = there.as_ref().map(place);
         told.country = country(cx, told.place.as_ref());
         claims.reports.push(told);
@@ -121,8 +118,8 @@ fn report(cx: &Context<'_>, draft: &Draft, roles: &Roles, all: &[Draft], said: &
         date_span: dates.map(|(_, span)| span),
         place,
         country,
-        initiators: roles.initiators.iter().map(|p| party_name(cx, p)).collect(),
-        targets: roles.targets.iter().map(|p| party_name(cx, p)).collect(),
+        initiators: party_names(cx, &roles.initiators),
+        targets: party_names(cx, &roles.targets),
         tolls: published(cx, draft, said, &sources),
         sources,
         certainty: certainty(draft),
@@ -216,6 +213,10 @@ fn place(mention: &PlaceMention) -> Place {
             annotate::places::PlacePrecision::Unknown => PlacePrecision::NameOnly,
         },
     }
+}
+
+fn party_names(cx: &Context<'_>, parties: &[Party]) -> Vec<Name> {
+    parties.iter().map(|party| party_name(cx, party)).collect()
 }
 
 pub(crate) fn party_name(cx: &Context<'_>, party: &Party) -> Name {

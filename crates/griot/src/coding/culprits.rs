@@ -6,9 +6,10 @@
 //! comme X`, `un dénommé X`. Whoever is only suspected of planning something, or was arrested for
 //! something else, is none.
 
-use crate::annotate::Upos;
 use crate::annotate::mentions::{Mention, MentionClass};
+use crate::annotate::{Feats, Upos};
 use crate::coding::context::Context;
+use crate::lexicon::Subject;
 
 /// How many tokens an aside may put between the noun and the name.
 const REACH: usize = 10;
@@ -55,12 +56,12 @@ fn name_behind(cx: &Context<'_>, mention: &Mention, end: usize) -> Option<usize>
     let comma = first > from && doc.lower(first - 1) == ",";
     let finite = (from..first).any(|t| {
         doc.tokens[t].upos == Upos::Verb
-            && doc.tokens[t].feats.has(crate::annotate::Feats::FIN)
+            && doc.tokens[t].feats.has(Feats::FIN)
             && !cx.is_one_of(t, &cx.language.grammar.identified)
     });
     // `le suspect, a déclaré X`: somebody who speaks of them.
     let speaks = (from..first).any(|t| {
-        cx.hits_of(t..t + 1, crate::lexicon::Subject::Reporting).next().is_some()
+        cx.hits_of(t..t + 1, Subject::Reporting).next().is_some()
             && !cx.is_one_of(t, &cx.language.grammar.identified)
     });
     ((named || comma) && !finite && !speaks).then_some(index)

@@ -1,9 +1,10 @@
 //! Judgement: what documents coded by hand teach about the questions that rules leave open.
 //!
 //! Takes a question with its features; gives a verdict. The questions are three: did this party do
-//! it, was it done to this party, was it here. Rules put the candidates forward and their verdict is itself a feature; a logistic regression weighs it against
-//! the rest. The weights are a table of text, `models/coding.tsv`, which `griot-dev learn` writes
-//! from coded documents and which a person can read: `target  victim=killed  1.31`.
+//! it, was it done to this party, was it here. Rules put the candidates forward and their verdict is
+//! itself a feature; a logistic regression weighs it against the rest. The weights are a table of
+//! text, `models/coding.tsv`, which `griot-dev learn` writes from coded documents and which a person
+//! can read: `target  victim=killed  1.31`.
 //!
 //! Whether two sentences tell one event, whether a draft is one at all, and its days are not learnt:
 //! judges for them were tried and, on documents they had not seen, did no better than the rules.

@@ -16,6 +16,7 @@ use crate::coding::parties::{self, Party, party};
 use crate::coding::sightings::Strand;
 use crate::coding::speakers::fullest;
 use crate::coding::statements::Said;
+use crate::coding::tolls::TollMention;
 use crate::lexicon::registry::ActorIdx;
 use crate::model::{ActorKind, Considered, EventType, Family, VictimKind};
 
@@ -237,14 +238,7 @@ pub(crate) fn judged(
 /// Whether a party is no target unless a rule says so: part of those hit (`dont trois enfants`),
 /// whoever attacked, a country.
 fn is_barred(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
-    let part = draft.tolls().filter(|toll| toll.part).any(|toll| {
-        toll.victims.as_ref().is_some_and(|victims| {
-            candidate.mentions.iter().any(|&m| {
-                let tokens = cx.mentions[m].tokens();
-                victims.start < tokens.end && tokens.start < victims.end
-            })
-        })
-    });
+    let part = draft.tolls().any(|toll| toll.part && candidate.is_counted(cx, toll));
     let is = |what: &dyn Fn(&Mention) -> bool| {
         candidate.party.mention.is_some_and(|m| what(&cx.mentions[m]))
     };
@@ -285,6 +279,18 @@ pub(crate) struct Candidate {
     pub initiator: bool,
     /// The rules have them as target.
     pub target: bool,
+}
+
+impl Candidate {
+    /// Whether a toll counts it among its victims.
+    pub(crate) fn is_counted(&self, cx: &Context<'_>, toll: &TollMention) -> bool {
+        toll.victims.as_ref().is_some_and(|victims| {
+            self.mentions.iter().any(|&m| {
+                let tokens = cx.mentions[m].tokens();
+                victims.start < tokens.end && tokens.start < victims.end
+            })
+        })
+    }
 }
 
 /// Everybody whom the rules found, then everybody whom the draft's sentences name.

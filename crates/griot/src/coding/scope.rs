@@ -115,3 +115,14 @@ pub(crate) fn is_about_accident(cx: &Context<'_>) -> bool {
         .iter()
         .any(|sent| sent.tokens().any(|t| cx.is_one_of(t, &cx.language.grammar.accident)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_country_of_conflict;
+
+    #[test]
+    fn the_table_of_conflict_is_read() {
+        assert!(is_country_of_conflict("ML"));
+        assert!(!is_country_of_conflict("FR"));
+    }
+}

@@ -123,18 +123,17 @@ pub(crate) fn place(
     }
     let scene = PlaceScene { cx, draft, event_type, candidates: &candidates, prominence };
     let mut best: Option<(f32, usize)> = None;
-    let mut known = candidates.is_empty();
     for (i, candidate) in candidates.iter().enumerate() {
         let mut features = judge.features();
         scene.features(candidate, &mut features);
         let case = Case::Place(event, &candidate.place.name);
-        if let Some(verdict) = judge.ask(Question::Place, &case, &features) {
-            known = true;
-            if verdict.yes && best.is_none_or(|(p, _)| verdict.probability > p) {
-                best = Some((verdict.probability, i));
-            }
+        if let Some(verdict) = judge.ask(Question::Place, &case, &features)
+            && verdict.yes
+            && best.is_none_or(|(p, _)| verdict.probability > p)
+        {
+            best = Some((verdict.probability, i));
         }
     }
     // What the rules found stays unless another place is likelier.
-    best.filter(|_| known).map(|(_, i)| candidates[i].place.clone()).or_else(|| draft.place.clone())
+    best.map(|(_, i)| candidates[i].place.clone()).or_else(|| draft.place.clone())
 }

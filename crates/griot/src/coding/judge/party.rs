@@ -102,12 +102,7 @@ impl<'a, 'c> Scene<'a, 'c> {
         let kind = kind_of(cx, party).as_str();
         let event_type = self.event_type.as_str();
         let family = family(self.event_type);
-        let rule = match (candidate.initiator, candidate.target) {
-            (true, true) => "both",
-            (true, false) => "initiator",
-            (false, true) => "target",
-            (false, false) => "none",
-        };
+        let rule = part((candidate.initiator, candidate.target));
         let mut beside =
             vec![("rule+rival", rule), ("type+rival", event_type), ("kind+rival", kind)];
         out.add("rule", rule);
@@ -190,12 +185,6 @@ impl<'a, 'c> Scene<'a, 'c> {
                 before = (initiator, target);
             }
         }
-        let part = |roles: (bool, bool)| match roles {
-            (true, true) => "both",
-            (true, false) => "initiator",
-            (false, true) => "target",
-            (false, false) => "none",
-        };
         let in_event = if candidate.mentions.iter().any(|&m| {
             let sent = cx.doc.sent_of(cx.mentions[m].head as usize);
             self.draft.sightings.iter().any(|s| s.sent == sent)
@@ -228,7 +217,7 @@ impl<'a, 'c> Scene<'a, 'c> {
             },
         );
         let n = candidate.mentions.len();
-        out.count("named", if n > 4 { 4 } else { n }, 4);
+        out.count("named", n, 4);
         let headline = candidate
             .mentions
             .iter()
@@ -342,15 +331,7 @@ impl<'a, 'c> Scene<'a, 'c> {
 
     /// Whether it is counted among the victims.
     fn casualty(&self, candidate: &Candidate, rule: &str, out: &mut Features) {
-        let cx = self.cx;
-        let victim = self.draft.tolls().find(|toll| {
-            toll.victims.as_ref().is_some_and(|v| {
-                candidate.mentions.iter().any(|&m| {
-                    let tokens = cx.mentions[m].tokens();
-                    v.start < tokens.end && tokens.start < v.end
-                })
-            })
-        });
+        let victim = self.draft.tolls().find(|toll| candidate.is_counted(self.cx, toll));
         let victim = match victim {
             None => "no",
             Some(toll) if toll.high == Some(0) => "nobody",
@@ -366,6 +347,16 @@ impl<'a, 'c> Scene<'a, 'c> {
         out.add("victim", victim);
         out.pair("victim+rule", victim, rule);
         out.pair("victim+type", victim, self.event_type.as_str());
+    }
+}
+
+/// On which sides somebody is: as initiator, as target.
+fn part(roles: (bool, bool)) -> &'static str {
+    match roles {
+        (true, true) => "both",
+        (true, false) => "initiator",
+        (false, true) => "target",
+        (false, false) => "none",
     }
 }
 
