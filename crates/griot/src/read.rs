@@ -42,6 +42,8 @@ pub struct Hint<'a> {
     pub url: Option<&'a str>,
     /// Its media type, as a server states it; may carry a charset.
     pub media_type: Option<&'a str>,
+    /// When it was retrieved: nothing on the page can be younger.
+    pub retrieved: Option<jiff::Timestamp>,
 }
 
 /// What was read.

@@ -1,0 +1,8 @@
+//! Everything that fetches: files, folders, archives, feeds, addresses.
+//!
+//! Takes what the user names; gives [`Page`]s, one after the other, in a fixed order, without ever
+//! holding more than a few of them. Deliberately reads no page: bytes become articles in
+//! [`griot::read`].
+
+mod page;
+pub use page::Page;
