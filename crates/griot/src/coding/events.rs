@@ -59,6 +59,10 @@ pub(crate) fn drafts(cx: &Context<'_>, sightings: Vec<Sighting>) -> Vec<Draft> {
                 || draft.sightings.iter().any(|s| armed(&s.initiators) || armed(&s.targets))
         });
     }
+    // `le bilan fait état de 332 blessés`, under the news of a landslide.
+    if drafts.iter().any(|draft| !draft.tells_act()) && scope::is_about_disaster(cx) {
+        drafts.retain(|draft| draft.tells_act() || draft.is_of_fighters());
+    }
     absorb_casualties(cx, &mut drafts);
     settle_places(cx, &mut drafts);
     drafts
@@ -214,6 +218,21 @@ impl Draft {
     /// Whether nothing but its casualties tells it.
     pub(crate) fn is_casualty_only(&self) -> bool {
         self.sightings.iter().flat_map(|s| &s.triggers).all(|trigger| trigger.casualty)
+    }
+
+    /// Whether something besides casualties and words that may mean anything tells it.
+    fn tells_act(&self) -> bool {
+        self.sightings
+            .iter()
+            .flat_map(|s| &s.triggers)
+            .any(|trigger| !trigger.casualty && trigger.strength == Strength::Strong)
+    }
+
+    /// Whether fighters did it, or are among the dead.
+    pub(crate) fn is_of_fighters(&self) -> bool {
+        let fights = |party: &Party| party.kind.is_armed() && !party.thing;
+        self.tolls().any(|toll| toll.kind.is_armed())
+            || self.sightings.iter().any(|s| s.initiators.iter().any(fights))
     }
 
     /// All tolls, in reading order.

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::annotate::Upos;
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
 use crate::coding::parties::Party;
@@ -37,6 +38,9 @@ pub(crate) fn is_country_of_conflict(code: &str) -> bool {
 /// Whether a document tells of armed conflict or political violence at all.
 pub(crate) fn is_about_conflict(cx: &Context<'_>, drafts: &[Draft]) -> bool {
     if drafts.iter().all(Draft::is_casualty_only) && is_about_accident(cx) {
+        return false;
+    }
+    if is_about_sport(cx) && !drafts.iter().any(|draft| draft.tolls().next().is_some()) {
         return false;
     }
     tells_of_conflict(drafts) || is_done_to_politics(drafts) || names_a_party(cx) || says_so(cx)
@@ -114,6 +118,42 @@ pub(crate) fn is_about_accident(cx: &Context<'_>) -> bool {
         .sents
         .iter()
         .any(|sent| sent.tokens().any(|t| cx.is_one_of(t, &cx.language.grammar.accident)))
+}
+
+/// How many different words of sport an article about sport has at the least.
+const SPORT_WORDS: usize = 4;
+
+/// In how many words there is one of sport, in such an article.
+const SPORT_SHARE: usize = 60;
+
+/// Whether an article is about sport, which tells of attacks and combats that hurt nobody. Violence
+/// around sport tells its dead and wounded.
+fn is_about_sport(cx: &Context<'_>) -> bool {
+    let words = &cx.language.grammar.sport;
+    let found: Vec<&str> = cx
+        .doc
+        .sents
+        .iter()
+        .flat_map(|sent| sent.tokens())
+        .filter(|&t| cx.is_one_of(t, words))
+        .map(|t| cx.doc.lemma(t))
+        .collect();
+    let mut different = found.clone();
+    different.sort_unstable();
+    different.dedup();
+    different.len() >= SPORT_WORDS && found.len() * SPORT_SHARE >= cx.doc.tokens.len()
+}
+
+/// Whether nature is what an article tells of: it is named again and again.
+pub(crate) fn is_about_disaster(cx: &Context<'_>) -> bool {
+    let words = &cx.language.grammar.disaster;
+    cx.doc
+        .sents
+        .iter()
+        .flat_map(|sent| sent.tokens())
+        .filter(|&t| cx.doc.tokens[t].upos == Upos::Noun && cx.is_one_of(t, words))
+        .nth(1)
+        .is_some()
 }
 
 #[cfg(test)]

@@ -147,7 +147,7 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         }) {
             continue;
         }
-        if is_capitalised(cx, hit, sent) || names_force(cx, hit) {
+        if is_capitalised(cx, hit, sent) || names_force(cx, hit) || is_made_for_it(cx, head) {
             continue;
         }
         let (mut alleged, mut denied) = (false, false);
@@ -240,6 +240,27 @@ fn names_force(cx: &Context<'_>, hit: Hit) -> bool {
                         && matches!(m.kind, ActorKind::ForeignForces | ActorKind::StateForces)
                 })
         })
+}
+
+/// `un avion de combat`, `a combat jet`: what a machine is made for, not what happened.
+fn is_made_for_it(cx: &Context<'_>, noun: usize) -> bool {
+    let doc = cx.doc;
+    let is_machine = |t: usize| {
+        cx.is_one_of(t, &cx.language.grammar.vehicle)
+            || cx.is_one_of(t, &cx.language.grammar.equipment)
+    };
+    doc.tokens[noun].upos == Upos::Noun
+        && match doc.tokens[noun].rel {
+            Rel::Compound => doc.head(noun).is_some_and(is_machine),
+            // With an article of its own it is the event: `les avions du combat de mardi`.
+            Rel::Nmod => {
+                noun >= 2
+                    && doc.head(noun) == Some(noun - 2)
+                    && matches!(doc.lower(noun - 1), "de" | "d'" | "d’")
+                    && is_machine(noun - 2)
+            }
+            _ => false,
+        }
 }
 
 /// `Front de la Conquête du Cham`: a French noun with a capital inside a sentence is part of a name.

@@ -104,7 +104,31 @@ fn outcome_counts(cx: &Context<'_>, hit: Hit, sent: &Range<usize>) -> bool {
     let unless: Vec<_> = word.unless.iter().map(|w| cx.language.word(w)).collect();
     let near = (hit.first as usize).saturating_sub(UNLESS_NEAR).max(sent.start)
         ..(hit.end as usize + UNLESS_NEAR).min(sent.end);
-    !cx.language.any_word(cx.doc, near, &unless) && !goes_there(cx, hit, word.outcome, sent)
+    !cx.language.any_word(cx.doc, near, &unless)
+        && !goes_there(cx, hit, word.outcome, sent)
+        && !is_done_by_nature(cx, hit, sent)
+}
+
+/// Whether an earthquake or a storm did it: `le séisme qui a tué`, `morts dans une avalanche`.
+fn is_done_by_nature(cx: &Context<'_>, hit: Hit, sent: &Range<usize>) -> bool {
+    let doc = cx.doc;
+    let disasters = &cx.language.grammar.disaster;
+    let is_of_it = |t: usize| hit.tokens().contains(&t);
+    // `gunmen stormed a camp` is no storm.
+    // Nor is what came after one (`trois jours après le séisme`) done by it.
+    let is_disaster = |t: &usize| {
+        doc.tokens[*t].upos == Upos::Noun
+            && cx.is_one_of(*t, disasters)
+            && !doc.children(*t).any(|mark| cx.is_one_of(mark, &cx.language.grammar.anchor))
+    };
+    sent.clone().filter(is_disaster).any(|disaster| {
+        let over = doc.head(disaster);
+        let over_that = over.and_then(|t| doc.head(t));
+        // The disaster hangs on the outcome, by itself or under another noun (`lors du passage
+        // d'une tornade`); or the outcome tells more of the disaster.
+        [over, over_that].into_iter().flatten().any(is_of_it)
+            || hit.tokens().any(|t| doc.head(t) == Some(disaster))
+    })
 }
 
 /// Whether a verb of giving up tells a way: `se rendre à la mosquée`, not `aux autorités`.

@@ -420,12 +420,18 @@ pub struct Grammar {
     pub violence: Vec<String>,
     /// Words of crashes, fires and disasters, which kill without anybody's doing.
     pub accident: Vec<String>,
+    /// Those of them that nature does alone (`séisme`, `avalanche`).
+    pub disaster: Vec<String>,
+    /// Words of sport, whose attacks, combats and victories hurt nobody.
+    pub sport: Vec<String>,
     /// Words before the day of somebody's birth.
     pub born: Vec<String>,
     /// Words of time that stand between a verb and its complement: `s'emparer mardi de`.
     pub gap: Vec<String>,
     /// Vehicles and weapons, which act for somebody and are nobody.
     pub vehicle: Vec<String>,
+    /// Other things that are made for what they are named after (`fusil d'assaut`).
+    pub equipment: Vec<String>,
     /// Possessive determiners.
     pub possessive: Vec<String>,
     /// Nouns that count the dead and the wounded together (`victime`, `casualty`).
