@@ -69,8 +69,6 @@ pub struct Language {
     speaking: FxHashMap<String, u32>,
     /// What triggers ask of the rest of their sentence.
     conditions: FxHashMap<Entry, Condition>,
-    /// The words of the lists of the grammar, as bits by their numbers.
-    closed: Vec<u64>,
 }
 
 impl Lexicon {
@@ -119,7 +117,13 @@ impl Lexicon {
 impl Language {
     /// The number of a word, [`WordId::NONE`] when no form uses it.
     pub fn word(&self, word: &str) -> WordId {
-        WordId(self.vocabulary.get(hash::bytes(word.as_bytes())))
+        self.numbered(hash::bytes(word.as_bytes()))
+    }
+
+    /// The number of a word by its hash.
+    #[inline]
+    fn numbered(&self, hash: u64) -> WordId {
+        WordId(self.vocabulary.get(hash))
     }
 
     /// The entry of a reporting verb of one word, as an index into [`Self::reporting`].

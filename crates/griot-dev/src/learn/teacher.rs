@@ -69,7 +69,12 @@ impl Teacher for Tutor<'_> {
         }
     }
 
-    fn answer(&mut self, question: Question, case: &Case<'_>, features: &Features) -> Option<bool> {
+    fn answer(
+        &mut self,
+        question: Question,
+        case: &Case<'_>,
+        features: &Features<'_>,
+    ) -> Option<bool> {
         let answer = match case {
             Case::Place(i, name) => {
                 let gold = &self.gold[(*self.aligned.get(*i)?)?];

@@ -64,6 +64,10 @@ pub struct Token {
     pub form_id: WordId,
     /// The number of its lemma in the lexicon.
     pub lemma_id: WordId,
+    /// Half of the hash of its lower-case form: what differs here is another word.
+    pub(crate) form_key: u32,
+    /// The same of its lemma.
+    pub(crate) lemma_key: u32,
     /// Part of speech.
     pub upos: Upos,
     /// Inflection.
@@ -108,6 +112,12 @@ impl Doc<'_> {
     #[inline]
     pub fn lemma(&self, token: usize) -> &str {
         self.tokens[token].lemma.of(&self.arena)
+    }
+
+    /// Whether two tokens have the same lemma.
+    #[inline]
+    pub fn same_lemma(&self, a: usize, b: usize) -> bool {
+        self.tokens[a].lemma_key == self.tokens[b].lemma_key && self.lemma(a) == self.lemma(b)
     }
 
     /// The span from the first to the last of a range of tokens.

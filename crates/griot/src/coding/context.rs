@@ -13,6 +13,7 @@ use crate::annotate::quantities::Quantity;
 use crate::annotate::times::{Dateline, TimeExpr};
 use crate::annotate::{self, Doc, Quote, Sent};
 use crate::lexicon::registry::{ActorIdx, Registry};
+use crate::lexicon::schema::WordList;
 use crate::lexicon::{Hit, Language, Subject};
 use crate::model::{ActorKind, Article, Name};
 use crate::pipeline::Resources;
@@ -288,20 +289,9 @@ impl Context<'_> {
     }
 
     /// Whether a word of a closed class stands at a token; `words` is a list of `grammar.toml`.
-    pub fn is_one_of(&self, token: usize, words: &[String]) -> bool {
-        let numbers = &self.doc.tokens[token];
-        if !self.language.may_be_closed(numbers.form_id, numbers.lemma_id) {
-            return false;
-        }
-        let lower = self.doc.lower(token);
-        let lemma = self.doc.lemma(token);
-        // Most words differ in their first letter or their length already.
-        let is = |word: &str, other: &str| {
-            word.len() == other.len()
-                && word.as_bytes().first() == other.as_bytes().first()
-                && word == other
-        };
-        words.iter().any(|word| is(word, lower) || is(word, lemma))
+    #[inline]
+    pub fn is_one_of(&self, token: usize, words: &WordList) -> bool {
+        words.has(self.doc, token)
     }
 
     /// The quotation that a token stands in.

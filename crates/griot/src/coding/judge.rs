@@ -18,6 +18,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::annotate::syntax::hash;
 use crate::model::{EventType, Family, Report};
 
 static SHIPPED: &str = include_str!("../../models/coding.tsv");
@@ -48,21 +49,34 @@ impl Question {
 }
 
 /// What is known about a question: names with values, as `victim=killed`.
-#[derive(Clone, Debug, Default)]
-pub struct Features {
-    keys: Vec<u64>,
+///
+/// It is weighed as it is noted, for all questions at once: what a party is counts for either role
+/// that it may have, and a list need not be kept.
+#[derive(Clone, Debug)]
+pub struct Features<'t> {
+    table: &'t Table,
+    /// The sum of the weights so far, for each question.
+    sums: [f32; Question::ALL.len()],
     /// The names, kept only for a teacher.
     names: Option<Vec<String>>,
 }
 
-impl Features {
-    fn new(named: bool) -> Self {
-        Self { keys: Vec::with_capacity(40), names: named.then(Vec::new) }
+impl<'t> Features<'t> {
+    fn new(table: &'t Table, named: bool) -> Self {
+        Self { table, sums: [0.0; Question::ALL.len()], names: named.then(Vec::new) }
     }
 
-    /// Notes a value.
+    fn weigh(&mut self, key: u64) {
+        if let Some(weights) = self.table.weights.get(&key) {
+            for (sum, weight) in self.sums.iter_mut().zip(weights) {
+                *sum += weight;
+            }
+        }
+    }
+
+    /// Notes a value, in which no `+` may stand.
     pub(crate) fn add(&mut self, name: &'static str, value: &str) {
-        self.keys.push(key(name, value));
+        self.weigh(fold(seed(name), value));
         if let Some(names) = &mut self.names {
             names.push(format!("{name}={value}"));
         }
@@ -83,17 +97,9 @@ impl Features {
 
     /// Notes two values together.
     pub(crate) fn pair(&mut self, name: &'static str, a: &str, b: &str) {
-        self.keys.push(fold(fold(fold(seed(name), a), "+"), b));
+        self.weigh(fold(fold(seed(name), a), b));
         if let Some(names) = &mut self.names {
             names.push(format!("{name}={a}+{b}"));
-        }
-    }
-
-    /// Takes over the features of another list.
-    pub(crate) fn extend(&mut self, other: &Self) {
-        self.keys.extend_from_slice(&other.keys);
-        if let (Some(names), Some(others)) = (&mut self.names, &other.names) {
-            names.extend_from_slice(others);
         }
     }
 
@@ -103,17 +109,18 @@ impl Features {
     }
 }
 
+/// The key of a feature as the table writes it: of its name, and of each part of its value.
 fn key(name: &str, value: &str) -> u64 {
-    fold(seed(name), value)
-}
-
-/// FNV-1a, which takes bytes one by one: a value in two parts hashes as the whole.
-fn fold(hash: u64, text: &str) -> u64 {
-    text.bytes().fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    value.split('+').fold(seed(name), fold)
 }
 
 fn seed(name: &str) -> u64 {
-    fold(fold(0xcbf2_9ce4_8422_2325, name), "=")
+    hash::bytes(name.as_bytes())
+}
+
+/// Goes on with a key.
+fn fold(key: u64, part: &str) -> u64 {
+    (key.rotate_left(5) ^ hash::bytes(part.as_bytes())).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// The family of a type, by name.
@@ -136,18 +143,22 @@ pub(crate) struct Verdict {
     pub probability: f32,
 }
 
-/// The weights of one question.
-#[derive(Clone, Debug, Default)]
-struct Weights {
+/// What the answers to one question start from.
+#[derive(Clone, Copy, Debug, Default)]
+struct Start {
     /// The probability from which the answer is yes.
     threshold: f32,
     bias: f32,
-    of: FxHashMap<u64, f32>,
 }
 
 /// The table of all weights.
 #[derive(Clone, Debug, Default)]
-pub struct Table([Option<Weights>; 3]);
+pub struct Table {
+    /// None for a question that the table does not know.
+    starts: [Option<Start>; Question::ALL.len()],
+    /// By the key of a feature, its weight for each question.
+    weights: FxHashMap<u64, [f32; Question::ALL.len()]>,
+}
 
 impl Table {
     /// The one that ships with the program.
@@ -170,24 +181,25 @@ impl Table {
                 continue;
             };
             let Ok(weight) = weight.parse::<f32>() else { continue };
-            let weights = table.0[question as usize].get_or_insert_default();
+            let start = table.starts[question as usize].get_or_insert_default();
             match feature.split_once('=') {
                 Some((name, value)) => {
-                    weights.of.insert(key(name, value), weight);
+                    let weights = table.weights.entry(key(name, value)).or_default();
+                    weights[question as usize] = weight;
                 }
-                None if feature == "threshold" => weights.threshold = weight,
-                None => weights.bias = weight,
+                None if feature == "threshold" => start.threshold = weight,
+                None => start.bias = weight,
             }
         }
         table
     }
 
     /// The answer; none when the table does not know the question.
-    fn verdict(&self, question: Question, features: &Features) -> Option<Verdict> {
-        let weights = self.0[question as usize].as_ref()?;
-        let sum: f32 = features.keys.iter().filter_map(|key| weights.of.get(key)).sum();
-        let probability = 1.0 / (1.0 + (-(sum + weights.bias)).exp());
-        Some(Verdict { yes: probability > weights.threshold, probability })
+    fn verdict(&self, question: Question, features: &Features<'_>) -> Option<Verdict> {
+        let start = self.starts[question as usize]?;
+        let sum = features.sums[question as usize];
+        let probability = 1.0 / (1.0 + (-(sum + start.bias)).exp());
+        Some(Verdict { yes: probability > start.threshold, probability })
     }
 }
 
@@ -206,7 +218,12 @@ pub trait Teacher {
     fn reports(&mut self, reports: &[Report]);
 
     /// Answers a question; none when it has no right answer.
-    fn answer(&mut self, question: Question, case: &Case<'_>, features: &Features) -> Option<bool>;
+    fn answer(
+        &mut self,
+        question: Question,
+        case: &Case<'_>,
+        features: &Features<'_>,
+    ) -> Option<bool>;
 }
 
 /// Answers questions: by its teacher where there is one, else by its table.
@@ -232,8 +249,8 @@ impl<'t> Judge<'t> {
     }
 
     /// An empty list of features for this judge.
-    pub(crate) fn features(&self) -> Features {
-        Features::new(self.teacher.is_some())
+    pub(crate) fn features(&self) -> Features<'t> {
+        Features::new(self.table, self.teacher.is_some())
     }
 
     /// The answer; none when nobody knows, and the rules decide.
@@ -241,7 +258,7 @@ impl<'t> Judge<'t> {
         &mut self,
         question: Question,
         case: &Case<'_>,
-        features: &Features,
+        features: &Features<'_>,
     ) -> Option<Verdict> {
         let taught =
             self.teacher.as_mut().and_then(|teacher| teacher.answer(question, case, features));
@@ -254,6 +271,8 @@ impl<'t> Judge<'t> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -261,7 +280,7 @@ mod tests {
         let table = Table::parse(
             "# head\ntarget\tthreshold\t0.4\ntarget\tbias\t-1\ntarget\tdate=apart\t-3\ntarget\tlast=yes\t2\n",
         );
-        let mut features = Features::new(false);
+        let mut features = Features::new(&table, false);
         features.flag("last", true);
         features.add("place", "same");
         let verdict = table.verdict(Question::Target, &features);
@@ -272,9 +291,30 @@ mod tests {
     }
 
     #[test]
+    fn features_of_the_shipped_table_are_told_apart() {
+        let features: BTreeSet<&str> = SHIPPED
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| line.split('\t').nth(1).filter(|feature| feature.contains('=')))
+            .collect();
+        assert_eq!(Table::builtin().weights.len(), features.len());
+    }
+
+    #[test]
+    fn two_values_together_are_one_feature() {
+        let table = Table::parse("place\tbias\t0\nplace\tat+link=object+below\t2\n");
+        let mut features = Features::new(&table, true);
+        features.pair("at+link", "object", "below");
+        assert_eq!(features.names(), ["at+link=object+below"]);
+        assert!(table.verdict(Question::Place, &features).is_some_and(|v| v.probability > 0.8));
+        features.pair("at+link", "below", "object");
+        assert!(table.verdict(Question::Place, &features).is_some_and(|v| v.probability < 0.9));
+    }
+
+    #[test]
     fn the_shipped_table_answers_every_question() {
         for question in Question::ALL {
-            assert!(Table::builtin().0[question as usize].is_some(), "{}", question.as_str());
+            assert!(Table::builtin().starts[question as usize].is_some(), "{}", question.as_str());
         }
     }
 }

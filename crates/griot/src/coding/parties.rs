@@ -11,7 +11,7 @@ use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::status::{Status, status};
 use crate::lexicon::registry::ActorIdx;
-use crate::lexicon::schema::{Frame, Pos, Tie};
+use crate::lexicon::schema::{Frame, Pos, Tie, WordList};
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, EventType, Lang};
 
@@ -516,7 +516,7 @@ impl Roles<'_, '_> {
             }
             let Some(case) = doc.case(child) else { continue };
             let group = grammar::with_conjuncts(doc, child);
-            let is = |words: &[String]| cx.is_one_of(case, words);
+            let is = |words: &WordList| cx.is_one_of(case, words);
             if is(&grammar_words.agent) {
                 self.initiators(&group);
             } else if frame == Frame::Mutual && is(&grammar_words.between) {

@@ -178,12 +178,11 @@ pub(crate) fn judged(
     // The best of the targets that the rules found, when it is more than `personnes`.
     let mut least: Option<(f32, Party)> = None;
     for candidate in &candidates {
-        let name = party_name(cx, &candidate.party);
-        let case = Case::Party(event, &name.text);
+        let span = cx.doc.span_of(candidate.party.tokens.clone());
+        let case = Case::Party(event, span.of(cx.doc.text));
         let facts = scene.facts(candidate, judge.features());
         let mut ask = |question: Question, rule: bool| {
-            let mut features = judge.features();
-            scene.features(candidate, &facts, question, &mut features);
+            let features = scene.features(candidate, &facts, question);
             let Some(verdict) = judge.ask(question, &case, &features) else {
                 return if rule { 1.0 } else { 0.0 };
             };
@@ -200,7 +199,7 @@ pub(crate) fn judged(
             }
             if rule {
                 dropped.push(Considered {
-                    span: name.span,
+                    span,
                     slot: if question == Question::Target { "targets" } else { "initiators" },
                     rule: JUDGED.to_owned(),
                     why: format!(
@@ -568,13 +567,17 @@ pub(crate) fn is_vague(cx: &Context<'_>, party: &Party) -> bool {
         && party.mention.is_some_and(|m| cx.mentions[m].class == MentionClass::People)
 }
 
+/// Whether two parties are one: the same words, the same actor, or one's words all among the other's.
 pub(crate) fn same_party(cx: &Context<'_>, a: &Party, b: &Party) -> bool {
     if a.tokens == b.tokens || a.registry.is_some() && a.registry == b.registry {
         return true;
     }
-    let words = |p: &Party| {
-        p.tokens.clone().map(|t| cx.doc.lemma(t)).filter(|word| word.chars().nth(2).is_some())
-    };
-    let within = |a: &Party, b: &Party| words(a).all(|w| words(b).any(|other| other == w));
-    words(a).next().is_some() && words(b).next().is_some() && (within(a, b) || within(b, a))
+    let words = |p: &Party| p.tokens.clone().filter(|&t| cx.doc.lemma(t).chars().nth(2).is_some());
+    let within =
+        |a: &Party, b: &Party| words(a).all(|w| words(b).any(|other| cx.doc.same_lemma(other, w)));
+    // Most parties have no word in common: that shows before letters are looked at.
+    a.tokens.clone().any(|t| b.tokens.clone().any(|other| cx.doc.same_lemma(other, t)))
+        && (within(a, b) || within(b, a))
+        && words(a).next().is_some()
+        && words(b).next().is_some()
 }

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::matcher::{CONTRACTED, Condition, Entry, Index, Subject};
+use super::matcher::{Condition, Entry, Index, Subject};
 use super::schema::{About, Grammar, Pos};
 use super::{Language, Lexicon, schema};
 use crate::annotate::WordId;
@@ -122,10 +122,8 @@ fn language(lang: Lang, overlay: &Overlay) -> Result<Language, LexiconError> {
         index: Index::default(),
         speaking: FxHashMap::default(),
         conditions: FxHashMap::default(),
-        closed: Vec::new(),
     };
-    let mut vocabulary = language.compile();
-    language.note_closed(&files, &mut vocabulary)?;
+    let vocabulary = language.compile();
     let words = vocabulary.iter().map(|(word, id)| (hash::bytes(word.as_bytes()), id.0));
     let mut words: Vec<(u64, u32)> = words.collect();
     words.sort_unstable();
@@ -213,34 +211,6 @@ impl Language {
         self.conditions = conditions;
         self.index = index;
         vocabulary
-    }
-
-    /// Notes which words stand in a list of the grammar. The lists are read from the file itself,
-    /// so that none can be forgotten.
-    fn note_closed(
-        &mut self,
-        files: &Files<'_>,
-        vocabulary: &mut FxHashMap<String, WordId>,
-    ) -> Result<(), LexiconError> {
-        let mut words: Vec<String> = CONTRACTED.iter().map(|&word| word.to_owned()).collect();
-        for (path, text) in files.texts("grammar") {
-            let file: toml::Table =
-                toml::from_str(text).map_err(|e| bad_file(&path, &e.to_string()))?;
-            let lists = file.get("grammar").and_then(toml::Value::as_table);
-            for list in lists.into_iter().flat_map(toml::Table::values) {
-                let list = list.as_array().into_iter().flatten();
-                words.extend(list.filter_map(toml::Value::as_str).map(str::to_owned));
-            }
-        }
-        for word in words {
-            let next = WordId(vocabulary.len() as u32 + 1);
-            let number = vocabulary.entry(word).or_insert(next).0 as usize;
-            if self.closed.len() <= number / 64 {
-                self.closed.resize(number / 64 + 1, 0);
-            }
-            self.closed[number / 64] |= 1 << (number % 64);
-        }
-        Ok(())
     }
 }
 

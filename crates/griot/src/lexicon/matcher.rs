@@ -4,13 +4,11 @@
 //! lemma. Between two words the matcher passes over up to [`MAX_PASSED`] tokens that carry no
 //! content of their own: determiners, adverbs, adjectives, numbers, auxiliaries, clitic pronouns.
 
+use crate::annotate::syntax::hash;
 use crate::annotate::{Doc, Feats, Rel, Token, Upos, WordId};
 use crate::lexicon::Language;
 use crate::lexicon::schema::Pos;
 use crate::model::Lang;
-
-/// The words whose number as a lemma is that of another word.
-pub(super) const CONTRACTED: [&str; 6] = ["du", "des", "d'", "au", "aux", "s'"];
 
 /// How many tokens may stand between two words of a form.
 const MAX_PASSED: usize = 4;
@@ -199,23 +197,31 @@ fn words_after(index: &Index, doc: &Doc<'_>, at: usize, limit: usize) -> u64 {
 }
 
 impl Language {
-    /// Gives every token of `doc` the numbers of its form and lemma. Must run before
+    /// Gives every token of `doc` the numbers and keys of its form and lemma. Must run before
     /// [`Self::find`].
     pub fn number_words(&self, doc: &mut Doc<'_>) {
         for token in 0..doc.tokens.len() {
             let lower = doc.lower(token);
-            let form = self.word(lower);
+            let hash = hash::bytes(lower.as_bytes());
+            let form = self.numbered(hash);
+            let (lemma_hash, lemma) = if doc.tokens[token].lemma == doc.tokens[token].lower {
+                (hash, form)
+            } else {
+                let hash = hash::bytes(doc.lemma(token).as_bytes());
+                (hash, self.numbered(hash))
+            };
             let lemma = match lower {
-                // Contractions match the preposition in them, elisions the full word; they all
-                // stand in `CONTRACTED`.
+                // Contractions match the preposition in them, elisions the full word.
                 "du" | "des" | "d'" if self.grammar.contractions => self.word("de"),
                 "au" | "aux" if self.grammar.contractions => self.word("à"),
                 "s'" if self.grammar.contractions => self.word("se"),
-                _ if doc.tokens[token].lemma == doc.tokens[token].lower => form,
-                _ => self.word(doc.lemma(token)),
+                _ => lemma,
             };
-            doc.tokens[token].form_id = form;
-            doc.tokens[token].lemma_id = lemma;
+            let token = &mut doc.tokens[token];
+            token.form_id = form;
+            token.lemma_id = lemma;
+            token.form_key = hash::key_of(hash);
+            token.lemma_key = hash::key_of(lemma_hash);
         }
     }
 
@@ -335,17 +341,6 @@ impl Language {
             !self.any_word(doc, tokens.clone(), &condition.unless)
                 && (condition.needs.is_empty() || self.any_word(doc, tokens, &condition.needs))
         })
-    }
-
-    /// Whether a word with these numbers of its form and lemma may stand in a list of the grammar.
-    /// When not, no list needs to be looked through.
-    #[inline]
-    pub fn may_be_closed(&self, form: WordId, lemma: WordId) -> bool {
-        let has = |word: WordId| {
-            let bits = self.closed.get(word.0 as usize / 64).copied().unwrap_or(0);
-            bits >> (word.0 % 64) & 1 != 0
-        };
-        has(form) || has(lemma)
     }
 
     /// Whether any of `words` stands in the tokens, by form or lemma.

@@ -2,8 +2,12 @@
 //!
 //! Unknown keys are refused, so a misspelt key is an error and not a word that never fires.
 
+use std::ops::Deref;
+
 use serde::Deserialize;
 
+use crate::annotate::syntax::hash;
+use crate::annotate::{Doc, Token};
 use crate::model::{ActorKind, EventType, Outcome};
 
 /// The head of every file.
@@ -362,6 +366,61 @@ pub struct Support {
     pub note: String,
 }
 
+/// A list of words that rules ask for at many tokens.
+///
+/// Nearly all tokens are in none of the lists, so a list tells that much from the keys of a token
+/// alone, without a look at its letters.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub struct WordList {
+    words: Box<[String]>,
+    /// The key of each.
+    keys: Box<[u32]>,
+    /// Which keys there are, modulo 64, as bits.
+    bits: u64,
+}
+
+impl WordList {
+    /// Whether it holds the form or the lemma of a token.
+    #[inline]
+    pub(crate) fn has(&self, doc: &Doc<'_>, token: usize) -> bool {
+        let Some(Token { form_key, lemma_key, .. }) = doc.tokens.get(token) else { return false };
+        let bits = 1_u64 << (form_key & 63) | 1 << (lemma_key & 63);
+        bits & self.bits != 0
+            && (self.has_word(*form_key, doc.lower(token))
+                || lemma_key != form_key && self.has_word(*lemma_key, doc.lemma(token)))
+    }
+
+    fn has_word(&self, key: u32, word: &str) -> bool {
+        self.keys.iter().zip(&self.words).any(|(&other, own)| other == key && own == word)
+    }
+}
+
+impl From<Vec<String>> for WordList {
+    fn from(words: Vec<String>) -> Self {
+        let keys: Box<[u32]> = words.iter().map(|word| hash::word_key(word)).collect();
+        let bits = keys.iter().fold(0, |bits, key| bits | 1 << (key & 63));
+        Self { words: words.into(), keys, bits }
+    }
+}
+
+impl Deref for WordList {
+    type Target = [String];
+
+    fn deref(&self) -> &[String] {
+        &self.words
+    }
+}
+
+impl<'a> IntoIterator for &'a WordList {
+    type Item = &'a String;
+    type IntoIter = std::slice::Iter<'a, String>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.words.iter()
+    }
+}
+
 /// Closed classes of words that the grammar rules ask for: `grammar.toml`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -369,154 +428,154 @@ pub struct Grammar {
     /// Whether the language contracts prepositions with articles and elides (`du`, `aux`, `d'`).
     pub contractions: bool,
     /// Prepositions before who does it.
-    pub agent: Vec<String>,
+    pub agent: WordList,
     /// Prepositions before who suffers it.
-    pub patient: Vec<String>,
+    pub patient: WordList,
     /// Prepositions of belonging.
-    pub of: Vec<String>,
+    pub of: WordList,
     /// Prepositions before the other side.
-    pub with: Vec<String>,
+    pub with: WordList,
     /// The preposition before two sides.
-    pub between: Vec<String>,
+    pub between: WordList,
     /// Negations of a verb.
-    pub negation: Vec<String>,
+    pub negation: WordList,
     /// Words that open a part of a total (`dont`, `including`).
-    pub part: Vec<String>,
+    pub part: WordList,
     /// `autre`, `other`.
-    pub other: Vec<String>,
+    pub other: WordList,
     /// Pronouns that refer back to a party.
-    pub pronoun: Vec<String>,
+    pub pronoun: WordList,
     /// Definite determiners and demonstratives.
-    pub definite: Vec<String>,
+    pub definite: WordList,
     /// Demonstratives alone.
-    pub demonstrative: Vec<String>,
+    pub demonstrative: WordList,
     /// Indefinite determiners.
-    pub indefinite: Vec<String>,
+    pub indefinite: WordList,
     /// Nouns that name a tally (`bilan`, `toll`).
-    pub tally: Vec<String>,
+    pub tally: WordList,
     /// Words that mark a figure as superseded (`premier`, `précédent`, `earlier`).
-    pub superseded: Vec<String>,
+    pub superseded: WordList,
     /// Nouns for members of a group, which a group's own name replaces (`membre`, `combattant`).
-    pub member: Vec<String>,
+    pub member: WordList,
     /// Nouns for an armed force that a demonym makes into a name (`armée`, `army`).
-    pub force: Vec<String>,
+    pub force: WordList,
     /// Adjectives that mark an actor as suspected or unknown (`présumé`, `non identifié`).
-    pub suspected: Vec<String>,
+    pub suspected: WordList,
     /// Civil titles before a person's name (`M.`, `Mme`, `Mr`).
-    pub title: Vec<String>,
+    pub title: WordList,
     /// Verbs of the copula.
-    pub copula: Vec<String>,
+    pub copula: WordList,
     /// Conjunctions that open a condition.
-    pub condition: Vec<String>,
+    pub condition: WordList,
     /// Verbs whose infinitive complement happened (`réussir`, `commencer`, `manage`).
-    pub implicative: Vec<String>,
+    pub implicative: WordList,
     /// Documents that speak for whoever issued them (`communiqué`, `statement`, `tally`).
-    pub issued: Vec<String>,
+    pub issued: WordList,
     /// Nouns for a number of people that its complement names (`groupe`, `foule`).
-    pub collective: Vec<String>,
+    pub collective: WordList,
     /// Words that make an article one about political violence rather than ordinary crime.
-    pub political: Vec<String>,
+    pub political: WordList,
     /// Words that do so only in a country of conflict (`attaque`, `village`, `hostage`).
-    pub violence: Vec<String>,
+    pub violence: WordList,
     /// Words of crashes, fires and disasters, which kill without anybody's doing.
-    pub accident: Vec<String>,
+    pub accident: WordList,
     /// Those of them that nature does alone (`séisme`, `avalanche`).
-    pub disaster: Vec<String>,
+    pub disaster: WordList,
     /// Words of sport, whose attacks, combats and victories hurt nobody.
-    pub sport: Vec<String>,
+    pub sport: WordList,
     /// Words before the day of somebody's birth.
-    pub born: Vec<String>,
+    pub born: WordList,
     /// Words of time that stand between a verb and its complement: `s'emparer mardi de`.
-    pub gap: Vec<String>,
+    pub gap: WordList,
     /// Vehicles and weapons, which act for somebody and are nobody.
-    pub vehicle: Vec<String>,
+    pub vehicle: WordList,
     /// Other things that are made for what they are named after (`fusil d'assaut`).
-    pub equipment: Vec<String>,
+    pub equipment: WordList,
     /// Possessive determiners.
-    pub possessive: Vec<String>,
+    pub possessive: WordList,
     /// Nouns that count the dead and the wounded together (`victime`, `casualty`).
-    pub casualty: Vec<String>,
+    pub casualty: WordList,
     /// Words that deny a casualty noun that follows (`aucune`, `sans`, `no`).
-    pub nobody: Vec<String>,
+    pub nobody: WordList,
     /// Nouns that number those whom their complement names (`nombre`, `number`).
-    pub amount: Vec<String>,
+    pub amount: WordList,
     /// Words between the dead and the body of people that they were of (`parmi`, `rangs`).
-    pub ranks: Vec<String>,
+    pub ranks: WordList,
     /// Words that say what most or all of those counted before were (`tous`, `mostly`).
-    pub mostly: Vec<String>,
+    pub mostly: WordList,
     /// Verbs and adverbs of a state that goes on (`rester`, `remain`, `now`).
-    pub ongoing: Vec<String>,
+    pub ongoing: WordList,
     /// Nouns for whoever carried out an attack (`assaillant`, `gunman`).
-    pub attacker: Vec<String>,
+    pub attacker: WordList,
     /// Nouns for one person whose name may follow (`homme`, `suspect`).
-    pub individual: Vec<String>,
+    pub individual: WordList,
     /// Words that give somebody a name (`identifié comme`, `du nom de`, `named`).
-    pub identified: Vec<String>,
+    pub identified: WordList,
     /// Verbs that say who is behind an event (`attribuer`).
-    pub attribute: Vec<String>,
+    pub attribute: WordList,
     /// Words that count time from an event told before (`au lendemain de`, `after`).
-    pub anchor: Vec<String>,
+    pub anchor: WordList,
     /// Nouns for the start of a period (`début`, `outbreak`).
-    pub onset: Vec<String>,
+    pub onset: WordList,
     /// Pronouns for one person as the subject.
-    pub pronoun_single: Vec<String>,
+    pub pronoun_single: WordList,
     /// Words that mark a figure as not final (`provisoire`).
-    pub provisional: Vec<String>,
+    pub provisional: WordList,
     /// Singular nouns for a body of people (`armée`, `committee`).
-    pub bodies: Vec<String>,
+    pub bodies: WordList,
     /// Words that limit a count (`n'en reconnaît que quatre`, `only four`).
-    pub only: Vec<String>,
+    pub only: WordList,
     /// The contraction that takes some of a definite group (`28 des élèves`).
-    pub some_of: Vec<String>,
+    pub some_of: WordList,
     /// Conjunctions between outcomes of which only one is true (`tués ou blessés`).
-    pub either: Vec<String>,
+    pub either: WordList,
     /// Words that open a clause told as what came after (`avant d'être abattu`).
-    pub before: Vec<String>,
+    pub before: WordList,
     /// Words that add people to those counted (`outre les kamikazes`).
-    pub besides: Vec<String>,
+    pub besides: WordList,
     /// Words before those among whom others are counted (`parmi les victimes`).
-    pub among: Vec<String>,
+    pub among: WordList,
     /// Pronouns for several people told of before, behind a preposition (`parmi elles`).
-    pub them: Vec<String>,
+    pub them: WordList,
     /// Nouns behind a number that are no victims (`des deux côtés`).
-    pub uncounted: Vec<String>,
+    pub uncounted: WordList,
     /// Adjectives of a number that nobody knows (`un nombre indéterminé de blessés`).
-    pub unknown: Vec<String>,
+    pub unknown: WordList,
     /// Prepositions of a way, behind a verb that also tells of giving up (`se rendre à l'école`).
-    pub toward: Vec<String>,
+    pub toward: WordList,
     /// Nouns for losses, which may be things where no number stands before them (`des pertes`).
-    pub losses: Vec<String>,
+    pub losses: WordList,
     /// Nouns for a conflict that goes on for months or years (`guerre`, `insurgency`).
-    pub war: Vec<String>,
+    pub war: WordList,
     /// Words that close a sum (`total`, `all`).
-    pub sum: Vec<String>,
+    pub sum: WordList,
     /// Words that open a period from the event told before (`depuis`, `since then`).
-    pub since_then: Vec<String>,
+    pub since_then: WordList,
     /// Participles that open a chain of sources (`cité par`, `quoted by`).
-    pub cited: Vec<String>,
+    pub cited: WordList,
     /// The noun that stands for the last ones named (`ces derniers`, `the latter`).
-    pub latter: Vec<String>,
+    pub latter: WordList,
     /// Prepositions before the one whose view a sentence gives (`Pour X, …`).
-    pub viewpoint: Vec<String>,
+    pub viewpoint: WordList,
     /// Pronouns that open a relative clause.
-    pub relative: Vec<String>,
+    pub relative: WordList,
     /// Participles of media that only carry words (`rapporté par`, `relayed by`).
-    pub relayed: Vec<String>,
+    pub relayed: WordList,
     /// Participles between a document and who made it (`communiqué par`, `drawn up by`).
-    pub made: Vec<String>,
+    pub made: WordList,
     /// Documents that are no speaker without a name behind them (`chiffres`, `figures`).
-    pub nameless: Vec<String>,
+    pub nameless: WordList,
     /// Nouns for a document told of before, or for those who wrote it (`texte`, `auteur`).
-    pub author: Vec<String>,
+    pub author: WordList,
     /// Those who judge from afar what others tell (`expert`, `observer`).
-    pub analyst: Vec<String>,
+    pub analyst: WordList,
     /// Nouns for an organisation that stand for the last one named (`mission`, `groupe`).
-    pub body: Vec<String>,
+    pub body: WordList,
     /// Nouns that never speak (`plan`, `law`).
-    pub mute: Vec<String>,
+    pub mute: WordList,
     /// Verbs of deciding and announcing, for steps that count from their announcement.
-    pub decide: Vec<String>,
+    pub decide: WordList,
     /// Words that tell an article about events in general, not one event.
     #[serde(default)]
-    pub series: Vec<String>,
+    pub series: WordList,
 }

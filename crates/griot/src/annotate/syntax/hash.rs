@@ -19,6 +19,18 @@ pub fn bytes(word: &[u8]) -> u64 {
     finish(hash, big_endian(chunks.remainder()))
 }
 
+/// Half of the hash of a word: enough to tell that two words differ.
+#[inline]
+pub fn word_key(word: &str) -> u32 {
+    key_of(bytes(word.as_bytes()))
+}
+
+/// The half of a hash that [`word_key`] gives.
+#[inline]
+pub fn key_of(hash: u64) -> u32 {
+    (hash >> 32) as u32
+}
+
 /// The hash of a word of fewer than eight bytes, of which `number` is the number that they make, the
 /// first byte the greatest.
 #[inline]

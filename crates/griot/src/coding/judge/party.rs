@@ -9,6 +9,7 @@ use crate::coding::parties::Party;
 use crate::coding::roles::{Candidate, Roles, is_vague, kind_of, same_party};
 use crate::coding::statements::Said;
 use crate::lexicon::registry::ActorIdx;
+use crate::lexicon::schema::WordList;
 use crate::model::{EventType, Outcome};
 
 /// The event that parties are asked about.
@@ -30,8 +31,8 @@ pub(crate) struct Scene<'a, 'c> {
 
 /// What is known of a candidate, whatever role is asked for.
 #[derive(Debug)]
-pub(crate) struct Facts {
-    shared: Features,
+pub(crate) struct Facts<'t> {
+    shared: Features<'t>,
     /// What is told together with whether the rules have somebody in the role.
     beside_rival: Vec<(&'static str, &'static str)>,
 }
@@ -71,13 +72,12 @@ impl<'a, 'c> Scene<'a, 'c> {
     }
 
     /// Notes what speaks for and against a candidate in a role.
-    pub(crate) fn features(
+    pub(crate) fn features<'t>(
         &self,
         candidate: &Candidate,
-        facts: &Facts,
+        facts: &Facts<'t>,
         question: Question,
-        out: &mut Features,
-    ) {
+    ) -> Features<'t> {
         let others = |mine: bool, list: usize| match (mine, list) {
             (true, 1) => "alone",
             (true, _) => "among",
@@ -88,15 +88,16 @@ impl<'a, 'c> Scene<'a, 'c> {
             Question::Initiator => others(candidate.initiator, self.rules.initiators.len()),
             _ => others(candidate.target, self.rules.targets.len()),
         };
-        out.extend(&facts.shared);
+        let mut out = facts.shared.clone();
         out.add("rival", rival);
         for (name, value) in &facts.beside_rival {
             out.pair(name, value, rival);
         }
+        out
     }
 
     /// What is known of a candidate; `out` is an empty list.
-    pub(crate) fn facts(&self, candidate: &Candidate, mut out: Features) -> Facts {
+    pub(crate) fn facts<'t>(&self, candidate: &Candidate, mut out: Features<'t>) -> Facts<'t> {
         let cx = self.cx;
         let party = &candidate.party;
         let kind = kind_of(cx, party).as_str();
@@ -171,7 +172,7 @@ impl<'a, 'c> Scene<'a, 'c> {
         &self,
         candidate: &Candidate,
         rule: &str,
-        out: &mut Features,
+        out: &mut Features<'_>,
         beside: &mut Vec<(&'static str, &'static str)>,
     ) {
         let cx = self.cx;
@@ -230,7 +231,7 @@ impl<'a, 'c> Scene<'a, 'c> {
         &self,
         candidate: &Candidate,
         rule: &str,
-        out: &mut Features,
+        out: &mut Features<'_>,
         beside: &mut Vec<(&'static str, &'static str)>,
     ) {
         let cx = self.cx;
@@ -258,7 +259,7 @@ impl<'a, 'c> Scene<'a, 'c> {
         };
         let case = doc.case(token).map_or("none", |t| {
             let words = &cx.language.grammar;
-            let is = |list: &[String]| cx.is_one_of(t, list);
+            let is = |list: &WordList| cx.is_one_of(t, list);
             if is(&words.agent) {
                 "by"
             } else if is(&words.of) {
@@ -330,7 +331,7 @@ impl<'a, 'c> Scene<'a, 'c> {
     }
 
     /// Whether it is counted among the victims.
-    fn casualty(&self, candidate: &Candidate, rule: &str, out: &mut Features) {
+    fn casualty(&self, candidate: &Candidate, rule: &str, out: &mut Features<'_>) {
         let victim = self.draft.tolls().find(|toll| candidate.is_counted(self.cx, toll));
         let victim = match victim {
             None => "no",

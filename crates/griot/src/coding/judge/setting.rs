@@ -68,7 +68,7 @@ fn sentence(cx: &Context<'_>, draft: &Draft, token: usize) -> &'static str {
 
 impl PlaceScene<'_, '_> {
     /// Notes what speaks for and against a place.
-    pub(crate) fn features(&self, candidate: &PlaceCandidate<'_>, out: &mut Features) {
+    pub(crate) fn features(&self, candidate: &PlaceCandidate<'_>, out: &mut Features<'_>) {
         let cx = self.cx;
         let place = candidate.place;
         let token = place.tokens.start as usize;

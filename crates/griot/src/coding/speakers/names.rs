@@ -10,6 +10,7 @@ use super::{Speaker, Voices};
 use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::{Feats, Rel, Upos};
 use crate::coding::context::Context;
+use crate::lexicon::schema::WordList;
 use crate::model::{ActorKind, Lang};
 
 /// The last sentence in which a body may be called by its noun before it is named.
@@ -171,7 +172,7 @@ impl Voices<'_, '_> {
     pub(super) fn is_nobody(&self, mention: &Mention) -> bool {
         let cx = self.cx;
         let grammar = &cx.language.grammar;
-        let beside = |t: Option<usize>, words: &[String]| {
+        let beside = |t: Option<usize>, words: &WordList| {
             t.is_some_and(|t| t < cx.doc.tokens.len() && cx.is_one_of(t, words))
         };
         mention.class != MentionClass::Document

@@ -55,6 +55,8 @@ fn push(tokens: &mut Vec<Token>, span: Span) {
         lemma: Span::default(),
         form_id: WordId::NONE,
         lemma_id: WordId::NONE,
+        form_key: 0,
+        lemma_key: 0,
         upos: Upos::X,
         feats: Feats::default(),
         head: tokens.len() as u32,
