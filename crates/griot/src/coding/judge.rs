@@ -66,6 +66,7 @@ impl<'t> Features<'t> {
         Self { table, sums: [0.0; Question::ALL.len()], names: named.then(Vec::new) }
     }
 
+    #[inline]
     fn weigh(&mut self, key: u64) {
         if let Some(weights) = self.table.weights.get(&key) {
             for (sum, weight) in self.sums.iter_mut().zip(weights) {
@@ -74,15 +75,18 @@ impl<'t> Features<'t> {
         }
     }
 
-    /// Notes a value, in which no `+` may stand.
-    pub(crate) fn add(&mut self, name: &'static str, value: &str) {
-        self.weigh(fold(seed(name), value));
+    /// Notes a value.
+    #[inline(always)]
+    pub(crate) fn add(&mut self, name: &'static str, value: impl Into<Value>) {
+        let value = value.into();
+        self.weigh(fold(seed(name), value.hash));
         if let Some(names) = &mut self.names {
-            names.push(format!("{name}={value}"));
+            names.push(format!("{name}={}", value.text));
         }
     }
 
     /// Notes that something holds.
+    #[inline(always)]
     pub(crate) fn flag(&mut self, name: &'static str, holds: bool) {
         if holds {
             self.add(name, "yes");
@@ -96,10 +100,17 @@ impl<'t> Features<'t> {
     }
 
     /// Notes two values together.
-    pub(crate) fn pair(&mut self, name: &'static str, a: &str, b: &str) {
-        self.weigh(fold(fold(seed(name), a), b));
+    #[inline(always)]
+    pub(crate) fn pair(&mut self, name: &'static str, a: impl Into<Value>, b: impl Into<Value>) {
+        self.complete(&Half::new(name, a), b.into());
+    }
+
+    /// Notes two values together, of which the first was noted before.
+    #[inline]
+    pub(crate) fn complete(&mut self, half: &Half, value: Value) {
+        self.weigh(fold(half.key, value.hash));
         if let Some(names) = &mut self.names {
-            names.push(format!("{name}={a}+{b}"));
+            names.push(format!("{}={}+{}", half.name, half.value, value.text));
         }
     }
 
@@ -109,18 +120,53 @@ impl<'t> Features<'t> {
     }
 }
 
-/// The key of a feature as the table writes it: of its name, and of each part of its value.
-fn key(name: &str, value: &str) -> u64 {
-    value.split('+').fold(seed(name), fold)
+/// The value of a feature, in which no `+` may stand, with its hash: a value that stands in several
+/// features is hashed once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Value {
+    text: &'static str,
+    hash: u64,
 }
 
+impl From<&'static str> for Value {
+    #[inline(always)]
+    fn from(text: &'static str) -> Self {
+        Self { text, hash: hash::bytes(text.as_bytes()) }
+    }
+}
+
+/// A name with the first of two values.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Half {
+    name: &'static str,
+    value: &'static str,
+    key: u64,
+}
+
+impl Half {
+    #[inline(always)]
+    pub(crate) fn new(name: &'static str, value: impl Into<Value>) -> Self {
+        let value = value.into();
+        Self { name, value: value.text, key: fold(seed(name), value.hash) }
+    }
+}
+
+/// The key of a feature as the table writes it: of its name, and of each part of its value.
+fn key(name: &str, value: &str) -> u64 {
+    value.split('+').fold(seed(name), |key, part| fold(key, hash::bytes(part.as_bytes())))
+}
+
+/// What keys begin with. Names are known where features are noted, so that the compiler can work
+/// their hashes out.
+#[inline(always)]
 fn seed(name: &str) -> u64 {
     hash::bytes(name.as_bytes())
 }
 
 /// Goes on with a key.
-fn fold(key: u64, part: &str) -> u64 {
-    (key.rotate_left(5) ^ hash::bytes(part.as_bytes())).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+#[inline]
+fn fold(key: u64, part: u64) -> u64 {
+    (key.rotate_left(5) ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// The family of a type, by name.

@@ -17,17 +17,25 @@ pub(super) fn respell(
 ) -> bool {
     let fitting: Vec<&Spelling> =
         pairs.iter().filter(|pair| fits(folded, pair)).take(MOST).collect();
-    // The fewest changes first.
+    // A choice of pairs, as bits, is a smaller choice and the pair of its highest bit. Where that
+    // pair finds nothing to change, the spelling is that of the smaller choice.
+    let mut spellings: Vec<Option<String>> = vec![None; 1 << fitting.len()];
     let mut choices: Vec<u32> = (1..1u32 << fitting.len()).collect();
+    for &choice in &choices {
+        let last = choice.ilog2();
+        let mut smaller = choice & !(1 << last);
+        while smaller != 0 && spellings[smaller as usize].is_none() {
+            smaller &= !(1 << smaller.ilog2());
+        }
+        let name = spellings[smaller as usize].as_deref().unwrap_or(folded);
+        let spelling = apply(name, fitting[last as usize]);
+        let changed = spelling != name;
+        spellings[choice as usize] = changed.then_some(spelling);
+    }
+    // The fewest changes first.
     choices.sort_by_key(|choice| (choice.count_ones(), *choice));
     choices.into_iter().any(|choice| {
-        let mut name = folded.to_owned();
-        for (bit, pair) in fitting.iter().enumerate() {
-            if choice & (1 << bit) != 0 {
-                name = apply(&name, pair);
-            }
-        }
-        name != folded && found(&name)
+        spellings[choice as usize].as_deref().is_some_and(|name| name != folded && found(name))
     })
 }
 

@@ -7,6 +7,7 @@ const WORD: u64 = 0x9e37_79b9_7f4a_7c15;
 const MIX: u64 = 0xff51_afd7_ed55_8ccd;
 
 /// A 64-bit hash of a word.
+#[inline]
 pub fn bytes(word: &[u8]) -> u64 {
     let mut hash = start(word.len());
     let mut chunks = word.chunks_exact(8);

@@ -1,6 +1,6 @@
 //! Features of a party: where it stands in the sentences of an event, and what it is.
 
-use super::{Features, Question, family};
+use super::{Features, Half, Question, Value, family};
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::{Rel, grammar};
 use crate::coding::context::Context;
@@ -34,7 +34,7 @@ pub(crate) struct Scene<'a, 'c> {
 pub(crate) struct Facts<'t> {
     shared: Features<'t>,
     /// What is told together with whether the rules have somebody in the role.
-    beside_rival: Vec<(&'static str, &'static str)>,
+    beside_rival: Vec<Half>,
 }
 
 impl<'a, 'c> Scene<'a, 'c> {
@@ -88,10 +88,11 @@ impl<'a, 'c> Scene<'a, 'c> {
             Question::Initiator => others(candidate.initiator, self.rules.initiators.len()),
             _ => others(candidate.target, self.rules.targets.len()),
         };
+        let rival = Value::from(rival);
         let mut out = facts.shared.clone();
         out.add("rival", rival);
-        for (name, value) in &facts.beside_rival {
-            out.pair(name, value, rival);
+        for half in &facts.beside_rival {
+            out.complete(half, rival);
         }
         out
     }
@@ -100,12 +101,14 @@ impl<'a, 'c> Scene<'a, 'c> {
     pub(crate) fn facts<'t>(&self, candidate: &Candidate, mut out: Features<'t>) -> Facts<'t> {
         let cx = self.cx;
         let party = &candidate.party;
-        let kind = kind_of(cx, party).as_str();
-        let event_type = self.event_type.as_str();
-        let family = family(self.event_type);
-        let rule = part((candidate.initiator, candidate.target));
-        let mut beside =
-            vec![("rule+rival", rule), ("type+rival", event_type), ("kind+rival", kind)];
+        let kind = Value::from(kind_of(cx, party).as_str());
+        let event_type = Value::from(self.event_type.as_str());
+        let family = Value::from(family(self.event_type));
+        let rule = Value::from(part((candidate.initiator, candidate.target)));
+        let mut beside = Vec::with_capacity(16);
+        beside.push(Half::new("rule+rival", rule));
+        beside.push(Half::new("type+rival", event_type));
+        beside.push(Half::new("kind+rival", kind));
         out.add("rule", rule);
         out.add("kind", kind);
         out.pair("kind+family", kind, family);
@@ -123,6 +126,7 @@ impl<'a, 'c> Scene<'a, 'c> {
             Some(MentionClass::Document) => "document",
             None => "words",
         };
+        let class = Value::from(class);
         out.add("class", class);
         out.pair("class+rule", class, rule);
         out.pair("class+family", class, family);
@@ -130,7 +134,7 @@ impl<'a, 'c> Scene<'a, 'c> {
         out.pair("thing+rule", if party.thing { "thing" } else { "people" }, rule);
         let vague = is_vague(cx, party);
         out.flag("vague", vague);
-        beside.push(("vague+rival", if vague { "vague" } else { "named" }));
+        beside.push(Half::new("vague+rival", if vague { "vague" } else { "named" }));
         let head = mention.map(|m| m.head as usize);
         let words = &cx.language.grammar;
         if let Some(mention) = mention {
@@ -140,7 +144,7 @@ impl<'a, 'c> Scene<'a, 'c> {
         if let Some(head) = head {
             let attacker = cx.is_one_of(head, &words.attacker);
             out.flag("attacker", attacker);
-            beside.push(("attacker+rival", if attacker { "attacker" } else { "other" }));
+            beside.push(Half::new("attacker+rival", if attacker { "attacker" } else { "other" }));
             out.flag("vehicle", cx.is_one_of(head, &words.vehicle));
         }
         self.place(candidate, rule, &mut out, &mut beside);
@@ -150,12 +154,12 @@ impl<'a, 'c> Scene<'a, 'c> {
                 said.speakers.iter().chain(&said.carriers).any(|s| s.mention == Some(m))
             })
         });
-        let speaks = if speaks { "speaks" } else { "silent" };
+        let speaks = Value::from(if speaks { "speaks" } else { "silent" });
         out.add("speaks", speaks);
         out.pair("speaks+rule", speaks, rule);
         out.pair("speaks+kind", speaks, kind);
         out.pair("speaks+class", speaks, class);
-        beside.push(("speaks+rival", speaks));
+        beside.push(Half::new("speaks+rival", speaks));
         if let Some(registry) = party.registry {
             let n = named(cx, registry);
             out.count("in-document", n.div_ceil(2), 4);
@@ -171,9 +175,9 @@ impl<'a, 'c> Scene<'a, 'c> {
     fn elsewhere(
         &self,
         candidate: &Candidate,
-        rule: &str,
+        rule: Value,
         out: &mut Features<'_>,
-        beside: &mut Vec<(&'static str, &'static str)>,
+        beside: &mut Vec<Half>,
     ) {
         let cx = self.cx;
         let has = |list: &[Party]| list.iter().any(|p| same_party(cx, p, &candidate.party));
@@ -186,22 +190,24 @@ impl<'a, 'c> Scene<'a, 'c> {
                 before = (initiator, target);
             }
         }
-        let in_event = if candidate.mentions.iter().any(|&m| {
+        let inside = candidate.mentions.iter().any(|&m| {
             let sent = cx.doc.sent_of(cx.mentions[m].head as usize);
             self.draft.sightings.iter().any(|s| s.sent == sent)
-        }) {
-            "inside"
-        } else {
-            "outside"
-        };
-        out.pair("elsewhere+in", part(other), in_event);
+        });
+        let in_event = Value::from(if inside { "inside" } else { "outside" });
+        let kind = Value::from(kind_of(cx, &candidate.party).as_str());
+        let other = Value::from(part(other));
+        out.pair("elsewhere+in", other, in_event);
         out.pair("before+in", part(before), in_event);
-        out.pair("elsewhere+rule", part(other), rule);
-        beside.push(("elsewhere+rival", part(other)));
-        beside.push(("in+rival", in_event));
-        out.pair("in+kind", in_event, kind_of(cx, &candidate.party).as_str());
-        let name = if in_event == "inside" { "inside+kind+rival" } else { "outside+kind+rival" };
-        beside.push((name, kind_of(cx, &candidate.party).as_str()));
+        out.pair("elsewhere+rule", other, rule);
+        beside.push(Half::new("elsewhere+rival", other));
+        beside.push(Half::new("in+rival", in_event));
+        out.pair("in+kind", in_event, kind);
+        beside.push(if inside {
+            Half::new("inside+kind+rival", kind)
+        } else {
+            Half::new("outside+kind+rival", kind)
+        });
         let near = candidate.mentions.iter().map(|&m| {
             let sent = cx.doc.sent_of(cx.mentions[m].head as usize);
             self.draft.sightings.iter().map(|s| s.sent.abs_diff(sent)).min().unwrap_or(99)
@@ -230,9 +236,9 @@ impl<'a, 'c> Scene<'a, 'c> {
     fn place(
         &self,
         candidate: &Candidate,
-        rule: &str,
+        rule: Value,
         out: &mut Features<'_>,
-        beside: &mut Vec<(&'static str, &'static str)>,
+        beside: &mut Vec<Half>,
     ) {
         let cx = self.cx;
         let doc = cx.doc;
@@ -301,6 +307,7 @@ impl<'a, 'c> Scene<'a, 'c> {
             7..=14 => "off",
             _ => "far",
         };
+        let (rel, link) = (Value::from(rel), Value::from(link));
         out.add("at", rel);
         out.add("case", case);
         out.add("link", link);
@@ -308,10 +315,10 @@ impl<'a, 'c> Scene<'a, 'c> {
         out.pair("at+link", rel, link);
         out.pair("case+link", case, link);
         out.pair("at+rule", rel, rule);
-        beside.push(("at+rival", rel));
+        beside.push(Half::new("at+rival", rel));
         out.pair("side+at", side, rel);
         out.pair("link+rule", link, rule);
-        beside.push(("link+rival", link));
+        beside.push(Half::new("link+rival", link));
         out.flag("headline", cx.headline[doc.sent_of(token)]);
         let told = self
             .draft
@@ -331,7 +338,7 @@ impl<'a, 'c> Scene<'a, 'c> {
     }
 
     /// Whether it is counted among the victims.
-    fn casualty(&self, candidate: &Candidate, rule: &str, out: &mut Features<'_>) {
+    fn casualty(&self, candidate: &Candidate, rule: Value, out: &mut Features<'_>) {
         let victim = self.draft.tolls().find(|toll| candidate.is_counted(self.cx, toll));
         let victim = match victim {
             None => "no",
@@ -345,6 +352,7 @@ impl<'a, 'c> Scene<'a, 'c> {
                 _ => "other",
             },
         };
+        let victim = Value::from(victim);
         out.add("victim", victim);
         out.pair("victim+rule", victim, rule);
         out.pair("victim+type", victim, self.event_type.as_str());

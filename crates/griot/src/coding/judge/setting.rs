@@ -1,6 +1,6 @@
 //! Features of settings: how well a place fits an event.
 
-use super::{Features, family};
+use super::{Features, Value, family};
 use crate::annotate::places::{PlaceKind, Relation};
 use crate::annotate::{Rel, grammar};
 use crate::coding::context::Context;
@@ -101,6 +101,8 @@ impl PlaceScene<'_, '_> {
         let family = family(self.event_type);
         let (link, far) = link(cx, self.draft, token);
         let sentence = sentence(cx, self.draft, token);
+        let [rule, kind, relation] = [rule, kind, relation].map(Value::from);
+        let [family, link, sentence] = [family, link, sentence].map(Value::from);
         out.add("rule", rule);
         out.add("kind", kind);
         out.add("relation", relation);
