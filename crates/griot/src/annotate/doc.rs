@@ -14,6 +14,8 @@ pub struct Doc<'a> {
     pub sents: Vec<Sent>,
     /// Tokens of all sentences, in order.
     pub tokens: Vec<Token>,
+    /// The sentence of each token. A list, since it is asked for at every turn.
+    pub(crate) sent_numbers: Vec<u32>,
     /// Holds the lower-case forms and lemmas that differ from the text; tokens point into it.
     pub(crate) arena: String,
     /// Dependents of all tokens, those of one token together and in order.
@@ -64,10 +66,10 @@ pub struct Token {
     pub form_id: WordId,
     /// The number of its lemma in the lexicon.
     pub lemma_id: WordId,
-    /// Half of the hash of its lower-case form: what differs here is another word.
-    pub(crate) form_key: u32,
-    /// The same of its lemma.
-    pub(crate) lemma_key: u32,
+    /// The hash of its lower-case form: what differs here is another word.
+    pub(crate) form_hash: u64,
+    /// The hash of its lemma.
+    pub(crate) lemma_hash: u64,
     /// Part of speech.
     pub upos: Upos,
     /// Inflection.
@@ -88,6 +90,7 @@ impl<'a> Doc<'a> {
             lang,
             sents: Vec::new(),
             tokens: Vec::new(),
+            sent_numbers: Vec::new(),
             arena: String::new(),
             dependents: Vec::new(),
             dependents_from: Vec::new(),
@@ -117,7 +120,7 @@ impl Doc<'_> {
     /// Whether two tokens have the same lemma.
     #[inline]
     pub fn same_lemma(&self, a: usize, b: usize) -> bool {
-        self.tokens[a].lemma_key == self.tokens[b].lemma_key && self.lemma(a) == self.lemma(b)
+        self.tokens[a].lemma_hash == self.tokens[b].lemma_hash && self.lemma(a) == self.lemma(b)
     }
 
     /// The span from the first to the last of a range of tokens.
@@ -131,7 +134,7 @@ impl Doc<'_> {
     /// The index of the sentence that holds a token.
     #[inline]
     pub fn sent_of(&self, token: usize) -> usize {
-        self.sents.partition_point(|sent| sent.end as usize <= token)
+        self.sent_numbers.get(token).map_or(self.sents.len(), |&sent| sent as usize)
     }
 
     /// The syntactic head of a token; none for a root.

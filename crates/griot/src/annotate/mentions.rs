@@ -368,6 +368,10 @@ impl Finder<'_> {
         let doc = self.doc;
         let token = &doc.tokens[at];
         let word = doc.word(at);
+        // Most words are small throughout: no part of them begins with a capital.
+        if !matches!(token.upos, Upos::Propn | Upos::Noun | Upos::X | Upos::Adj) {
+            return false;
+        }
         // Arabic articles are written small: `al-Adnani`, `ash-Shaykh`.
         let bare = match word.split_once('-') {
             Some((article, rest)) if article.len() <= 3 && article.starts_with(['a', 'e']) => rest,

@@ -50,6 +50,7 @@ pub fn annotate_syntax(text: &str, lang: Lang) -> Doc<'_> {
     let sents = sentences::split(text, &raw, lang);
     let mut doc = Doc::new(text, lang);
     doc.sents.reserve_exact(sents.len());
+    doc.sent_numbers.reserve_exact(raw.len());
     doc.tokens.reserve_exact(raw.len());
     doc.arena.reserve(text.len() + text.len() / 4);
     for raw in &raw {
@@ -57,14 +58,15 @@ pub fn annotate_syntax(text: &str, lang: Lang) -> Doc<'_> {
         let start = doc.arena.len();
         push_lower(span.of(text), &mut doc.arena);
         let lower = Span::new(start, doc.arena.len());
+        let hash = hash::bytes(lower.of(&doc.arena).as_bytes());
         doc.tokens.push(Token {
             span,
             lower,
             lemma: lower,
             form_id: WordId::NONE,
             lemma_id: WordId::NONE,
-            form_key: 0,
-            lemma_key: 0,
+            form_hash: hash,
+            lemma_hash: hash,
             upos: Upos::X,
             feats: Feats::default(),
             head: doc.tokens.len() as u32,
@@ -75,6 +77,7 @@ pub fn annotate_syntax(text: &str, lang: Lang) -> Doc<'_> {
     for raw in sents {
         let (first, end) = (raw.first as usize, raw.end as usize);
         let span = doc.span_of(first..end);
+        doc.sent_numbers.resize(end, doc.sents.len() as u32);
         doc.sents.push(Sent { span, first: raw.first, end: raw.end, paragraph: raw.paragraph });
         analyser.analyse(&mut doc, first, end);
         repair::repair(&mut doc, first, end);
@@ -164,7 +167,8 @@ impl<'m> Analyser<'m> {
             if let Some(script) = lemma::script(self.model, atom, atom.upos) {
                 self.lemma.clear();
                 lemma::apply(script, token.lower.of(&doc.arena), &mut self.lemma);
-                atom.lemma = (hash::bytes(self.lemma.as_bytes()) >> 32) as u32;
+                token.lemma_hash = hash::bytes(self.lemma.as_bytes());
+                atom.lemma = (token.lemma_hash >> 32) as u32;
                 let start = doc.arena.len();
                 doc.arena.push_str(&self.lemma);
                 token.lemma = Span::new(start, doc.arena.len());
@@ -198,8 +202,8 @@ impl<'m> Analyser<'m> {
                 lemma: lower,
                 form_id: WordId::NONE,
                 lemma_id: WordId::NONE,
-                form_key: 0,
-                lemma_key: 0,
+                form_hash: 0,
+                lemma_hash: 0,
                 upos: Upos::X,
                 feats: Feats::default(),
                 head: 0,

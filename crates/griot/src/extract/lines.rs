@@ -119,16 +119,32 @@ pub(crate) fn bare(text: &str) -> &str {
 /// The letters and digits of a line in lower case: two lines with one key say the same.
 pub(crate) fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_ascii() {
-            if c.is_ascii_alphanumeric() {
-                key.push(c.to_ascii_lowercase());
+    let mut rest = text;
+    while !rest.is_empty() {
+        rest = push_plain(rest, &mut key);
+        let mut chars = rest.chars();
+        match chars.next() {
+            Some(c) if c.is_ascii() => {
+                if c.is_ascii_alphanumeric() {
+                    key.push(c.to_ascii_lowercase());
+                }
             }
-        } else if c.is_alphanumeric() {
-            key.extend(c.to_lowercase());
+            Some(c) if c.is_alphanumeric() => key.extend(c.to_lowercase()),
+            _ => {}
         }
+        rest = chars.as_str();
     }
     key
+}
+
+/// Takes over the small letters without accents and the digits that a text begins with, which are
+/// most of any text, as they are; gives what follows.
+pub(crate) fn push_plain<'t>(text: &'t str, out: &mut String) -> &'t str {
+    let is_plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let end = text.as_bytes().iter().position(|byte| !is_plain(byte)).unwrap_or(text.len());
+    let (plain, rest) = text.split_at(end);
+    out.push_str(plain);
+    rest
 }
 
 /// How many words separated by white space.

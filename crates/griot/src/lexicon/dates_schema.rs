@@ -19,6 +19,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::schema::About;
+use crate::annotate::syntax::hash::WordFilter;
 
 /// A whole `dates.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -333,6 +334,8 @@ pub struct DateWords {
     pub file: DatesFile,
     /// Words by lower-case form.
     pub words: FxHashMap<Box<str>, DateWord>,
+    /// The same words, to be told quickly.
+    pub(crate) filter: WordFilter,
     /// Forms by the number of their first word.
     pub by_word: Vec<Vec<Form>>,
     /// Forms that begin with a class, by the number of the class.
@@ -463,7 +466,8 @@ impl DateWords {
                 }
             }
         }
-        Ok(Self { file, words, by_word, by_slot })
+        let filter = WordFilter::new(words.keys().map(|word| &**word));
+        Ok(Self { file, words, filter, by_word, by_slot })
     }
 
     /// What a lower-case word is; number 0 for a word that dates do not use.

@@ -4,7 +4,6 @@
 //! lemma. Between two words the matcher passes over up to [`MAX_PASSED`] tokens that carry no
 //! content of their own: determiners, adverbs, adjectives, numbers, auxiliaries, clitic pronouns.
 
-use crate::annotate::syntax::hash;
 use crate::annotate::{Doc, Feats, Rel, Token, Upos, WordId};
 use crate::lexicon::Language;
 use crate::lexicon::schema::Pos;
@@ -197,31 +196,23 @@ fn words_after(index: &Index, doc: &Doc<'_>, at: usize, limit: usize) -> u64 {
 }
 
 impl Language {
-    /// Gives every token of `doc` the numbers and keys of its form and lemma. Must run before
+    /// Gives every token of `doc` the numbers of its form and lemma. Must run before
     /// [`Self::find`].
     pub fn number_words(&self, doc: &mut Doc<'_>) {
         for token in 0..doc.tokens.len() {
-            let lower = doc.lower(token);
-            let hash = hash::bytes(lower.as_bytes());
-            let form = self.numbered(hash);
-            let (lemma_hash, lemma) = if doc.tokens[token].lemma == doc.tokens[token].lower {
-                (hash, form)
-            } else {
-                let hash = hash::bytes(doc.lemma(token).as_bytes());
-                (hash, self.numbered(hash))
-            };
-            let lemma = match lower {
+            let (form_hash, lemma_hash) =
+                (doc.tokens[token].form_hash, doc.tokens[token].lemma_hash);
+            let form = self.numbered(form_hash);
+            let lemma = match doc.lower(token) {
                 // Contractions match the preposition in them, elisions the full word.
                 "du" | "des" | "d'" if self.grammar.contractions => self.word("de"),
                 "au" | "aux" if self.grammar.contractions => self.word("à"),
                 "s'" if self.grammar.contractions => self.word("se"),
-                _ => lemma,
+                _ if lemma_hash == form_hash => form,
+                _ => self.numbered(lemma_hash),
             };
-            let token = &mut doc.tokens[token];
-            token.form_id = form;
-            token.lemma_id = lemma;
-            token.form_key = hash::key_of(hash);
-            token.lemma_key = hash::key_of(lemma_hash);
+            doc.tokens[token].form_id = form;
+            doc.tokens[token].lemma_id = lemma;
         }
     }
 

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::schema::About;
+use crate::annotate::syntax::hash::WordFilter;
 
 /// A whole `numbers.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -374,6 +375,8 @@ pub struct Numbers {
     pub file: NumbersFile,
     /// Words by lower-case form.
     pub words: FxHashMap<Box<str>, NumberWord>,
+    /// The same words, to be told quickly.
+    pub(crate) filter: WordFilter,
     /// Collective nouns by first word.
     pub collectives: PhraseIndex,
     /// Vague phrases by first word.
@@ -494,6 +497,7 @@ impl Numbers {
         let half_after = all(vec![(0, &grammar.half_after)], false);
         Self {
             file,
+            filter: WordFilter::new(words.keys().map(|word| &**word)),
             words,
             collectives,
             vague,

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
+use crate::extract::lines::push_plain;
 use crate::lexicon::schema::About;
 use crate::model::Lang;
 
@@ -234,7 +235,12 @@ impl Pages {
 /// and one space before a colon.
 pub fn fold(line: &str) -> String {
     let mut folded = String::with_capacity(line.len());
-    for c in line.chars() {
+    let mut rest = line;
+    loop {
+        rest = push_plain(rest, &mut folded);
+        let mut chars = rest.chars();
+        let Some(c) = chars.next() else { break };
+        rest = chars.as_str();
         if c.is_ascii() {
             fold_char(c, &mut folded);
         } else {

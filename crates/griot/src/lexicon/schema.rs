@@ -368,15 +368,15 @@ pub struct Support {
 
 /// A list of words that rules ask for at many tokens.
 ///
-/// Nearly all tokens are in none of the lists, so a list tells that much from the keys of a token
+/// Nearly all tokens are in none of the lists, so a list tells that much from the hashes of a token
 /// alone, without a look at its letters.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(from = "Vec<String>")]
 pub struct WordList {
     words: Box<[String]>,
-    /// The key of each.
-    keys: Box<[u32]>,
-    /// Which keys there are, modulo 64, as bits.
+    /// The hash of each.
+    hashes: Box<[u64]>,
+    /// Which hashes there are, modulo 64, as bits.
     bits: u64,
 }
 
@@ -384,23 +384,25 @@ impl WordList {
     /// Whether it holds the form or the lemma of a token.
     #[inline]
     pub(crate) fn has(&self, doc: &Doc<'_>, token: usize) -> bool {
-        let Some(Token { form_key, lemma_key, .. }) = doc.tokens.get(token) else { return false };
-        let bits = 1_u64 << (form_key & 63) | 1 << (lemma_key & 63);
+        let Some(&Token { form_hash, lemma_hash, .. }) = doc.tokens.get(token) else {
+            return false;
+        };
+        let bits = 1_u64 << (form_hash >> 58) | 1 << (lemma_hash >> 58);
         bits & self.bits != 0
-            && (self.has_word(*form_key, doc.lower(token))
-                || lemma_key != form_key && self.has_word(*lemma_key, doc.lemma(token)))
+            && (self.has_word(form_hash, doc.lower(token))
+                || lemma_hash != form_hash && self.has_word(lemma_hash, doc.lemma(token)))
     }
 
-    fn has_word(&self, key: u32, word: &str) -> bool {
-        self.keys.iter().zip(&self.words).any(|(&other, own)| other == key && own == word)
+    fn has_word(&self, hash: u64, word: &str) -> bool {
+        self.hashes.iter().zip(&self.words).any(|(&other, own)| other == hash && own == word)
     }
 }
 
 impl From<Vec<String>> for WordList {
     fn from(words: Vec<String>) -> Self {
-        let keys: Box<[u32]> = words.iter().map(|word| hash::word_key(word)).collect();
-        let bits = keys.iter().fold(0, |bits, key| bits | 1 << (key & 63));
-        Self { words: words.into(), keys, bits }
+        let hashes: Box<[u64]> = words.iter().map(|word| hash::bytes(word.as_bytes())).collect();
+        let bits = hashes.iter().fold(0, |bits, hash| bits | 1 << (hash >> 58));
+        Self { words: words.into(), hashes, bits }
     }
 }
 

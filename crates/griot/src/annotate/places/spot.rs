@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::annotate::{Doc, Upos};
+use crate::annotate::{Doc, Token, Upos};
 use crate::gazetteer::{Gazetteer, HEAD_START, NameId, RowKind, Walk, fold_into};
 use crate::lexicon::places_schema::{HeadKind, HeadSide, Relation};
 use crate::span::Span;
@@ -100,7 +100,11 @@ impl<'s, 't> Scene<'s, 't> {
                 *flag |= BLOCKED;
             }
         }
-        let classes = (0..doc.tokens.len()).map(|token| words.class(doc.lower(token))).collect();
+        let class = |(at, token): (usize, &Token)| {
+            let known = words.classed.passes(token.form_hash);
+            if known { words.class(doc.lower(at)) } else { Class::default() }
+        };
+        let classes = doc.tokens.iter().enumerate().map(class).collect();
         Self { doc, gazetteer, words, flags, classes, buffer: RefCell::default() }
     }
 
@@ -672,6 +676,9 @@ fn flags_of(word: &str) -> u8 {
     if first.is_alphanumeric() {
         if !first.is_uppercase() {
             // `al-Bab`, `el-Fasher`, `ash-Shaddadi`.
+            if !matches!(first, 'a' | 'e') {
+                return 0;
+            }
             let article = word.split_once('-').filter(|(article, _)| {
                 matches!(article.as_bytes(), [b'a' | b'e', _] | [b'a', _, b'h'])
             });

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::annotate::syntax::hash::WordFilter;
 use crate::gazetteer::fold;
 use crate::lexicon::places_schema::{HeadKind, HeadSide, PlaceFile, Relation, Spelling};
 use crate::model::Lang;
@@ -17,6 +18,8 @@ static ENGLISH: &str = include_str!("../../../lexicon/en/places.toml");
 #[derive(Clone, Debug, Default)]
 pub struct PlaceWords {
     pub(super) classes: FxHashMap<Box<str>, Class>,
+    /// The words of `classes`.
+    pub(super) classed: WordFilter,
     pub(super) heads: Vec<Head>,
     /// Relations by their last word; the words before it from right to left, the longest first.
     pub(super) relations: FxHashMap<Box<str>, Vec<RelationForm>>,
@@ -167,6 +170,7 @@ impl PlaceWords {
                 words.stops.insert(fold(&form).into(), Stop { unless_located });
             }
         }
+        words.classed = WordFilter::new(words.classes.keys().map(|word| &**word));
         words.spellings = file.spelling;
         words.organisations = lists.organisations.iter().map(|w| Box::from(w.as_str())).collect();
         words.government_verbs =

@@ -15,7 +15,7 @@ use super::figures::{Figure, Tail, figure};
 use super::numerals::numeral;
 use super::tables::phrase_at;
 use crate::annotate::{Doc, Upos};
-use crate::lexicon::numbers_schema::{Numbers, Phrase, Role};
+use crate::lexicon::numbers_schema::{NumberWord, Numbers, Phrase, Role};
 
 /// One number.
 #[derive(Clone, Copy, Debug)]
@@ -60,12 +60,14 @@ pub(super) fn atom(doc: &Doc, lex: &'static Numbers, first: usize, end: usize) -
     if lower.as_bytes().first().is_some_and(u8::is_ascii_digit) {
         return from_figure(doc, lex, first, end);
     }
-    let mut word = lex.word(lower);
+    let hash = doc.tokens.get(first).map_or(0, |token| token.form_hash);
+    let mut word = if lex.filter.passes(hash) { lex.word(lower) } else { NumberWord::default() };
     if !word.role.any(Role::STARTS) {
-        // Most words hold no hyphen, which is told fastest by the plain one.
-        let cut =
-            if lower.is_ascii() { lower.split_once('-') } else { lower.split_once(['-', '‑']) };
-        word = lex.word(cut?.0);
+        // Most words hold no hyphen: neither the plain one nor what may begin the other.
+        if !lower.bytes().any(|byte| matches!(byte, b'-' | 0xe2)) {
+            return None;
+        }
+        word = lex.word(lower.split_once(['-', '‑'])?.0);
         if !word.role.any(Role::NUMERAL | Role::BARE) {
             return None;
         }

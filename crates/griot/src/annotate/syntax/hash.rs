@@ -20,18 +20,6 @@ pub fn bytes(word: &[u8]) -> u64 {
     finish(hash, big_endian(chunks.remainder()))
 }
 
-/// Half of the hash of a word: enough to tell that two words differ.
-#[inline]
-pub fn word_key(word: &str) -> u32 {
-    key_of(bytes(word.as_bytes()))
-}
-
-/// The half of a hash that [`word_key`] gives.
-#[inline]
-pub fn key_of(hash: u64) -> u32 {
-    (hash >> 32) as u32
-}
-
 /// The hash of a word of fewer than eight bytes, of which `number` is the number that they make, the
 /// first byte the greatest.
 #[inline]
@@ -88,6 +76,37 @@ pub fn with(word: u64, number: u32) -> u64 {
     hash.wrapping_mul(WORD)
 }
 
+/// Which words a table has, by some bits of their hashes: of most words of a text this tells that
+/// the table need not be asked.
+#[derive(Clone, Debug, Default)]
+pub struct WordFilter(Vec<u64>);
+
+impl WordFilter {
+    /// How many numbers of 64 bits: half a kilobyte in all, for tables of some hundred words.
+    const ROOM: usize = 64;
+
+    /// A filter that passes these words, and one in ten or twenty others.
+    pub fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
+        let mut bits = vec![0; Self::ROOM];
+        for word in words {
+            let (at, bit) = Self::place(bytes(word.as_bytes()));
+            bits[at] |= bit;
+        }
+        Self(bits)
+    }
+
+    fn place(hash: u64) -> (usize, u64) {
+        ((hash >> 58) as usize % Self::ROOM, 1 << (hash >> 52 & 63))
+    }
+
+    /// Whether the table may have the word of a hash.
+    #[inline]
+    pub fn passes(&self, hash: u64) -> bool {
+        let (at, bit) = Self::place(hash);
+        self.0.get(at).is_some_and(|bits| bits & bit != 0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,5 +123,15 @@ mod tests {
             }
         }
         assert_eq!(big_endian(word), u64::from_be_bytes(*b"endarmes"));
+    }
+    #[test]
+    fn a_filter_passes_the_words_of_its_table_and_few_others() {
+        let words: Vec<String> = (0..200).map(|n| format!("word{n}")).collect();
+        let filter = WordFilter::new(words.iter().map(String::as_str));
+        assert!(words.iter().all(|word| filter.passes(bytes(word.as_bytes()))));
+        let others = (0..1000).map(|n| format!("other{n}"));
+        let passed = others.filter(|word| filter.passes(bytes(word.as_bytes()))).count();
+        assert!(passed < 150, "{passed}");
+        assert!(!WordFilter::default().passes(0));
     }
 }

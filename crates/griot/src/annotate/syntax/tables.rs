@@ -49,10 +49,14 @@ impl RowBucket {
     }
 }
 
-/// Weights that begin with a line of the cache.
+/// Weights that begin with a line of the cache, each with [`ZERO`] added: what has no sign is made
+/// longer in fewer steps.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
-struct Row<const W: usize>([i8; W]);
+struct Row<const W: usize>([u8; W]);
+
+/// What stands for a weight of nothing in a row.
+const ZERO: u8 = 128;
 
 /// From a feature to one weight a class.
 #[derive(Debug)]
@@ -71,7 +75,7 @@ impl<const W: usize> RowTable<W> {
             mask: size - 1,
             rows: Vec::with_capacity(entries.len() + 1),
         };
-        table.rows.push(Row([0; W]));
+        table.rows.push(Row([ZERO; W]));
         let mut used = vec![0; size];
         for (key, row) in entries.take(usize::from(u16::MAX)) {
             let place = key as usize & table.mask;
@@ -83,7 +87,7 @@ impl<const W: usize> RowTable<W> {
                     bucket.tags[way] = tag_of(key);
                     bucket.rows[way] = table.rows.len() as u16;
                 }
-                table.rows.push(Row(row));
+                table.rows.push(Row(row.map(|weight| weight.cast_unsigned() ^ ZERO)));
                 used[place] += 1;
             }
         }
@@ -107,7 +111,8 @@ impl<const W: usize> RowTable<W> {
                 *sum += i16::from(weight);
             }
         }
-        sums
+        let zeros = n_found as i16 * i16::from(ZERO);
+        sums.map(|sum| sum - zeros)
     }
 }
 

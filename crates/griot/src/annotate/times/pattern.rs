@@ -93,7 +93,10 @@ impl<'doc> Reader<'doc> {
         let bytes = lower.as_bytes();
         let n_digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
         if n_digits == 0 {
-            let mut cell = Cell { word: self.lex.word(lower), ..Cell::default() };
+            let hash = self.doc.tokens.get(token).map_or(0, |token| token.form_hash);
+            let known = self.lex.filter.passes(hash);
+            let word = if known { self.lex.word(lower) } else { DateWord::default() };
+            let mut cell = Cell { word, ..Cell::default() };
             if self.lex.file.grammar.capitals && (cell.word.month > 0 || cell.word.weekday > 0) {
                 let written = self.doc.word(token);
                 if !written.starts_with(char::is_uppercase) {
@@ -196,7 +199,7 @@ impl<'doc> Reader<'doc> {
                     continue;
                 }
                 let Some((mut last, kept)) =
-                    self.rest(&form.elements, first, end, inside, Kept::default())
+                    self.rest(&form.elements, first, end, inside, &Kept::default())
                 else {
                     continue;
                 };
@@ -273,27 +276,43 @@ impl<'doc> Reader<'doc> {
     /// Matches the elements of a form from a token on.
     fn rest(
         &self,
-        elements: &[Element],
-        at: usize,
+        mut elements: &[Element],
+        mut at: usize,
         end: usize,
         inside: u8,
-        kept: Kept,
+        kept: &Kept,
     ) -> Option<(usize, Kept)> {
-        let Some((element, others)) = elements.split_first() else { return Some((at, kept)) };
-        let with = (at < end)
-            .then(|| match &element.matches {
-                Matcher::Words(ids) => {
-                    let id = self.at(at).word.id;
-                    (id > 0 && ids.contains(&id)).then_some((at + 1, kept))
+        loop {
+            let Some((element, others)) = elements.split_first() else {
+                return Some((at, *kept));
+            };
+            let cell = if at < end { self.at(at) } else { Cell::default() };
+            let with = match &element.matches {
+                _ if at >= end => None,
+                Matcher::Words(ids) if cell.word.id > 0 && ids.contains(&cell.word.id) => {
+                    // A word keeps nothing, and one that must stand here leaves no choice.
+                    if !element.optional {
+                        (elements, at) = (others, at + 1);
+                        continue;
+                    }
+                    self.rest(others, at + 1, end, inside, kept)
                 }
-                Matcher::Slot(slot) => self.slot(*slot, at, end, inside, kept),
-            })
-            .flatten()
-            .and_then(|(next, kept)| self.rest(others, next, end, inside, kept));
-        if with.is_some() || !element.optional {
-            return with;
+                Matcher::Words(_) => None,
+                // What is no number at all fails before anything is copied.
+                Matcher::Slot(slot)
+                    if *slot != Slot::Number && !Self::may_match(&element.matches, cell) =>
+                {
+                    None
+                }
+                Matcher::Slot(slot) => self
+                    .slot(*slot, at, end, inside, *kept)
+                    .and_then(|(next, kept)| self.rest(others, next, end, inside, &kept)),
+            };
+            if with.is_some() || !element.optional {
+                return with;
+            }
+            elements = others;
         }
-        self.rest(others, at, end, inside, kept)
     }
 
     /// Matches one class; gives the token behind it and what was kept.

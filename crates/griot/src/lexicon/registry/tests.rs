@@ -41,6 +41,7 @@ fn doc(text: &str, lang: Lang) -> Doc<'_> {
             }
         }
         let end = doc.tokens.len() as u32;
+        doc.sent_numbers.resize(end as usize, doc.sents.len() as u32);
         let span = Span::new(line_start, line_start + line.trim_end().len());
         doc.sents.push(Sent { span, first, end, paragraph: 0 });
         line_start += line.len();
@@ -55,8 +56,8 @@ fn push(tokens: &mut Vec<Token>, span: Span) {
         lemma: Span::default(),
         form_id: WordId::NONE,
         lemma_id: WordId::NONE,
-        form_key: 0,
-        lemma_key: 0,
+        form_hash: 0,
+        lemma_hash: 0,
         upos: Upos::X,
         feats: Feats::default(),
         head: tokens.len() as u32,
