@@ -32,6 +32,11 @@ pub fn quotes(text: &str) -> Vec<Quote> {
     let mut depth = 0_usize;
     let mut previous = '\n';
     while let Some((at, c)) = chars.next() {
+        // Most of a text is neither a mark nor the end of a line.
+        if c.is_ascii() && !matches!(c, '"' | '\n') {
+            previous = c;
+            continue;
+        }
         let after = at + c.len_utf8();
         let next = chars.peek().map_or('\n', |&(_, c)| c);
         match open {

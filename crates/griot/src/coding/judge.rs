@@ -19,6 +19,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use crate::annotate::syntax::hash;
+use crate::annotate::syntax::tables::WordTable;
 use crate::model::{EventType, Family, Report};
 
 static SHIPPED: &str = include_str!("../../models/coding.tsv");
@@ -68,7 +69,8 @@ impl<'t> Features<'t> {
 
     #[inline]
     fn weigh(&mut self, key: u64) {
-        if let Some(weights) = self.table.weights.get(&key) {
+        let at = self.table.features.get(key) as usize;
+        if let Some(weights) = at.checked_sub(1).and_then(|at| self.table.weights.get(at)) {
             for (sum, weight) in self.sums.iter_mut().zip(weights) {
                 *sum += weight;
             }
@@ -202,8 +204,10 @@ struct Start {
 pub struct Table {
     /// None for a question that the table does not know.
     starts: [Option<Start>; Question::ALL.len()],
-    /// By the key of a feature, its weight for each question.
-    weights: FxHashMap<u64, [f32; Question::ALL.len()]>,
+    /// By the key of a feature, one more than its place in `weights`.
+    features: WordTable,
+    /// The weight of each feature for each question.
+    weights: Vec<[f32; Question::ALL.len()]>,
 }
 
 impl Table {
@@ -216,6 +220,7 @@ impl Table {
     /// Reads a table; a line that is none is passed over.
     pub fn parse(text: &str) -> Self {
         let mut table = Self::default();
+        let mut known: FxHashMap<u64, u32> = FxHashMap::default();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let mut columns = line.split('\t');
             let (Some(question), Some(feature), Some(weight)) =
@@ -230,13 +235,22 @@ impl Table {
             let start = table.starts[question as usize].get_or_insert_default();
             match feature.split_once('=') {
                 Some((name, value)) => {
-                    let weights = table.weights.entry(key(name, value)).or_default();
-                    weights[question as usize] = weight;
+                    let next = table.weights.len() as u32 + 1;
+                    let at = *known.entry(key(name, value)).or_insert(next);
+                    if at == next {
+                        table.weights.push([0.0; Question::ALL.len()]);
+                    }
+                    if let Some(weights) = table.weights.get_mut(at as usize - 1) {
+                        weights[question as usize] = weight;
+                    }
                 }
                 None if feature == "threshold" => start.threshold = weight,
                 None => start.bias = weight,
             }
         }
+        let mut known: Vec<(u64, u32)> = known.into_iter().collect();
+        known.sort_unstable();
+        table.features = WordTable::new(known.into_iter());
         table
     }
 

@@ -278,6 +278,8 @@ pub(crate) struct Candidate {
     pub initiator: bool,
     /// The rules have them as target.
     pub target: bool,
+    /// How often the document names them, if they are in the registry.
+    pub named: usize,
 }
 
 impl Candidate {
@@ -315,6 +317,7 @@ fn candidates(
                 mentions: mention.into_iter().collect(),
                 initiator,
                 target,
+                named: 0,
             }),
         }
     };
@@ -346,6 +349,11 @@ fn candidates(
             && !seen.contains(&sent)
         {
             add(party, Some(index), false, false);
+        }
+    }
+    for candidate in &mut found {
+        if let actor @ Some(_) = candidate.party.registry {
+            candidate.named = cx.mentions.iter().filter(|m| m.registry == actor).count();
         }
     }
     found

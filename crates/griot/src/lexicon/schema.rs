@@ -376,8 +376,8 @@ pub struct WordList {
     words: Box<[String]>,
     /// The hash of each.
     hashes: Box<[u64]>,
-    /// Which hashes there are, modulo 64, as bits.
-    bits: u64,
+    /// Which hashes there are, by their first eight bits.
+    bits: [u64; 4],
 }
 
 impl WordList {
@@ -387,8 +387,8 @@ impl WordList {
         let Some(&Token { form_hash, lemma_hash, .. }) = doc.tokens.get(token) else {
             return false;
         };
-        let bits = 1_u64 << (form_hash >> 58) | 1 << (lemma_hash >> 58);
-        bits & self.bits != 0
+        let may_be = |hash: u64| self.bits[(hash >> 62) as usize] >> (hash >> 56 & 63) & 1;
+        may_be(form_hash) | may_be(lemma_hash) != 0
             && (self.has_word(form_hash, doc.lower(token))
                 || lemma_hash != form_hash && self.has_word(lemma_hash, doc.lemma(token)))
     }
@@ -401,7 +401,10 @@ impl WordList {
 impl From<Vec<String>> for WordList {
     fn from(words: Vec<String>) -> Self {
         let hashes: Box<[u64]> = words.iter().map(|word| hash::bytes(word.as_bytes())).collect();
-        let bits = hashes.iter().fold(0, |bits, hash| bits | 1 << (hash >> 58));
+        let mut bits = [0; 4];
+        for hash in &hashes {
+            bits[(hash >> 62) as usize] |= 1 << (hash >> 56 & 63);
+        }
         Self { words: words.into(), hashes, bits }
     }
 }

@@ -305,8 +305,17 @@ impl<'s, 't> Scene<'s, 't> {
             if self.has(token, MARK | BLOCKED) || folded.len() >= HEAD_START {
                 break;
             }
-            if !self.has(token, GLUE) {
-                fold_into(self.doc.word(token), &mut folded);
+            if self.has(token, GLUE) {
+                continue;
+            }
+            let word = self.doc.word(token);
+            if word.is_ascii() {
+                // What stands behind the letters that are looked at need not be folded.
+                let room = HEAD_START - folded.len();
+                let letters = word.bytes().filter(u8::is_ascii_alphanumeric).take(room);
+                folded.extend(letters.map(|byte| char::from(byte.to_ascii_lowercase())));
+            } else {
+                fold_into(word, &mut folded);
             }
         }
         let may = self.gazetteer.may_begin_lower(&folded);

@@ -61,8 +61,8 @@ const ZERO: u8 = 128;
 /// From a feature to one weight a class.
 #[derive(Debug)]
 pub struct RowTable<const W: usize> {
+    /// A power of two.
     buckets: Vec<RowBucket>,
-    mask: usize,
     rows: Vec<Row<W>>,
 }
 
@@ -72,13 +72,12 @@ impl<const W: usize> RowTable<W> {
         let size = buckets_for(entries.len());
         let mut table = Self {
             buckets: vec![RowBucket::default(); size],
-            mask: size - 1,
             rows: Vec::with_capacity(entries.len() + 1),
         };
         table.rows.push(Row([ZERO; W]));
         let mut used = vec![0; size];
         for (key, row) in entries.take(usize::from(u16::MAX)) {
-            let place = key as usize & table.mask;
+            let place = key as usize & (size - 1);
             let (bucket, way) = (&mut table.buckets[place], used[place]);
             // A feature too many for its bucket is forgotten.
             if way < WAYS {
@@ -99,8 +98,10 @@ impl<const W: usize> RowTable<W> {
     pub fn sum<const N: usize>(&self, keys: &[u32; N]) -> [i16; W] {
         let mut found = [0_u16; N];
         let mut n_found = 0;
+        // So the compiler sees that no place is out of bounds.
+        let Some(mask) = self.buckets.len().checked_sub(1) else { return [0; W] };
         for &key in keys {
-            let row = self.buckets[key as usize & self.mask].row(key);
+            let row = self.buckets[key as usize & mask].row(key);
             found[n_found] = row;
             n_found += usize::from(row != 0);
         }
@@ -129,18 +130,18 @@ struct MoveBucket {
 /// From a feature to the weights of the three moves of the parser.
 #[derive(Debug)]
 pub struct MoveTable {
+    /// A power of two.
     buckets: Vec<MoveBucket>,
-    mask: usize,
 }
 
 impl MoveTable {
     /// A table of weights.
     pub fn new(entries: impl ExactSizeIterator<Item = (u32, [i8; 3])>) -> Self {
         let size = buckets_for(entries.len());
-        let mut table = Self { buckets: vec![MoveBucket::default(); size], mask: size - 1 };
+        let mut table = Self { buckets: vec![MoveBucket::default(); size] };
         let mut used = vec![0; size];
         for (key, row) in entries {
-            let place = key as usize & table.mask;
+            let place = key as usize & (size - 1);
             let way = used[place];
             if way < WAYS {
                 // Two features that cannot be told apart count together.
@@ -160,8 +161,10 @@ impl MoveTable {
     pub fn sum<const N: usize>(&self, keys: &[u32; N]) -> [i32; 3] {
         // What the ways hold is added up way by way, and the ways at the end.
         let mut sums = [[0_i16; WAYS]; 3];
+        // So the compiler sees that no place is out of bounds.
+        let Some(mask) = self.buckets.len().checked_sub(1) else { return [0; 3] };
         for &key in keys {
-            let bucket = &self.buckets[key as usize & self.mask];
+            let bucket = &self.buckets[key as usize & mask];
             let found = matches(&bucket.tags, key);
             for (sums, weights) in sums.iter_mut().zip(&bucket.weights) {
                 for ((sum, &weight), &found) in sums.iter_mut().zip(weights).zip(&found) {
@@ -174,7 +177,7 @@ impl MoveTable {
 }
 
 /// From a word to a number that is not 0.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct WordTable {
     /// Upper half of the key, and the number.
     slots: Vec<u64>,

@@ -262,6 +262,9 @@ impl Cutter<'_> {
         while let Some(c) = self.char_at(at) {
             if c.is_ascii_alphanumeric() || is_letter(c) || at == start {
                 at += c.len_utf8();
+                // Most letters are plain.
+                let rest = self.bytes.get(at..).unwrap_or_default();
+                at += rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
                 continue;
             }
             let next = at + c.len_utf8();
@@ -362,6 +365,11 @@ impl Cutter<'_> {
     /// An address of the web or of mail that starts here.
     fn address(&self, start: usize) -> Option<usize> {
         let rest = self.bytes.get(start..)?;
+        // Behind the plain letters of nearly all words nothing stands that an address goes on with.
+        let plain = rest.iter().take(64).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        if plain < 64 && !matches!(self.byte(start + plain), b'.' | b'_' | b'-' | b'@' | b':') {
+            return None;
+        }
         if rest.starts_with(b"http://")
             || rest.starts_with(b"https://")
             || rest.starts_with(b"www.")

@@ -8,7 +8,6 @@ use crate::coding::events::Draft;
 use crate::coding::parties::Party;
 use crate::coding::roles::{Candidate, Roles, is_vague, kind_of, same_party};
 use crate::coding::statements::Said;
-use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::schema::WordList;
 use crate::model::{EventType, Outcome};
 
@@ -20,7 +19,8 @@ pub(crate) struct Scene<'a, 'c> {
     event: usize,
     all: &'a [Roles],
     rules: &'a Roles,
-    said: &'a [Said],
+    /// Whether each mention is of somebody who says something, or who carries it.
+    speaks: Vec<bool>,
     n: usize,
     /// The heads of the triggers.
     heads: Vec<usize>,
@@ -45,17 +45,22 @@ impl<'a, 'c> Scene<'a, 'c> {
         event: usize,
         all: &'a [Roles],
         candidates: &[Candidate],
-        said: &'a [Said],
+        said: &[Said],
     ) -> Self {
         let heads = draft.sightings.iter().flat_map(|s| &s.triggers).map(|t| t.head).collect();
         let armed = candidates.iter().filter(|c| kind_of(cx, &c.party).is_armed()).count();
         let most = candidates
             .iter()
             .filter(|c| kind_of(cx, &c.party).is_armed())
-            .filter_map(|c| c.party.registry)
-            .map(|actor| named(cx, actor))
+            .map(|c| c.named)
             .max()
             .unwrap_or(0);
+        let mut speaks = vec![false; cx.mentions.len()];
+        for speaker in said.iter().flat_map(|said| said.speakers.iter().chain(&said.carriers)) {
+            if let Some(speaks) = speaker.mention.and_then(|m| speaks.get_mut(m)) {
+                *speaks = true;
+            }
+        }
         Self {
             cx,
             draft,
@@ -63,7 +68,7 @@ impl<'a, 'c> Scene<'a, 'c> {
             event,
             all,
             rules: &all[event],
-            said,
+            speaks,
             n: candidates.len(),
             heads,
             armed,
@@ -149,19 +154,15 @@ impl<'a, 'c> Scene<'a, 'c> {
         }
         self.place(candidate, rule, &mut out, &mut beside);
         self.casualty(candidate, rule, &mut out);
-        let speaks = candidate.mentions.iter().any(|&m| {
-            self.said.iter().any(|said| {
-                said.speakers.iter().chain(&said.carriers).any(|s| s.mention == Some(m))
-            })
-        });
+        let speaks = candidate.mentions.iter().any(|&m| self.speaks[m]);
         let speaks = Value::from(if speaks { "speaks" } else { "silent" });
         out.add("speaks", speaks);
         out.pair("speaks+rule", speaks, rule);
         out.pair("speaks+kind", speaks, kind);
         out.pair("speaks+class", speaks, class);
         beside.push(Half::new("speaks+rival", speaks));
-        if let Some(registry) = party.registry {
-            let n = named(cx, registry);
+        if party.registry.is_some() {
+            let n = candidate.named;
             out.count("in-document", n.div_ceil(2), 4);
             out.flag("most-named", n >= self.most);
         }
@@ -367,9 +368,4 @@ fn part(roles: (bool, bool)) -> &'static str {
         (false, true) => "target",
         (false, false) => "none",
     }
-}
-
-/// How often a registered actor is named.
-fn named(cx: &Context<'_>, actor: ActorIdx) -> usize {
-    cx.mentions.iter().filter(|m| m.registry == Some(actor)).count()
 }
