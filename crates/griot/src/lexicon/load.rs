@@ -306,14 +306,6 @@ struct Files<'a> {
     overlay: &'a Overlay,
 }
 
-/// A file with one array of entries.
-#[derive(Deserialize)]
-struct EntryFile {
-    about: About,
-    #[serde(flatten)]
-    lists: BTreeMap<String, toml::Value>,
-}
-
 #[derive(Deserialize)]
 struct GrammarFile {
     #[allow(dead_code)]
@@ -337,27 +329,36 @@ impl Files<'_> {
         id: impl Fn(&T) -> &str,
     ) -> Result<Vec<T>, LexiconError> {
         let mut entries: Vec<T> = Vec::new();
+        let mut places: FxHashMap<String, usize> = FxHashMap::default();
         for (path, text) in self.texts(subject) {
-            let mut file: EntryFile =
+            let mut lists: toml::Table =
                 toml::from_str(text).map_err(|e| bad_file(&path, &e.to_string()))?;
-            if file.about.subject != subject {
+            let about = lists.remove("about").ok_or_else(|| bad_file(&path, "missing `about`"))?;
+            let about: About = about.try_into().map_err(|e: toml::de::Error| {
+                bad_file(&path, &format!("about: {}", e.message()))
+            })?;
+            if about.subject != subject {
                 return Err(bad_file(&path, &format!("`about.subject` must be `{subject}`")));
             }
-            let list = file.lists.remove(key).unwrap_or(toml::Value::Array(Vec::new()));
-            if let Some(unknown) = file.lists.keys().next() {
+            let list = lists.remove(key).unwrap_or(toml::Value::Array(Vec::new()));
+            if let Some(unknown) = lists.keys().next() {
                 return Err(bad_file(&path, &format!("unknown key `{unknown}`")));
             }
             let toml::Value::Array(list) = list else {
                 return Err(bad_file(&path, &format!("`{key}` must be a list of tables")));
             };
             for value in list {
-                let name = value.get("id").map(ToString::to_string).unwrap_or_default();
+                let name = value.get("id").cloned();
                 let entry: T = value.try_into().map_err(|e: toml::de::Error| {
+                    let name = name.as_ref().map(ToString::to_string).unwrap_or_default();
                     bad_file(&path, &format!("entry {name}: {}", e.message()))
                 })?;
-                match entries.iter().position(|known| id(known) == id(&entry)) {
-                    Some(known) => entries[known] = entry,
-                    None => entries.push(entry),
+                match places.get(id(&entry)).and_then(|&known| entries.get_mut(known)) {
+                    Some(known) => *known = entry,
+                    None => {
+                        places.insert(id(&entry).to_owned(), entries.len());
+                        entries.push(entry);
+                    }
                 }
             }
         }
