@@ -11,6 +11,11 @@
 //!
 //! A question about which the table is silent gets no answer, and the rules decide.
 
+#![expect(
+    clippy::inline_always,
+    reason = "names of features are known where they are noted: inlined, their hashes are constants"
+)]
+
 pub(crate) mod party;
 pub(crate) mod setting;
 

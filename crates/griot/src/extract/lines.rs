@@ -124,12 +124,8 @@ pub(crate) fn key(text: &str) -> String {
         rest = push_plain(rest, &mut key);
         let mut chars = rest.chars();
         match chars.next() {
-            Some(c) if c.is_ascii() => {
-                if c.is_ascii_alphanumeric() {
-                    key.push(c.to_ascii_lowercase());
-                }
-            }
-            Some(c) if c.is_alphanumeric() => key.extend(c.to_lowercase()),
+            Some(c) if c.is_ascii_alphanumeric() => key.push(c.to_ascii_lowercase()),
+            Some(c) if !c.is_ascii() && c.is_alphanumeric() => key.extend(c.to_lowercase()),
             _ => {}
         }
         rest = chars.as_str();
