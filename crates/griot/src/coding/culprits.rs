@@ -7,7 +7,7 @@
 //! something else, is none.
 
 use crate::annotate::mentions::{Mention, MentionClass};
-use crate::annotate::{Feats, Upos};
+use crate::annotate::{Feats, Rel, Upos};
 use crate::coding::context::Context;
 use crate::lexicon::Subject;
 
@@ -28,6 +28,45 @@ pub(crate) fn culprits(cx: &Context<'_>) -> Vec<usize> {
             {
                 found.push(index);
             }
+        }
+    }
+    for (_, sent) in cx.sents() {
+        for index in named_first(cx, sent.tokens()) {
+            if !found.contains(&index) {
+                found.push(index);
+            }
+        }
+    }
+    found
+}
+
+/// How many tokens may stand between a name and the noun that makes them the author.
+const NAMED_REACH: usize = 24;
+
+/// `X, un homme de 22 ans, est identifié par la police comme suspect de l'attaque`: the name first,
+/// then a verb that names, then the noun.
+fn named_first(cx: &Context<'_>, tokens: std::ops::Range<usize>) -> Vec<usize> {
+    let words = &cx.language.grammar;
+    let mut found = Vec::new();
+    for (index, person) in cx.mentions_in(tokens.clone()) {
+        if person.class != MentionClass::Person {
+            continue;
+        }
+        let from = person.end as usize;
+        let limit = (from + NAMED_REACH).min(tokens.end);
+        let Some(verb) = (from..limit)
+            .find(|&t| cx.doc.tokens[t].upos == Upos::Verb && cx.is_one_of(t, &words.identified))
+        else {
+            continue;
+        };
+        let subject = (person.first as usize..from).any(|t| {
+            cx.doc.tokens[t].head as usize == verb
+                && matches!(cx.doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass)
+        });
+        let author =
+            (verb + 1..(verb + 9).min(tokens.end)).any(|t| cx.is_one_of(t, &words.attacker));
+        if subject && author {
+            found.push(index);
         }
     }
     found

@@ -5,7 +5,8 @@
 //! occurrence with the same day or place, or words that refer back (`l'attaque`, a toll without a
 //! trigger).
 
-use crate::annotate::places::{PlaceKind, PlaceMention};
+use crate::annotate::mentions::MentionClass;
+use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
 use crate::annotate::times::TimeRole;
 use crate::annotate::{Feats, Upos};
 use crate::coding::context::Context;
@@ -47,15 +48,23 @@ pub(crate) fn drafts(cx: &Context<'_>, sightings: Vec<Sighting>) -> Vec<Draft> {
             None => drafts.push(Draft::new(sighting)),
         }
     }
-    drafts.retain(Draft::is_event);
+    drafts.retain(|draft| draft.is_event() && !is_history(cx, draft) && !is_of_words(cx, draft));
     let conflict = scope::is_about_conflict(cx, &drafts);
     if !conflict {
         drafts.clear();
     }
-    if drafts.iter().any(Draft::is_casualty_only) && scope::is_about_accident(cx) {
+    let harmless = |draft: &Draft| {
+        draft.is_casualty_only()
+            || draft
+                .sightings
+                .iter()
+                .flat_map(|s| &s.triggers)
+                .all(|t| t.event_type == EventType::LootingDestruction || t.casualty)
+    };
+    if drafts.iter().any(harmless) && scope::is_about_accident(cx) {
         let armed = |parties: &[Party]| parties.iter().any(|p| p.kind.is_armed());
         drafts.retain(|draft| {
-            !draft.is_casualty_only()
+            !harmless(draft)
                 || draft.sightings.iter().any(|s| armed(&s.initiators) || armed(&s.targets))
         });
     }
@@ -66,6 +75,60 @@ pub(crate) fn drafts(cx: &Context<'_>, sightings: Vec<Sighting>) -> Vec<Draft> {
     absorb_casualties(cx, &mut drafts);
     settle_places(cx, &mut drafts);
     drafts
+}
+
+/// A fight of words: somebody who holds an office, leads a party or writes (`La candidate attaque son
+/// rival sur ses propos`, `le Vatican riposte`) and hurts nobody; and a retreat of people who bear no
+/// arms and speak for no state (`Le parti décroche vingt sièges`).
+fn is_of_words(cx: &Context<'_>, draft: &Draft) -> bool {
+    let initiators = || draft.sightings.iter().flat_map(|s| &s.initiators);
+    if initiators().next().is_none() || draft.tolls().next().is_some() {
+        return false;
+    }
+    let armed = draft
+        .sightings
+        .iter()
+        .any(|s| s.initiators.iter().chain(&s.targets).any(|p| p.kind.is_armed()));
+    if armed {
+        return false;
+    }
+    match draft.strand {
+        Strand::Violence => {
+            let by_words = draft.sightings.iter().flat_map(|s| &s.triggers).all(|t| {
+                matches!(t.event_type, EventType::Attack | EventType::ArmedClash)
+                    && cx.doc.tokens[t.head].upos == Upos::Verb
+            });
+            by_words
+                && initiators().all(|p| {
+                    let country =
+                        p.mention.is_some_and(|m| cx.mentions[m].class == MentionClass::Country);
+                    !country
+                        && matches!(
+                            p.kind,
+                            ActorKind::Government
+                                | ActorKind::Party
+                                | ActorKind::Media
+                                | ActorKind::CivilSociety
+                                | ActorKind::Organisation
+                        )
+                })
+        }
+        Strand::Alone(EventType::Withdrawal | EventType::Deployment) => initiators()
+            .all(|p| matches!(p.kind, ActorKind::Civilians | ActorKind::Party | ActorKind::Media)),
+        Strand::Protest => initiators().all(|p| p.kind == ActorKind::Government),
+        _ => false,
+    }
+}
+
+/// How many years back an event may lie and still be somebody's news: a lifetime.
+const LIFETIME: i16 = 75;
+
+/// Whether an event is one of history books: `la prise de Paris par l'armée allemande en 1870`.
+fn is_history(cx: &Context<'_>, draft: &Draft) -> bool {
+    match (draft.dates, cx.published) {
+        (Some((dates, _)), Some(published)) => published.year() - dates.to.year() > LIFETIME,
+        _ => false,
+    }
 }
 
 /// Casualties told before the act that caused them (`Un jeune a été blessé par balles … lors d'une
@@ -198,6 +261,7 @@ impl Draft {
         if let Some(place) = &sighting.place {
             let finer = self.place.as_ref().is_none_or(|known| {
                 coarseness(place.kind) < coarseness(known.kind) && !lies_outside(place, known)
+                    || is_nearer(place, known)
             });
             if finer {
                 self.place = Some(place.clone());
@@ -212,7 +276,18 @@ impl Draft {
         let has_toll = self.sightings.iter().any(|s| !s.tolls.is_empty());
         let strong = triggers.clone().any(|trigger| trigger.strength == Strength::Strong);
         let armed = self.sightings.iter().any(|s| s.initiators.iter().any(|p| p.kind.is_armed()));
-        strong || (has_toll || armed) && triggers.next().is_some()
+        let backed = self.sightings.iter().any(|s| {
+            s.triggers.iter().any(|t| t.backed)
+                && (dates_of(s).is_some()
+                    && (s.place.is_some() || !s.initiators.is_empty() || !s.targets.is_empty())
+                    || !s.initiators.is_empty() && (s.place_sure || !s.targets.is_empty()))
+        });
+        // `Hundreds rallied in the capital on Friday`.
+        let gathered = self.strand == Strand::Protest
+            && self.sightings.iter().any(|s| {
+                dates_of(s).is_some() && s.place.as_ref().is_some_and(|p| coarseness(p.kind) <= 2)
+            });
+        strong || backed || (has_toll || armed || gathered) && triggers.next().is_some()
     }
 
     /// Whether nothing but its casualties tells it.
@@ -233,6 +308,13 @@ impl Draft {
         let fights = |party: &Party| party.kind.is_armed() && !party.thing;
         self.tolls().any(|toll| toll.kind.is_armed())
             || self.sightings.iter().any(|s| s.initiators.iter().any(fights))
+    }
+
+    /// Whether it is first told as several occurrences: `des attentats`, `deux attaques`.
+    fn is_several(&self, cx: &Context<'_>) -> bool {
+        self.sightings.first().and_then(|s| s.triggers.first()).is_some_and(|t| {
+            cx.doc.tokens[t.head].upos == Upos::Noun && cx.doc.tokens[t.head].feats.has(Feats::PLUR)
+        })
     }
 
     /// All tolls, in reading order.
@@ -260,6 +342,7 @@ impl Draft {
             // Fighters who drive fighters out take the place.
             Strand::Alone(EventType::OtherStrategic)
                 if self.place.is_some()
+                    && self.sightings.iter().flat_map(|s| &s.triggers).any(|t| !t.backed)
                     && initiators.iter().all(|p| p.kind.is_armed())
                     && targets.iter().any(|p| p.kind.is_armed() && !p.thing) =>
             {
@@ -343,11 +426,28 @@ impl Draft {
         }
         if has(EventType::NonStateOvertakesTerritory) || has(EventType::GovernmentRegainsTerritory)
         {
-            return if by_state && !by_group {
-                EventType::GovernmentRegainsTerritory
-            } else if by_group {
-                EventType::NonStateOvertakesTerritory
-            } else if has(EventType::GovernmentRegainsTerritory) {
+            // Who is named first leads (`l'armée et ses alliés du Hezbollah`); where nobody is, those
+            // who lose the place tell whose it is.
+            let side = |p: &Party| match p.kind {
+                _ if p.thing => None,
+                ActorKind::StateForces
+                | ActorKind::ForeignForces
+                | ActorKind::StateAligned
+                | ActorKind::Government
+                | ActorKind::Peacekeepers => Some(true),
+                ActorKind::ArmedGroup | ActorKind::Militia => Some(false),
+                _ => None,
+            };
+            let state = match (by_state, by_group) {
+                (true, false) => true,
+                (false, true) => false,
+                (true, true) => initiators.iter().find_map(side).unwrap_or(true),
+                (false, false) => match targets.iter().find_map(side) {
+                    Some(lost) => !lost,
+                    None => has(EventType::GovernmentRegainsTerritory),
+                },
+            };
+            return if state {
                 EventType::GovernmentRegainsTerritory
             } else {
                 EventType::NonStateOvertakesTerritory
@@ -388,7 +488,8 @@ impl Draft {
             return EventType::ViolentDemonstration;
         }
         let on_crowd = targets.iter().any(|p| p.kind == ActorKind::Protesters);
-        if on_crowd && !by_group && self.is_casualty_only() {
+        // A crowd that is shot at, whichever side of it the roles name.
+        if (on_crowd || by_crowd && !by_state) && !by_group && self.is_casualty_only() {
             return EventType::ProtestWithIntervention;
         }
         let armed_targets = targets.iter().any(|p| p.kind.is_armed());
@@ -403,6 +504,12 @@ impl Draft {
         let only_abduction =
             has(EventType::Abduction) && !has(EventType::Attack) && !has(EventType::ArmedClash);
         if only_abduction {
+            // A state that captures fighters arrests them.
+            let fighters =
+                !targets.is_empty() && targets.iter().all(|p| p.kind.is_armed() && !p.thing);
+            if by_state && !by_group && fighters {
+                return EventType::Arrests;
+            }
             return EventType::Abduction;
         }
         if has(EventType::LootingDestruction)
@@ -525,9 +632,21 @@ fn affinity(
 
     // Where.
     let own_place = sighting.place.as_ref().filter(|_| sighting.place_sure);
+    // `Des attentats ont frappé le centre du pays. À Hilla, une mosquée a été attaquée`: each site of
+    // several is an event.
+    if !bare
+        && !sighting.refers_back
+        && sighting.place.as_ref().is_some_and(|p| coarseness(p.kind) == 0)
+        && draft.place.as_ref().is_some_and(|p| coarseness(p.kind) >= 3)
+        && draft.is_several(cx)
+        && (!sighting.targets.is_empty() || !sighting.tolls.is_empty())
+    {
+        return None;
+    }
     if let (Some(a), Some(b)) = (&draft.place, own_place) {
         match same_place(a, b) {
             Some(true) => score += 2,
+            Some(false) if is_nearer(b, a) || is_nearer(a, b) => score += 2,
             Some(false) => {
                 let again = sighting.targets.iter().any(|target| {
                     target.mention.is_some_and(|m| {
@@ -575,11 +694,14 @@ fn affinity(
         return None;
     }
 
-    // How it is told.
+    // How it is told. A claim is rather of the event that the article is about than of one that it
+    // compares it with.
     if sighting.refers_back {
         score += 2;
-        if last {
+        if last && sighting.claimants.is_empty() {
             score += 1;
+        } else if first && !sighting.claimants.is_empty() {
+            score += 2;
         }
     } else {
         let near = draft
@@ -604,7 +726,7 @@ fn affinity(
 }
 
 /// The specific means of a type; `None` for the general ones.
-fn means(event_type: EventType) -> Option<u8> {
+pub(crate) fn means(event_type: EventType) -> Option<u8> {
     match event_type {
         EventType::SuicideBomb | EventType::ExplosiveDevice | EventType::Grenade => Some(0),
         EventType::AirStrike | EventType::Shelling => Some(1),
@@ -637,6 +759,19 @@ fn same_place(a: &PlaceMention, b: &PlaceMention) -> Option<bool> {
     }
     None
 }
+
+/// Whether a place says more than one that was only near: `au nord-est d'Al-Bab`, then `à Soussiane`.
+fn is_nearer(place: &PlaceMention, known: &PlaceMention) -> bool {
+    known.relation == Relation::Near
+        && place.relation == Relation::In
+        && coarseness(place.kind) <= coarseness(known.kind)
+        && matches!((place.point, known.point), (Some(a), Some(b))
+            if (a.0 - b.0).abs() <= NEARBY && (a.1 - b.1).abs() <= NEARBY)
+}
+
+/// How many degrees of latitude and of longitude may part a place from the town that it is near to:
+/// some fifty kilometres.
+const NEARBY: f32 = 0.5;
 
 /// Whether a precise place is known to lie in another unit or country than the area.
 fn lies_outside(fine: &PlaceMention, area: &PlaceMention) -> bool {

@@ -4,6 +4,8 @@
 //! described in `docs/lexicon.md`; the verbs that stand between an event noun and its parties are
 //! in `roles.toml`.
 
+mod handovers;
+
 use std::ops::Range;
 
 use crate::annotate::mentions::{Mention, MentionClass};
@@ -88,9 +90,21 @@ pub(crate) fn claimants(cx: &Context<'_>, sent: usize) -> Vec<Party> {
 }
 
 /// The token that carries the grammar of a trigger: its first word, or the last noun of an English
-/// compound (`suicide car bombing`).
+/// compound (`suicide car bombing`); the verb of a form that begins with its subject (`warplane
+/// bomb`).
 pub(crate) fn trigger_head(cx: &Context<'_>, hit: Hit) -> usize {
     let trigger = &cx.language.triggers[hit.index()];
+    let subject = &cx.doc.tokens[hit.head()];
+    if hit.n_words > 1
+        && trigger.pos != Pos::Noun
+        && subject.upos != Upos::Verb
+        && matches!(subject.rel, Rel::Nsubj | Rel::NsubjPass)
+        && hit.tokens().contains(&(subject.head as usize))
+        && cx.doc.tokens[subject.head as usize].upos == Upos::Verb
+        && cx.mention_at(hit.head()).is_some()
+    {
+        return subject.head as usize;
+    }
     if cx.language.lang == Lang::En && trigger.pos == Pos::Noun {
         let mut head = hit.first as usize;
         for t in hit.tokens() {
@@ -212,31 +226,12 @@ impl Roles<'_, '_> {
                 }
                 self.targets_by(&args.obliques, true);
             }
+            Frame::Falls => self.takers(hit),
             Frame::Happens => {}
         }
         if self.cx.language.triggers[hit.index()].event_type == EventType::TransferOfBase {
             self.receivers(verb, hit);
         }
-    }
-
-    /// To whom a base is handed over: the mentions behind `à`, `to`, wherever the tree hangs them.
-    fn receivers(&mut self, verb: usize, hit: Hit) {
-        let cx = self.cx;
-        let doc = cx.doc;
-        let sent = doc.sents[doc.sent_of(verb)];
-        self.found.targets.clear();
-        let receivers: Vec<usize> = cx
-            .mentions_in(hit.first as usize..sent.end as usize)
-            .filter(|(_, m)| !m.thing && m.class != MentionClass::Document)
-            .filter(|(_, m)| {
-                (m.first.saturating_sub(2) as usize..m.first as usize)
-                    .rev()
-                    .find(|&t| doc.tokens[t].upos != Upos::Det)
-                    .is_some_and(|t| matches!(doc.lower(t), "à" | "au" | "aux" | "to"))
-            })
-            .map(|(_, m)| m.head as usize)
-            .collect();
-        self.targets(&receivers);
     }
 
     /// Fills arguments that the tree lost from the words beside the verb: the mention before an
@@ -261,7 +256,19 @@ impl Roles<'_, '_> {
                 args.agents = self.agent_after(verb, hit.end as usize);
             }
             if !heads(&args.patients) && self.has_auxiliary(verb) {
-                args.patients = self.far_subject(verb);
+                // `ont été enlevés avant d'être libérés`: an infinitive has the subject of its verb.
+                let above = doc
+                    .head(verb)
+                    .filter(|_| {
+                        doc.children(verb).any(|t| {
+                            doc.tokens[t].upos == Upos::Aux && doc.tokens[t].feats.has(Feats::INF)
+                        })
+                    })
+                    .filter(|&above| doc.tokens[above].upos == Upos::Verb);
+                args.patients = match above {
+                    Some(above) => grammar::args(doc, above).patients,
+                    None => self.far_subject(verb),
+                };
             }
             return;
         }
@@ -531,7 +538,7 @@ impl Roles<'_, '_> {
                     Frame::Acts if self.names_doer(child) => self.initiators(&group),
                     Frame::Does | Frame::Mutual => self.initiators(&group),
                     Frame::Suffers | Frame::Acts => self.targets(&group),
-                    Frame::Takes | Frame::Happens => {}
+                    Frame::Takes | Frame::Falls | Frame::Happens => {}
                 }
             } else if is(&grammar_words.patient) && frame == Frame::Acts {
                 // `a attribué l'attaque à X`: X did it.

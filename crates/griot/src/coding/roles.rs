@@ -18,7 +18,7 @@ use crate::coding::speakers::fullest;
 use crate::coding::statements::Said;
 use crate::coding::tolls::TollMention;
 use crate::lexicon::registry::ActorIdx;
-use crate::model::{ActorKind, Considered, EventType, Family, VictimKind};
+use crate::model::{ActorKind, Considered, EventType, Family, Outcome, VictimKind};
 
 /// Who did it, and to whom.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -177,6 +177,19 @@ pub(crate) fn judged(
     let mut dropped = Vec::new();
     // The best of the targets that the rules found, when it is more than `personnes`.
     let mut least: Option<(f32, Party)> = None;
+    // Whoever is counted among the dead or wounded suffered it, were they only `personnes`.
+    let suffers = |candidate: &Candidate| {
+        // One man among others counted may be who did it.
+        let many = candidate.party.mention.is_some_and(|m| cx.mentions[m].plural)
+            || draft.tolls().filter(|toll| toll.high != Some(0)).count() == 1;
+        many && draft.strand == Strand::Violence
+            && draft.tolls().any(|toll| {
+                matches!(toll.outcome, Outcome::Killed | Outcome::Wounded)
+                    && toll.high != Some(0)
+                    && !toll.part
+                    && candidate.is_counted(cx, toll)
+            })
+    };
     for candidate in &candidates {
         let span = cx.doc.span_of(candidate.party.tokens.clone());
         let case = Case::Party(event, span.of(cx.doc.text));
@@ -191,8 +204,8 @@ pub(crate) fn judged(
             }
             if rule
                 && question == Question::Target
-                && verdict.probability > FAINT
-                && candidate.party.kind != ActorKind::Unknown
+                && (verdict.probability > FAINT && candidate.party.kind != ActorKind::Unknown
+                    || suffers(candidate))
                 && least.as_ref().is_none_or(|(p, _)| verdict.probability > *p)
             {
                 least = Some((verdict.probability, candidate.party.clone()));
@@ -211,7 +224,11 @@ pub(crate) fn judged(
             0.0
         };
         // Nobody is on both sides: the stronger role stays.
-        let did = ask(Question::Initiator, candidate.initiator);
+        // Those who bear no arms and whom no rule found do no violence.
+        let unarmed = !candidate.initiator
+            && draft.strand != Strand::Protest
+            && matches!(candidate.party.kind, ActorKind::Civilians | ActorKind::Protesters);
+        let did = if unarmed { 0.0 } else { ask(Question::Initiator, candidate.initiator) };
         let suffered = if candidate.target || !is_barred(cx, draft, candidate) {
             ask(Question::Target, candidate.target)
         } else {

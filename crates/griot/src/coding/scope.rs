@@ -11,6 +11,7 @@ use crate::annotate::Upos;
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
 use crate::coding::parties::Party;
+use crate::coding::sightings::Strand;
 use crate::coding::status::{Status, status};
 use crate::lexicon::schema::{About, Strength};
 use crate::model::{ActorKind, EventType};
@@ -40,7 +41,8 @@ pub(crate) fn is_about_conflict(cx: &Context<'_>, drafts: &[Draft]) -> bool {
     if drafts.iter().all(Draft::is_casualty_only) && is_about_accident(cx) {
         return false;
     }
-    if is_about_sport(cx) && !drafts.iter().any(|draft| draft.tolls().next().is_some()) {
+    let tolls = drafts.iter().any(|draft| draft.tolls().next().is_some());
+    if is_about_sport(cx) && !tolls && !names_a_party(cx) {
         return false;
     }
     tells_of_conflict(drafts) || is_done_to_politics(drafts) || names_a_party(cx) || says_so(cx)
@@ -49,7 +51,10 @@ pub(crate) fn is_about_conflict(cx: &Context<'_>, drafts: &[Draft]) -> bool {
 /// Whether an event is of a kind that ordinary crime knows nothing of.
 fn tells_of_conflict(drafts: &[Draft]) -> bool {
     drafts.iter().any(|draft| {
-        let by_fighters = draft.sightings.iter().any(|s| s.initiators.iter().any(is_fighter));
+        let by_fighters = draft
+            .sightings
+            .iter()
+            .any(|s| s.initiators.iter().any(|p| is_fighter(p) || p.kind == ActorKind::Government));
         draft.sightings.iter().flat_map(|s| &s.triggers).any(|trigger| {
             let telling = match trigger.event_type {
                 EventType::Attack
@@ -75,7 +80,16 @@ fn is_done_to_politics(drafts: &[Draft]) -> bool {
     let holds_office = |party: &Party| {
         !party.thing && matches!(party.kind, ActorKind::Government | ActorKind::Party)
     };
-    drafts.iter().flat_map(|draft| &draft.sightings).any(|s| s.targets.iter().any(holds_office))
+    // A minister who is suspended or resigns is the news of any country.
+    let harms = |draft: &&Draft| {
+        matches!(draft.strand, Strand::Violence | Strand::Protest)
+            || matches!(draft.strand, Strand::Alone(EventType::Arrests | EventType::Coup))
+    };
+    drafts
+        .iter()
+        .filter(harms)
+        .flat_map(|draft| &draft.sightings)
+        .any(|s| s.targets.iter().any(holds_office))
 }
 
 /// Whether it names a party to a conflict.

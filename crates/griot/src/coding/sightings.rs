@@ -4,17 +4,18 @@
 //! place and tolls. Whether two sightings are one event is decided in `coding/events.rs`.
 
 use crate::annotate::mentions::MentionClass;
-use crate::annotate::places::PlaceMention;
+use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
 use crate::annotate::times::{TimeExpr, TimeRole};
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::aggregates::PeriodToll;
 use crate::coding::context::Context;
+use crate::coding::events::means;
 use crate::coding::instances::instances;
 use crate::coding::parties::{Party, claimants, parties, trigger_head};
 use crate::coding::status::{Status, status};
 use crate::coding::tolls::TollMention;
 use crate::coding::whenwhere::{coarseness, find_when_and_where};
-use crate::lexicon::schema::{Pos, Strength};
+use crate::lexicon::schema::{Pos, Strength, WordList};
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, Dates, EventType, Family, Lang, Outcome};
 
@@ -51,6 +52,9 @@ pub(crate) struct Sighting {
     pub because: Vec<String>,
 }
 
+/// The means of events in which a place is taken (`events::means`).
+pub(crate) const TAKING: u8 = 2;
+
 /// A trigger that counts.
 #[derive(Clone, Debug)]
 pub(crate) struct Trigger {
@@ -62,6 +66,9 @@ pub(crate) struct Trigger {
     pub event_type: EventType,
     /// How sure it is.
     pub strength: Strength,
+    /// It is weak, but words that make it sure stand beside it: its form has several, or its entry
+    /// asks for others of the sentence.
+    pub backed: bool,
     /// Told as unverified.
     pub alleged: bool,
     /// Told as denied.
@@ -79,9 +86,18 @@ pub(crate) struct Trigger {
 pub(crate) fn sightings(
     cx: &Context<'_>,
     sent: usize,
-    tolls: Vec<TollMention>,
+    mut tolls: Vec<TollMention>,
     periods: &[PeriodToll],
 ) -> Vec<Sighting> {
+    // `captured two army positions`: a place that is taken is nobody who was.
+    tolls.retain(|toll| {
+        let thing = toll
+            .victims
+            .as_ref()
+            .and_then(|victims| cx.mention_at(victims.start.max(victims.end.saturating_sub(1))))
+            .is_some_and(|(_, m)| m.thing);
+        !(thing && toll.outcome == Outcome::Abducted)
+    });
     let mut triggers = triggers(cx, sent, &tolls);
     triggers.retain(|trigger| {
         let tokens = trigger.hit.tokens();
@@ -90,6 +106,9 @@ pub(crate) fn sightings(
                 && !tolls.iter().any(|toll| tokens.contains(&toll.outcome_token))
         })
     });
+    // `La ville est prise et l'armée se retire`: who loses a place leaves it.
+    let taken = triggers.iter().any(|t| means(t.event_type) == Some(TAKING));
+    triggers.retain(|t| !taken || t.event_type != EventType::Withdrawal);
     let mut groups: Vec<Vec<Trigger>> = Vec::new();
     for trigger in triggers {
         match groups.iter_mut().find(|group| belongs(cx, sent, group, &trigger)) {
@@ -107,6 +126,15 @@ pub(crate) fn sightings(
         found.into_iter().flat_map(|sighting| instances(cx, sighting)).collect();
     if found.iter().all(|sighting| sighting.claimants.is_empty()) {
         let claimants = claimants(cx, sent);
+        // `L'attaque a été revendiquée par X dans un message : « Un kamikaze a visé … »`.
+        let told = found.iter_mut().find(|s| {
+            !s.triggers.is_empty()
+                && group_strand(&s.triggers) == Strand::Violence
+                && s.initiators.iter().all(|p| p.registry.is_none())
+        });
+        if let (Some(told), false) = (told, claimants.is_empty()) {
+            told.claimants.clone_from(&claimants);
+        }
         if !claimants.is_empty() && found.iter().all(|s| s.triggers.is_empty()) {
             found.push(Sighting {
                 sent,
@@ -140,14 +168,22 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
             continue;
         }
         let head = trigger_head(cx, hit);
-        // A word inside a name is no trigger: `rue de la Bataille`, `Mouvement de libération`.
+        // A word inside a name is no trigger: `rue de la Bataille`, `Mouvement de libération`; a name
+        // that begins a trigger is (`Israeli jets hit`).
         if cx.mention_at(head).is_some_and(|(_, m)| {
-            m.registry.is_some()
+            m.registry.is_some() && hit.end <= m.end
                 || m.person.is_some_and(|(a, b)| (a as usize..b as usize).contains(&head))
         }) {
             continue;
         }
-        if is_capitalised(cx, hit, sent) || names_force(cx, hit) || is_made_for_it(cx, head) {
+        // `avant la guerre`, `the conflict`: the war that everybody knows is no event of the news.
+        let war = cx.is_one_of(head, &cx.language.grammar.war)
+            && is_definite(cx, hit.first as usize, sent)
+            && !tolls.iter().any(|toll| hit.tokens().contains(&toll.outcome_token));
+        if war {
+            continue;
+        }
+        if is_capitalised(cx, hit, sent) || names_force(cx, hit) || is_of_gear(cx, hit, sent) {
             continue;
         }
         let (mut alleged, mut denied) = (false, false);
@@ -179,8 +215,18 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
                 Outcome::Killed | Outcome::Wounded | Outcome::Missing
             )
         });
-        // `un jihadiste tué en Syrie`: a participle that only says who somebody is.
+        // `un jihadiste tué en Syrie`: a participle that only says who somebody is; `la policière
+        // tuée à Montrouge` tells of an event.
+        let town = casualty
+            && cx.places_in(tokens.clone()).iter().any(|place| {
+                place.kind == PlaceKind::Settlement
+                    && place.row.is_some()
+                    && place.relation == Relation::In
+                    && place.tokens.start as usize > head
+                    && cx.doc.tokens[place.tokens.start as usize].head as usize == head
+            });
         let aside = casualty
+            && !town
             && matches!(doc.tokens[head].rel, Rel::Acl | Rel::Amod)
             && !tolls
                 .iter()
@@ -196,8 +242,11 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         found.push(Trigger {
             hit,
             head,
-            event_type: entry.event_type,
+            event_type: as_done(cx, hit, head, entry.event_type, tolls),
             strength: entry.strength,
+            backed: entry.strength == Strength::Weak
+                && (verb || matches!(doc.tokens[head].rel, Rel::NsubjPass) && verb_above != head)
+                && (hit.n_words > 1 || !entry.needs.is_empty()),
             alleged,
             denied,
             definite: !verb && is_definite(cx, hit.first as usize, sent),
@@ -214,12 +263,65 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         found.retain(|trigger| {
             trigger.strength == Strength::Strong
                 || trigger.definite
+                || trigger.backed
                 || matches!(trigger.event_type, EventType::Arrests | EventType::OtherStrategic)
                     && cx.doc.tokens[trigger.head].upos == Upos::Verb
                     && !parties(cx, trigger.hit).targets.is_empty()
         });
     }
     found
+}
+
+/// What a trigger tells, by who does it and by what becomes of whom: aircraft that bomb make an air
+/// strike and guns a shelling, whatever the verb; people who are captured are no place that is.
+fn as_done(
+    cx: &Context<'_>,
+    hit: Hit,
+    head: usize,
+    event_type: EventType,
+    tolls: &[TollMention],
+) -> EventType {
+    let doc = cx.doc;
+    if matches!(
+        event_type,
+        EventType::NonStateOvertakesTerritory | EventType::GovernmentRegainsTerritory
+    ) {
+        let taken = tolls.iter().any(|toll| {
+            toll.outcome == Outcome::Abducted
+                && !toll.implied
+                && hit.tokens().contains(&toll.outcome_token)
+        });
+        return if taken { EventType::Abduction } else { event_type };
+    }
+    if !matches!(
+        event_type,
+        EventType::AirStrike | EventType::Shelling | EventType::Attack | EventType::ExplosiveDevice
+    ) || doc.tokens[head].upos != Upos::Verb
+    {
+        return event_type;
+    }
+    let words = &cx.language.grammar;
+    let doers = grammar::args(doc, head).agents;
+    // The noun right before the verb, where the tree lost the subject (`CITY — Warplanes bombed`).
+    let start = doc.sents[doc.sent_of(head)].first as usize;
+    let before = (start..head)
+        .rev()
+        .take(3)
+        .find(|&t| !matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv))
+        .filter(|_| doers.is_empty() && !grammar::is_passive(doc, head));
+    let by = |list: &WordList| {
+        doers.iter().copied().chain(before).any(|t| {
+            cx.is_one_of(t, list)
+                || cx.mention_at(t).is_some_and(|(_, m)| cx.is_one_of(m.head as usize, list))
+        })
+    };
+    if by(&words.aircraft) {
+        EventType::AirStrike
+    } else if event_type != EventType::Attack && by(&words.artillery) {
+        EventType::Shelling
+    } else {
+        event_type
+    }
 }
 
 /// `l'opération Barkhane`: the name of a force, not something that it did.
@@ -242,25 +344,21 @@ fn names_force(cx: &Context<'_>, hit: Hit) -> bool {
         })
 }
 
-/// `un avion de combat`, `a combat jet`: what a machine is made for, not what happened.
-fn is_made_for_it(cx: &Context<'_>, noun: usize) -> bool {
+/// `avion de combat`, `arme de guerre`: what a thing is made for, not what happened.
+fn is_of_gear(cx: &Context<'_>, hit: Hit, sent: usize) -> bool {
     let doc = cx.doc;
-    let is_machine = |t: usize| {
-        cx.is_one_of(t, &cx.language.grammar.vehicle)
-            || cx.is_one_of(t, &cx.language.grammar.equipment)
-    };
-    doc.tokens[noun].upos == Upos::Noun
-        && match doc.tokens[noun].rel {
-            Rel::Compound => doc.head(noun).is_some_and(is_machine),
-            // With an article of its own it is the event: `les avions du combat de mardi`.
-            Rel::Nmod => {
-                noun >= 2
-                    && doc.head(noun) == Some(noun - 2)
-                    && matches!(doc.lower(noun - 1), "de" | "d'" | "d’")
-                    && is_machine(noun - 2)
-            }
-            _ => false,
-        }
+    let first = hit.first as usize;
+    let start = doc.sents[sent].first as usize;
+    let of = first > start && cx.is_one_of(first - 1, &cx.language.grammar.of);
+    let noun =
+        (start..first.saturating_sub(1)).rev().take(2).find(|&t| doc.tokens[t].upos != Upos::Adj);
+    let is_gear = |t: usize| cx.is_one_of(t, &cx.language.grammar.gear);
+    // `a combat jet`, `an assault rifle`.
+    let compound = doc.tokens[first].rel == Rel::Compound
+        && doc
+            .head(first)
+            .is_some_and(|t| is_gear(t) || cx.is_one_of(t, &cx.language.grammar.vehicle));
+    hit.n_words == 1 && (compound || of && noun.is_some_and(is_gear))
 }
 
 /// `Front de la Conquête du Cham`: a French noun with a capital inside a sentence is part of a name.
@@ -348,6 +446,9 @@ fn is_imperfect(cx: &Context<'_>, head: usize) -> bool {
             })
 }
 
+/// How many nouns of a list are looked through for its article.
+const MOST_LISTED: usize = 6;
+
 /// A plural without article, number or date (`des attaques`, `attacks`) tells of events in general.
 fn is_series(cx: &Context<'_>, first: usize, head: usize, sent: usize) -> bool {
     let doc = cx.doc;
@@ -355,7 +456,18 @@ fn is_series(cx: &Context<'_>, first: usize, head: usize, sent: usize) -> bool {
         return false;
     }
     let start = doc.sents[sent].first as usize;
-    let before = (first.saturating_sub(3).max(start)..first)
+    // `de pillages, enlèvements et massacres`: the first of a list has the article of all.
+    let mut opens = first;
+    for _ in 0..MOST_LISTED {
+        let word = doc.tokens[opens];
+        let listed = opens > start
+            && (doc.tokens[opens - 1].upos == Upos::Cconj || doc.lower(opens - 1) == ",");
+        match doc.head(opens) {
+            Some(above) if word.rel == Rel::Conj && listed && above < opens => opens = above,
+            _ => break,
+        }
+    }
+    let before = (opens.saturating_sub(3).max(start)..opens)
         .rev()
         .find(|&t| !matches!(doc.tokens[t].upos, Upos::Adj | Upos::Adv));
     let counted = cx.quantities_in(first.saturating_sub(6)..first).any(|(_, q)| {
@@ -444,8 +556,17 @@ fn belongs(cx: &Context<'_>, sent: usize, group: &[Trigger], trigger: &Trigger) 
     if !one_strand {
         return false;
     }
+    // `Cette frappe a permis aux rebelles de prendre la colline`: what is referred back to, and what
+    // came of it by other means.
+    let back = group.iter().all(|t| t.definite);
+    let others = means(trigger.event_type).is_some()
+        && group.iter().any(|t| means(t.event_type).is_some())
+        && group.iter().all(|t| means(t.event_type) != means(trigger.event_type));
+    if back && others && !trigger.definite && !trigger.casualty {
+        return false;
+    }
     // Two clauses with a time each are two occurrences.
-    let (ta, tb) = (own_time(cx, sent, last.head), own_time(cx, sent, trigger.head));
+    let (ta, tb) = (clause_time(cx, sent, last.head), clause_time(cx, sent, trigger.head));
     if let (Some(ta), Some(tb)) = (ta, tb)
         && ta != tb
     {
@@ -457,6 +578,22 @@ fn belongs(cx: &Context<'_>, sent: usize, group: &[Trigger], trigger: &Trigger) 
 /// Whether two heads stand in one tree branch without a coordinated finite clause between.
 fn linked(cx: &Context<'_>, a: usize, b: usize) -> bool {
     grammar::is_below(cx.doc, b, a) || grammar::is_below(cx.doc, a, b)
+}
+
+/// The time of a trigger's clause, or of the clause that a relative or adverbial one hangs on:
+/// `sont remplacés en juillet 2014 par un groupe qui s'empare de la région`.
+fn clause_time(cx: &Context<'_>, sent: usize, head: usize) -> Option<(u32, u32)> {
+    let mut verb = grammar::governing_verb(cx.doc, head)?;
+    for _ in 0..3 {
+        if let Some(time) = own_time(cx, sent, verb) {
+            return Some(time);
+        }
+        if !matches!(cx.doc.tokens[verb].rel, Rel::AclRelcl | Rel::Advcl | Rel::Acl) {
+            return None;
+        }
+        verb = grammar::governing_verb(cx.doc, cx.doc.head(verb)?)?;
+    }
+    None
 }
 
 /// The time that hangs on a trigger's own verb.

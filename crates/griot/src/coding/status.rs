@@ -17,6 +17,7 @@ use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::lexicon::Subject;
 use crate::lexicon::schema::{HedgeClass, Pos};
+use crate::model::Lang;
 
 /// How a word's event stands to what happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +59,7 @@ fn verb_status(cx: &Context<'_>, verb: usize) -> Option<Status> {
     let doc = cx.doc;
     let feats = doc.tokens[verb].feats;
     let mut negated = false;
-    let mut conditional = feats.has(Feats::COND);
+    let mut conditional = feats.has(Feats::COND) || is_conditional(cx, verb);
     let mut compound = false;
     let mut future = feats.has(Feats::FUT);
     let mut modal: Option<Modal> = None;
@@ -78,7 +79,7 @@ fn verb_status(cx: &Context<'_>, verb: usize) -> Option<Status> {
             let token = &doc.tokens[child];
             match token.rel {
                 Rel::Aux | Rel::AuxPass | Rel::Cop => {
-                    conditional |= token.feats.has(Feats::COND);
+                    conditional |= token.feats.has(Feats::COND) || is_conditional(cx, child);
                     future |= token.feats.has(Feats::FUT);
                     compound |= token.feats.has(Feats::PAST_PART)
                         || matches!(doc.lower(child), "have" | "been" | "had");
@@ -148,6 +149,21 @@ fn verb_status(cx: &Context<'_>, verb: usize) -> Option<Status> {
         return None;
     }
     None
+}
+
+/// A French conditional that the tagger took for an imperfect: `permettrait`. The imperfect of a verb
+/// with `r` in its stem has the same ending (`tirait`, `mourait`), but not behind its whole
+/// infinitive (`tirerait`).
+fn is_conditional(cx: &Context<'_>, verb: usize) -> bool {
+    let doc = cx.doc;
+    if cx.language.lang != Lang::Fr || !doc.tokens[verb].feats.has(Feats::IMPERF) {
+        return false;
+    }
+    let (form, lemma) = (doc.lower(verb), doc.lemma(verb));
+    let Some(stem) = form.strip_suffix("ait").or_else(|| form.strip_suffix("aient")) else {
+        return false;
+    };
+    stem.ends_with('r') && (stem == lemma || !(lemma.ends_with("rer") || lemma.ends_with("rir")))
 }
 
 /// Auxiliaries of English that take an event out of the facts.
@@ -220,7 +236,10 @@ fn hedge_status(cx: &Context<'_>, token: usize) -> Status {
     let sent = doc.sents[doc.sent_of(token)];
     let mut nearest: Option<(usize, usize)> = None;
     for hit in cx.hits_of(sent.tokens(), Subject::Hedge) {
-        if hit.tokens().contains(&token) {
+        // `non loin du marché` says where.
+        let near =
+            hit.first > sent.first && matches!(doc.lower(hit.first as usize - 1), "non" | "not");
+        if hit.tokens().contains(&token) || near {
             continue;
         }
         let hedge = &cx.language.hedges[hit.index()];

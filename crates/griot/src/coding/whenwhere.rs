@@ -9,7 +9,8 @@ use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
 use crate::annotate::times::{TimeExpr, TimeRole};
 use crate::annotate::{Rel, Upos, grammar};
 use crate::coding::context::Context;
-use crate::coding::sightings::{Sighting, Trigger};
+use crate::coding::events::means;
+use crate::coding::sightings::{Sighting, TAKING, Trigger};
 use crate::lexicon::schema::{Pos, Tie};
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, EventType, Lang};
@@ -151,6 +152,42 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
     if sighting.earlier && sighting.time.is_none() && sighting.place.is_none() {
         set_by_sentence_before(cx, sighting);
     }
+    let taking = sighting.triggers.iter().any(|t| means(t.event_type) == Some(TAKING));
+    if sighting.place.is_none() && taking {
+        sighting.place = town_before(cx, sighting.sent);
+    }
+}
+
+/// How many sentences back a town may be named that `la ville` means.
+const TOWN_REACH: usize = 6;
+
+/// `La ville est prise le lendemain`: the town that was named last, where a sentence says `la ville`
+/// and names none.
+fn town_before(cx: &Context<'_>, sent: usize) -> Option<PlaceMention> {
+    let doc = cx.doc;
+    let words = &cx.language.grammar;
+    let mut tokens = doc.sents[sent].tokens();
+    let first = tokens.start;
+    let at = tokens.find(|&t| {
+        t > first && cx.is_one_of(t, &words.town) && cx.is_one_of(t - 1, &words.definite)
+    })?;
+    // `la ville de Sake` names it.
+    let named = cx.places_in(at..(at + 4).min(doc.sents[sent].end as usize)).first().is_some();
+    if named {
+        return None;
+    }
+    (sent.saturating_sub(TOWN_REACH)..sent).rev().filter(|&s| !cx.skip[s]).find_map(|s| {
+        cx.places_in(doc.sents[s].tokens())
+            .iter()
+            .rev()
+            .find(|place| {
+                place.kind == PlaceKind::Settlement
+                    && place.row.is_some()
+                    && !place.metonym
+                    && !is_in_dateline(cx, &place.tokens)
+            })
+            .cloned()
+    })
 }
 
 /// `La plus meurtrière s'est déroulée à Tel Aviv, le 8 juin. Quatre civils avaient été tués`: what

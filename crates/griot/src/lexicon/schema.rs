@@ -57,6 +57,8 @@ pub enum Frame {
     Does,
     /// Verb: the subject takes a place, which is the object. Noun: `de` is the place.
     Takes,
+    /// Verb: the subject is the place, and who stands behind the form takes it (`tomber aux mains de`).
+    Falls,
     /// Two sides: the subject (or `entre` A `et` B) and `avec`, `contre`, or the object.
     Mutual,
     /// Nobody is named around it: an explosion happens.
@@ -486,16 +488,24 @@ pub struct Grammar {
     pub accident: WordList,
     /// Those of them that nature does alone (`séisme`, `avalanche`).
     pub disaster: WordList,
-    /// Words of sport, whose attacks, combats and victories hurt nobody.
-    pub sport: WordList,
     /// Words before the day of somebody's birth.
     pub born: WordList,
     /// Words of time that stand between a verb and its complement: `s'emparer mardi de`.
     pub gap: WordList,
     /// Vehicles and weapons, which act for somebody and are nobody.
     pub vehicle: WordList,
-    /// Other things that are made for what they are named after (`fusil d'assaut`).
-    pub equipment: WordList,
+    /// Aircraft: what they do to those below is an air strike.
+    pub aircraft: WordList,
+    /// Guns and what they fire: what they do is a shelling.
+    pub artillery: WordList,
+    /// What is signed by several together (`conjoint`, `joint`).
+    pub joint: WordList,
+    /// Nouns for a town, which refer to one named before when they are definite.
+    pub town: WordList,
+    /// What is made for war or sport, whose complement tells its use: `avion de combat`.
+    pub gear: WordList,
+    /// Words of sport, which speaks of attacks, battles and shots.
+    pub sport: WordList,
     /// Possessive determiners.
     pub possessive: WordList,
     /// Nouns that count the dead and the wounded together (`victime`, `casualty`).

@@ -118,6 +118,7 @@ impl<'a, 'c> Scene<'a, 'c> {
         out.add("kind", kind);
         out.pair("kind+family", kind, family);
         out.pair("kind+rule", kind, rule);
+        out.pair("kind+type", kind, event_type);
         out.pair("rule+type", rule, event_type);
         let first = candidate.mentions.first().map(|&m| &cx.mentions[m]);
         let mention = party.mention.map(|m| &cx.mentions[m]).or(first);
@@ -156,6 +157,13 @@ impl<'a, 'c> Scene<'a, 'c> {
         self.casualty(candidate, rule, &mut out);
         let speaks = candidate.mentions.iter().any(|&m| self.speaks[m]);
         let speaks = Value::from(if speaks { "speaks" } else { "silent" });
+        let claims = self
+            .draft
+            .sightings
+            .iter()
+            .flat_map(|s| &s.claimants)
+            .any(|p| same_party(cx, p, party));
+        out.flag("claims", claims);
         out.add("speaks", speaks);
         out.pair("speaks+rule", speaks, rule);
         out.pair("speaks+kind", speaks, kind);

@@ -8,6 +8,9 @@ use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::model::Lang;
 
+/// How far behind a pronoun the joint statement stands that its people made.
+const JOINT_REACH: usize = 8;
+
 impl Voices<'_, '_> {
     /// What a relative pronoun stands for: the noun that the clause qualifies.
     pub(super) fn related(&self, pronoun: usize, s: usize) -> Vec<Speaker> {
@@ -38,6 +41,9 @@ impl Voices<'_, '_> {
             && let Some(latter) = (first..(first + 2).min(pronoun)).find(|&t| self.is_latter(t))
         {
             return self.latter(latter, s).into_iter().collect();
+        }
+        if let Some(signers) = self.signers(pronoun, s) {
+            return signers;
         }
         let word = doc.lower(pronoun);
         let bare = word.rsplit('-').next().unwrap_or(word);
@@ -190,6 +196,30 @@ impl Voices<'_, '_> {
                     .unwrap_or_default(),
             },
         }
+    }
+
+    /// `« X et les Y ont décidé de … », soulignent-ils dans une déclaration conjointe`: those who speak
+    /// of themselves by name in what they sign together.
+    fn signers(&self, pronoun: usize, s: usize) -> Option<Vec<Speaker>> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let sent = doc.sents[s];
+        let first = sent.first as usize;
+        let end = (pronoun + JOINT_REACH).min(sent.end as usize);
+        let joint = (pronoun + 1..end).any(|t| cx.is_one_of(t, &cx.language.grammar.joint));
+        if !joint || !doc.tokens[pronoun].feats.has(Feats::PLUR) {
+            return None;
+        }
+        let subject = (first..pronoun).find(|&t| {
+            doc.tokens[t].rel == Rel::Nsubj
+                && doc.tokens[t].upos != Upos::Pron
+                && cx.mention_at(t).is_some_and(|(_, m)| can_speak(m))
+        })?;
+        // A conjunct behind a preposition (`et au sein de la force`) is none of them.
+        let mut heads = grammar::with_conjuncts(doc, subject);
+        heads.retain(|&t| doc.case(t).is_none());
+        let speakers = self.speakers_at(&heads, s);
+        (speakers.len() > 1).then_some(speakers)
     }
 
     /// Coordinated names that a plural pronoun stands for: the subject of this sentence or of the
