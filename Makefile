@@ -15,15 +15,22 @@ GRIOT  := $(TARGET)/release/griot
 GOLD ?= ../shared/eval
 CORPUS ?= ../shared/data/ner-fr-winer
 
+# Pages whose article is known, which are not part of this repository either.
+WCXB ?= ../shared/data/html-wcxb-dev
+TRAFILATURA ?= ../shared/data/html-trafilatura
+
 NEXTEST_VERSION := 0.9.143
 
-.PHONY: help demo test lint docs fuzz-check doc-test unit-test nextest eval learn bench cli-reference
+.PHONY: help demo test lint docs fuzz-check doc-test unit-test nextest eval learn pages learn-pages \
+	unpack-pages bench cli-reference
 
 help:
 	@echo 'make demo    build griot, code the example pages, show the result'
 	@echo 'make test    everything that must pass: format, lints, documentation, tests'
 	@echo 'make eval    score griot on documents coded by hand, where they are at hand'
 	@echo 'make learn   learn from documents coded by hand what rules leave open'
+	@echo 'make pages   score the extraction of articles from pages, beside other libraries'
+	@echo 'make learn-pages   learn which blocks of a page are its article'
 	@echo 'make bench   measure the speed of each stage'
 	@echo 'make cli-reference   write docs/cli.md and the output in README.md'
 
@@ -90,6 +97,30 @@ learn:
 	    --gold $(GOLD)/dev-wikinews --like $(GOLD)/dev-wikinews \
 	    --out crates/griot/models/coding.tsv; \
 	else echo 'learn: skipped, no documents coded by hand in $(GOLD)'; fi
+
+pages: unpack-pages
+	@if [ -d $(TARGET)/pages/wcxb ]; then \
+	  set -x; $(CARGO) run --release --locked -p griot-dev -- pages \
+	    --wcxb $(TARGET)/pages/wcxb --trafilatura $(TARGET)/pages/trafilatura; \
+	else echo 'pages: skipped, no pages with known articles in $(WCXB) and $(TRAFILATURA)'; fi
+
+# The figures that it prints are those of trees that have not seen the site of a page.
+learn-pages: unpack-pages
+	@if [ -d $(TARGET)/pages/wcxb ]; then \
+	  set -x; $(CARGO) run --release --locked -p griot-dev -- learn-pages \
+	    --wcxb $(TARGET)/pages/wcxb --trafilatura $(TARGET)/pages/trafilatura \
+	    --out crates/griot/models/pages.txt; \
+	else echo 'learn-pages: skipped, no pages with known articles in $(WCXB) and $(TRAFILATURA)'; fi
+
+unpack-pages:
+	@if [ -d $(WCXB) ] && [ -d $(TRAFILATURA) ] && [ ! -d $(TARGET)/pages/wcxb ]; then \
+	  set -x; rm -rf $(TARGET)/pages.part; \
+	  mkdir -p $(TARGET)/pages.part/wcxb $(TARGET)/pages.part/trafilatura; \
+	  tar -xJf $(WCXB)/articles-html.tar.xz -C $(TARGET)/pages.part/wcxb; \
+	  gzip -dc $(WCXB)/articles-ground-truth.json.gz > $(TARGET)/pages.part/wcxb/ground-truth.json; \
+	  tar -xJf $(TRAFILATURA)/html.tar.xz -C $(TARGET)/pages.part/trafilatura; \
+	  cp $(TRAFILATURA)/evaldata-nonfrench.json $(TARGET)/pages.part/trafilatura/evaldata.json; \
+	  mv $(TARGET)/pages.part $(TARGET)/pages; fi
 
 bench:
 	$(CARGO) bench --locked -p griot

@@ -12,6 +12,8 @@ mod annotate;
 mod codings;
 mod eval;
 mod learn;
+mod learn_pages;
+mod pages;
 mod places;
 mod syntax;
 mod train;
@@ -35,6 +37,10 @@ enum Command {
     Eval(eval::Args),
     /// Learn from documents coded by hand what the rules leave open
     Learn(learn::Args),
+    /// Learn which blocks of a page are its article
+    LearnPages(learn_pages::Args),
+    /// Score the extraction of articles from pages, beside other libraries
+    Pages(pages::Args),
     /// The gazetteer
     #[command(subcommand)]
     Places(places::Places),
@@ -52,6 +58,8 @@ fn main() -> ExitCode {
         Command::Codings(args) => codings::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Eval(args) => eval::run(&args),
         Command::Learn(args) => learn::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::LearnPages(args) => learn_pages::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Pages(args) => pages::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Places(command) => places::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Syntax(args) => syntax::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Train(args) => train::run(&args).map(|()| ExitCode::SUCCESS),

@@ -20,6 +20,7 @@ use griot::model::{Article, DateFound, Lang};
 use griot::pipeline::{Resources, code, with_context};
 use griot::read::{Hint, read_bytes};
 use jiff::civil::date;
+use trafilatura::{ExtractionFocus, HtmlDateMode, Options};
 use unicode_segmentation::UnicodeSegmentation;
 
 const FRENCH: &str = include_str!("article.fr.txt");
@@ -112,11 +113,16 @@ fn stages(c: &mut Criterion) {
     }
 }
 
-/// A page from its bytes to claims, beside the extractor by itself: whoever reads pages at all has
-/// to take the text out of them.
+/// A page from its bytes to claims, beside a library that only takes the text out of it: whoever reads
+/// pages at all has to do that.
 fn pages(c: &mut Criterion) {
     let resources = Resources::builtin();
-    let options = griot::extract::extractor_options();
+    let mut options = Options::default()
+        .with_fallback(true)
+        .with_focus(ExtractionFocus::FavorPrecision)
+        .with_exclude_comments(true)
+        .with_links(true);
+    options.html_date_mode = HtmlDateMode::Disabled;
     for (lang, page) in PAGES {
         let extracted = || trafilatura::extract(black_box(page), &options);
         let read = || read_bytes(black_box(page.as_bytes()), &Hint::default());

@@ -2,10 +2,15 @@
 //!
 //! Takes the characters of a page; gives an [`Article`] whose text is what a reader came for, with its
 //! title, outlet, authors and dates. Related headlines are kept apart, and what was cut is told.
-//! Deliberately codes nothing, fetches nothing, and never hands a page to the extractor before the
-//! guard in `tree.rs` has bounded it.
+//! The page is read into the small bounded tree of `tree.rs`, `judge.rs` says which of its blocks are
+//! the article, and `passages.rs` cuts from those what words tell to be none of it. Deliberately codes
+//! nothing and fetches nothing.
 
 mod blocks;
+
+pub mod judge;
+
+mod left;
 
 pub(crate) mod dates;
 
@@ -19,12 +24,11 @@ mod related;
 
 mod tree;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use rustc_hash::FxHashSet;
-use trafilatura::{ExtractionFocus, HtmlDateMode, Options};
 
 use crate::extract::blocks::{Block, blocks};
+use crate::extract::judge::{Case, Model};
+use crate::extract::left::{Around, left, opening};
 use crate::extract::lines::{Line, key, word_count};
 use crate::extract::passages::{Known, sort_lines};
 use crate::extract::tree::Tree;
@@ -34,6 +38,11 @@ use crate::note::Note;
 
 /// The article of a page.
 pub fn extract(html: &str, url: Option<&str>) -> Article {
+    extract_with(html, url, Model::builtin())
+}
+
+/// The article of a page, chosen by a model.
+pub fn extract_with(html: &str, url: Option<&str>, model: &Model) -> Article {
     let pages = Pages::builtin();
     let mut tree = Tree::parse(html);
     let all_blocks = blocks(&tree, 0);
@@ -42,20 +51,48 @@ pub fn extract(html: &str, url: Option<&str>) -> Article {
     let taken = related::take_related(&mut tree, address.as_deref(), pages);
 
     let mut notes = std::mem::take(&mut tree.notes);
-    let body = match main_blocks(&tree.write()) {
-        Some(body) if !body.is_empty() => body,
-        _ => {
+    let mut case = Case::new(&tree, about.title.as_deref(), pages);
+    let body = case.take_body();
+    let judged = case.judge(model);
+    let mut kept: Vec<bool> = judged
+        .iter()
+        .map(|one| one.probability >= model.threshold() && !one.place.figcaption)
+        .collect();
+    if !kept.contains(&true) {
+        kept = judged.iter().map(|one| is_paragraph(&one.block)).collect();
+        if kept.contains(&true) {
             notes.push(Note::new(
                 "extraction-fallback",
                 "no main text stands out, so the paragraphs of the page were taken",
             ));
-            paragraphs(blocks(&tree, 0))
         }
-    };
+    }
+    let around = Around { title: about.title.as_deref(), address: address.as_deref(), pages };
+    let left = left(&judged, &kept, around);
 
-    let lines: Vec<Line<'_>> = body.iter().map(Block::line).collect();
+    let given: Vec<Block>;
+    let mut lines: Vec<Line<'_>> =
+        (0..judged.len()).filter(|at| kept[*at]).map(|at| judged[at].block.line()).collect();
+    if says_more(&body, &lines) {
+        notes.push(Note::new(
+            "text-from-json-ld",
+            "the page shows little of its article, so the text was taken from its JSON-LD",
+        ));
+        given = of_text(&body);
+        lines = given.iter().map(Block::line).collect();
+    }
     let known = Known { title: about.title.as_deref(), order: about.order };
-    let verdicts = sort_lines(&lines, known, pages);
+    let mut verdicts = sort_lines(&lines, known, pages);
+    // The lines above the text tell when and by whom; only that is taken from them.
+    let above: Vec<Line<'_>> = opening(&judged, &kept, about.title.as_deref())
+        .into_iter()
+        .map(|at| judged[at].block.line())
+        .collect();
+    let told = sort_lines(&above, known, pages);
+    verdicts.published = told.published.or(verdicts.published);
+    verdicts.modified = told.modified.or(verdicts.modified);
+    verdicts.authors.splice(..0, told.authors);
+
     let mut article = Article {
         url: address,
         publisher: about.publisher,
@@ -78,55 +115,55 @@ pub fn extract(html: &str, url: Option<&str>) -> Article {
             article.text.push_str(line.text);
         }
     }
+    article.cut.extend(left.cut);
     if article.text.is_empty() {
         article.notes.push(Note::new("no-text", "the page holds no text of an article"));
     }
     crate::read::adopt(&mut article, verdicts);
+    article.related.extend(left.related);
     let mut seen = FxHashSet::default();
     article.related.retain(|headline| seen.insert(key(&headline.title)));
     article
 }
 
-/// A page as the extractor is shown it: the same blocks and words, within the limits of the guard, with
-/// every end tag written; and a note on each limit that was hit.
-pub fn guard(html: &str) -> (String, Vec<Note>) {
+/// Whether the body that a page gives in JSON-LD is much longer than what it shows.
+fn says_more(body: &str, lines: &[Line<'_>]) -> bool {
+    let n_shown: usize = lines.iter().map(|line| word_count(line.text)).sum();
+    let n_given = word_count(body);
+    n_given >= 80 && n_given > 2 * n_shown
+}
+
+/// The lines of a text, as blocks.
+fn of_text(text: &str) -> Vec<Block> {
+    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lines = text.lines().map(words).filter(|line| !line.is_empty());
+    lines.map(|text| Block { text, ..Block::default() }).collect()
+}
+
+/// What a page teaches: its blocks with what is known of them, as [`extract`] sees them.
+pub fn lesson(html: &str, url: Option<&str>) -> judge::Lesson {
+    with_case(html, url, |case| case.lesson())
+}
+
+/// The rows of the second judgement of a page, given the probabilities of the first.
+pub fn second_lesson(html: &str, url: Option<&str>, probabilities: &[f32]) -> judge::Rows {
+    with_case(html, url, |case| case.second(probabilities))
+}
+
+fn with_case<T>(html: &str, url: Option<&str>, then: impl FnOnce(&mut Case<'_, '_>) -> T) -> T {
+    let pages = Pages::builtin();
     let mut tree = Tree::parse(html);
-    let notes = std::mem::take(&mut tree.notes);
-    (tree.write(), notes)
+    let about = metadata::metadata(&tree, &blocks(&tree, 0), url, pages);
+    let address = url.map(str::to_owned).or_else(|| about.url.clone());
+    related::take_related(&mut tree, address.as_deref(), pages);
+    then(&mut Case::new(&tree, about.title.as_deref(), pages))
 }
 
-/// The settings under which the extractor of main text is run; the bench measures it under the same.
-pub fn extractor_options() -> Options {
-    let mut options = Options::default()
-        .with_fallback(true)
-        .with_focus(ExtractionFocus::FavorPrecision)
-        .with_exclude_comments(true)
-        .with_links(true);
-    options.html_date_mode = HtmlDateMode::Disabled;
-    options
-}
-
-/// The blocks of the main text, by the extractor; `None` when it finds none or fails.
-fn main_blocks(html: &str) -> Option<Vec<Block>> {
-    let options = extractor_options();
-    // The extractor is not ours: if it panics on a page, the page still has paragraphs.
-    let result =
-        catch_unwind(AssertUnwindSafe(|| trafilatura::extract(html, &options))).ok()?.ok()?;
-    let tree = Tree::parse(&result.content_html);
-    Some(blocks(&tree, 0))
-}
-
-/// What looks like paragraphs, for pages on which the extractor finds no main text.
-fn paragraphs(blocks: Vec<Block>) -> Vec<Block> {
-    blocks
-        .into_iter()
-        .filter(|block| {
-            let line = block.line();
-            let sentence = line.text.ends_with(['.', '!', '?', '»', '"', '”', '…']);
-            !line.linked
-                && ((sentence && word_count(line.text) >= 6) || word_count(line.text) >= 25)
-        })
-        .collect()
+/// Whether a block looks like a paragraph, for pages on which no main text stands out.
+fn is_paragraph(block: &Block) -> bool {
+    let line = block.line();
+    let sentence = line.text.ends_with(['.', '!', '?', '»', '"', '”', '…']);
+    !line.linked && ((sentence && word_count(line.text) >= 6) || word_count(line.text) >= 25)
 }
 
 #[cfg(test)]

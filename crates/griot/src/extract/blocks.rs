@@ -13,7 +13,12 @@ pub(crate) struct Block {
     pub(crate) heading: bool,
     pub(crate) item: bool,
     pub(crate) url: Option<String>,
-    n_linked: usize,
+    /// The element that it stands in.
+    pub(crate) home: Id,
+    /// How many of its letters and digits are links.
+    pub(crate) n_linked: usize,
+    /// How many pieces of it are links.
+    pub(crate) n_links: usize,
 }
 
 impl Block {
@@ -56,11 +61,13 @@ pub(crate) fn blocks(tree: &Tree<'_>, top: Id) -> Vec<Block> {
                 }
                 n_breaks = 0;
                 let name = tree.name(home);
+                block.home = home;
                 block.heading = is_heading(name);
                 block.item = name == "li";
                 push_words(&mut block.text, &text);
                 if let Some(link) = link {
                     block.n_linked += text.chars().filter(|c| c.is_alphanumeric()).count();
+                    block.n_links += 1;
                     if block.url.is_none() {
                         block.url = tree.attribute(link, "href");
                     }

@@ -3,23 +3,22 @@
 //! Takes the characters of a page; gives a tree that is never deeper, wider or larger than the limits
 //! below, and notes on each limit that was hit. Every parser of HTML that was measured hangs or aborts
 //! on some page that a person can write by hand (a hundred thousand open `<div>`, one tag with two
-//! hundred thousand attributes), so the extractor behind this guard sees only what the tree writes
-//! out. Deliberately does not follow the standard in its finer points (adoption of misnested
-//! formatting, foster parents of tables): what is written out is well-formed, and the blocks of a
-//! page are what matters.
+//! hundred thousand attributes), so nothing but this tree is ever built of a page. Deliberately does
+//! not follow the standard in its finer points (adoption of misnested formatting, foster parents of
+//! tables): the tree is well-formed, and the blocks of a page are what matters.
 
 mod tags;
 
 mod parse;
 
+#[cfg(test)]
 mod write;
 
 use std::borrow::Cow;
 
 use crate::note::Note;
 
-/// Real pages are at most 52 deep. The extractor recurses, which a small stack bounds, and visits the
-/// inside of nested tables and lists once a level, which time bounds.
+/// Real pages are at most 52 deep. What looks from a node to those around it takes time with depth.
 pub(crate) const MAX_DEPTH: usize = 100;
 
 /// Real pages have at most 28,000 nodes.
@@ -161,15 +160,16 @@ impl<'a> Tree<'a> {
 
 pub(crate) use tags::{is_block, is_heading};
 
-/// Appends words with white space collapsed, across calls.
+/// Appends words with white space collapsed, across calls. No-break spaces count as white space:
+/// editors leave them between any two words. Marks that show nothing (soft hyphens, spaces without
+/// width) are left out, since they cut words in two.
 pub(crate) fn push_words(text: &mut String, more: &str) {
     for c in more.chars() {
-        // A no-break space is a choice of the author's: French sets one before `:` and `»`.
-        if c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}' {
+        if c.is_whitespace() {
             if !text.is_empty() && !text.ends_with([' ', '\n']) {
                 text.push(' ');
             }
-        } else {
+        } else if !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}') {
             text.push(c);
         }
     }

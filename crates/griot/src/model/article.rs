@@ -115,6 +115,8 @@ pub enum CutReason {
     Related,
     /// Menus, share bars, subscription lines, cookie banners.
     Furniture,
+    /// Comments of readers.
+    Comments,
     /// Whose picture it is: captions and credits.
     Credit,
     /// The headline of the article itself, which is kept as its title.
@@ -130,6 +132,7 @@ impl CutReason {
             Self::Repeated => "repeated",
             Self::Related => "related",
             Self::Furniture => "furniture",
+            Self::Comments => "comments",
             Self::Credit => "credit",
             Self::Title => "title",
             Self::Dateline => "dateline",

@@ -7,12 +7,6 @@ impl Tree<'_> {
     /// The tree as HTML.
     pub(crate) fn write(&self) -> String {
         let mut html = String::new();
-        // The extractor falls back on the body that a page gives in JSON-LD.
-        for script in &self.json_ld {
-            html.push_str("<script type=\"application/ld+json\">");
-            html.push_str(script);
-            html.push_str("</script>");
-        }
         let mut id: Id = 0;
         loop {
             let node = &self.nodes[id as usize];
