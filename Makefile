@@ -14,6 +14,8 @@ GRIOT  := $(TARGET)/release/griot
 # Documents coded by hand, which are not part of this repository.
 GOLD ?= ../shared/eval
 CORPUS ?= ../shared/data/ner-fr-winer
+# Pages with what is known of them, which are not part of this repository either.
+PAGES ?= ../shared/data
 
 # Pages whose article is known, which are not part of this repository either.
 WCXB ?= ../shared/data/html-wcxb-dev
@@ -21,7 +23,7 @@ TRAFILATURA ?= ../shared/data/html-trafilatura
 
 NEXTEST_VERSION := 0.9.143
 
-.PHONY: help demo test lint docs fuzz-check doc-test unit-test nextest eval learn pages learn-pages \
+.PHONY: help demo test lint docs fuzz-check doc-test unit-test nextest eval learn pages learn-pages dates \
 	unpack-pages bench cli-reference
 
 help:
@@ -31,6 +33,7 @@ help:
 	@echo 'make learn   learn from documents coded by hand what rules leave open'
 	@echo 'make pages   score the extraction of articles from pages, beside other libraries'
 	@echo 'make learn-pages   learn which blocks of a page are its article'
+	@echo 'make dates   score the days of publication of pages, where they are at hand'
 	@echo 'make bench   measure the speed of each stage'
 	@echo 'make cli-reference   write docs/cli.md and the output in README.md'
 
@@ -121,6 +124,16 @@ unpack-pages:
 	  tar -xJf $(TRAFILATURA)/html.tar.xz -C $(TARGET)/pages.part/trafilatura; \
 	  cp $(TRAFILATURA)/evaldata-nonfrench.json $(TARGET)/pages.part/trafilatura/evaldata.json; \
 	  mv $(TARGET)/pages.part $(TARGET)/pages; fi
+
+dates:
+	@if [ -d $(PAGES)/html-htmldate ]; then \
+	  set -x; \
+	  mkdir -p $(TARGET)/pages-htmldate; \
+	  [ -d $(TARGET)/pages-htmldate/html ] \
+	    || tar -C $(TARGET)/pages-htmldate -xf $(PAGES)/html-htmldate/html.tar.xz; \
+	  $(CARGO) run --release --locked -p griot-dev -- dates --pages $(TARGET)/pages-htmldate/html \
+	    --gold $(PAGES)/html-htmldate/dates-nonfrench.json; \
+	else echo 'dates: skipped, no pages with known days in $(PAGES)'; fi
 
 bench:
 	$(CARGO) bench --locked -p griot

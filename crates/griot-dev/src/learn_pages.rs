@@ -12,7 +12,8 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use griot::extract::judge::{Forest, Lesson, Model, Rows, probability};
-use griot::extract::{extract_with, lesson, second_lesson};
+use griot::extract::{extract_by, lesson, second_lesson};
+use griot::read::Hint;
 
 use crate::learn_pages::boost::{Growth, Table, grow};
 use crate::learn_pages::labels::{Label, labels};
@@ -87,7 +88,8 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             let model = Model::parse(&format!("threshold {threshold}\n{model_text}"))
                 .context("the trees that were learnt cannot be read")?;
             for pupil in pupils.iter().filter(|pupil| pupil.fold == fold) {
-                let article = extract_with(&pupil.page.html, Some(&pupil.page.url), &model);
+                let hint = Hint { url: Some(&pupil.page.url), ..Hint::default() };
+                let article = extract_by(&pupil.page.html, &hint, &model);
                 let set = usize::from(matches!(pupil.page.truth, Truth::Pieces { .. }));
                 scores[at][set].add(&article.text, &pupil.page.truth);
             }

@@ -10,7 +10,9 @@ use clap::{Parser, Subcommand};
 
 mod annotate;
 mod codings;
+mod dates;
 mod eval;
+mod hostile;
 mod learn;
 mod learn_pages;
 mod pages;
@@ -33,8 +35,12 @@ enum Command {
     Annotate(annotate::Args),
     /// Put codings without words and the texts of their corpus together
     Codings(codings::Args),
+    /// Score the days of publication of pages
+    Dates(dates::Args),
     /// Score the program on documents coded by hand
     Eval(eval::Args),
+    /// Write inputs that a person could write to stop a reader
+    Hostile(hostile::Args),
     /// Learn from documents coded by hand what the rules leave open
     Learn(learn::Args),
     /// Learn which blocks of a page are its article
@@ -56,7 +62,9 @@ fn main() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Annotate(args) => annotate::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Codings(args) => codings::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Dates(args) => dates::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Eval(args) => eval::run(&args),
+        Command::Hostile(args) => hostile::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Learn(args) => learn::run(&args).map(|()| ExitCode::SUCCESS),
         Command::LearnPages(args) => learn_pages::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Pages(args) => pages::run(&args).map(|()| ExitCode::SUCCESS),

@@ -14,6 +14,8 @@ mod left;
 
 pub(crate) mod dates;
 
+mod dating;
+
 pub(crate) mod lines;
 
 mod metadata;
@@ -22,8 +24,11 @@ pub(crate) mod passages;
 
 mod related;
 
+pub mod sites;
+
 mod tree;
 
+use jiff::tz::TimeZone;
 use rustc_hash::FxHashSet;
 
 use crate::extract::blocks::{Block, blocks};
@@ -35,22 +40,36 @@ use crate::extract::tree::Tree;
 use crate::lexicon::pages::Pages;
 use crate::model::{Article, Cut};
 use crate::note::Note;
+use crate::read::Hint;
 
 /// The article of a page.
 pub fn extract(html: &str, url: Option<&str>) -> Article {
-    extract_with(html, url, Model::builtin())
+    extract_with(html, &Hint { url, ..Hint::default() })
+}
+
+/// The article of a page, with what is known of it besides: its address, the moment of its
+/// retrieval, the rules of its outlet where a user has written some.
+pub fn extract_with(html: &str, hint: &Hint<'_>) -> Article {
+    extract_by(html, hint, Model::builtin())
 }
 
 /// The article of a page, chosen by a model.
-pub fn extract_with(html: &str, url: Option<&str>, model: &Model) -> Article {
+pub fn extract_by(html: &str, hint: &Hint<'_>, model: &Model) -> Article {
+    let Hint { url, sites, .. } = *hint;
+    let retrieved = hint.retrieved.map(|at| at.to_zoned(TimeZone::UTC).date());
     let pages = Pages::builtin();
     let mut tree = Tree::parse(html);
     let all_blocks = blocks(&tree, 0);
-    let about = metadata::metadata(&tree, &all_blocks, url, pages);
+    let mut about = metadata::metadata(&tree, &all_blocks, url, retrieved, pages);
     let address = url.map(str::to_owned).or_else(|| about.url.clone());
+    let site = sites.zip(address.as_deref()).and_then(|(sites, address)| sites.of_url(address));
+    let ruled = site.map(|site| site.apply(&mut tree, &mut about, pages)).unwrap_or_default();
     let taken = related::take_related(&mut tree, address.as_deref(), pages);
 
     let mut notes = std::mem::take(&mut tree.notes);
+    notes.extend(ruled.notes);
+    notes.append(&mut about.dating.notes);
+    let chosen: Vec<Block> = ruled.parts.iter().flat_map(|part| blocks(&tree, *part)).collect();
     let mut case = Case::new(&tree, about.title.as_deref(), pages);
     let body = case.take_body();
     let judged = case.judge(model);
@@ -67,13 +86,19 @@ pub fn extract_with(html: &str, url: Option<&str>, model: &Model) -> Article {
             ));
         }
     }
+    if !chosen.is_empty() {
+        let texts: FxHashSet<&str> = chosen.iter().map(|block| block.text.as_str()).collect();
+        kept = judged.iter().map(|one| texts.contains(one.block.text.as_str())).collect();
+    }
     let around = Around { title: about.title.as_deref(), address: address.as_deref(), pages };
     let left = left(&judged, &kept, around);
 
     let given: Vec<Block>;
     let mut lines: Vec<Line<'_>> =
         (0..judged.len()).filter(|at| kept[*at]).map(|at| judged[at].block.line()).collect();
-    if says_more(&body, &lines) {
+    if !chosen.is_empty() {
+        lines = chosen.iter().map(Block::line).collect();
+    } else if says_more(&body, &lines) {
         notes.push(Note::new(
             "text-from-json-ld",
             "the page shows little of its article, so the text was taken from its JSON-LD",
@@ -97,11 +122,13 @@ pub fn extract_with(html: &str, url: Option<&str>, model: &Model) -> Article {
         url: address,
         publisher: about.publisher,
         authors: about.authors,
-        published: about.published,
-        modified: about.modified,
+        published: about.dating.published,
+        modified: about.dating.modified,
+        dates: about.dating.dates,
+        first_seen: hint.retrieved,
         title: about.title,
         related: taken.related,
-        cut: taken.cut,
+        cut: [ruled.cut, taken.cut].concat(),
         notes,
         ..Article::default()
     };
@@ -153,7 +180,7 @@ pub fn second_lesson(html: &str, url: Option<&str>, probabilities: &[f32]) -> ju
 fn with_case<T>(html: &str, url: Option<&str>, then: impl FnOnce(&mut Case<'_, '_>) -> T) -> T {
     let pages = Pages::builtin();
     let mut tree = Tree::parse(html);
-    let about = metadata::metadata(&tree, &blocks(&tree, 0), url, pages);
+    let about = metadata::metadata(&tree, &blocks(&tree, 0), url, None, pages);
     let address = url.map(str::to_owned).or_else(|| about.url.clone());
     related::take_related(&mut tree, address.as_deref(), pages);
     then(&mut Case::new(&tree, about.title.as_deref(), pages))

@@ -100,6 +100,10 @@ pub struct ReadArticle {
     pub modified: Option<String>,
     /// Where the day of modification was found.
     pub modified_found_in: Option<String>,
+    /// When the page was retrieved, in UTC.
+    pub first_seen: Option<String>,
+    /// Every day that the page tells of its publication or change, the most trusted first.
+    pub dates: Vec<PageDate>,
     /// The headline.
     pub title: Option<String>,
     /// Paragraphs, separated by one blank line.
@@ -110,6 +114,25 @@ pub struct ReadArticle {
     pub cut: Vec<Cut>,
     /// Passages of the text that are not coded.
     pub uncoded: Vec<Uncoded>,
+}
+
+/// A day that a page tells, believed or not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageDate {
+    /// ISO day, or `2022-03`, or `2022`: no more than the page tells.
+    pub date: String,
+    /// Time of day, `14:05`, when the page tells one.
+    pub time: Option<String>,
+    /// `Z` or the offset of that time.
+    pub zone: Option<String>,
+    /// `published`, `modified` or `unsaid`.
+    pub role: String,
+    /// `json-ld`, `meta`, `time`, `element`, `url` or `text`.
+    pub found_in: String,
+    /// The name under which it stands there.
+    pub name: String,
+    /// The words or the value that gave it.
+    pub raw: String,
 }
 
 /// A headline of another article.

@@ -5,7 +5,10 @@
 //! coding guidelines: initiators, targets, tolls, sources, certainty, evidence.
 
 mod article;
-pub use article::{Article, Cut, CutReason, DateFound, RelatedHeadline, Uncoded};
+pub use article::{
+    Article, Cut, CutReason, DateCandidate, DateFound, DatePrecision, DateRole, RelatedHeadline,
+    Uncoded,
+};
 
 mod claim;
 pub use claim::{

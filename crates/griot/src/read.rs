@@ -30,6 +30,7 @@ pub use document::{LineError, read_line, read_lines};
 
 pub mod language;
 
+use crate::extract::sites::Sites;
 use crate::model::Article;
 use crate::note::Note;
 
@@ -44,6 +45,8 @@ pub struct Hint<'a> {
     pub media_type: Option<&'a str>,
     /// When it was retrieved: nothing on the page can be younger.
     pub retrieved: Option<jiff::Timestamp>,
+    /// Rules for the pages of outlets, where a user has written some.
+    pub sites: Option<&'a Sites>,
 }
 
 /// What was read.
@@ -108,15 +111,19 @@ pub fn read_bytes(bytes: &[u8], hint: &Hint<'_>) -> Result<Reading, ReadError> {
         _ => (bytes, false),
     };
     let declared = hint.media_type.and_then(charset_of_media_type);
-    let decoded = decode::decode(bytes, declared, hint.url);
+    let mut decoded = decode::decode(bytes, declared, hint.url);
+    if memchr::memchr(0, decoded.text.as_bytes()).is_some() {
+        decoded.text.retain(|c| c != '\0');
+    }
     let mut article = match format {
-        Format::Html => crate::extract::extract(&decoded.text, hint.url),
+        Format::Html => crate::extract::extract_with(&decoded.text, hint),
         _ => plain::read_plain(&decoded.text),
     };
     hint.name.or(hint.url).unwrap_or_default().clone_into(&mut article.id);
     if article.url.is_none() {
         article.url = hint.url.map(str::to_owned);
     }
+    article.first_seen = hint.retrieved;
     article.notes.extend(decoded.notes);
     if capped {
         let text = format!("only the first {} MiB of the page were read", MAX_PAGE_BYTES >> 20);

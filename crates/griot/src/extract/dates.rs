@@ -38,6 +38,9 @@ pub(crate) struct FoundDay {
 /// Pages are read as far back as the web goes; later years are taken for identifiers.
 const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
 
+/// Small words inside a date: `12 de marzo de 2017`, `12th of March`.
+const FILLERS: [&str; 5] = ["de", "of", "del", "di", "do"];
+
 /// How long a line may be before dates in it are no longer looked for.
 const MAX_BYTES: usize = 20_000;
 
@@ -59,6 +62,23 @@ pub(crate) fn days_in(text: &str, order: NumberOrder, pages: &Pages) -> Vec<Foun
         }
     }
     found
+}
+
+/// The first day in a short text that writes its year in two digits: `12.03.22`, `12/03/22`. Only for
+/// elements that say that they hold a date: elsewhere such numbers are scores and versions.
+pub(crate) fn short_day(text: &str) -> Option<FoundDay> {
+    let parts = parts(text.get(..200).unwrap_or(text));
+    parts.windows(3).find_map(|three| {
+        let gap = |a: &Part, b: &Part| text.get(a.end..b.start);
+        let [a, b, c] = three else { return None };
+        let same = gap(a, b)? == gap(b, c)? && matches!(gap(a, b)?, "." | "/" | "-");
+        if !same || a.digits > 2 || b.digits > 2 || c.digits != 2 {
+            return None;
+        }
+        let year = c.number?;
+        let date = day(if year < 70 { 2000 + year } else { 1900 + year }, b.number?, a.number?)?;
+        Some(FoundDay { date, start: a.start, end: c.end })
+    })
 }
 
 /// The day in a machine-readable value: `2022-03-12T14:05:00Z`, `20220312`, or any written form.
@@ -138,6 +158,8 @@ fn day_at(text: &str, parts: &[Part], order: NumberOrder, pages: &Pages) -> Opti
             && gap.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '.' | '-' | '/'))
     };
     let word = |at: usize| parts.get(at).filter(|part| part.number.is_none());
+    let is_filler =
+        |at: usize| word(at).is_some_and(|part| FILLERS.contains(&&text[part.start..part.end]));
     let month = |at: usize| {
         word(at).and_then(|part| pages.month(&text[part.start..part.end])).map(i32::from)
     };
@@ -156,6 +178,13 @@ fn day_at(text: &str, parts: &[Part], order: NumberOrder, pages: &Pages) -> Opti
             let (d, m) = if month_first { (b, a) } else { (a, b) };
             return Some((day(year, m, d)?, 3));
         }
+        // `2022年3月12日`.
+        let mark = |at: usize, mark: &str| {
+            word(at).is_some_and(|part| text[part.start..part.end].starts_with(mark))
+        };
+        if first.digits == 4 && mark(1, "年") && mark(3, "月") && digits(4) <= 2 {
+            return Some((day(n, number(2)?, number(4)?)?, 5));
+        }
         if first.digits <= 2 {
             // `1er`, `12th`, `12 of March`.
             let suffix = word(1).is_some_and(|part| {
@@ -163,12 +192,15 @@ fn day_at(text: &str, parts: &[Part], order: NumberOrder, pages: &Pages) -> Opti
                     && matches!(&text[part.start..part.end], "er" | "st" | "nd" | "rd" | "th")
             });
             let at = if suffix { 2 } else { 1 };
+            // `12 de marzo de 2017`.
+            let at = at + usize::from(is_filler(at));
+            let year = at + 1 + usize::from(is_filler(at + 1));
             if is_loose(between(at - 1, at))
-                && digits(at + 1) == 4
-                && is_loose(between(at, at + 1))
+                && digits(year) == 4
+                && is_loose(between(year - 1, year))
                 && let Some(m) = month(at)
             {
-                return Some((day(number(at + 1)?, m, n)?, at + 2));
+                return Some((day(number(year)?, m, n)?, year + 1));
             }
         }
         return None;

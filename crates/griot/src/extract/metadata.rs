@@ -1,16 +1,17 @@
 //! What a page says of itself: title, outlet, authors, dates, language.
 //!
-//! Takes the tree of a page; gives each value from the most explicit place that has it, and for dates
-//! the place and the words. Deliberately guesses nothing: no date of today, no author from a link.
+//! Takes the tree of a page; gives each value from the most explicit place that has it; for dates see
+//! `dating.rs`. Deliberately guesses nothing: no date of today, no author from a link.
 
+use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::extract::blocks::Block;
-use crate::extract::dates::{NumberOrder, day_of_url, day_of_value, days_in};
+use crate::extract::dates::NumberOrder;
+use crate::extract::dating::{self, Dating};
 use crate::extract::lines::{key, word_count};
-use crate::extract::tree::{Id, Tree};
-use crate::lexicon::pages::{Pages, PassageKind, fold};
-use crate::model::DateFound;
+use crate::extract::tree::Tree;
+use crate::lexicon::pages::{Pages, fold};
 
 /// What a page says of itself.
 #[derive(Clone, Debug, Default)]
@@ -18,8 +19,7 @@ pub(crate) struct Metadata {
     pub(crate) title: Option<String>,
     pub(crate) publisher: Option<String>,
     pub(crate) authors: Vec<String>,
-    pub(crate) published: Option<DateFound>,
-    pub(crate) modified: Option<DateFound>,
+    pub(crate) dating: Dating,
     pub(crate) url: Option<String>,
     pub(crate) order: NumberOrder,
 }
@@ -32,6 +32,7 @@ pub(crate) fn metadata(
     tree: &Tree<'_>,
     blocks: &[Block],
     page_url: Option<&str>,
+    retrieved: Option<Date>,
     pages: &Pages,
 ) -> Metadata {
     let head = Head::of(tree);
@@ -64,90 +65,18 @@ pub(crate) fn metadata(
         title(&head, of_article("headline").and_then(Value::as_str), publisher.as_deref(), address);
     let authors = authors(&head, of_article("author"), publisher.as_deref());
 
-    let dated = |raw: &str, found_in: &'static str| {
-        let date = day_of_value(raw, order, pages)?;
-        Some(DateFound { date, found_in, raw: raw.trim().to_owned() })
-    };
-    let in_json =
-        |name: &str| of_article(name).and_then(Value::as_str).and_then(|raw| dated(raw, "json-ld"));
-    let in_meta = |names: &[&str]| {
-        names.iter().find_map(|name| head.meta(&[name]).and_then(|raw| dated(&raw, "meta")))
-    };
-    let in_text = |kind: PassageKind| date_in_text(blocks, kind, order, pages);
-    let time_of = |wanted: TimeRole| {
-        head.times
-            .iter()
-            .filter(|(role, _)| *role == wanted)
-            .find_map(|(_, raw)| dated(raw, "time"))
-    };
-    let in_url = || {
-        let (date, raw) = address.and_then(|url| day_of_url(url, pages))?;
-        Some(DateFound { date, found_in: "url", raw })
-    };
-    let published = in_json("datePublished")
-        .or_else(|| in_meta(&PUBLISHED))
-        .or_else(|| time_of(TimeRole::Published))
-        .or_else(in_url)
-        .or_else(|| in_text(PassageKind::Published))
-        .or_else(|| time_of(TimeRole::Unsaid))
-        .or_else(|| in_json("dateCreated"));
-    let modified = in_json("dateModified")
-        .or_else(|| in_meta(&MODIFIED))
-        .or_else(|| time_of(TimeRole::Modified))
-        .or_else(|| in_text(PassageKind::Modified));
-    Metadata { title, publisher, authors, published, modified, url, order }
-}
-
-/// Names under which pages give their day of publication, the most reliable first.
-const PUBLISHED: [&str; 27] = [
-    "article:published_time",
-    "og:article:published_time",
-    "datepublished",
-    "og:published_time",
-    "bt:pubdate",
-    "sailthru.date",
-    "parsely-pub-date",
-    "article.published",
-    "published-date",
-    "publication_date",
-    "publish-date",
-    "publishdate",
-    "publish_date",
-    "pubdate",
-    "pub_date",
-    "cxenseparse:recs:publishtime",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dcterms.created",
-    "dcterms.date",
-    "dc.date",
-    "dc.date.created",
-    "date.issued",
-    "citation_publication_date",
-    "article_date_original",
-    "date",
-    "created",
-];
-
-/// Names under which pages give their day of change.
-const MODIFIED: [&str; 9] = [
-    "article:modified_time",
-    "og:article:modified_time",
-    "datemodified",
-    "og:updated_time",
-    "og:modified_time",
-    "article:updated_time",
-    "dcterms.modified",
-    "lastmod",
-    "last-modified",
-];
-
-/// What a `<time>` is the time of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum TimeRole {
-    Published,
-    Modified,
-    Unsaid,
+    let (candidates, month) = dating::collect(&dating::Source {
+        tree,
+        blocks,
+        metas: &head.metas,
+        linked: &linked,
+        title: title.as_deref(),
+        address,
+        order,
+        pages,
+    });
+    let dating = dating::choose(candidates, month, retrieved);
+    Metadata { title, publisher, authors, dating, url, order }
 }
 
 /// What stands in the head of a page, and its like in the body.
@@ -159,7 +88,6 @@ struct Head {
     headings: Vec<(u8, String)>,
     canonical: Option<String>,
     lang: Option<String>,
-    times: Vec<(TimeRole, String)>,
     rel_authors: Vec<String>,
 }
 
@@ -189,7 +117,6 @@ impl Head {
                     let level = name.as_bytes()[1] - b'0';
                     head.headings.push((level, tree.text(id, 600)));
                 }
-                "time" => head.add_time(tree, id),
                 "a" if head.rel_authors.len() < 5
                     && tree
                         .attribute(id, "rel")
@@ -197,46 +124,12 @@ impl Head {
                 {
                     head.rel_authors.push(tree.text(id, 100));
                 }
-                "" => {}
-                _ => {
-                    let role = tree.attribute(id, "itemprop").unwrap_or_default();
-                    if role == "datePublished" || role == "dateModified" {
-                        head.add_time(tree, id);
-                    }
-                }
+                _ => {}
             }
         }
         head.headings.retain(|(_, text)| !text.is_empty());
         head.titles.retain(|text| !text.is_empty());
         head
-    }
-
-    fn add_time(&mut self, tree: &Tree<'_>, id: Id) {
-        if self.times.len() >= 200 {
-            return;
-        }
-        let value = tree
-            .attribute(id, "datetime")
-            .or_else(|| tree.attribute(id, "content"))
-            .filter(|value| !value.is_empty())
-            .unwrap_or_else(|| tree.text(id, 100));
-        let said = ["itemprop", "class", "id", "property"]
-            .iter()
-            .filter_map(|name| tree.attribute(id, name))
-            .collect::<Vec<_>>()
-            .join(" ")
-            .to_lowercase();
-        let role = if said.contains("modif") || said.contains("update") {
-            TimeRole::Modified
-        } else if said.contains("publi")
-            || said.contains("entry-date")
-            || tree.attribute(id, "pubdate").is_some()
-        {
-            TimeRole::Published
-        } else {
-            TimeRole::Unsaid
-        };
-        self.times.push((role, value));
     }
 
     /// The first of these names that is given, in the order of the names.
@@ -344,29 +237,6 @@ fn authors(head: &Head, linked: Option<&Value>, publisher: Option<&str>) -> Vec<
         }
     }
     authors
-}
-
-/// A day after `Publié le` or `Mis à jour le` in a short line of the page.
-fn date_in_text(
-    blocks: &[Block],
-    kind: PassageKind,
-    order: NumberOrder,
-    pages: &Pages,
-) -> Option<DateFound> {
-    blocks.iter().filter(|block| block.text.len() <= 240).find_map(|block| {
-        let folded = fold(&block.text);
-        // `Par Awa Diallo, publié le …`: the words may follow the names.
-        let starts = std::iter::once(0)
-            .chain(folded.match_indices([' ', '|', '•']).map(|(at, mark)| at + mark.len()));
-        let at = starts.into_iter().find(|at| pages.opening(&folded[*at..], kind).is_some())?;
-        let days = days_in(&folded[at..], order, pages);
-        let date = days.first()?.date;
-        (word_count(&block.text) <= 24).then(|| DateFound {
-            date,
-            found_in: "text",
-            raw: block.text.clone(),
-        })
-    })
 }
 
 /// The JSON of a script, which may stand in a comment or hold raw line ends.

@@ -6,7 +6,7 @@
 
 use crate::json::{
     Aggregate, AggregateSpans, Coder, Considered, Cut, Days, Document, Event, EventSpans,
-    FORMAT_VERSION, Geo, Note, Range, ReadArticle, ReadDocument, Related, Statement,
+    FORMAT_VERSION, Geo, Note, PageDate, Range, ReadArticle, ReadDocument, Related, Statement,
     StatementSpans, Toll, TollSpans, Uncoded,
 };
 use crate::model;
@@ -66,6 +66,8 @@ fn read_article(article: &model::Article) -> ReadArticle {
         published_found_in,
         modified,
         modified_found_in,
+        first_seen: article.first_seen.map(|at| at.to_string()),
+        dates: article.dates.iter().map(page_date).collect(),
         title: article.title.clone(),
         text: article.text.clone(),
         related: article
@@ -86,6 +88,23 @@ fn read_article(article: &model::Article) -> ReadArticle {
                 span: range(passage.span),
             })
             .collect(),
+    }
+}
+
+fn page_date(date: &model::DateCandidate) -> PageDate {
+    let digits = match date.precision {
+        model::DatePrecision::Day => 10,
+        model::DatePrecision::Month => 7,
+        model::DatePrecision::Year => 4,
+    };
+    PageDate {
+        date: date.day.to_string().chars().take(digits).collect(),
+        time: date.time.map(|time| format!("{:02}:{:02}", time.hour(), time.minute())),
+        zone: date.zone.clone(),
+        role: date.role.as_str().to_owned(),
+        found_in: date.found_in.to_owned(),
+        name: date.name.clone(),
+        raw: date.raw.clone(),
     }
 }
 

@@ -110,6 +110,8 @@ fn fields_stand_in_the_documented_order() {
             "published_found_in",
             "modified",
             "modified_found_in",
+            "first_seen",
+            "dates",
             "title",
             "text",
             "related",

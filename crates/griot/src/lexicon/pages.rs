@@ -125,6 +125,9 @@ pub(crate) const BUILTIN: [(Lang, &str); 2] = [
     (Lang::En, include_str!("../../lexicon/en/pages.toml")),
 ];
 
+/// Dates in the languages that griot reads pages of and does not code.
+const SHARED: &str = include_str!("../../lexicon/shared/pages.toml");
+
 impl Pages {
     /// The table of the words that the program ships.
     pub fn builtin() -> &'static Self {
@@ -135,6 +138,9 @@ impl Pages {
                 if let Ok(file) = toml::from_str::<PagesFile>(source) {
                     table.add(lang, &file);
                 }
+            }
+            if let Ok(file) = toml::from_str::<PagesFile>(SHARED) {
+                table.add_words(&file);
             }
             table.finish();
             table
@@ -153,6 +159,12 @@ impl Pages {
     }
 
     fn add(&mut self, lang: Lang, file: &PagesFile) {
+        self.add_words(file);
+        let words = file.function.iter().flat_map(|words| &words.forms).map(|form| fold(form));
+        self.function.push((lang, words.collect()));
+    }
+
+    fn add_words(&mut self, file: &PagesFile) {
         for words in &file.passage {
             for form in &words.forms {
                 let form = fold(form);
@@ -181,8 +193,6 @@ impl Pages {
                 self.months.insert(fold(form).trim_end_matches('.').to_owned(), month.number);
             }
         }
-        let words = file.function.iter().flat_map(|words| &words.forms).map(|form| fold(form));
-        self.function.push((lang, words.collect()));
     }
 
     fn finish(&mut self) {

@@ -22,6 +22,10 @@ pub struct Article {
     pub published: Option<DateFound>,
     /// Day of the last modification, when the page tells one.
     pub modified: Option<DateFound>,
+    /// Every day that the page tells of its publication or change, the most trusted first.
+    pub dates: Vec<DateCandidate>,
+    /// When the page was retrieved, when that is known: the article is no younger.
+    pub first_seen: Option<jiff::Timestamp>,
     /// The headline.
     pub title: Option<String>,
     /// The language, when known before annotation (declared by the input).
@@ -79,6 +83,72 @@ pub struct DateFound {
     pub raw: String,
 }
 
+/// A day that a page tells, believed or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DateCandidate {
+    /// The day in the zone in which the page gives it; the first of the month or of the year when
+    /// the page tells no more.
+    pub day: Date,
+    /// How much of it the page tells.
+    pub precision: DatePrecision,
+    /// The time of day, to the minute.
+    pub time: Option<jiff::civil::Time>,
+    /// The zone of the time: `Z` or an offset such as `+01:00`.
+    pub zone: Option<String>,
+    /// Where it stood: `json-ld`, `meta`, `time`, `element`, `url`, `text`.
+    pub found_in: &'static str,
+    /// The name under which it stood there: that of the `<meta>` or the property, the class.
+    pub name: String,
+    /// The words or the attribute value that gave it.
+    pub raw: String,
+    /// What it is the day of.
+    pub role: DateRole,
+}
+
+/// How much of a date is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DatePrecision {
+    /// Year, month and day.
+    Day,
+    /// Year and month.
+    Month,
+    /// The year alone.
+    Year,
+}
+
+impl DatePrecision {
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Month => "month",
+            Self::Year => "year",
+        }
+    }
+}
+
+/// What a date on a page is the date of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateRole {
+    /// The page says that it was published then.
+    Published,
+    /// The page says that it was changed then.
+    Modified,
+    /// The page does not say.
+    Unsaid,
+}
+
+impl DateRole {
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Modified => "modified",
+            Self::Unsaid => "unsaid",
+        }
+    }
+}
+
 /// A headline of another article, shown beside this one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RelatedHeadline {
@@ -123,6 +193,8 @@ pub enum CutReason {
     Title,
     /// The line that tells when and by whom the article was published.
     Dateline,
+    /// What the rules that a user wrote for the outlet cut.
+    Site,
 }
 
 impl CutReason {
@@ -136,6 +208,7 @@ impl CutReason {
             Self::Credit => "credit",
             Self::Title => "title",
             Self::Dateline => "dateline",
+            Self::Site => "site",
         }
     }
 }

@@ -10,12 +10,20 @@ use crate::lexicon::pages::Pages;
 use crate::model::{Article, Cut};
 use crate::note::Note;
 
+/// No article has more lines: what stands beyond is not read, and a note says so.
+const MAX_LINES: usize = 200_000;
+
 /// An article from the text of a page that was saved as text.
 pub(super) fn read_plain(text: &str) -> Article {
-    let text = with_line_feeds(text);
+    let mut text = with_line_feeds(text);
+    let mut article = Article::default();
+    if let Some((end, _)) = text.match_indices('\n').nth(MAX_LINES) {
+        text.truncate(end);
+        let note = format!("only the first {MAX_LINES} lines were read");
+        article.notes.push(Note::new("text-capped", note));
+    }
     let lines = lines_of(&text);
     let verdicts = sort_lines(&lines, Known::default(), Pages::builtin());
-    let mut article = Article::default();
     for (line, cut) in lines.iter().zip(&verdicts.cut) {
         let words = if line.text.contains('\n') {
             line.text.lines().map(str::trim).collect::<Vec<_>>().join(" ")

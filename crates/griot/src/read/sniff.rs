@@ -61,7 +61,12 @@ pub(super) fn sniff(bytes: &[u8], hint: &Hint<'_>) -> Result<Format, ReadError> 
     if text.starts_with(b"WARC/1") {
         return Err(ReadError::NotAPage { what: "a WARC archive" });
     }
-    if !marked_utf16 && looks_binary(bytes) {
+    // A page with zeros in it is a damaged page: browsers pass over them.
+    let opens_page = text.get(..14).is_some_and(|head| {
+        let head = head.to_ascii_lowercase();
+        head.starts_with(b"<!doctype html") || head.starts_with(b"<html")
+    });
+    if !marked_utf16 && !opens_page && looks_binary(bytes) {
         return Err(ReadError::Binary { what: "a binary file" });
     }
     let named = |endings: &[&str]| {

@@ -295,3 +295,24 @@ mod properties {
         }
     }
 }
+
+#[test]
+fn zeros_inside_a_page_are_passed_over() {
+    let zeros = "\0".repeat(5000);
+    let html = format!(
+        "<!DOCTYPE html><html><body>{zeros}<p>Douze soldats ont été tu\0és jeudi près de Tessit, \
+         a annoncé l'état-major dans un communiqué lu à la radio.</p></body></html>"
+    );
+    let reading = read_bytes(html.as_bytes(), &Hint::default()).unwrap();
+    assert_eq!(reading.format, Format::Html);
+    assert!(reading.articles[0].text.starts_with("Douze soldats ont été tués jeudi"));
+}
+
+#[test]
+fn a_text_of_endless_lines_is_cut_and_says_so() {
+    let mut text = "Douze soldats ont été tués jeudi près de Tessit, selon un élu.\n".to_owned();
+    text.push_str(&"x\n".repeat(250_000));
+    let article = article(&text);
+    assert!(article.text.starts_with("Douze soldats"));
+    assert!(article.notes.iter().any(|note| note.code == "text-capped"), "{:?}", article.notes);
+}

@@ -1,0 +1,122 @@
+//! What pages tell of their days, and what is believed.
+
+use crate::model::{Article, DatePrecision};
+use crate::read::Hint;
+
+/// A page with this head and these lines around its headline.
+fn page(head: &str, lines: &str) -> Article {
+    page_at(None, None, head, lines)
+}
+
+fn page_at(url: Option<&str>, retrieved: Option<&str>, head: &str, lines: &str) -> Article {
+    let html = format!(
+        "<html><head><title>Attaque à Tessit : douze morts</title>{head}</head><body>\
+         <h1>Attaque à Tessit : douze morts</h1>{lines}\
+         <p>Douze soldats ont été tués jeudi dans une attaque contre le camp de Tessit, a annoncé l'état-major.</p>\
+         </body></html>"
+    );
+    let retrieved = retrieved.map(|at| at.parse().unwrap());
+    crate::extract::extract_with(&html, &Hint { url, retrieved, ..Hint::default() })
+}
+
+fn day(article: &Article) -> Option<String> {
+    article.published_on().map(|day| day.to_string())
+}
+
+fn changed(article: &Article) -> Option<String> {
+    article.modified.as_ref().map(|found| found.date.to_string())
+}
+
+const PUBLISHED: &str = "<meta property='article:published_time' content=";
+
+#[test]
+fn what_is_told_to_programs_outweighs_what_stands_around() {
+    let article = page(
+        &format!("{PUBLISHED}'2022-03-12T14:05:00+01:00'>"),
+        "<p>Le 1 mars 2022, à Gao</p><div class='footer date'>14/03/2022</div>",
+    );
+    assert_eq!(day(&article).as_deref(), Some("2022-03-12"));
+    let first = &article.dates[0];
+    assert_eq!((first.found_in, first.name.as_str()), ("meta", "article:published_time"));
+    assert_eq!(first.time.unwrap().to_string(), "14:05:00");
+    assert_eq!(first.zone.as_deref(), Some("+01:00"));
+    assert!(article.dates.len() > 1, "{:?}", article.dates);
+}
+
+#[test]
+fn words_of_the_page_are_read_in_many_languages() {
+    for (line, expected) in [
+        ("<p>Publié le 12 mars 2022 à 14h05</p>", "2022-03-12"),
+        ("<p>Veröffentlicht am 12. März 2022</p>", "2022-03-12"),
+        ("<p>Publicado el 12 de marzo de 2022</p>", "2022-03-12"),
+        ("<p>Opublikowano 12 marca 2022</p>", "2022-03-12"),
+        ("<span class='date'>12.03.22</span>", "2022-03-12"),
+        ("<time>12 March 2022</time>", "2022-03-12"),
+    ] {
+        assert_eq!(day(&page("", line)).as_deref(), Some(expected), "{line}");
+    }
+}
+
+#[test]
+fn the_first_publication_is_not_the_last_change() {
+    // The outlet has put the day of the change into the head, and shows both to its readers.
+    let article = page(
+        &format!(
+            "{PUBLISHED}'2022-03-14T08:00:00+01:00'><meta property='article:modified_time' content='2022-03-14T08:00:00+01:00'>"
+        ),
+        "<p>Publié le 12 mars 2022 - Mis à jour le 14 mars 2022</p>",
+    );
+    assert_eq!(day(&article).as_deref(), Some("2022-03-12"));
+    assert_eq!(changed(&article).as_deref(), Some("2022-03-14"));
+}
+
+#[test]
+fn a_day_in_utc_gives_way_to_the_day_that_readers_see() {
+    let article = page(&format!("{PUBLISHED}'2022-03-11T23:30:00Z'>"), "<time>12 mars 2022</time>");
+    assert_eq!(day(&article).as_deref(), Some("2022-03-12"));
+    // A page that shows nothing else keeps the day that it gives.
+    let article = page(&format!("{PUBLISHED}'2022-03-11T23:30:00Z'>"), "");
+    assert_eq!(day(&article).as_deref(), Some("2022-03-11"));
+}
+
+#[test]
+fn no_day_is_invented() {
+    let article =
+        page("<meta name='citation_publication_date' content='2022/03'>", "<p>© 2022</p>");
+    assert_eq!(day(&article), None);
+    assert_eq!(article.dates[0].precision, DatePrecision::Month);
+    assert_eq!(day(&page("", "")), None);
+}
+
+#[test]
+fn nothing_is_younger_than_its_retrieval() {
+    let article = page_at(
+        None,
+        Some("2022-03-13T09:00:00Z"),
+        &format!("{PUBLISHED}'2032-03-12'>"),
+        "<p>Publié le 12 mars 2022</p>",
+    );
+    assert_eq!(day(&article).as_deref(), Some("2022-03-12"));
+    assert!(article.notes.iter().any(|note| note.code == "date-in-future"));
+    assert!(article.first_seen.is_some());
+}
+
+#[test]
+fn the_address_decides_between_days_that_weigh_the_same() {
+    let lines = "<p>1 février 2022</p><p>12 mars 2022</p>";
+    let at = |url| day(&page_at(Some(url), None, "", lines));
+    assert_eq!(at("https://exemple.bf/2022/03/attaque").as_deref(), Some("2022-03-12"));
+    assert_eq!(at("https://exemple.bf/2022/02/attaque").as_deref(), Some("2022-02-01"));
+    assert_eq!(at("https://exemple.bf/20220310-attaque").as_deref(), Some("2022-03-10"));
+}
+
+#[test]
+fn dates_of_comments_and_of_other_articles_are_not_its_own() {
+    let article = page(
+        "",
+        "<ul class='recent'><li><time datetime='2022-04-01'>1 avril</time> Niger : le marché rouvre</li></ul>\
+         <div class='comments'><time datetime='2022-04-02'>2 avril</time></div>\
+         <span class='entry-date'>12 mars 2022</span>",
+    );
+    assert_eq!(day(&article).as_deref(), Some("2022-03-12"));
+}
