@@ -5,6 +5,7 @@
 //! and says how long each took and how much memory. All of it is invented; the kinds are those on
 //! which readers of pages were seen to hang, to abort, or to lose the article.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -49,7 +50,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     for input in inputs(args.scale.max(1)) {
         write(&args.out, input.name, &input.bytes)?;
         let mark = if input.readable { MARK } else { "" };
-        expected.push_str(&format!("{}\t{mark}\n", input.name));
+        let _ = writeln!(expected, "{}\t{mark}", input.name);
     }
     write(&args.out, "expected.tsv", expected.as_bytes())
 }
@@ -80,8 +81,8 @@ fn pages(scale: usize) -> Vec<Input> {
     };
     let before = |name, piece: &str, n: usize| page(name, &piece.repeat(n * scale), "");
     let after = |name, piece: &str, n: usize| page(name, "", &piece.repeat(n * scale));
-    let attributes: String = (0..2_000 * scale).map(|n| format!(" a{n}=x")).collect();
-    let numbered: String = (0..3_000 * scale).map(|n| format!("<i{n}>")).collect();
+    let attributes = numbered(2_000 * scale, " a", "=x");
+    let names = numbered(3_000 * scale, "<i", ">");
     vec![
         after("div-unclosed.html", "<div>", 20_000),
         around("div-closed.html", "<div>", "</div>", 200),
@@ -98,7 +99,7 @@ fn pages(scale: usize) -> Vec<Input> {
         page("attributes.html", &format!("<div{attributes}>"), ""),
         page("same-attribute.html", &format!("<div{}>", " class=x".repeat(2_000 * scale)), ""),
         page("long-attribute.html", &format!("<div title='{}'>", "x".repeat(50_000 * scale)), ""),
-        page("names.html", "", &numbered),
+        page("names.html", "", &names),
         after("paragraphs.html", "<p>", 5_000),
         after("links.html", "<a href=x>y</a>", 3_000),
         after("options.html", "<option>x", 2_000),
@@ -134,6 +135,15 @@ fn pages(scale: usize) -> Vec<Input> {
             &"<p>« Non », a dit le maire, selon lui.</p>".repeat(300 * scale),
         ),
     ]
+}
+
+/// `n` pieces that differ only in their number.
+fn numbered(n: usize, before: &str, after: &str) -> String {
+    let mut text = String::new();
+    for number in 0..n {
+        let _ = write!(text, "{before}{number}{after}");
+    }
+    text
 }
 
 /// Pages in other charsets than they say, or that say none.

@@ -116,7 +116,7 @@ fn is_of_words(cx: &Context<'_>, draft: &Draft) -> bool {
         Strand::Alone(EventType::Withdrawal | EventType::Deployment) => initiators()
             .all(|p| matches!(p.kind, ActorKind::Civilians | ActorKind::Party | ActorKind::Media)),
         Strand::Protest => initiators().all(|p| p.kind == ActorKind::Government),
-        _ => false,
+        Strand::Alone(_) => false,
     }
 }
 

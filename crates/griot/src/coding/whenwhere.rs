@@ -172,7 +172,7 @@ fn town_before(cx: &Context<'_>, sent: usize) -> Option<PlaceMention> {
         t > first && cx.is_one_of(t, &words.town) && cx.is_one_of(t - 1, &words.definite)
     })?;
     // `la ville de Sake` names it.
-    let named = cx.places_in(at..(at + 4).min(doc.sents[sent].end as usize)).first().is_some();
+    let named = !cx.places_in(at..(at + 4).min(doc.sents[sent].end as usize)).is_empty();
     if named {
         return None;
     }
