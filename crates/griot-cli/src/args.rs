@@ -45,6 +45,14 @@ pub(crate) enum Command {
     Code(CodeArgs),
     Explain(ExplainArgs),
     Lexicon(LexiconArgs),
+    Init(InitArgs),
+    Add(AddArgs),
+    Check(CheckArgs),
+    Backup(BackupArgs),
+    Events(EventsArgs),
+    Tolls(TollsArgs),
+    Statements(StatementsArgs),
+    Search(SearchArgs),
 }
 
 /// What is read, and how.
@@ -125,6 +133,12 @@ docs/data-format.md explains the fields.")]
 pub(crate) struct ReadArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
+
+    /// Rules for the pages of outlets: a folder of TOML files
+    ///
+    /// docs/sites.md says how to write them.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) sites: Option<PathBuf>,
 }
 
 /// Code what articles report
@@ -232,6 +246,241 @@ Example:
         #[command(flatten)]
         lex: LexArgs,
     },
+}
+
+/// Make a record: a folder that keeps pages and what they report
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Example:
+  $ griot init sahel
+  $ griot add sahel saved-pages/
+
+docs/record.md explains the folder.")]
+pub(crate) struct InitArgs {
+    /// The folder; it must be empty, or not there yet
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+
+    /// What the record is called [default: the name of the folder]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+}
+
+/// Add pages to a record
+///
+/// Keeps each page in the archive, reads and codes it, and keeps what it
+/// reports. A page that is there already is passed over, so the same command
+/// can be given again: after an interruption it goes on where it was.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Example:
+  $ griot add sahel saved-pages/ articles.jsonl
+
+docs/record.md explains the folder.")]
+pub(crate) struct AddArgs {
+    /// The record
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    #[command(flatten)]
+    pub(crate) lex: LexArgs,
+}
+
+/// Check that a record is whole
+///
+/// Holds every page against its hash, every value against the words of its
+/// article, and the index against the database. Exit status 2 if something is
+/// wrong.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Example:
+  $ griot check sahel
+  $ griot check --repair sahel     make the index again, then check
+
+docs/record.md explains the folder.")]
+pub(crate) struct CheckArgs {
+    /// The record
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+
+    /// First bring the database up to date and make the index again
+    #[arg(long)]
+    pub(crate) repair: bool,
+}
+
+/// Copy a record, also while pages are added
+///
+/// The copy is checked. What is added while it is made may be missing from it;
+/// what was there before is not.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Example:
+  $ griot backup sahel /media/stick/sahel-2024-05-06")]
+pub(crate) struct BackupArgs {
+    /// The record
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+
+    /// The folder of the copy; it must be empty, or not there yet
+    #[arg(value_name = "TO")]
+    pub(crate) to: PathBuf,
+}
+
+/// What is asked for. Of several values of one option any will do; different
+/// options must all hold.
+#[derive(Debug, clap::Args)]
+pub(crate) struct FilterArgs {
+    /// Country, as two letters (ISO 3166)
+    #[arg(long = "country", value_name = "CC", value_delimiter = ',')]
+    pub(crate) countries: Vec<String>,
+
+    /// Around a place: a name, or degrees as LAT,LON
+    #[arg(long, value_name = "PLACE", allow_hyphen_values = true)]
+    pub(crate) near: Option<String>,
+
+    /// How far around it, in kilometres
+    #[arg(long, value_name = "KM", default_value_t = 25.0, requires = "near")]
+    pub(crate) km: f64,
+
+    /// Who did it or suffered it: a name, or an id of the registry
+    ///
+    /// A name of the registry also finds its other names.
+    #[arg(long = "actor", value_name = "NAME")]
+    pub(crate) actors: Vec<String>,
+
+    /// Who says so, in the same way
+    #[arg(long = "source", value_name = "NAME")]
+    pub(crate) sources: Vec<String>,
+
+    /// Event type, such as `air_strike`
+    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
+    pub(crate) types: Vec<String>,
+
+    /// Outcome of a toll, such as `killed`
+    #[arg(long = "outcome", value_name = "OUTCOME", value_delimiter = ',')]
+    pub(crate) outcomes: Vec<String>,
+
+    /// `reported`, `alleged` or `denied`
+    #[arg(long = "certainty", value_name = "CERTAINTY", value_delimiter = ',')]
+    pub(crate) certainties: Vec<String>,
+
+    /// Not what ended before this day, nor what has no date
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(crate) since: Option<Date>,
+
+    /// Not what began after this day, nor what has no date
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(crate) until: Option<Date>,
+}
+
+/// How an answer is written.
+#[derive(Debug, clap::Args)]
+pub(crate) struct AnswerArgs {
+    /// Show so many; 0 shows all [default: 50, all with --json]
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+
+    /// Write JSON Lines
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) color: ColorArgs,
+}
+
+/// What claims are asked for, and how they are written.
+#[derive(Debug, clap::Args)]
+pub(crate) struct AskArgs {
+    /// The record
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+
+    /// Words of the article; "in quotes" as they stand
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) text: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) answer: AnswerArgs,
+}
+
+/// List what the articles of a record report
+///
+/// Each row is what one article says of one event, the latest first. Reports
+/// of one event by several articles are rows of their own.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Example:
+  $ griot events sahel --country ML --since 2024-05-01
+  $ griot events sahel --near Gao --km 50 --outcome killed --json
+
+docs/record.md explains the filters and the fields of --json.")]
+pub(crate) struct EventsArgs {
+    #[command(flatten)]
+    pub(crate) ask: AskArgs,
+}
+
+/// List the tolls of a record, each with who says so
+///
+/// Each row is one figure of one article, the latest first. Figures of a
+/// period are marked; they must never be added to those of events.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Example:
+  $ griot tolls sahel --country BF --outcome killed
+
+docs/record.md explains the filters and the fields of --json.")]
+pub(crate) struct TollsArgs {
+    #[command(flatten)]
+    pub(crate) ask: AskArgs,
+}
+
+/// List who said what in a record
+///
+/// The day is that of the article. A statement is found by the place, the type
+/// and the actors of the event that the same words tell.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Example:
+  $ griot statements sahel --source FAMa --since 2024-05-01
+
+docs/record.md explains the filters and the fields of --json.")]
+pub(crate) struct StatementsArgs {
+    #[command(flatten)]
+    pub(crate) ask: AskArgs,
+}
+
+/// Search the articles of a record for words
+///
+/// All words must be there; OR between words, a minus before one, and
+/// "phrases in quotes" work too. Accents and endings do not count. With
+/// filters, some claim of the article must meet them.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Example:
+  $ griot search sahel convoi Gorgadji
+  $ griot search sahel 'embuscade -escorte' --country BF
+
+docs/record.md explains the filters and the fields of --json.")]
+pub(crate) struct SearchArgs {
+    /// The record
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+
+    /// What to search for
+    #[arg(value_name = "WORDS", required = true)]
+    pub(crate) words: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+
+    #[command(flatten)]
+    pub(crate) answer: AnswerArgs,
 }
 
 fn lang(text: &str) -> Result<Lang, String> {

@@ -55,29 +55,60 @@ impl Unit {
         }
     }
 
+    /// How many bytes the unit has once it is loaded, as far as can be told before.
+    pub(crate) fn weight(&self) -> u64 {
+        match self {
+            Self::File(path) => std::fs::metadata(path).map_or(0, |file| file.len()),
+            other => other.n_bytes() as u64,
+        }
+    }
+
+    /// The bytes of a unit and what they are called, to be kept as a page.
+    pub(crate) fn load(self) -> Result<(String, Vec<u8>), String> {
+        match self {
+            Self::File(path) => match read_file(&path) {
+                Ok(bytes) => Ok((display(&path), bytes)),
+                Err(error) => Err(format!("`{}`: {error}", path.display())),
+            },
+            Self::Bytes { name, bytes } => Ok((name, bytes)),
+            // The same line is the same page, whether or not it is the last of its file.
+            Self::Line { name, number, bytes } => {
+                Ok((format!("{name}:{number}"), bytes.trim_ascii().to_vec()))
+            }
+            Self::Failed(why) => Err(why),
+        }
+    }
+
     /// Reads the articles of a unit.
     pub(crate) fn read(&self, known: Known) -> Articles {
         let mut read = match self {
             Self::File(path) => match read_file(path) {
-                Ok(bytes) => read_bytes(&display(path), &bytes),
+                Ok(bytes) => read_bytes(&display(path), &bytes, known),
                 Err(error) => Articles::failed(format!("`{}`: {error}", path.display())),
             },
-            Self::Bytes { name, bytes } => read_bytes(name, bytes),
+            Self::Bytes { name, bytes } => read_bytes(name, bytes, known),
             Self::Line { name, number, bytes } => read_line(name, *number, bytes),
             Self::Failed(why) => Articles::failed(why.clone()),
         };
         for article in &mut read.articles {
-            if let Some(lang) = known.lang {
-                article.lang = Some(lang);
-            }
-            if article.published.is_none()
-                && let Some(date) = known.published
-            {
-                let raw = date.to_string();
-                article.published = Some(DateFound { date, found_in: "input", raw });
-            }
+            known.lay_over(article);
         }
         read
+    }
+}
+
+impl Known {
+    /// Tells an article what the user knows of it.
+    pub(crate) fn lay_over(self, article: &mut Article) {
+        if let Some(lang) = self.lang {
+            article.lang = Some(lang);
+        }
+        if article.published.is_none()
+            && let Some(date) = self.published
+        {
+            let raw = date.to_string();
+            article.published = Some(DateFound { date, found_in: "input", raw });
+        }
     }
 }
 
@@ -100,8 +131,8 @@ fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn read_bytes(name: &str, bytes: &[u8]) -> Articles {
-    let hint = Hint { name: Some(name), ..Hint::default() };
+fn read_bytes(name: &str, bytes: &[u8], known: Known) -> Articles {
+    let hint = Hint { name: Some(name), sites: known.sites, ..Hint::default() };
     match read::read_bytes(bytes, &hint) {
         Ok(reading) => Articles {
             articles: reading.articles,

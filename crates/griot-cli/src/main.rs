@@ -29,6 +29,12 @@ mod explain;
 
 mod lexicon;
 
+mod record;
+
+mod add;
+
+mod ask;
+
 mod show;
 
 use args::Command;
@@ -45,6 +51,14 @@ fn main() -> ExitCode {
         Command::Code(args) => code::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Lexicon(args) => lexicon::run(args),
+        Command::Init(args) => record::init(&args),
+        Command::Add(args) => add::run(args),
+        Command::Check(args) => record::check(&args),
+        Command::Backup(args) => record::backup(&args),
+        Command::Events(args) => ask::run(&args),
+        Command::Tolls(args) => ask::run(&args),
+        Command::Statements(args) => ask::run(&args),
+        Command::Search(args) => ask::search(&args),
     };
     match outcome {
         Ok(code) => code,

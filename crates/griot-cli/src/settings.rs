@@ -7,6 +7,7 @@ use std::num::NonZero;
 use std::path::PathBuf;
 
 use anstream::ColorChoice;
+use griot::extract::sites::Sites;
 use griot::model::Lang;
 use jiff::civil::Date;
 
@@ -33,6 +34,8 @@ pub(crate) struct Inputs {
 pub(crate) struct Known {
     pub(crate) lang: Option<Lang>,
     pub(crate) published: Option<Date>,
+    /// Rules for the pages of outlets; they last as long as the process.
+    pub(crate) sites: Option<&'static Sites>,
 }
 
 /// Where a person reads the result.
@@ -47,7 +50,7 @@ impl Inputs {
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
         Self {
             paths: args.inputs,
-            known: Known { lang: args.lang, published: args.published },
+            known: Known { lang: args.lang, published: args.published, sites: None },
             workers: args.workers.map_or(cores, usize::from),
             quiet: args.quiet,
         }

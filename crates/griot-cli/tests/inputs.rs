@@ -159,3 +159,27 @@ fn an_empty_folder_gives_nothing() {
     let run = folder.run(&["read", "."]);
     assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (Some(1), "", ""));
 }
+
+#[test]
+fn rules_for_an_outlet_are_read_from_a_folder() {
+    let page = format!(
+        "<html><head><link rel='canonical' href='https://www.exemple.bf/a'><title>Attaque</title></head>\
+         <body><div class='corps'><p>{SENTENCE}</p><p class='lire'>Le marché de Gao a rouvert ses \
+         portes après deux mois de fermeture, selon la mairie.</p></div></body></html>"
+    );
+    let rules = "[[site]]\nhost = 'exemple.bf'\ntext = ['.corps']\ncut = ['.lire']\n";
+    let folder = Folder::new(&[
+        ("a.html", page.as_bytes()),
+        ("sites/exemple.toml", rules.as_bytes()),
+        ("bad/exemple.toml", b"[[site]]\nhost = 'exemple.bf'\ntexte = []\n"),
+        ("none/readme.txt", b"nothing"),
+    ]);
+    let run = folder.run(&["read", "--sites", "sites", "a.html"]);
+    assert_eq!(run.json()[0]["text"], SENTENCE, "{}", run.err);
+    assert_eq!(run.json()[0]["cut"][0]["reason"], "site");
+    for (dir, told) in [("bad", "texte"), ("none", "no rules"), ("missing", "cannot read")] {
+        let run = folder.run(&["read", "--sites", dir, "a.html"]);
+        assert_eq!(run.code, Some(2));
+        assert!(run.err.contains(told), "{dir}: {}", run.err);
+    }
+}

@@ -16,3 +16,6 @@ mod format;
 
 /// Tables, explanations, colours, exit statuses.
 mod shown;
+
+/// The folder of a record: filled, asked, checked, killed.
+mod record;

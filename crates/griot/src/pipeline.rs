@@ -49,7 +49,12 @@ pub fn code(article: &Article, resources: &Resources<'_>) -> Claims {
         }
         return claims;
     };
-    with_context(article, lang, resources, coding::code)
+    let mut claims = with_context(article, lang, resources, coding::code);
+    if article.coded_text().len() < article.text.len() {
+        let what = "the text is longer than any report; only its beginning was coded";
+        claims.notes.push(Note::new("coding-capped", what));
+    }
+    claims
 }
 
 /// Annotates an article and hands the annotated document to `then`.
@@ -60,7 +65,7 @@ pub fn with_context<T>(
     then: impl FnOnce(&Context<'_>) -> T,
 ) -> T {
     let language = resources.lexicon.language(lang);
-    let mut doc: Doc<'_> = annotate::syntax::annotate_syntax(&article.text, lang);
+    let mut doc: Doc<'_> = annotate::syntax::annotate_syntax(article.coded_text(), lang);
     language.number_words(&mut doc);
     let context = Context::new(&doc, article, language, resources);
     then(&context)

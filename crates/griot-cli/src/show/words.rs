@@ -111,14 +111,19 @@ fn month(date: Date) -> &'static str {
 
 /// `12`, `about 30`, `≥ 11`, `≤ 30`, `250 to 500`, `about 20 to 99`.
 pub(crate) fn figure(toll: &Toll) -> String {
-    let bounds = match (toll.low, toll.high) {
+    bounds(toll.low, toll.high, toll.approx)
+}
+
+/// The same, of the bounds alone.
+pub(crate) fn bounds(low: Option<u64>, high: Option<u64>, approx: bool) -> String {
+    let bounds = match (low, high) {
         (Some(low), Some(high)) if low == high => number(low),
         (Some(low), Some(high)) => format!("{} to {}", number(low), number(high)),
         (Some(low), None) => return format!("≥ {}", number(low)),
         (None, Some(high)) => return format!("≤ {}", number(high)),
         (None, None) => return "an unknown number of".to_owned(),
     };
-    if toll.approx { format!("about {bounds}") } else { bounds }
+    if approx { format!("about {bounds}") } else { bounds }
 }
 
 /// Digits in threes, with a narrow space that does not break: `12 000`.

@@ -43,6 +43,9 @@ pub struct Article {
     pub notes: Vec<Note>,
 }
 
+/// How many bytes of a text are coded at the most.
+const MAX_CODED_BYTES: usize = 512 << 10;
+
 impl Article {
     /// An article of `text` alone.
     pub fn from_text(text: impl Into<String>) -> Self {
@@ -64,6 +67,25 @@ impl Article {
     pub fn is_uncoded(&self, span: Span) -> bool {
         let next = self.uncoded.partition_point(|passage| passage.span.end <= span.start);
         self.uncoded.get(next).is_some_and(|passage| passage.span.overlaps(span))
+    }
+
+    /// What of the text is coded: all of it, or whole paragraphs of its beginning, or whole words
+    /// where there are none. Coding asks of each sentence what was said before it, so that its time
+    /// grows faster than a text; no report of news is as long as the limit, two hundred pages.
+    pub fn coded_text(&self) -> &str {
+        if self.text.len() <= MAX_CODED_BYTES {
+            return &self.text;
+        }
+        let mut end = MAX_CODED_BYTES;
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let head = &self.text[..end];
+        let end = ["\n\n", " "]
+            .iter()
+            .find_map(|mark| head.rfind(mark).filter(|at| *at > end / 2))
+            .unwrap_or(end);
+        &self.text[..end]
     }
 
     /// The day of publication.
@@ -210,5 +232,36 @@ impl CutReason {
             Self::Dateline => "dateline",
             Self::Site => "site",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline::{Resources, code};
+
+    #[test]
+    fn a_text_longer_than_any_report_is_coded_from_its_beginning_and_says_so() {
+        let told = "Douze soldats ont été tués samedi dans une embuscade près de Gao, au Mali.";
+        let filler = "Le marché a rouvert.\n\n".repeat(30_000);
+        let article = Article {
+            lang: Some(Lang::Fr),
+            ..Article::from_text(format!("{told}\n\n{filler}{told}"))
+        };
+        let claims = code(&article, &Resources::builtin());
+        assert_eq!(claims.reports.len(), 1);
+        assert!(claims.notes.iter().any(|note| note.code == "coding-capped"));
+        let short = Article { lang: Some(Lang::Fr), ..Article::from_text(told) };
+        assert!(code(&short, &Resources::builtin()).notes.is_empty());
+    }
+
+    #[test]
+    fn what_is_coded_ends_between_paragraphs_or_words() {
+        let words = Article::from_text("mot ".repeat(MAX_CODED_BYTES));
+        assert!(words.coded_text().ends_with("mot"));
+        let word = Article::from_text("é".repeat(MAX_CODED_BYTES));
+        assert!(word.coded_text().len() <= MAX_CODED_BYTES);
+        let paragraphs = Article::from_text("mot mot\n\n".repeat(MAX_CODED_BYTES / 4));
+        assert!(paragraphs.coded_text().ends_with("mot mot"));
     }
 }

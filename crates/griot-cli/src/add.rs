@@ -1,0 +1,206 @@
+//! `griot add`: pages into a record.
+//!
+//! Takes files, folders or standard input; gives a record that holds them, and a summary. Works in
+//! batches, which bound the memory: the pages of a batch are loaded and told apart from those that
+//! are there already, the others are read and coded on all cores, and then the batch is written as
+//! one. Killed at any moment, the same command goes on.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Result;
+use griot::json::{self, Document};
+use griot::read;
+use griot_record::{About, NewPage, Record, Writer, content_hash};
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+
+use crate::args::AddArgs;
+use crate::coder::Coder;
+use crate::input::{self, Unit};
+use crate::report::Report;
+use crate::settings::{Inputs, Known};
+
+/// A batch has so many pages at most: what a kill can cost is coded again.
+const PAGES: usize = 256;
+/// A batch is closed early when its pages have this many bytes.
+const BYTES: u64 = 64 << 20;
+
+/// How many pages became what.
+#[derive(Debug, Default)]
+struct Tally {
+    new: u64,
+    known: u64,
+    failed: u64,
+}
+
+/// A page that is loaded.
+struct Loaded {
+    about: About,
+    bytes: Vec<u8>,
+    place: Option<griot_record::Place>,
+}
+
+/// A page that was read and coded, and what went wrong in it.
+struct Coded {
+    page: Option<NewPage>,
+    failures: Vec<String>,
+}
+
+pub(crate) fn run(args: AddArgs) -> Result<ExitCode> {
+    let coder = Coder::new(args.lex.lexicon.as_deref())?;
+    let inputs = Inputs::new(args.input);
+    let mut report = Report::new(inputs.quiet);
+    let now = jiff::Timestamp::now();
+    let mut writer = Writer::open(&args.dir, "add", &coder.signature(), now)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(inputs.workers).build()?;
+    let bar = progress();
+    let mut tally = Tally::default();
+
+    // What a writer had put into the archive when it died comes first: so the record has the order
+    // that it would have had.
+    loop {
+        let mut batch = Vec::new();
+        let mut weight = 0;
+        while batch.len() < PAGES && weight < BYTES {
+            let Some(orphan) = writer.next_orphan()? else { break };
+            weight += orphan.page.bytes.len() as u64;
+            batch.push(Loaded {
+                about: orphan.page.about,
+                bytes: orphan.page.bytes,
+                place: Some(orphan.place),
+            });
+        }
+        if batch.is_empty() {
+            break;
+        }
+        let coded = pool.install(|| batch.into_par_iter().map(|page| code(page, &coder)).collect());
+        write(&mut writer, coded, &mut tally, &mut report, &bar)?;
+    }
+
+    let known = inputs.known;
+    let mut units = input::units(inputs.paths).peekable();
+    while units.peek().is_some() {
+        let mut batch: Vec<Unit> = Vec::new();
+        let mut weight = 0;
+        while batch.len() < PAGES && weight < BYTES {
+            let Some(unit) = units.next() else { break };
+            weight += unit.weight();
+            batch.push(unit);
+        }
+        let loaded: Vec<_> =
+            pool.install(|| batch.into_par_iter().map(|unit| load(unit, known)).collect());
+        let mut fresh = Vec::new();
+        for outcome in loaded {
+            match outcome {
+                Ok((hash, _)) if writer.knows(&hash)? => tally.known += 1,
+                Ok((_, page)) => fresh.push(page),
+                Err(why) => fail(&why, &mut tally, &mut report, &bar),
+            }
+        }
+        let coded = pool.install(|| fresh.into_par_iter().map(|page| code(page, &coder)).collect());
+        write(&mut writer, coded, &mut tally, &mut report, &bar)?;
+    }
+    writer.count(tally.known, tally.failed)?;
+    writer.finish()?;
+    bar.finish_and_clear();
+
+    let [pages, articles, claims] = Record::open(&args.dir)?.counts()?;
+    let Tally { new, known, failed } = tally;
+    anstream::println!(
+        "{new} new, {known} known, {failed} failed; the record has {pages} pages, {articles} articles, \
+         {claims} claims"
+    );
+    if new + known > 0 {
+        report.found();
+    }
+    Ok(report.exit_code())
+}
+
+/// On a terminal only; a file gets none of it.
+fn progress() -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    // How many pages there are is not known before the last: archives are streamed.
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+fn load(unit: Unit, known: Known) -> Result<(String, Loaded), String> {
+    let (name, bytes) = unit.load()?;
+    let about = About {
+        name,
+        lang: known.lang.map(|lang| lang.as_str().to_owned()),
+        published: known.published.map(|day| day.to_string()),
+        ..About::default()
+    };
+    Ok((content_hash(&bytes), Loaded { about, bytes, place: None }))
+}
+
+fn code(loaded: Loaded, coder: &Coder) -> Coded {
+    let Loaded { about, bytes, place } = loaded;
+    let name = &about.name;
+    let known = Known {
+        lang: about.lang.as_deref().and_then(|lang| lang.parse().ok()),
+        published: about.published.as_deref().and_then(|day| day.parse().ok()),
+        sites: None,
+    };
+    let reading = match read::read_bytes(&bytes, &about.hint()) {
+        Ok(reading) => reading,
+        Err(error) => return Coded { page: None, failures: vec![format!("`{name}`: {error}")] },
+    };
+    let failures: Vec<_> = reading
+        .errors
+        .iter()
+        .map(|error| format!("`{name}`, line {}: {}", error.line, error.reason))
+        .collect();
+    if reading.articles.is_empty() {
+        let failures = if failures.is_empty() {
+            vec![format!("`{name}`: no article in it")]
+        } else {
+            failures
+        };
+        return Coded { page: None, failures };
+    }
+    let documents: Vec<Document> = reading
+        .articles
+        .into_iter()
+        .map(|mut article| {
+            known.lay_over(&mut article);
+            json::document(&article, &coder.code(&article), coder.signature())
+        })
+        .collect();
+    Coded { page: Some(NewPage { about, bytes, documents, place }), failures }
+}
+
+fn write(
+    writer: &mut Writer,
+    coded: Vec<Coded>,
+    tally: &mut Tally,
+    report: &mut Report,
+    bar: &ProgressBar,
+) -> Result<()> {
+    let mut pages = Vec::new();
+    for each in coded {
+        for failure in &each.failures {
+            bar.suspend(|| report.failure(failure));
+        }
+        match each.page {
+            Some(page) => pages.push(page),
+            None => tally.failed += 1,
+        }
+    }
+    let added = writer.add(&pages)?;
+    tally.new += added.new;
+    // Those that were known before they were read are counted already.
+    tally.known += added.known;
+    bar.set_message(format!("{} new, {} known, {} failed", tally.new, tally.known, tally.failed));
+    Ok(())
+}
+
+fn fail(why: &str, tally: &mut Tally, report: &mut Report, bar: &ProgressBar) {
+    tally.failed += 1;
+    bar.suspend(|| report.failure(why));
+}

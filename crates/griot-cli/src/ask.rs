@@ -1,0 +1,354 @@
+//! `griot events`, `tolls`, `statements`, `search`: asking a record.
+//!
+//! Takes filters; gives blocks for a person or JSON Lines for a program, the latest first. When not
+//! everything is shown, how much is not is told.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use griot::gazetteer::{Gazetteer, PlaceRow, RowKind, fold};
+use griot::json::{Aggregate, Event, Statement, Toll};
+use griot::lexicon::registry::Registry;
+use griot::model::{Dates, EventType, Outcome};
+use griot_record::{ArticleRow, Filter, Found, Kind, Near, Record, Row};
+use serde_json::json;
+
+use crate::args::{
+    AnswerArgs, AskArgs, EventsArgs, FilterArgs, SearchArgs, StatementsArgs, TollsArgs,
+};
+use crate::report::tell;
+use crate::settings::Screen;
+use crate::show::layout::{clean, hang};
+use crate::show::styles::{DIM, DOUBT, FIGURE, PLACE, SOURCE, TITLE, TYPE};
+use crate::show::words;
+
+/// So many are shown to a person who does not say how many.
+const SHOWN: usize = 50;
+/// Cells before the lines below the first of a block.
+const INDENT: &str = "     ";
+
+/// Arguments that ask for claims.
+pub(crate) trait Asks {
+    /// What is asked for.
+    const KIND: Kind;
+    /// The filters.
+    fn args(&self) -> &AskArgs;
+}
+
+impl Asks for EventsArgs {
+    const KIND: Kind = Kind::Events;
+    fn args(&self) -> &AskArgs {
+        &self.ask
+    }
+}
+
+impl Asks for TollsArgs {
+    const KIND: Kind = Kind::Tolls;
+    fn args(&self) -> &AskArgs {
+        &self.ask
+    }
+}
+
+impl Asks for StatementsArgs {
+    const KIND: Kind = Kind::Statements;
+    fn args(&self) -> &AskArgs {
+        &self.ask
+    }
+}
+
+pub(crate) fn run<A: Asks>(asked: &A) -> Result<ExitCode> {
+    let args = asked.args();
+    let record = Record::open(&args.dir)?;
+    let mut filter = filter(&args.filter)?;
+    filter.text.clone_from(&args.text);
+    let found = record.ask(A::KIND, &filter, most(&args.answer))?;
+    write(&record, &args.answer, &found, json_row, block)
+}
+
+pub(crate) fn search(args: &SearchArgs) -> Result<ExitCode> {
+    let record = Record::open(&args.dir)?;
+    let filter = filter(&args.filter)?;
+    let found = record.search(&args.words.join(" "), &filter, most(&args.answer))?;
+    let as_json = |hit: &griot_record::SearchHit| json!({ "article": article_json(&hit.article), "passage": hit.passage });
+    let as_block = |hit: &griot_record::SearchHit, width| {
+        let mut lines = article_lines(&hit.article, width, "");
+        lines.extend(quote(&hit.passage, width));
+        Ok(lines)
+    };
+    write(&record, &args.answer, &found, as_json, as_block)
+}
+
+/// How many rows are asked for; none for all.
+fn most(answer: &AnswerArgs) -> Option<usize> {
+    match answer.limit {
+        Some(0) => None,
+        None if answer.json => None,
+        limit => Some(limit.unwrap_or(SHOWN)),
+    }
+}
+
+fn write<T>(
+    record: &Record,
+    answer: &AnswerArgs,
+    found: &Found<T>,
+    as_json: impl Fn(&T) -> serde_json::Value,
+    as_block: impl Fn(&T, usize) -> Result<Vec<String>>,
+) -> Result<ExitCode> {
+    let screen = Screen::new(&answer.color);
+    let stdout = io::stdout().lock();
+    if answer.json {
+        let mut out = io::BufWriter::new(stdout);
+        for row in &found.rows {
+            writeln!(out, "{}", as_json(row))?;
+        }
+        out.flush()?;
+    } else {
+        let mut out = io::BufWriter::new(anstream::AutoStream::new(stdout, screen.color));
+        for row in &found.rows {
+            for line in as_block(row, screen.width)? {
+                writeln!(out, "{line}")?;
+            }
+            writeln!(out)?;
+        }
+        out.flush()?;
+    }
+    let left = found.total.saturating_sub(found.rows.len() as u64);
+    if left > 0 {
+        tell(&format!("{left} more of {}; --limit 0 shows all", found.total));
+    }
+    // Without an index there is nothing to be behind.
+    if let Ok(behind @ 1..) = record.behind() {
+        tell(&format!("{behind} articles cannot be searched for words yet: they are being added"));
+    }
+    Ok(if found.total == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn filter(args: &FilterArgs) -> Result<Filter> {
+    if !(args.km.is_finite() && args.km >= 0.0) {
+        bail!("`--km {}`: expected a distance in kilometres", args.km);
+    }
+    let known = |flag: &str, asked: &[String], all: &[&str]| match asked
+        .iter()
+        .find(|one| !all.contains(&one.as_str()))
+    {
+        Some(one) => bail!("`--{flag} {one}` is not known: expected one of {}", all.join(", ")),
+        None => Ok(asked.to_vec()),
+    };
+    let types: Vec<_> = EventType::ALL.iter().map(|one| one.as_str()).collect();
+    let outcomes: Vec<_> = Outcome::ALL.iter().map(|one| one.as_str()).collect();
+    Ok(Filter {
+        countries: args.countries.iter().map(|code| code.to_uppercase()).collect(),
+        near: args.near.as_deref().map(|place| near(place, args.km)).transpose()?,
+        actors: names(&args.actors),
+        sources: names(&args.sources),
+        types: known("type", &args.types, &types)?,
+        outcomes: known("outcome", &args.outcomes, &outcomes)?,
+        certainties: known("certainty", &args.certainties, &["reported", "alleged", "denied"])?,
+        since: args.since.map(|day| day.to_string()),
+        until: args.until.map(|day| day.to_string()),
+        text: None,
+    })
+}
+
+/// The names, and the ids of those that the registry knows.
+fn names(asked: &[String]) -> Vec<String> {
+    let registry = Registry::builtin();
+    let id = |name: &String| registry.actor(registry.by_name(name)?).map(|actor| actor.id.clone());
+    asked.iter().flat_map(|name| [Some(name.clone()), id(name)]).flatten().collect()
+}
+
+/// `14.5,-3.9`, or a name of the gazetteer.
+fn near(asked: &str, km: f64) -> Result<Near> {
+    if let Some((lat, lon)) = asked.split_once(',')
+        && let (Ok(lat), Ok(lon)) = (lat.trim().parse::<f64>(), lon.trim().parse::<f64>())
+    {
+        if !(-90.0..=90.0).contains(&lat) || !(-180.0..=180.0).contains(&lon) {
+            bail!(
+                "`--near {asked}`: expected degrees north (-90 to 90), degrees east (-180 to 180)"
+            );
+        }
+        return Ok(Near { lat, lon, km });
+    }
+    let mut places: Vec<PlaceRow<'_>> = Gazetteer::builtin().lookup(&fold(asked)).collect();
+    // A circle is asked for around a place where people live, rather than around the middle of the
+    // region that has its name.
+    let is_lived_in = |place: &PlaceRow<'_>| {
+        matches!(place.kind, RowKind::City | RowKind::Town | RowKind::Village)
+    };
+    places.sort_by_key(|place| {
+        (!is_lived_in(place), !place.known, !place.by_name, u32::MAX - place.population, place.id)
+    });
+    let place = places.first().with_context(|| {
+        format!("`--near {asked}`: no place of this name is known; give degrees as LAT,LON")
+    })?;
+    if let Some(others) = places.len().checked_sub(1).filter(|others| *others > 0) {
+        tell(&format!(
+            "`{asked}` is taken to be the one in {} {} ({:.2},{:.2}); {others} others have the name",
+            place.admin1, place.countries, place.lat, place.lon
+        ));
+    }
+    Ok(Near { lat: f64::from(place.lat), lon: f64::from(place.lon), km })
+}
+
+fn article_json(article: &ArticleRow) -> serde_json::Value {
+    json!({
+        "key": article.key, "id": article.id, "url": article.url, "publisher": article.publisher,
+        "published": article.published, "title": article.title, "lang": article.lang,
+    })
+}
+
+fn json_row(row: &Row) -> serde_json::Value {
+    let mut object = json!({ "key": row.key, "kind": row.kind });
+    if let Some(n) = row.toll {
+        object["toll"] = json!(n);
+    }
+    object["claim"] = row.claim.clone();
+    object["article"] = article_json(&row.article);
+    object
+}
+
+/// The block of one row.
+fn block(row: &Row, width: usize) -> Result<Vec<String>> {
+    let claim = row.claim.clone();
+    let mut lines = Vec::new();
+    let evidence = match row.kind.as_str() {
+        "event" => {
+            let event: Event = serde_json::from_value(claim)?;
+            let kind = event.event_type.parse::<EventType>().map(words::event_type);
+            let mut head = format!("{TYPE}{}{TYPE:#}", kind.unwrap_or("Event"));
+            add_where(
+                &mut head,
+                event.date.as_ref(),
+                event.place.as_deref(),
+                event.country.as_deref(),
+            );
+            if event.certainty != "reported" {
+                let _ = write!(head, " · {DOUBT}{}{DOUBT:#}", clean(&event.certainty));
+            }
+            lines.push(head);
+            lines.extend(who(&event).into_iter().flat_map(|who| value("who", &who, width)));
+            for (n, toll) in event.tolls.iter().enumerate() {
+                if row.toll.is_none_or(|wanted| wanted == n) {
+                    lines.extend(toll_lines(toll, width));
+                }
+            }
+            lines.extend(sources(&event.sources, width));
+            event.evidence
+        }
+        "aggregate" => {
+            let total: Aggregate = serde_json::from_value(claim)?;
+            let mut head = format!("{TYPE}Total of a period{TYPE:#}");
+            add_where(
+                &mut head,
+                total.window.as_ref(),
+                total.place.as_deref(),
+                total.country.as_deref(),
+            );
+            lines.push(head);
+            let victims = total.victims.as_deref();
+            let figure = figure(total.low, total.high, total.approx, victims, &total.kind);
+            lines.extend(coloured(&total.outcome, &figure, width));
+            lines.extend(sources(&total.sources, width));
+            total.evidence
+        }
+        _ => {
+            let statement: Statement = serde_json::from_value(claim)?;
+            let speaker = match statement.speaker.as_slice() {
+                [] => "somebody who is not named".to_owned(),
+                names => names.join(", "),
+            };
+            let how = if statement.quoted { "" } else { " (reported)" };
+            lines.push(format!("{SOURCE}{}{SOURCE:#}{how}", clean(&speaker)));
+            statement.evidence
+        }
+    };
+    lines.extend(quote(&evidence, width));
+    lines.extend(article_lines(&row.article, width, &row.key));
+    Ok(lines)
+}
+
+fn add_where(
+    head: &mut String,
+    days: Option<&[String; 2]>,
+    place: Option<&str>,
+    country: Option<&str>,
+) {
+    if let Some([from, to]) = days {
+        let days = from.parse().ok().zip(to.parse().ok()).map(|(from, to)| Dates { from, to });
+        let _ = write!(head, " · {}", days.map_or_else(|| clean(from), words::dates));
+    }
+    let place = match (place, country) {
+        (Some(place), Some(country)) => format!("{place} ({country})"),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
+        (None, None) => return,
+    };
+    let _ = write!(head, " · {PLACE}{}{PLACE:#}", clean(&place));
+}
+
+fn who(event: &Event) -> Option<String> {
+    let (did, suffered) = (event.initiators.join(", "), event.targets.join(", "));
+    match (did.is_empty(), suffered.is_empty()) {
+        (true, true) => None,
+        (true, false) => Some(format!("? → {suffered}")),
+        (false, true) => Some(did),
+        (false, false) => Some(format!("{did} → {suffered}")),
+    }
+}
+
+fn toll_lines(toll: &Toll, width: usize) -> Vec<String> {
+    let mut said = figure(toll.low, toll.high, toll.approx, toll.victims.as_deref(), &toll.kind);
+    if let Some(sources) = toll.sources.as_ref().filter(|sources| !sources.is_empty()) {
+        let _ = write!(said, " · according to {}", sources.join(", "));
+    }
+    coloured(&toll.outcome, &said, width)
+}
+
+fn figure(
+    low: Option<u64>,
+    high: Option<u64>,
+    approx: bool,
+    victims: Option<&str>,
+    kind: &str,
+) -> String {
+    let number = words::bounds(low, high, approx);
+    let of_kind = || if kind == "unknown" { "people".to_owned() } else { kind.replace('_', " ") };
+    format!("{number} {}", victims.map_or_else(of_kind, str::to_owned))
+}
+
+fn sources(names: &[String], width: usize) -> Vec<String> {
+    if names.is_empty() { Vec::new() } else { value("source", &names.join(", "), width) }
+}
+
+fn value(label: &str, said: &str, width: usize) -> Vec<String> {
+    hang(&format!("{INDENT}{label:<11}"), said, width)
+}
+
+fn coloured(label: &str, said: &str, width: usize) -> Vec<String> {
+    value(label, said, width).into_iter().map(|line| format!("{FIGURE}{line}{FIGURE:#}")).collect()
+}
+
+fn quote(words: &str, width: usize) -> Vec<String> {
+    let bar = format!("{INDENT}│ ");
+    let lines = hang("", words, width.saturating_sub(INDENT.len() + 2));
+    lines.into_iter().map(|line| format!("{DIM}{bar}{line}{DIM:#}")).collect()
+}
+
+/// The headline, then the outlet, the day and the key.
+fn article_lines(article: &ArticleRow, width: usize, claim: &str) -> Vec<String> {
+    let title = article.title.as_deref().unwrap_or(&article.id);
+    let mut lines: Vec<_> = hang(if claim.is_empty() { "" } else { INDENT }, title, width)
+        .into_iter()
+        .map(|line| format!("{TITLE}{line}{TITLE:#}"))
+        .collect();
+    let day = article
+        .published
+        .as_deref()
+        .map(|day| day.parse().map_or_else(|_| day.to_owned(), words::day));
+    let key = if claim.is_empty() { &article.key } else { claim };
+    let parts = [article.publisher.clone(), day, Some(key.to_owned())];
+    let about = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    lines.extend(hang(INDENT, &about, width).into_iter().map(|line| format!("{DIM}{line}{DIM:#}")));
+    lines
+}

@@ -1,0 +1,65 @@
+//! `griot init`, `griot check`, `griot backup`: the folder of a record.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use griot_record::{Checked, Record, Writer};
+
+use crate::args::{BackupArgs, CheckArgs, InitArgs};
+use crate::coder::Coder;
+use crate::report::tell;
+use crate::show::layout::clean;
+
+pub(crate) fn init(args: &InitArgs) -> Result<ExitCode> {
+    let of_folder = || {
+        let dir = std::path::absolute(&args.dir).unwrap_or_else(|_| args.dir.clone());
+        dir.file_name()
+            .map_or_else(|| "record".to_owned(), |name| name.to_string_lossy().into_owned())
+    };
+    let name = args.name.clone().unwrap_or_else(of_folder);
+    Record::init(&args.dir, &name)?;
+    let dir = args.dir.display();
+    anstream::println!(
+        "{}",
+        clean(&format!("`{dir}` is a record; `griot add {dir} PAGES` fills it"))
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) fn check(args: &CheckArgs) -> Result<ExitCode> {
+    if args.repair {
+        let coder = Coder::new(None)?.signature();
+        let mut writer = Writer::open(&args.dir, "check --repair", &coder, jiff::Timestamp::now())?;
+        writer.rebuild_index()?;
+        writer.finish()?;
+    }
+    let checked = Record::open(&args.dir)?.check(|_, _| {})?;
+    Ok(told(&args.dir, &checked))
+}
+
+pub(crate) fn backup(args: &BackupArgs) -> Result<ExitCode> {
+    let copy = Record::open(&args.dir)?.backup(&args.to)?;
+    let checked = copy.check(|_, _| {})?;
+    Ok(told(&args.to, &checked))
+}
+
+fn told(dir: &Path, checked: &Checked) -> ExitCode {
+    for text in &checked.unfinished {
+        tell(text);
+    }
+    for fault in &checked.faults {
+        tell(&format!("{}: {}", fault.part, fault.what));
+    }
+    let Checked { pages, articles, claims, faults, .. } = checked;
+    let verdict = match faults.len() {
+        0 => "whole".to_owned(),
+        1 => "not whole: 1 fault".to_owned(),
+        n => format!("not whole: {n} faults"),
+    };
+    let dir = clean(&dir.display().to_string());
+    anstream::println!(
+        "`{dir}` is {verdict} ({pages} pages, {articles} articles, {claims} claims looked at)"
+    );
+    if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) }
+}

@@ -1,0 +1,349 @@
+//! Asking a record.
+//!
+//! Takes a [`Filter`], the same for everything that can be asked for; gives rows, the latest first,
+//! and how many there are in all, so that whoever shows some can say how many are not shown.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use griot::gazetteer::fold;
+use rusqlite::types::Value as Sql;
+use rusqlite::{Row as SqlRow, params_from_iter};
+use serde_json::Value;
+
+use crate::error::{Error, Result};
+use crate::record::Record;
+
+/// Kilometres of a degree of latitude, rounded down, so that a box in degrees is never too small.
+const DEGREE_KM: f64 = 111.0;
+
+/// What is asked for. What is empty restricts nothing; of several values of one field any will do.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// ISO 3166 alpha-2.
+    pub countries: Vec<String>,
+    /// Around a point.
+    pub near: Option<Near>,
+    /// Initiators, targets or victims: a name as written (accents and case do not count), or an id
+    /// of the registry.
+    pub actors: Vec<String>,
+    /// Sources and speakers, in the same way.
+    pub sources: Vec<String>,
+    /// Event types.
+    pub types: Vec<String>,
+    /// Outcomes of tolls.
+    pub outcomes: Vec<String>,
+    /// `reported`, `alleged` or `denied`.
+    pub certainties: Vec<String>,
+    /// ISO day: what ended before it is left out, and so is what has no date.
+    pub since: Option<String>,
+    /// ISO day: what began after it is left out, and so is what has no date.
+    pub until: Option<String>,
+    /// Words of the article.
+    pub text: Option<String>,
+}
+
+/// A circle on the map.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Near {
+    /// WGS 84 degrees north.
+    pub lat: f64,
+    /// WGS 84 degrees east.
+    pub lon: f64,
+    /// Its radius.
+    pub km: f64,
+}
+
+/// What can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Reports of events.
+    Events,
+    /// Tolls of events, and aggregates: each figure a row.
+    Tolls,
+    /// Statements.
+    Statements,
+}
+
+/// One row of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The claim's key, which stays the same.
+    pub key: String,
+    /// `event`, `aggregate` or `statement`.
+    pub kind: String,
+    /// Which toll of an event, for [`Kind::Tolls`].
+    pub toll: Option<usize>,
+    /// The claim as published.
+    pub claim: Value,
+    /// The article that makes it.
+    pub article: ArticleRow,
+}
+
+/// Where a claim stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ArticleRow {
+    /// The article's key.
+    pub key: String,
+    /// Its id, as it was given or made from the path.
+    pub id: String,
+    /// Its address.
+    pub url: Option<String>,
+    /// The outlet.
+    pub publisher: Option<String>,
+    /// ISO day.
+    pub published: Option<String>,
+    /// The headline.
+    pub title: Option<String>,
+    /// ISO 639-1.
+    pub lang: Option<String>,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found<T> {
+    /// The first of them.
+    pub rows: Vec<T>,
+    /// How many there are.
+    pub total: u64,
+}
+
+/// An article that was searched for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SearchHit {
+    /// The article.
+    pub article: ArticleRow,
+    /// The passage that shows the words best; empty where only the title has them.
+    pub passage: String,
+}
+
+/// Conditions and their values.
+#[derive(Debug, Default)]
+struct Conditions {
+    sql: Vec<String>,
+    values: Vec<Sql>,
+}
+
+impl Conditions {
+    fn any_of<'a>(
+        &mut self,
+        before: &str,
+        values: impl IntoIterator<Item = &'a String>,
+        after: &str,
+    ) {
+        let values: Vec<Sql> = values.into_iter().map(|value| Sql::Text(value.clone())).collect();
+        if !values.is_empty() {
+            let marks = vec!["?"; values.len()].join(", ");
+            self.sql.push(format!("{before} IN ({marks}){after}"));
+            self.values.extend(values);
+        }
+    }
+
+    fn names(&mut self, role: &str, asked: &[String]) {
+        let mut names: Vec<_> = asked.iter().flat_map(|name| [name.clone(), fold(name)]).collect();
+        names.sort();
+        names.dedup();
+        let before = format!("c.id IN (SELECT claim FROM names WHERE role = '{role}' AND name");
+        self.any_of(&before, &names, ")");
+    }
+
+    fn near(&mut self, near: Near) {
+        let Near { lat, lon, km } = near;
+        let d_lat = km / DEGREE_KM;
+        // Degrees of longitude shrink towards the poles; close to them the box is the whole way round.
+        let narrowest = (lat.abs() + d_lat).min(90.0).to_radians().cos();
+        let d_lon =
+            if narrowest * DEGREE_KM * 180.0 > km { km / (DEGREE_KM * narrowest) } else { 360.0 };
+        // Positions are kept in 32 bits: the box is a little wider, and the distance decides. Across
+        // the line where the days change, the box is looked for on both sides.
+        let slack = 0.001;
+        let sides: Vec<String> = [-360.0, 0.0, 360.0]
+            .map(|turn| {
+                let (west, east) = (lon + turn - d_lon - slack, lon + turn + d_lon + slack);
+                format!("(max_lon >= {west} AND min_lon <= {east})")
+            })
+            .to_vec();
+        let (south, north) = (lat - d_lat - slack, lat + d_lat + slack);
+        self.sql.push(format!(
+            "c.id IN (SELECT id FROM positions WHERE max_lat >= {south} AND min_lat <= {north} AND ({}))",
+            sides.join(" OR ")
+        ));
+        self.sql.push(format!("km(c.lat, c.lon, {lat}, {lon}) <= {km}"));
+    }
+}
+
+impl Filter {
+    /// Whether it restricts anything but words.
+    fn asks_claims(&self) -> bool {
+        let lists = [
+            &self.countries,
+            &self.actors,
+            &self.sources,
+            &self.types,
+            &self.outcomes,
+            &self.certainties,
+        ];
+        lists.iter().any(|list| !list.is_empty())
+            || self.near.is_some()
+            || self.since.is_some()
+            || self.until.is_some()
+    }
+
+    fn conditions(&self, outcome_of_toll: bool) -> Conditions {
+        let mut all = Conditions::default();
+        all.any_of("c.country", &self.countries, "");
+        all.any_of("c.type", &self.types, "");
+        all.any_of("c.certainty", &self.certainties, "");
+        if outcome_of_toll {
+            all.any_of("t.outcome", &self.outcomes, "");
+        } else {
+            all.any_of("c.id IN (SELECT claim FROM tolls WHERE outcome", &self.outcomes, ")");
+        }
+        all.names("actor", &self.actors);
+        all.names("source", &self.sources);
+        if let Some(near) = self.near {
+            all.near(near);
+        }
+        if let Some(day) = &self.since {
+            all.sql.push("c.last_day >= ?".to_owned());
+            all.values.push(Sql::Text(day.clone()));
+        }
+        if let Some(day) = &self.until {
+            all.sql.push("c.first_day <= ?".to_owned());
+            all.values.push(Sql::Text(day.clone()));
+        }
+        all
+    }
+}
+
+impl Record {
+    /// Asks for claims: the latest `most` of them (all without), and how many there are.
+    ///
+    /// # Errors
+    ///
+    /// When the database or, for words, the index cannot be read.
+    pub fn ask(&self, kind: Kind, filter: &Filter, most: Option<usize>) -> Result<Found<Row>> {
+        let mut all = filter.conditions(kind == Kind::Tolls);
+        let (from, toll) = match kind {
+            Kind::Events => ("claims c", "NULL"),
+            Kind::Statements => ("claims c", "NULL"),
+            Kind::Tolls => ("claims c JOIN tolls t ON t.claim = c.id", "t.n"),
+        };
+        let kinds = match kind {
+            Kind::Events => "c.kind = 'event'",
+            Kind::Tolls => "c.kind IN ('event', 'aggregate')",
+            Kind::Statements => "c.kind = 'statement'",
+        };
+        all.sql.push(kinds.to_owned());
+        if let Some(text) = &filter.text {
+            let ids = serde_json::to_string(&self.words()?.matching(text)?);
+            all.sql.push("c.article IN (SELECT value FROM json_each(?))".to_owned());
+            // Numbers can always be written.
+            all.values.push(Sql::Text(ids.unwrap_or_default()));
+        }
+        // Counted and listed in one state, whatever a writer does meanwhile.
+        let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
+        let wanted = all.sql.join(" AND ");
+        let total = self
+            .db
+            .query_row(
+                &format!("SELECT count(*) FROM {from} WHERE {wanted}"),
+                params_from_iter(&all.values),
+                |row| row.get(0),
+            )
+            .map_err(|error| self.fault(error))?;
+        let limit = most.map_or_else(String::new, |most| format!("LIMIT {most}"));
+        let sql = format!(
+            "SELECT c.key, c.kind, {toll}, c.json, {ARTICLE}
+             FROM {from} JOIN articles a ON a.id = c.article WHERE {wanted}
+             ORDER BY c.first_day DESC, c.id, {toll} {limit}"
+        );
+        let mut query = self.db.prepare(&sql).map_err(|error| self.fault(error))?;
+        let rows = query
+            .query_map(params_from_iter(&all.values), claim_row)
+            .and_then(Iterator::collect)
+            .map_err(|error| self.fault(error))?;
+        drop(query);
+        drop(state);
+        Ok(Found { rows, total })
+    }
+
+    /// Searches the texts of articles: the best `most` of them (all without), and how many there
+    /// are. The other conditions of the filter hold when some claim of the article meets them.
+    ///
+    /// # Errors
+    ///
+    /// When the index or the database cannot be read, or the words are no query.
+    pub fn search(
+        &self,
+        words: &str,
+        filter: &Filter,
+        most: Option<usize>,
+    ) -> Result<Found<SearchHit>> {
+        let index = self.words()?;
+        let kept =
+            filter.asks_claims().then(|| self.articles_of(filter)).transpose()?.map(Arc::new);
+        let keep = move |id: u64| kept.as_ref().is_none_or(|kept| kept.contains(&id));
+        let (ids, total) = index.search(words, most.unwrap_or(usize::MAX), keep)?;
+        let sql = format!(
+            "SELECT {ARTICLE}, json_extract(a.json, '$.text') FROM articles a WHERE a.id = ?1"
+        );
+        let mut query = self.db.prepare(&sql).map_err(|error| self.fault(error))?;
+        let mut rows = Vec::new();
+        for id in ids {
+            let read = |row: &SqlRow<'_>| Ok((article_row(row, 0)?, row.get::<_, String>(7)?));
+            let (article, text) = query.query_row([id], read).map_err(|error| match error {
+                rusqlite::Error::QueryReturnedNoRows => {
+                    Error::Index("it knows more than the record".to_owned())
+                }
+                error => self.fault(error),
+            })?;
+            let passage = index.passage(words, article.lang.as_deref(), &text)?;
+            rows.push(SearchHit { article, passage });
+        }
+        Ok(Found { rows, total: total as u64 })
+    }
+
+    fn articles_of(&self, filter: &Filter) -> Result<HashSet<u64>> {
+        let all = filter.conditions(false);
+        let sql =
+            format!("SELECT DISTINCT c.article FROM claims c WHERE {}", all.sql.join(" AND "));
+        let mut query = self.db.prepare(&sql).map_err(|error| self.fault(error))?;
+        query
+            .query_map(params_from_iter(&all.values), |row| row.get(0))
+            .and_then(Iterator::collect)
+            .map_err(|error| self.fault(error))
+    }
+}
+
+/// The columns of [`ArticleRow`].
+const ARTICLE: &str = "a.key, json_extract(a.json, '$.id'), json_extract(a.json, '$.url'), a.publisher, \
+                       a.published, a.title, a.lang";
+
+fn article_row(row: &SqlRow<'_>, from: usize) -> rusqlite::Result<ArticleRow> {
+    Ok(ArticleRow {
+        key: row.get(from)?,
+        id: row.get(from + 1)?,
+        url: row.get(from + 2)?,
+        publisher: row.get(from + 3)?,
+        published: row.get(from + 4)?,
+        title: row.get(from + 5)?,
+        lang: row.get(from + 6)?,
+    })
+}
+
+fn claim_row(row: &SqlRow<'_>) -> rusqlite::Result<Row> {
+    let json: String = row.get(3)?;
+    let claim = serde_json::from_str(&json).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(3, rusqlite::types::Type::Text, error.into())
+    })?;
+    let kind: String = row.get(1)?;
+    let toll: Option<usize> = row.get(2)?;
+    Ok(Row {
+        key: row.get(0)?,
+        toll: toll.filter(|_| kind == "event"),
+        kind,
+        claim,
+        article: article_row(row, 4)?,
+    })
+}

@@ -1,0 +1,249 @@
+//! The words of the articles.
+//!
+//! Takes texts with the number of their article; gives the numbers of the articles that hold the
+//! words asked for, the best first. The index is derived: what it has taken in is written with it
+//! (the last article's number and key), so that whoever opens it knows whether it is in step with
+//! the database, and it is made again when it is not. Words are compared without accents and
+//! endings, by the rules of the article's language.
+
+use std::path::Path;
+
+use tantivy::collector::{Count, DocSetCollector, FilterCollector, TopDocs};
+use tantivy::query::{Query, QueryParser};
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::snippet::SnippetGenerator;
+use tantivy::tokenizer::{
+    AsciiFoldingFilter, Language, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer,
+    TextAnalyzer,
+};
+use tantivy::{Index, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
+
+use crate::error::{Error, Result};
+
+/// What a writer may hold before it makes a segment.
+const MEMORY: usize = 64 << 20;
+/// Longer words are none.
+const LONGEST_WORD: usize = 60;
+
+/// Up to which article the index has taken everything in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    pub(crate) article: i64,
+    pub(crate) key: String,
+}
+
+impl Mark {
+    fn text(&self) -> String {
+        format!("{} {}", self.article, self.key)
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let (article, key) = text.split_once(' ')?;
+        Some(Self { article: article.parse().ok()?, key: key.to_owned() })
+    }
+}
+
+/// An index that is open.
+pub(crate) struct Words {
+    index: Index,
+    id: Field,
+    fields: [(&'static str, Field); 2],
+}
+
+/// An index that takes articles in.
+pub(crate) struct WordsWriter {
+    words: Words,
+    writer: IndexWriter,
+}
+
+// It stands where functions are mapped over errors, and those come by value.
+#[allow(clippy::needless_pass_by_value)]
+fn fault(error: impl std::fmt::Display) -> Error {
+    Error::Index(error.to_string())
+}
+
+fn analyzer(language: Language) -> TextAnalyzer {
+    TextAnalyzer::builder(SimpleTokenizer::default())
+        .filter(RemoveLongFilter::limit(LONGEST_WORD))
+        .filter(LowerCaser)
+        .filter(AsciiFoldingFilter)
+        .filter(Stemmer::new(language))
+        .build()
+}
+
+fn schema() -> Schema {
+    let mut schema = Schema::builder();
+    schema.add_u64_field("id", FAST | STORED);
+    for name in ["fr", "en"] {
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(name)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        schema.add_text_field(name, TextOptions::default().set_indexing_options(indexing));
+    }
+    schema.build()
+}
+
+impl Words {
+    fn new(index: Index) -> Result<Self> {
+        index.tokenizers().register("fr", analyzer(Language::French));
+        index.tokenizers().register("en", analyzer(Language::English));
+        let schema = index.schema();
+        let field = |name| schema.get_field(name).map_err(fault);
+        Ok(Self { id: field("id")?, fields: [("fr", field("fr")?), ("en", field("en")?)], index })
+    }
+
+    pub(crate) fn open(dir: &Path) -> Result<Self> {
+        let index = Index::open_in_dir(dir).map_err(fault)?;
+        if index.schema() != schema() {
+            return Err(fault("it is of another version"));
+        }
+        Self::new(index)
+    }
+
+    /// Throws away what is there, and begins an empty one.
+    pub(crate) fn create(dir: &Path) -> Result<Self> {
+        if dir.exists() {
+            std::fs::remove_dir_all(dir).map_err(|error| Error::io(dir, error))?;
+        }
+        std::fs::create_dir(dir).map_err(|error| Error::io(dir, error))?;
+        Self::new(Index::create_in_dir(dir, schema()).map_err(fault)?)
+    }
+
+    /// What it has taken in; nothing before its first commit.
+    pub(crate) fn mark(&self) -> Result<Option<Mark>> {
+        let payload = self.index.load_metas().map_err(fault)?.payload;
+        Ok(payload.as_deref().and_then(Mark::parse))
+    }
+
+    /// Whether its files are as they were written, and how many articles are in it.
+    pub(crate) fn verify(&self) -> Result<u64> {
+        let damaged = self.index.validate_checksum().map_err(fault)?;
+        if let Some(file) = damaged.iter().min() {
+            return Err(fault(format!("`{}` is damaged", file.display())));
+        }
+        Ok(self.searcher()?.num_docs())
+    }
+
+    fn searcher(&self) -> Result<Searcher> {
+        let builder = self.index.reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader: tantivy::IndexReader = builder.try_into().map_err(fault)?;
+        Ok(reader.searcher())
+    }
+
+    fn query(&self, text: &str) -> Result<Box<dyn Query>> {
+        let fields = self.fields.iter().map(|(_, field)| *field).collect();
+        let mut parser = QueryParser::for_index(&self.index, fields);
+        parser.set_conjunction_by_default();
+        parser
+            .parse_query(text)
+            .map_err(|error| Error::Query { query: text.to_owned(), reason: error.to_string() })
+    }
+
+    /// The articles that hold the words, among those that `keep` keeps: the best `most`, and how
+    /// many there are.
+    pub(crate) fn search(
+        &self,
+        text: &str,
+        most: usize,
+        keep: impl Fn(u64) -> bool + Send + Sync + Clone + 'static,
+    ) -> Result<(Vec<i64>, usize)> {
+        let query = self.query(text)?;
+        let searcher = self.searcher()?;
+        // A collector of none is refused.
+        let most = most.min(usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX)).max(1);
+        let best = (TopDocs::with_limit(most).order_by_score(), Count);
+        let collector = FilterCollector::new("id".to_owned(), keep, best);
+        let (best, count) = searcher.search(&query, &collector).map_err(fault)?;
+        let mut ids = Vec::with_capacity(best.len());
+        for (_, address) in best {
+            ids.push(self.id_of(&searcher, address)?);
+        }
+        Ok((ids, count))
+    }
+
+    /// All articles that hold the words, ascending.
+    pub(crate) fn matching(&self, text: &str) -> Result<Vec<i64>> {
+        let query = self.query(text)?;
+        let searcher = self.searcher()?;
+        let mut ids = Vec::new();
+        let columns: Vec<_> = searcher
+            .segment_readers()
+            .iter()
+            .map(|segment| segment.fast_fields().u64("id"))
+            .collect::<tantivy::Result<_>>()
+            .map_err(fault)?;
+        let found = searcher.search(&query, &DocSetCollector).map_err(fault)?;
+        let mut found: Vec<_> = found.into_iter().collect();
+        found.sort_unstable();
+        for address in found {
+            let column = columns.get(address.segment_ord as usize);
+            ids.extend(column.and_then(|column| column.first(address.doc_id)).map(|id| id as i64));
+        }
+        ids.sort_unstable();
+        Ok(ids)
+    }
+
+    /// The passage of a text that shows the words best; empty where none does.
+    pub(crate) fn passage(&self, query: &str, lang: Option<&str>, text: &str) -> Result<String> {
+        let query = self.query(query)?;
+        let snippets = SnippetGenerator::create(&self.searcher()?, &*query, self.field(lang));
+        let mut snippets = snippets.map_err(fault)?;
+        snippets.set_max_num_chars(200);
+        Ok(snippets.snippet(text).fragment().to_owned())
+    }
+
+    fn field(&self, lang: Option<&str>) -> Field {
+        let [(_, first), ..] = self.fields;
+        let of = |lang: &str| self.fields.iter().find(|(name, _)| *name == lang);
+        lang.and_then(of).map_or(first, |(_, field)| *field)
+    }
+
+    fn id_of(&self, searcher: &Searcher, address: tantivy::DocAddress) -> Result<i64> {
+        use tantivy::schema::Value as _;
+        let document: TantivyDocument = searcher.doc(address).map_err(fault)?;
+        let id = document.get_first(self.id).and_then(|value| value.as_u64());
+        id.map(|id| id as i64).ok_or_else(|| fault("an article in it has no number"))
+    }
+
+    pub(crate) fn into_writer(self) -> Result<WordsWriter> {
+        let writer = self.index.writer_with_num_threads(1, MEMORY).map_err(fault)?;
+        Ok(WordsWriter { words: self, writer })
+    }
+}
+
+impl WordsWriter {
+    pub(crate) fn mark(&self) -> Result<Option<Mark>> {
+        self.words.mark()
+    }
+
+    /// Takes an article in; it is found after the next [`WordsWriter::commit`].
+    pub(crate) fn add(&self, id: i64, lang: Option<&str>, title: &str, text: &str) -> Result<()> {
+        let mut document = TantivyDocument::default();
+        document.add_u64(self.words.id, id as u64);
+        let field = self.words.field(lang);
+        document.add_text(field, title);
+        document.add_text(field, text);
+        self.writer.add_document(document).map_err(fault)?;
+        Ok(())
+    }
+
+    pub(crate) fn commit(&mut self, mark: &Mark) -> Result<()> {
+        let mut commit = self.writer.prepare_commit().map_err(fault)?;
+        commit.set_payload(&mark.text());
+        commit.commit().map_err(fault)?;
+        Ok(())
+    }
+
+    /// Waits until the index is at rest.
+    pub(crate) fn close(self) -> Result<()> {
+        self.writer.wait_merging_threads().map_err(fault)
+    }
+}
+
+impl std::fmt::Debug for WordsWriter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WordsWriter").finish_non_exhaustive()
+    }
+}

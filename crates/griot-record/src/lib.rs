@@ -1,0 +1,49 @@
+//! The folder that holds everything: pages for ever, what was coded of them, and an index of words.
+//!
+//! Takes pages that were read and coded; gives a folder that answers questions about them, and that
+//! can say whether it is whole. One process writes, any number read. Deliberately reads no page,
+//! codes nothing, fetches nothing and knows no clock: whoever calls says what time it is.
+//!
+//! ```text
+//! DIR/griot.toml      name, languages, feeds: written by hand
+//! DIR/archive/        the pages, WARC, one gzip member a page; only ever appended to
+//! DIR/record.sqlite   what was coded of them
+//! DIR/index/          the words of the articles; made again whenever it is not in step
+//! DIR/lock            the process that writes
+//! ```
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod error;
+pub use error::{Error, Result};
+
+mod config;
+pub use config::{Config, Feed};
+
+mod archive;
+pub use archive::{About, Archived, Place, content_hash};
+
+mod schema;
+pub use schema::VERSION;
+
+mod lock;
+
+mod columns;
+
+mod index;
+
+mod record;
+pub use record::{Layout, Record};
+
+mod write;
+pub use write::{Added, NewPage, Orphan, Writer};
+
+mod check;
+pub use check::{Checked, Fault};
+
+mod backup;
+
+mod ask;
+pub use ask::{ArticleRow, Filter, Found, Kind, Near, Row, SearchHit};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,160 @@
+//! The tables of `record.sqlite`, and how older databases become newer ones.
+//!
+//! The version of a database is its `user_version`: the number of [`MIGRATIONS`] that were applied.
+//! A migration that was published is never changed; a new one is added behind it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::functions::FunctionFlags;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::{Error, Result};
+
+/// The version of the database that this griot writes.
+pub const VERSION: i64 = MIGRATIONS.len() as i64;
+
+/// `griot` in the header of the file, so that other tools can tell whose database it is.
+const APPLICATION_ID: i64 = 0x6772_696f;
+
+/// Kilometres of the earth's mean radius.
+const EARTH_KM: f64 = 6371.0;
+
+/// Another process may be closing its journal: that takes a moment.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+const MIGRATIONS: &[&str] = &[r"
+-- A command that wrote.
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY,
+  command TEXT NOT NULL,
+  started TEXT NOT NULL,     -- as the caller's clock said
+  coder TEXT NOT NULL,       -- version of griot
+  lexicon TEXT NOT NULL,     -- hash of the words in force
+  n_new INTEGER NOT NULL DEFAULT 0,
+  n_known INTEGER NOT NULL DEFAULT 0,
+  n_failed INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE pages (
+  id INTEGER PRIMARY KEY,
+  hash TEXT NOT NULL UNIQUE,
+  about TEXT NOT NULL,       -- JSON: name, url, media type, when retrieved, what the user said
+  file INTEGER NOT NULL,     -- number of the archive's file
+  offset INTEGER NOT NULL,
+  length INTEGER NOT NULL,
+  run INTEGER NOT NULL REFERENCES runs (id)
+);
+CREATE INDEX pages_by_place ON pages (file, offset);
+CREATE TABLE articles (
+  id INTEGER PRIMARY KEY,
+  page INTEGER NOT NULL REFERENCES pages (id),
+  n INTEGER NOT NULL,        -- which article of the page, from 0
+  key TEXT NOT NULL UNIQUE,
+  lang TEXT, publisher TEXT, published TEXT, title TEXT,
+  coder TEXT NOT NULL,       -- version of griot that coded it
+  lexicon TEXT NOT NULL,
+  json TEXT NOT NULL,        -- the published document without its claims
+  UNIQUE (page, n)
+);
+-- What an article claims. `json` is as published and never changes; the other columns are computed
+-- from it, to be asked for.
+CREATE TABLE claims (
+  id INTEGER PRIMARY KEY,
+  article INTEGER NOT NULL REFERENCES articles (id),
+  kind TEXT NOT NULL,        -- event, aggregate, statement
+  key TEXT NOT NULL UNIQUE,
+  type TEXT, country TEXT, place TEXT, lat REAL, lon REAL, certainty TEXT,
+  first_day TEXT, last_day TEXT,
+  json TEXT NOT NULL
+);
+CREATE INDEX claims_by_article ON claims (article);
+CREATE INDEX claims_by_day ON claims (kind, first_day DESC, id);
+CREATE INDEX claims_by_last_day ON claims (kind, last_day);
+CREATE INDEX claims_by_country ON claims (kind, country, first_day DESC, id);
+CREATE INDEX claims_by_type ON claims (kind, type, first_day DESC, id);
+CREATE INDEX claims_by_certainty ON claims (kind, certainty, first_day DESC, id);
+CREATE TABLE tolls (
+  id INTEGER PRIMARY KEY,
+  claim INTEGER NOT NULL REFERENCES claims (id),
+  n INTEGER NOT NULL,        -- which toll of the claim, from 0
+  outcome TEXT NOT NULL
+);
+CREATE INDEX tolls_by_claim ON tolls (claim);
+CREATE INDEX tolls_by_outcome ON tolls (outcome, claim);
+-- Whoever a claim names, as written (folded) and as known to the registry of actors.
+CREATE TABLE names (
+  claim INTEGER NOT NULL REFERENCES claims (id),
+  role TEXT NOT NULL,        -- actor, source
+  name TEXT NOT NULL,
+  PRIMARY KEY (role, name, claim)
+) WITHOUT ROWID;
+CREATE VIRTUAL TABLE positions USING rtree (id, min_lat, max_lat, min_lon, max_lon);
+"];
+
+/// Opens a database for writing, and brings it up to date.
+pub(crate) fn open_for_writing(path: &Path) -> Result<Connection> {
+    let fault = |error| Error::database(path, error);
+    let mut db = Connection::open(path).map_err(fault)?;
+    let found = version(&db, path)?;
+    if found > VERSION {
+        return Err(Error::Newer { path: path.to_owned(), found, known: VERSION });
+    }
+    configure(&db).map_err(fault)?;
+    // With a write-ahead log readers see what was there when they began, and never wait.
+    db.pragma_update(None, "journal_mode", "wal").map_err(fault)?;
+    // A batch that was told as added must outlive a power cut.
+    db.pragma_update(None, "synchronous", "full").map_err(fault)?;
+    let done = usize::try_from(found).unwrap_or(0);
+    for (index, migration) in MIGRATIONS.iter().enumerate().skip(done) {
+        let change = db.transaction().map_err(fault)?;
+        change.execute_batch(migration).map_err(fault)?;
+        change.pragma_update(None, "user_version", index as i64 + 1).map_err(fault)?;
+        change.pragma_update(None, "application_id", APPLICATION_ID).map_err(fault)?;
+        change.commit().map_err(fault)?;
+    }
+    Ok(db)
+}
+
+/// Opens a database that is only read.
+pub(crate) fn open_for_reading(path: &Path) -> Result<Connection> {
+    let fault = |error| Error::database(path, error);
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags).map_err(fault)?;
+    configure(&db).map_err(fault)?;
+    let found = version(&db, path)?;
+    match found {
+        VERSION => Ok(db),
+        found if found > VERSION => {
+            Err(Error::Newer { path: path.to_owned(), found, known: VERSION })
+        }
+        found => Err(Error::Older { path: path.to_owned(), found }),
+    }
+}
+
+fn version(db: &Connection, path: &Path) -> Result<i64> {
+    db.busy_timeout(PATIENCE).map_err(|error| Error::database(path, error))?;
+    db.query_row("PRAGMA user_version", [], |row| row.get(0))
+        .map_err(|error| Error::database(path, error))
+}
+
+fn configure(db: &Connection) -> rusqlite::Result<()> {
+    db.busy_timeout(PATIENCE)?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    db.set_prepared_statement_cache_capacity(64);
+    // SQLite as it is compiled in has no functions for angles.
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    db.create_scalar_function("km", 4, flags, |values| {
+        let [lat, lon, to_lat, to_lon] =
+            [values.get(0)?, values.get(1)?, values.get(2)?, values.get(3)?];
+        Ok(kilometres([lat, lon], [to_lat, to_lon]))
+    })
+}
+
+/// The distance of two points (degrees north, degrees east) along a great circle, by the haversine
+/// formula.
+fn kilometres(a: [f64; 2], b: [f64; 2]) -> f64 {
+    let ([a_lat, a_lon], [b_lat, b_lon]) = (a.map(f64::to_radians), b.map(f64::to_radians));
+    let haversine = |angle: f64| (angle / 2.0).sin().powi(2);
+    let h = haversine(b_lat - a_lat) + a_lat.cos() * b_lat.cos() * haversine(b_lon - a_lon);
+    2.0 * EARTH_KM * h.sqrt().min(1.0).asin()
+}

@@ -1,0 +1,286 @@
+//! A record as whoever uses the crate sees it.
+
+use std::path::Path;
+
+use griot::json::{self, Coder};
+use griot::model::{Article, DateFound, Lang};
+use griot::pipeline::{self, Resources};
+
+use crate::{
+    About, Added, Config, Error, Fault, Filter, Kind, Near, NewPage, Record, VERSION, Writer,
+    content_hash,
+};
+
+const CLASH: &str = "Douze civils ont été tués samedi à Gao dans une attaque menée par des hommes \
+                     armés, selon le maire de la ville.";
+const STRIKE: &str = "Dix combattants ont été tués dimanche par une frappe aérienne à Gorgadji, a \
+                      déclaré l'armée burkinabè.";
+
+fn now() -> jiff::Timestamp {
+    "2024-05-07T08:00:00Z".parse().unwrap()
+}
+
+fn coder() -> Coder {
+    Coder { version: "0.0.0".to_owned(), lexicon: "0000000000000000".to_owned() }
+}
+
+fn page(name: &str, text: &str) -> NewPage {
+    let mut article = Article::from_text(text);
+    article.id = name.to_owned();
+    article.lang = Some(Lang::Fr);
+    let date = "2024-05-06".parse().unwrap();
+    article.published = Some(DateFound { date, found_in: "input", raw: "2024-05-06".to_owned() });
+    let claims = pipeline::code(&article, &Resources::builtin());
+    NewPage {
+        about: About { name: name.to_owned(), ..About::default() },
+        bytes: format!("{name}: {text}").into_bytes(),
+        documents: vec![json::document(&article, &claims, coder())],
+        place: None,
+    }
+}
+
+fn filled(dir: &Path) -> Record {
+    let record = Record::init(dir, "a test").unwrap();
+    let mut writer = Writer::open(dir, "test", &coder(), now()).unwrap();
+    let added = writer.add(&[page("one", CLASH), page("two", STRIKE), page("one", CLASH)]).unwrap();
+    assert_eq!(added, Added { new: 2, known: 1 });
+    writer.finish().unwrap();
+    record
+}
+
+fn faults(record: &Record) -> Vec<Fault> {
+    record.check(|_, _| {}).unwrap().faults
+}
+
+/// The ids of the articles whose events a filter finds.
+fn events(record: &Record, filter: &Filter) -> Vec<String> {
+    let found = record.ask(Kind::Events, filter, None).unwrap();
+    assert_eq!(found.total, found.rows.len() as u64);
+    found.rows.into_iter().map(|row| row.article.id).collect()
+}
+
+#[test]
+fn what_was_added_is_there_once_and_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = filled(dir.path());
+    assert_eq!(faults(&record), []);
+    let [pages, articles, claims] = record.counts().unwrap();
+    assert_eq!((pages, articles), (2, 2));
+    assert!(claims >= 3);
+    let one = page("one", CLASH);
+    let kept = record.page(&content_hash(&one.bytes)).unwrap().unwrap();
+    assert_eq!((kept.about, kept.bytes), (one.about, one.bytes));
+    assert!(record.config().unwrap().feeds.is_empty());
+    assert_eq!(record.config().unwrap().name, "a test");
+}
+
+#[test]
+fn every_filter_restricts() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = filled(dir.path());
+    let all = Filter::default();
+    assert_eq!(events(&record, &all), ["two", "one"], "the latest first");
+    let list = |value: &str| vec![value.to_owned()];
+    let gao = Near { lat: 16.27, lon: -0.04, km: 30.0 };
+    for (filter, expected) in [
+        (Filter { countries: list("ML"), ..all.clone() }, "one"),
+        (Filter { countries: list("BF"), ..all.clone() }, "two"),
+        (Filter { types: list("air_strike"), ..all.clone() }, "two"),
+        (Filter { near: Some(gao), ..all.clone() }, "one"),
+        (Filter { actors: list("Hommes Armes"), ..all.clone() }, "one"),
+        (Filter { since: Some("2024-05-05".to_owned()), ..all.clone() }, "two"),
+        (Filter { until: Some("2024-05-04".to_owned()), ..all.clone() }, "one"),
+        (Filter { text: Some("frappes aerienne".to_owned()), ..all.clone() }, "two"),
+    ] {
+        assert_eq!(events(&record, &filter), [expected], "{filter:?}");
+    }
+    for none in [
+        Filter { countries: list("FR"), ..all.clone() },
+        Filter { certainties: list("denied"), ..all.clone() },
+        Filter { outcomes: list("abducted"), ..all.clone() },
+        Filter { sources: list("personne"), ..all.clone() },
+        Filter { near: Some(Near { lat: -16.27, ..gao }), ..all.clone() },
+        Filter { text: Some("bateau".to_owned()), ..all.clone() },
+    ] {
+        assert!(events(&record, &none).is_empty(), "{none:?}");
+    }
+}
+
+#[test]
+fn a_circle_crosses_the_line_where_the_days_change() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = Record::init(dir.path(), "test").unwrap();
+    let mut writer = Writer::open(dir.path(), "test", &coder(), now()).unwrap();
+    let mut far = page("far", CLASH);
+    for event in &mut far.documents[0].events {
+        let geo = event.geo.as_mut().unwrap();
+        (geo.lat, geo.lon) = (Some(-17.0), Some(179.9));
+    }
+    writer.add(&[far]).unwrap();
+    writer.finish().unwrap();
+    let near = |lon, km| Filter { near: Some(Near { lat: -17.0, lon, km }), ..Filter::default() };
+    assert_eq!(events(&record, &near(-179.9, 30.0)), ["far"]);
+    assert!(events(&record, &near(-179.9, 10.0)).is_empty());
+    assert_eq!(events(&record, &near(0.0, 30_000.0)), ["far"]);
+}
+
+#[test]
+fn a_limit_is_told_by_the_total() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = filled(dir.path());
+    let found = record.ask(Kind::Tolls, &Filter::default(), Some(1)).unwrap();
+    assert_eq!((found.rows.len(), found.total), (1, 2));
+    let found = record.search("tués", &Filter::default(), Some(1)).unwrap();
+    assert_eq!((found.rows.len(), found.total), (1, 2));
+    let in_mali = Filter { countries: vec!["ML".to_owned()], ..Filter::default() };
+    let found = record.search("tués", &in_mali, None).unwrap();
+    assert_eq!(found.total, 1);
+    assert!(found.rows[0].passage.contains("tués"));
+    assert!(matches!(record.search("\"", &in_mali, None), Err(Error::Query { .. })));
+}
+
+#[test]
+fn one_writes_while_others_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = filled(dir.path());
+    let writer = Writer::open(dir.path(), "test", &coder(), now()).unwrap();
+    let second = Writer::open(dir.path(), "test", &coder(), now()).unwrap_err();
+    assert!(
+        matches!(&second, Error::Locked { pid, .. } if *pid == Some(std::process::id())),
+        "{second}"
+    );
+    assert_eq!(record.counts().unwrap()[0], 2);
+    drop(writer);
+    Writer::open(dir.path(), "test", &coder(), now()).unwrap();
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(filled(dir.path()));
+    let path = dir.path().join("record.sqlite");
+    let db = rusqlite::Connection::open(&path).unwrap();
+    db.pragma_update(None, "user_version", VERSION + 1).unwrap();
+    drop(db);
+    let newer =
+        |error: &Error| matches!(error, Error::Newer { found, .. } if *found == VERSION + 1);
+    assert!(newer(&Record::open(dir.path()).unwrap_err()));
+    assert!(newer(&Writer::open(dir.path(), "test", &coder(), now()).unwrap_err()));
+}
+
+#[test]
+fn a_damaged_index_is_told_and_made_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = filled(dir.path());
+    let index = dir.path().join("index");
+    let damage: [&dyn Fn(); 3] = [
+        &|| std::fs::remove_dir_all(&index).unwrap(),
+        &|| std::fs::write(index.join("meta.json"), "{").unwrap(),
+        &|| {
+            let term = std::fs::read_dir(&index).unwrap().map(|file| file.unwrap().path());
+            let term = term
+                .into_iter()
+                .find(|path| path.extension().is_some_and(|e| e == "term"))
+                .unwrap();
+            let mut bytes = std::fs::read(&term).unwrap();
+            bytes[0] ^= 0xff;
+            std::fs::write(&term, bytes).unwrap();
+        },
+    ];
+    for (n, damage) in damage.iter().enumerate() {
+        damage();
+        let told = faults(&record);
+        assert!(told.len() == 1 && told[0].part == "index", "{n}: {told:?}");
+        let mut writer = Writer::open(dir.path(), "test", &coder(), now()).unwrap();
+        writer.rebuild_index().unwrap();
+        writer.finish().unwrap();
+        assert_eq!(faults(&record), [], "{n}");
+        assert_eq!(record.search("attaque", &Filter::default(), None).unwrap().total, 1);
+    }
+}
+
+#[test]
+fn check_finds_what_was_changed() {
+    let changes = [
+        "UPDATE claims SET json = replace(json, 'Douze', 'Treize') WHERE kind = 'event'",
+        "UPDATE claims SET country = 'FR' WHERE kind = 'event' AND country = 'ML'",
+        "UPDATE articles SET json = replace(json, 'Douze civils', 'Dix civils')",
+        "UPDATE pages SET hash = replace(hash, substr(hash, 1, 1), 'x') WHERE id = 1",
+        "UPDATE pages SET offset = offset + 1 WHERE id = 2",
+        "DELETE FROM tolls",
+        "DELETE FROM names WHERE role = 'actor'",
+        "DELETE FROM claims WHERE kind = 'event' AND country = 'ML'",
+        "DELETE FROM articles WHERE id = 1",
+    ];
+    for change in changes {
+        let dir = tempfile::tempdir().unwrap();
+        let record = filled(dir.path());
+        let db = rusqlite::Connection::open(dir.path().join("record.sqlite")).unwrap();
+        db.pragma_update(None, "foreign_keys", false).unwrap();
+        assert!(db.execute(change, []).unwrap() > 0, "{change}");
+        assert!(!faults(&record).is_empty(), "{change}");
+    }
+}
+
+#[test]
+fn pages_that_came_into_the_archive_alone_are_given_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = filled(dir.path());
+    // As if the writer had died before its transaction: the rows are gone, the pages are not.
+    let db = rusqlite::Connection::open(dir.path().join("record.sqlite")).unwrap();
+    db.execute_batch(
+        "DELETE FROM positions WHERE id IN (SELECT id FROM claims WHERE article = 2);
+         DELETE FROM names WHERE claim IN (SELECT id FROM claims WHERE article = 2);
+         DELETE FROM tolls WHERE claim IN (SELECT id FROM claims WHERE article = 2);
+         DELETE FROM claims WHERE article = 2; DELETE FROM articles WHERE id = 2;
+         DELETE FROM pages WHERE id = 2",
+    )
+    .unwrap();
+    drop(db);
+    let archive = dir.path().join("archive/griot-00001.warc.gz");
+    let before = std::fs::read(&archive).unwrap();
+    let mut writer = Writer::open(dir.path(), "test", &coder(), now()).unwrap();
+    let orphan = writer.next_orphan().unwrap().unwrap();
+    assert_eq!(orphan.page.about.name, "two");
+    assert!(writer.next_orphan().unwrap().is_none());
+    let again = NewPage { place: Some(orphan.place), ..page("two", STRIKE) };
+    assert_eq!(writer.add(&[again]).unwrap(), Added { new: 1, known: 0 });
+    writer.finish().unwrap();
+    assert_eq!(faults(&record), []);
+    assert_eq!(std::fs::read(&archive).unwrap(), before);
+    assert_eq!(events(&record, &Filter::default()), ["two", "one"]);
+}
+
+#[test]
+fn a_backup_is_a_whole_record() {
+    let dir = tempfile::tempdir().unwrap();
+    let (from, to) = (dir.path().join("from"), dir.path().join("to"));
+    let record = filled(&from);
+    let copy = record.backup(&to).unwrap();
+    assert_eq!(faults(&copy), []);
+    assert_eq!(copy.counts().unwrap(), record.counts().unwrap());
+    assert_eq!(copy.search("attaque", &Filter::default(), None).unwrap().total, 1);
+    assert!(matches!(record.backup(&to), Err(Error::NotEmpty(_))));
+}
+
+#[test]
+fn a_folder_that_is_no_record_stays_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(matches!(Record::open(dir.path()), Err(Error::NoRecord(_))));
+    assert!(matches!(Writer::open(dir.path(), "test", &coder(), now()), Err(Error::NoRecord(_))));
+    assert!(std::fs::read_dir(dir.path()).unwrap().next().is_none());
+    std::fs::write(dir.path().join("file"), "").unwrap();
+    assert!(matches!(Record::init(dir.path(), "test"), Err(Error::NotEmpty(_))));
+}
+
+#[test]
+fn a_wrong_config_is_told() {
+    for (text, expected) in [
+        ("", "name"),
+        ("name = 'a'\nfeed = []", "feed"),
+        ("name = 'a'\nlanguages = ['xx']", "`xx` is not known"),
+    ] {
+        let error = Config::parse(text).unwrap_err();
+        assert!(error.contains(expected), "{error}");
+    }
+}
