@@ -1,3 +1,5 @@
+//! The archive: what is written is read back, whole or cut.
+
 use super::*;
 
 fn page(name: &str, bytes: &[u8]) -> Archived {
