@@ -6,6 +6,7 @@
 //! stake.
 
 use crate::annotate::{Doc, Feats, Rel, Upos};
+use crate::model::Lang;
 
 /// The arguments of a verb, as head tokens, conjuncts included.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,10 +29,17 @@ pub fn with_conjuncts(doc: &Doc<'_>, token: usize) -> Vec<usize> {
     let mut all = vec![token];
     let mut at = 0;
     while at < all.len() && all.len() < MAX_CONJUNCTS {
-        let conjuncts: Vec<usize> = doc
-            .children(all[at])
-            .filter(|&t| doc.tokens[t].rel == Rel::Conj && is_nominal(doc, t))
-            .collect();
+        let conjuncts = |of: usize| {
+            doc.children(of).filter(|&t| doc.tokens[t].rel == Rel::Conj && is_nominal(doc, t))
+        };
+        // French repeats its preposition: in `ses alliés de la force Takuba et l'armée malienne` the
+        // army stands beside the allies, wherever the tree has hung it.
+        let raised = doc
+            .children_by(all[at], Rel::Nmod)
+            .filter(|&t| doc.lang == Lang::Fr && doc.case(t).is_some())
+            .flat_map(conjuncts)
+            .filter(|&t| doc.case(t).is_none() && doc.child(t, Rel::Det).is_some());
+        let conjuncts: Vec<usize> = conjuncts(all[at]).chain(raised).collect();
         for t in conjuncts {
             if !all.contains(&t) {
                 all.push(t);

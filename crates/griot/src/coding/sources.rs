@@ -10,10 +10,11 @@ use crate::annotate::{Feats, Upos};
 use crate::coding::assemble::{name, party_name};
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
+use crate::coding::sightings::Sighting;
 use crate::coding::speakers::Speaker;
 use crate::coding::statements::Said;
 use crate::lexicon::Subject;
-use crate::lexicon::schema::Speech;
+use crate::lexicon::schema::{Speech, Strength};
 use crate::model::Name;
 
 /// How many paragraphs after the last sentence of an event words still tell of it.
@@ -22,7 +23,7 @@ const REACH: u32 = 1;
 /// Everyone who tells of an event.
 pub(crate) fn sources(cx: &Context<'_>, draft: &Draft, all: &[Draft], said: &[Said]) -> Vec<Name> {
     let mut names: Vec<Name> = Vec::new();
-    for sighting in &draft.sightings {
+    for sighting in draft.sightings.iter().filter(|sighting| !is_in_passing(sighting, draft, all)) {
         for said in said_of(cx, sighting.sent, said).filter(|said| tells(said)) {
             add_speakers(cx, &mut names, said);
         }
@@ -34,6 +35,21 @@ pub(crate) fn sources(cx: &Context<'_>, draft: &Draft, all: &[Draft], said: &[Sa
         add_speakers(cx, &mut names, said);
     }
     names
+}
+
+/// Whether a sentence that tells another event only takes this one up with a word that may mean
+/// anything (`leurs moyens dédiés à ces opérations`): whoever speaks there tells of the other.
+fn is_in_passing(sighting: &Sighting, draft: &Draft, all: &[Draft]) -> bool {
+    let vague = |sighting: &Sighting| {
+        sighting.triggers.iter().all(|t| t.strength == Strength::Weak && t.definite)
+    };
+    vague(sighting)
+        && sighting.tolls.is_empty()
+        && sighting.time.is_none()
+        && all
+            .iter()
+            .filter(|other| !std::ptr::eq(*other, draft))
+            .any(|other| other.sightings.iter().any(|s| s.sent == sighting.sent && !vague(s)))
 }
 
 /// Whether words told after the article's main event, in a sentence that tells none, are about it:
