@@ -114,9 +114,61 @@ pub fn is_passive(doc: &Doc<'_>, verb: usize) -> bool {
 /// How many coordinated participles back an auxiliary is looked for.
 const MAX_SHARED: u8 = 4;
 
+/// Whether an English participle is a past tense that the parser misread: it stands right behind the
+/// noun that would be the whole sentence, and an object without preposition follows it (`Soldiers
+/// executed 50 men`).
+fn is_past_tense(doc: &Doc<'_>, verb: usize) -> bool {
+    if doc.lang != Lang::En || doc.tokens[verb].rel != Rel::Acl {
+        return false;
+    }
+    let Some(noun) = doc.head(verb) else { return false };
+    let follows = noun < verb
+        && (noun + 1..verb).all(|t| {
+            !matches!(doc.tokens[t].upos, Upos::Verb | Upos::Aux | Upos::Adp | Upos::Pron)
+        });
+    follows
+        && doc.tokens[noun].rel == Rel::Root
+        && doc.children(verb).any(|t| {
+            t > verb
+                && matches!(doc.tokens[t].rel, Rel::Obj | Rel::Obl)
+                && matches!(doc.tokens[t].upos, Upos::Noun | Upos::Propn)
+                && doc.case(t).is_none()
+        })
+}
+
+/// Whether a French verb has `être` in its past tense: `sont entrés` is no passive.
+fn takes_be(lemma: &str) -> bool {
+    const VERBS: [&str; 20] = [
+        "aller",
+        "arriver",
+        "décéder",
+        "demeurer",
+        "devenir",
+        "entrer",
+        "intervenir",
+        "mourir",
+        "naître",
+        "partir",
+        "parvenir",
+        "redevenir",
+        "rentrer",
+        "repartir",
+        "rester",
+        "retourner",
+        "revenir",
+        "survenir",
+        "tomber",
+        "venir",
+    ];
+    VERBS.contains(&lemma)
+}
+
 fn is_passive_at(doc: &Doc<'_>, verb: usize, depth: u8) -> bool {
     let token = &doc.tokens[verb];
-    if !token.feats.has(Feats::PAST_PART) {
+    if !token.feats.has(Feats::PAST_PART)
+        || is_past_tense(doc, verb)
+        || takes_be(doc.lemma(verb)) && !doc.children(verb).any(|t| doc.lower(t) == "été")
+    {
         return false;
     }
     let (mut have, mut be, mut labelled, mut reflexive) = (false, false, false, false);
@@ -213,6 +265,13 @@ fn own_args(doc: &Doc<'_>, verb: usize) -> Args {
             _ => {}
         }
     }
+    if is_past_tense(doc, verb) {
+        args.agents = doc.head(verb).map_or_else(Vec::new, |noun| with_conjuncts(doc, noun));
+        let bare = |t: &usize| *t > verb && doc.case(*t).is_none();
+        if args.patients.is_empty() {
+            args.patients = args.obliques.iter().copied().filter(bare).collect();
+        }
+    }
     // A relative pronoun stands for the noun that the clause qualifies.
     if doc.tokens[verb].rel == Rel::AclRelcl
         && let Some(noun) = doc.head(verb)
@@ -239,9 +298,12 @@ fn shared_subject(doc: &Doc<'_>, verb: usize, depth: u8) -> Vec<usize> {
             if above_is_verb =>
         {
             // A clause with a subject word of its own kind (that-clause) shares nothing.
-            if matches!(doc.tokens[verb].rel, Rel::Ccomp | Rel::Parataxis)
-                && !doc.tokens[verb].feats.has(Feats::INF)
-            {
+            // `Ils ont annoncé avoir repris la ville`: the infinitive is the auxiliary.
+            let infinitive = doc.tokens[verb].feats.has(Feats::INF)
+                || doc.children(verb).any(|t| {
+                    doc.tokens[t].upos == Upos::Aux && doc.tokens[t].feats.has(Feats::INF)
+                });
+            if matches!(doc.tokens[verb].rel, Rel::Ccomp | Rel::Parataxis) && !infinitive {
                 return Vec::new();
             }
             let own = own_args(doc, above);

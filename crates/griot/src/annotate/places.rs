@@ -15,7 +15,7 @@ mod words;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::annotate::Doc;
+use crate::annotate::{Doc, Rel, grammar};
 use crate::gazetteer::{CountryCode, CountryMatch, Gazetteer, fold};
 use crate::span::Span;
 
@@ -178,6 +178,26 @@ fn vote_title(title: &str, votes: &mut Votes) {
             }
         }
     }
+}
+
+/// Whether a capital stands for the government in it: it is the subject of something that only a
+/// government does (`Kiev a libéré le village`); what happens to it (`Kiev a été bombardée`) happens
+/// to the town.
+pub(crate) fn is_government(doc: &Doc<'_>, place: &PlaceMention) -> bool {
+    let words = PlaceWords::builtin(doc.lang);
+    let tokens = place.tokens.start as usize..place.tokens.end as usize;
+    let acts = tokens.into_iter().any(|t| {
+        let Some(verb) = doc.head(t).filter(|_| doc.tokens[t].rel == Rel::Nsubj) else {
+            return false;
+        };
+        let lemma = doc.lemma(verb);
+        (words.state_verbs.contains(lemma) || words.government_verbs.contains(lemma))
+            && !grammar::is_passive(doc, verb)
+    });
+    acts && place.relation == Relation::Bare
+        && Gazetteer::countries().lookup(&fold(&place.name)).iter().any(
+            |found| matches!(found, CountryMatch::Capital(code) if Some(*code) == place.country),
+        )
 }
 
 impl Places {

@@ -94,7 +94,7 @@ impl<'a> Context<'a> {
             },
         );
         // `Durant leur intervention`: a function word that opens a sentence is no town.
-        let places: Vec<PlaceMention> = found
+        let mut places: Vec<PlaceMention> = found
             .mentions
             .into_iter()
             .filter(|place| {
@@ -105,12 +105,16 @@ impl<'a> Context<'a> {
                     || matches!(doc.tokens[first].upos, Upos::Propn | Upos::Noun | Upos::X)
             })
             .collect();
+        for place in &mut places {
+            place.metonym |= annotate::places::is_government(doc, place);
+        }
         named.extend(places.iter().map(|place| Named {
             tokens: place.tokens.start as usize..place.tokens.end as usize,
             registry: None,
             kind: ActorKind::Government,
             place: true,
-            country: place.kind == PlaceKind::Country,
+            country: place.kind == PlaceKind::Country
+                || annotate::places::is_government(doc, place),
         }));
         named.sort_by_key(|named| (named.tokens.start, named.tokens.end, named.place));
         let mut mentions = Vec::new();

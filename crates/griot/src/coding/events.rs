@@ -287,7 +287,13 @@ impl Draft {
             && self.sightings.iter().any(|s| {
                 dates_of(s).is_some() && s.place.as_ref().is_some_and(|p| coarseness(p.kind) <= 2)
             });
-        strong || backed || (has_toll || armed || gathered) && triggers.next().is_some()
+        let fought = self.strand == Strand::Violence
+            && !self.is_casualty_only()
+            && self.sightings.iter().any(|s| {
+                (s.place.is_some() || dates_of(s).is_some())
+                    && s.targets.iter().any(|p| p.kind.is_armed() && !p.thing)
+            });
+        strong || backed || fought || (has_toll || armed || gathered) && triggers.next().is_some()
     }
 
     /// Whether nothing but its casualties tells it.
@@ -491,6 +497,11 @@ impl Draft {
         // A crowd that is shot at, whichever side of it the roles name.
         if (on_crowd || by_crowd && !by_state) && !by_group && self.is_casualty_only() {
             return EventType::ProtestWithIntervention;
+        }
+        // `Des heurts ont opposé manifestants et forces de l'ordre`.
+        let clashes = triggers().all(|t| t.casualty || t.event_type == EventType::ArmedClash);
+        if fighting && clashes && (by_crowd || on_crowd) && !by_group {
+            return EventType::ViolentDemonstration;
         }
         let armed_targets = targets.iter().any(|p| p.kind.is_armed());
         let civil_targets = targets.iter().any(|p| !p.thing && !p.kind.is_armed());

@@ -106,6 +106,14 @@ pub(crate) fn sightings(
                 && !tolls.iter().any(|toll| tokens.contains(&toll.outcome_token))
         })
     });
+    // `Deux terroristes ont été tués et trois autres arrêtés`: those held are of the fight.
+    let fallen: Vec<usize> = triggers.iter().filter(|t| t.casualty).map(|t| t.head).collect();
+    triggers.retain(|t| {
+        let doc = cx.doc;
+        !(t.event_type == EventType::Arrests
+            && doc.tokens[t.head].rel == Rel::Conj
+            && doc.head(t.head).is_some_and(|above| fallen.contains(&above)))
+    });
     // `La ville est prise et l'armée se retire`: who loses a place leaves it.
     let taken = triggers.iter().any(|t| means(t.event_type) == Some(TAKING));
     triggers.retain(|t| !taken || t.event_type != EventType::Withdrawal);
@@ -193,8 +201,12 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
             Status::Denied(_) => denied = true,
             Status::NoEvent(rule) => {
                 // A withdrawal or a sanction that is decided or announced counts.
-                if !(is_decided(cx, head, entry.event_type) && rule.starts_with("rule.infinitive"))
-                {
+                let decided =
+                    is_decided(cx, head, entry.event_type) && rule.starts_with("rule.infinitive");
+                // An attempted coup counts as one.
+                let attempted = entry.event_type == EventType::Coup
+                    && (cx.language.is_foiled(&rule) || is_tried(cx, head));
+                if !decided && !attempted {
                     continue;
                 }
             }
@@ -249,7 +261,7 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
                 && (hit.n_words > 1 || !entry.needs.is_empty()),
             alleged,
             denied,
-            definite: !verb && is_definite(cx, hit.first as usize, sent),
+            definite: !verb && !tells_clause(hit) && is_definite(cx, hit.first as usize, sent),
             casualty,
         });
     }
@@ -264,6 +276,8 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
             trigger.strength == Strength::Strong
                 || trigger.definite
                 || trigger.backed
+                || strand(trigger.event_type) == Strand::Protest
+                    && cx.doc.tokens[trigger.head].upos == Upos::Verb
                 || matches!(trigger.event_type, EventType::Arrests | EventType::OtherStrategic)
                     && cx.doc.tokens[trigger.head].upos == Upos::Verb
                     && !parties(cx, trigger.hit).targets.is_empty()
@@ -291,7 +305,7 @@ fn as_done(
                 && !toll.implied
                 && hit.tokens().contains(&toll.outcome_token)
         });
-        return if taken { EventType::Abduction } else { event_type };
+        return if taken || takes_people(cx, head) { EventType::Abduction } else { event_type };
     }
     if !matches!(
         event_type,
@@ -315,13 +329,42 @@ fn as_done(
                 || cx.mention_at(t).is_some_and(|(_, m)| cx.is_one_of(m.head as usize, list))
         })
     };
-    if by(&words.aircraft) {
+    // A state that bombs does so from the air; others plant bombs.
+    let state = event_type == EventType::ExplosiveDevice
+        && doers.iter().filter_map(|&t| cx.mention_at(t)).any(|(_, m)| {
+            m.class == MentionClass::Country
+                || matches!(
+                    m.kind,
+                    ActorKind::StateForces | ActorKind::ForeignForces | ActorKind::Government
+                )
+        });
+    if state || by(&words.aircraft) {
         EventType::AirStrike
     } else if event_type != EventType::Attack && by(&words.artillery) {
         EventType::Shelling
     } else {
         event_type
     }
+}
+
+/// Whether what a verb takes is somebody (`le cerveau des attentats a été capturé`), not a place.
+fn takes_people(cx: &Context<'_>, head: usize) -> bool {
+    let doc = cx.doc;
+    if doc.tokens[head].upos != Upos::Verb {
+        return false;
+    }
+    let patients = grammar::args(doc, head).patients;
+    !patients.is_empty()
+        && patients.iter().all(|&t| {
+            doc.tokens[t].upos == Upos::Noun
+                && cx.mention_at(t).is_some_and(|(_, m)| {
+                    m.head as usize == t
+                        && !m.thing
+                        && !m.plural
+                        && matches!(m.class, MentionClass::People | MentionClass::Function)
+                        && !matches!(m.kind, ActorKind::StateForces | ActorKind::ForeignForces)
+                })
+        })
 }
 
 /// `l'opération Barkhane`: the name of a force, not something that it did.
@@ -395,7 +438,8 @@ fn drop_ties(cx: &Context<'_>, found: &mut Vec<Trigger>) {
         }
         let args = grammar::args(cx.doc, trigger.head);
         let above = cx.doc.head(trigger.head);
-        !nouns.iter().any(|noun| {
+        // `reprendre le contrôle`, `mener des frappes` tell with verb and noun together.
+        !nouns.iter().filter(|noun| !trigger.hit.tokens().contains(noun)).any(|noun| {
             args.agents.contains(noun)
                 || args.patients.contains(noun)
                 || args.obliques.contains(noun)
@@ -432,6 +476,17 @@ fn is_decided(cx: &Context<'_>, head: usize, event_type: EventType) -> bool {
             cx.is_one_of(above, &cx.language.grammar.decide)
                 || cx.doc.head(above).is_some_and(|t| cx.is_one_of(t, &cx.language.grammar.decide))
         })
+}
+
+/// Whether an infinitive is what somebody tried, in the past: `a tenté de renverser le gouvernement`.
+fn is_tried(cx: &Context<'_>, head: usize) -> bool {
+    let doc = cx.doc;
+    doc.head(head).is_some_and(|above| {
+        cx.is_one_of(above, &cx.language.grammar.attempt)
+            && doc.tokens[above].upos == Upos::Verb
+            && (doc.tokens[above].feats.has(Feats::PAST_PART)
+                || doc.tokens[above].feats.has(Feats::PAST))
+    })
 }
 
 /// `étaient déployés`, `were deployed` told as a state, not as something that happened.
@@ -494,6 +549,12 @@ fn is_series(cx: &Context<'_>, first: usize, head: usize, sent: usize) -> bool {
         }
         None => cx.language.lang == Lang::En,
     }
+}
+
+/// Whether a noun is told with the verb that it is the subject of (`le mandat de la mission a été
+/// prolongé`), which tells something new whatever its article.
+fn tells_clause(hit: Hit) -> bool {
+    hit.n_words as usize > hit.tokens().len()
 }
 
 fn is_definite(cx: &Context<'_>, first: usize, sent: usize) -> bool {

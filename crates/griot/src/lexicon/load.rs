@@ -297,6 +297,7 @@ impl Grammar {
             &self.sum,
             &self.since_then,
             &self.decide,
+            &self.attempt,
         ]
         .into_iter()
         .flatten()

@@ -6,7 +6,7 @@
 
 use crate::annotate::{Doc, Feats, Rel, Token, Upos, WordId};
 use crate::lexicon::Language;
-use crate::lexicon::schema::Pos;
+use crate::lexicon::schema::{HedgeClass, Pos};
 use crate::model::Lang;
 
 /// How many tokens may stand between two words of a form.
@@ -185,7 +185,7 @@ fn bit_of(word: WordId) -> u64 {
 /// The words that may come second in a form that begins at a token, as bits.
 fn words_after(index: &Index, doc: &Doc<'_>, at: usize, limit: usize) -> u64 {
     let rest = doc.tokens.get(at + 1..limit).unwrap_or_default();
-    let mut bits = 0;
+    let mut bits = predicate_of(doc, at, limit).map_or(0, |t| bit_of(doc.tokens[t].lemma_id));
     for token in rest.iter().take(MAX_PASSED + 1) {
         bits |= bit_of(token.form_id) | bit_of(token.lemma_id);
         if !index.may_pass(token) {
@@ -193,6 +193,25 @@ fn words_after(index: &Index, doc: &Doc<'_>, at: usize, limit: usize) -> u64 {
         }
     }
     bits
+}
+
+/// A form of a noun and its verb (`mandat prolonger`) whose noun has complements that part the two
+/// (`le mandat de la mission a été prolongé`) covers the noun.
+fn subject_of(doc: &Doc<'_>, at: usize, limit: usize, form: &Form) -> Option<(usize, usize)> {
+    let [_, verb] = *form.words else { return None };
+    let is_noun = matches!(form.pos, Pos::Noun | Pos::Any) && doc.tokens[at].upos == Upos::Noun;
+    (is_noun && form.lead == 0 && form.entry.subject == Subject::Trigger)
+        .then(|| predicate_of(doc, at, limit))
+        .flatten()
+        .filter(|&t| doc.tokens[t].lemma_id == verb)
+        .map(|_| (at + 1, at))
+}
+
+/// The verb that a noun is the subject of, when it follows in the sentence.
+fn predicate_of(doc: &Doc<'_>, noun: usize, limit: usize) -> Option<usize> {
+    let is_subject = matches!(doc.tokens[noun].rel, Rel::Nsubj | Rel::NsubjPass);
+    doc.head(noun)
+        .filter(|&t| is_subject && t > noun && t < limit && doc.tokens[t].upos == Upos::Verb)
 }
 
 impl Language {
@@ -246,9 +265,10 @@ impl Language {
                     if at < taken_until[slot] {
                         continue;
                     }
-                    let Some((end, head)) = self.end_of(doc, at, tokens.end, form) else {
-                        continue;
-                    };
+                    let found = self
+                        .end_of(doc, at, tokens.end, form)
+                        .or_else(|| subject_of(doc, at, tokens.end, form));
+                    let Some((end, head)) = found else { continue };
                     let n_words = form.words.len() as u32;
                     if best[slot].is_none_or(|found| found.n_words < n_words) {
                         best[slot] = Some(Hit {
@@ -325,6 +345,11 @@ impl Language {
         Some((at, head))
     }
 
+    /// Whether a hedge, by its id, says that something was prevented.
+    pub fn is_foiled(&self, id: &str) -> bool {
+        self.hedges.iter().any(|hedge| hedge.class == HedgeClass::Foiled && hedge.id == id)
+    }
+
     /// Whether a trigger may fire in a sentence: none of its `unless` stands there, and one of its
     /// `needs`, when it has any.
     pub fn may_fire(&self, doc: &Doc<'_>, tokens: std::ops::Range<usize>, hit: Hit) -> bool {
@@ -353,7 +378,9 @@ impl Language {
 
 /// Words that may stand between two words of a form.
 fn may_pass(upos: Upos, rel: Rel) -> bool {
-    matches!(upos, Upos::Det | Upos::Adv | Upos::Adj | Upos::Num | Upos::Aux | Upos::Part)
+    // `launched cruise missiles`, `signed a peace deal`.
+    rel == Rel::Compound && matches!(upos, Upos::Noun | Upos::Propn)
+        || matches!(upos, Upos::Det | Upos::Adv | Upos::Adj | Upos::Num | Upos::Aux | Upos::Part)
         || upos == Upos::Pron && matches!(rel, Rel::Expl | Rel::Obj | Rel::Iobj | Rel::Nmod)
 }
 

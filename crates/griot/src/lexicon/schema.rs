@@ -590,6 +590,8 @@ pub struct Grammar {
     pub mute: WordList,
     /// Verbs of deciding and announcing, for steps that count from their announcement.
     pub decide: WordList,
+    /// Verbs of trying: `tenter`.
+    pub attempt: WordList,
     /// Words that tell an article about events in general, not one event.
     #[serde(default)]
     pub series: WordList,

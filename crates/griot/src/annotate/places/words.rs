@@ -27,6 +27,7 @@ pub struct PlaceWords {
     pub(super) stops: FxHashMap<Box<str>, Stop>,
     pub(super) organisations: FxHashSet<Box<str>>,
     pub(super) government_verbs: FxHashSet<Box<str>>,
+    pub(super) state_verbs: FxHashSet<Box<str>>,
     pub(super) contractions: FxHashMap<Box<str>, Box<str>>,
     pub(super) spellings: Vec<Spelling>,
 }
@@ -175,6 +176,7 @@ impl PlaceWords {
         words.organisations = lists.organisations.iter().map(|w| Box::from(w.as_str())).collect();
         words.government_verbs =
             lists.government_verbs.iter().map(|w| Box::from(w.as_str())).collect();
+        words.state_verbs = lists.state_verbs.iter().map(|w| Box::from(w.as_str())).collect();
         words.contractions =
             lists.contractions.into_iter().map(|(from, to)| (from.into(), to.into())).collect();
         words
