@@ -460,6 +460,10 @@ impl Finder<'_> {
         let doc = self.doc;
         let mut at = end;
         let mut n_complements = 0;
+        // `l'ambassadeur à Paris`, but a president who is arrested in a town.
+        let posted = function
+            && (end.saturating_sub(3)..end)
+                .any(|t| self.language.grammar.posted.iter().any(|w| w == doc.lemma(t)));
         while at < self.sent.end {
             let token = &doc.tokens[at];
             let word = doc.lower(at);
@@ -488,7 +492,7 @@ impl Finder<'_> {
             }
             let grammar = &self.language.grammar;
             let preposition = grammar.of.iter().any(|of| of == word)
-                || function
+                || posted
                     && matches!(word, "à" | "au" | "aux" | "for" | "in")
                     && token.upos == Upos::Adp
                     && n_complements == 0

@@ -59,6 +59,7 @@ pub(crate) fn parties(cx: &Context<'_>, hit: Hit) -> Parties {
     } else {
         roles.of_noun(head, trigger.frame);
         roles.of_ties(head, trigger.frame);
+        roles.of_sides(head);
     }
     roles.found
 }
@@ -219,6 +220,16 @@ impl Roles<'_, '_> {
                 self.targets(&fighters);
             }
             Frame::Mutual => {
+                // `L'armée et les rebelles se sont affrontés`, where the tree lost the subject.
+                if args.agents.is_empty() && !args.passive {
+                    let doc = self.cx.doc;
+                    args.agents = args
+                        .obliques
+                        .iter()
+                        .copied()
+                        .filter(|&t| t < verb && doc.case(t).is_none())
+                        .collect();
+                }
                 let sides = if args.passive { &args.patients } else { &args.agents };
                 if let Some((first, rest)) = sides.split_first() {
                     self.initiators(&[*first]);
@@ -496,8 +507,22 @@ impl Roles<'_, '_> {
         if !self.found.targets.is_empty() || hit.n_words < 2 {
             return;
         }
-        let doc = self.cx.doc;
+        let cx = self.cx;
+        let doc = cx.doc;
         let end = hit.end as usize;
+        // `ouvrir le feu sur des fidèles`: the idiom names them.
+        let inside = cx.mentions_in(hit.first as usize + 1..end).find(|(_, m)| {
+            let head = m.head as usize;
+            hit.tokens().contains(&head)
+                && head > hit.head()
+                && !m.thing
+                && !m.outcome
+                && matches!(m.class, MentionClass::People | MentionClass::Function)
+        });
+        if let Some((_, mention)) = inside {
+            self.targets(&grammar::with_conjuncts(doc, mention.head as usize));
+            return;
+        }
         let limit = doc.sents[doc.sent_of(end - 1)].end as usize;
         for t in end..(end + 4).min(limit) {
             match doc.tokens[t].upos {
@@ -568,6 +593,31 @@ impl Roles<'_, '_> {
                 } else {
                     self.targets(&group);
                 }
+            }
+        }
+    }
+
+    /// The sides that stand with the verb of an event noun: `Des combats ont éclaté lundi entre l'armée
+    /// et les rebelles`.
+    fn of_sides(&mut self, noun: usize) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let Some(verb) = doc
+            .head(noun)
+            .filter(|_| matches!(doc.tokens[noun].rel, Rel::Nsubj | Rel::NsubjPass | Rel::Obj))
+        else {
+            return;
+        };
+        for child in doc.children(verb) {
+            let between =
+                doc.case(child).is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.between));
+            if child == noun || !between || !grammar::is_nominal(doc, child) {
+                continue;
+            }
+            let sides = grammar::with_conjuncts(doc, child);
+            if let Some((first, rest)) = sides.split_first() {
+                self.initiators(&[*first]);
+                self.targets(rest);
             }
         }
     }
@@ -660,11 +710,17 @@ impl Roles<'_, '_> {
                         .iter()
                         .chain(&args.obliques)
                         .copied()
-                        .filter(|&side| side != noun)
+                        .filter(|&side| side != noun && self.resolve(side).is_some())
                         .collect();
                     if let Some((first, rest)) = sides.split_first() {
                         self.initiators(&[*first]);
                         self.targets(rest);
+                        // `a opposé des miliciens aux forces de sécurité`.
+                        let others: Vec<usize> = doc
+                            .children(*first)
+                            .filter(|&t| matches!(doc.tokens[t].rel, Rel::Nmod | Rel::Obl))
+                            .collect();
+                        self.targets_by(&others, true);
                     }
                 }
                 Tie::Attributed if as_object || as_subject || qualifies => {
@@ -722,6 +778,7 @@ impl Roles<'_, '_> {
             };
             if mention.class == MentionClass::Document
                 || mention.thing
+                || self.is_no_party(mention)
                 || self.is_apposed(mention)
                 || self.is_located(token, mention)
             {
@@ -742,12 +799,26 @@ impl Roles<'_, '_> {
                         .doc
                         .case(token)
                         .is_some_and(|p| !self.cx.is_one_of(p, &self.cx.language.grammar.with));
-                if mention.class != MentionClass::Document && !located && !mention.outcome {
+                if mention.class != MentionClass::Document
+                    && !located
+                    && !mention.outcome
+                    && !self.is_no_party(mention)
+                {
                     let party = party(self.cx, index, mention);
                     push(&mut self.found.targets, party);
                 }
             }
         }
+    }
+
+    /// A word that alone names nobody in particular: `pilonné à l'artillerie`, `prendre le pouvoir`.
+    fn is_no_party(&self, mention: &Mention) -> bool {
+        let cx = self.cx;
+        mention.tokens().len() == 1
+            && mention.registry.is_none()
+            && (cx.is_one_of(mention.head as usize, &cx.language.grammar.artillery)
+                || cx.is_one_of(mention.head as usize, &cx.language.grammar.no_party)
+                    && cx.doc.tokens[mention.head as usize].rel != Rel::Nsubj)
     }
 
     /// Obliques whose preposition says that they suffer it (`contre`, `sur`, `à` of idioms).

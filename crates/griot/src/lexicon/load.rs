@@ -298,6 +298,8 @@ impl Grammar {
             &self.since_then,
             &self.decide,
             &self.attempt,
+            &self.posted,
+            &self.no_party,
         ]
         .into_iter()
         .flatten()

@@ -590,6 +590,10 @@ pub struct Grammar {
     pub mute: WordList,
     /// Verbs of deciding and announcing, for steps that count from their announcement.
     pub decide: WordList,
+    /// Words for people that are none where they stand alone behind a verb: `prendre le pouvoir`.
+    pub no_party: WordList,
+    /// Functions that somebody holds in another place: `ambassadeur à Paris`.
+    pub posted: WordList,
     /// Verbs of trying: `tenter`.
     pub attempt: WordList,
     /// Words that tell an article about events in general, not one event.
