@@ -3,6 +3,11 @@
 //! Takes what the user names; gives [`Page`]s, one after the other, in a fixed order, without ever
 //! holding more than a few of them. Deliberately reads no page: bytes become articles in
 //! [`griot::read`].
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod page;
 pub use page::Page;
+
+pub mod unpack;
+
+pub mod warc;

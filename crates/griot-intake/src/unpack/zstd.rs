@@ -1,0 +1,115 @@
+//! Frames of zstd, one after the other.
+//!
+//! Takes stored bytes; gives what the frames hold. Frames that are to be skipped are skipped, but
+//! for a dictionary in front of all others, as archives of records (`.warc.zst`) have one.
+
+use std::io::{self, BufRead, Read};
+
+use ruzstd::decoding::{BlockDecodingStrategy, Dictionary, FrameDecoder};
+
+use super::{Codec, Packing, Raw, ZSTD};
+
+/// A dictionary is longer only by mistake or malice.
+const MAX_DICTIONARY_BYTES: u64 = 16 << 20;
+/// The frame that holds a dictionary (IIPC, "Use of Zstandard in WARC files").
+const DICTIONARY_FRAME: u8 = 0x5d;
+
+pub(super) struct Zstd {
+    raw: Raw,
+    decoder: FrameDecoder,
+    /// Whether a frame was begun.
+    open: bool,
+}
+
+impl Zstd {
+    pub(super) fn new(raw: Raw) -> Self {
+        Self { raw, decoder: FrameDecoder::new(), open: false }
+    }
+
+    /// Skips frames that are to be skipped; says whether a frame with contents comes next.
+    fn skip(&mut self) -> io::Result<bool> {
+        loop {
+            let mut head = [0; 4];
+            let held = self.raw.fill_buf()?;
+            if held.is_empty() {
+                return Ok(false);
+            }
+            if held.starts_with(ZSTD) {
+                return Ok(true);
+            }
+            // A buffer may end inside a magic number: it is read, and the frame without it.
+            let mut probe = io::Read::by_ref(&mut self.raw).take(4);
+            let mut n = 0;
+            while n < 4 {
+                match probe.read(&mut head[n..])? {
+                    0 => return Ok(false),
+                    more => n += more,
+                }
+            }
+            if head == ZSTD {
+                let inner = std::mem::replace(&mut self.raw.inner, Box::new(io::empty()));
+                self.raw.inner = Box::new(io::Cursor::new(head).chain(inner));
+                self.raw.offset -= 4;
+                return Ok(true);
+            }
+            if Packing::of(&head) != Some(Packing::Zstd) {
+                // What is behind the last frame is none.
+                self.raw = Raw::nothing();
+                return Ok(false);
+            }
+            let mut length = [0; 4];
+            self.raw.read_exact(&mut length)?;
+            let length = u64::from(u32::from_le_bytes(length));
+            if head[0] == DICTIONARY_FRAME && length <= MAX_DICTIONARY_BYTES {
+                let mut bytes = Vec::new();
+                io::Read::by_ref(&mut self.raw).take(length).read_to_end(&mut bytes)?;
+                self.learn(&bytes)?;
+            } else {
+                io::copy(&mut io::Read::by_ref(&mut self.raw).take(length), &mut io::sink())?;
+            }
+        }
+    }
+
+    /// Takes a dictionary, which may be packed itself.
+    fn learn(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut unpacked = Vec::new();
+        let bytes = if bytes.starts_with(ZSTD) {
+            let decoder = ruzstd::decoding::StreamingDecoder::new(bytes).map_err(io::Error::other)?;
+            decoder.take(MAX_DICTIONARY_BYTES).read_to_end(&mut unpacked)?;
+            &unpacked
+        } else {
+            bytes
+        };
+        let dictionary = Dictionary::decode_dict(bytes).map_err(io::Error::other)?;
+        self.decoder.add_dict(dictionary).map_err(io::Error::other)
+    }
+}
+
+impl Codec for Zstd {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if !self.open {
+            if !self.skip()? {
+                return Ok(0);
+            }
+            self.decoder.init(&mut self.raw).map_err(io::Error::other)?;
+            self.open = true;
+        }
+        while self.decoder.can_collect() < out.len() && !self.decoder.is_finished() {
+            let wanted = out.len() - self.decoder.can_collect();
+            let strategy = BlockDecodingStrategy::UptoBytes(wanted);
+            self.decoder.decode_blocks(&mut self.raw, strategy).map_err(io::Error::other)?;
+        }
+        self.decoder.read(out)
+    }
+
+    fn next(&mut self) -> io::Result<bool> {
+        // After damage, where the next frame begins cannot be told.
+        let finished = self.open && self.decoder.is_finished();
+        self.open = false;
+        Ok(finished && self.skip()?)
+    }
+
+    fn raw(&mut self) -> &mut Raw {
+        &mut self.raw
+    }
+}
