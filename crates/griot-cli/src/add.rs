@@ -1,6 +1,6 @@
 //! `griot add`: pages into a record.
 //!
-//! Takes files, folders or standard input; gives a record that holds them, and a summary. Works in
+//! Takes files, folders, archives or standard input; gives a record that holds them, and a summary. Works in
 //! batches, which bound the memory: the pages of a batch are loaded and told apart from those that
 //! are there already, the others are read and coded on all cores, and then the batch is written as
 //! one. Killed at any moment, the same command goes on.
@@ -10,16 +10,16 @@ use std::time::Duration;
 
 use anyhow::Result;
 use griot::json::{self, Document};
-use griot::read;
+use griot::note::Note;
+use griot_intake::{Known, Left, Page, Unit, Units};
 use griot_record::{About, NewPage, Record, Writer, content_hash};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use crate::args::AddArgs;
 use crate::coder::Coder;
-use crate::input::{self, Unit};
 use crate::report::Report;
-use crate::settings::{Inputs, Known};
+use crate::settings::Inputs;
 
 /// A batch has so many pages at most: what a kill can cost is coded again.
 const PAGES: usize = 256;
@@ -32,19 +32,24 @@ struct Tally {
     new: u64,
     known: u64,
     failed: u64,
+    /// What archives hold beside pages.
+    passed: u64,
 }
 
 /// A page that is loaded.
 struct Loaded {
     about: About,
     bytes: Vec<u8>,
+    notes: Vec<Note>,
     place: Option<griot_record::Place>,
+    is_crawled: bool,
 }
 
 /// A page that was read and coded, and what went wrong in it.
 struct Coded {
     page: Option<NewPage>,
     failures: Vec<String>,
+    is_passed: bool,
 }
 
 pub(crate) fn run(args: AddArgs) -> Result<ExitCode> {
@@ -68,7 +73,9 @@ pub(crate) fn run(args: AddArgs) -> Result<ExitCode> {
             batch.push(Loaded {
                 about: orphan.page.about,
                 bytes: orphan.page.bytes,
+                notes: Vec::new(),
                 place: Some(orphan.place),
+                is_crawled: false,
             });
         }
         if batch.is_empty() {
@@ -79,13 +86,13 @@ pub(crate) fn run(args: AddArgs) -> Result<ExitCode> {
     }
 
     let known = inputs.known;
-    let mut units = input::units(inputs.paths).peekable();
+    let mut units = Units::new(inputs.walk()).peekable();
     while units.peek().is_some() {
         let mut batch: Vec<Unit> = Vec::new();
         let mut weight = 0;
         while batch.len() < PAGES && weight < BYTES {
             let Some(unit) = units.next() else { break };
-            weight += unit.weight();
+            weight += unit.work.weight();
             batch.push(unit);
         }
         let loaded: Vec<_> =
@@ -95,7 +102,8 @@ pub(crate) fn run(args: AddArgs) -> Result<ExitCode> {
             match outcome {
                 Ok((hash, _)) if writer.knows(&hash)? => tally.known += 1,
                 Ok((_, page)) => fresh.push(page),
-                Err(why) => fail(&why, &mut tally, &mut report, &bar),
+                Err(Left::Passed(_)) => tally.passed += 1,
+                Err(Left::Failed(why)) => fail(&why, &mut tally, &mut report, &bar),
             }
         }
         let coded = pool.install(|| fresh.into_par_iter().map(|page| code(page, &coder)).collect());
@@ -106,9 +114,10 @@ pub(crate) fn run(args: AddArgs) -> Result<ExitCode> {
     bar.finish_and_clear();
 
     let [pages, articles, claims] = Record::open(&args.dir)?.counts()?;
-    let Tally { new, known, failed } = tally;
+    let Tally { new, known, failed, passed } = tally;
+    let passed = if passed > 0 { format!(", {passed} passed over") } else { String::new() };
     anstream::println!(
-        "{new} new, {known} known, {failed} failed; the record has {pages} pages, {articles} articles, \
+        "{new} new, {known} known, {failed} failed{passed}; the record has {pages} pages, {articles} articles, \
          {claims} claims"
     );
     if new + known > 0 {
@@ -128,51 +137,53 @@ fn progress() -> ProgressBar {
     bar
 }
 
-fn load(unit: Unit, known: Known) -> Result<(String, Loaded), String> {
-    let (name, bytes) = unit.load()?;
+fn load(unit: Unit, known: Known) -> Result<(String, Loaded), Left> {
+    let is_crawled = unit.work.is_crawled();
+    let Page { name, url, media_type, retrieved, bytes, notes } = unit.work.load()?;
     let about = About {
         name,
+        url,
+        media_type,
+        retrieved,
         lang: known.lang.map(|lang| lang.as_str().to_owned()),
         published: known.published.map(|day| day.to_string()),
-        ..About::default()
     };
-    Ok((content_hash(&bytes), Loaded { about, bytes, place: None }))
+    Ok((content_hash(&bytes), Loaded { about, bytes, notes, place: None, is_crawled }))
 }
 
 fn code(loaded: Loaded, coder: &Coder) -> Coded {
-    let Loaded { about, bytes, place } = loaded;
-    let name = &about.name;
+    let Loaded { about, bytes, notes, place, is_crawled } = loaded;
     let known = Known {
         lang: about.lang.as_deref().and_then(|lang| lang.parse().ok()),
         published: about.published.as_deref().and_then(|day| day.parse().ok()),
         sites: None,
     };
-    let reading = match read::read_bytes(&bytes, &about.hint()) {
-        Ok(reading) => reading,
-        Err(error) => return Coded { page: None, failures: vec![format!("`{name}`: {error}")] },
+    let page = Page {
+        name: about.name.clone(),
+        url: about.url.clone(),
+        media_type: about.media_type.clone(),
+        retrieved: about.retrieved,
+        bytes,
+        notes,
     };
-    let failures: Vec<_> = reading
-        .errors
-        .iter()
-        .map(|error| format!("`{name}`, line {}: {}", error.line, error.reason))
-        .collect();
-    if reading.articles.is_empty() {
-        let failures = if failures.is_empty() {
-            vec![format!("`{name}`: no article in it")]
+    let read = page.read(known, is_crawled);
+    let failures = read.failures;
+    if read.articles.is_empty() {
+        let is_passed = !read.passed.is_empty();
+        let failures = if failures.is_empty() && !is_passed {
+            vec![format!("`{}`: no article in it", page.name)]
         } else {
             failures
         };
-        return Coded { page: None, failures };
+        return Coded { page: None, failures, is_passed };
     }
-    let documents: Vec<Document> = reading
+    let documents: Vec<Document> = read
         .articles
-        .into_iter()
-        .map(|mut article| {
-            known.lay_over(&mut article);
-            json::document(&article, &coder.code(&article), coder.signature())
-        })
+        .iter()
+        .map(|article| json::document(article, &coder.code(article), coder.signature()))
         .collect();
-    Coded { page: Some(NewPage { about, bytes, documents, place }), failures }
+    let page = NewPage { about, bytes: page.bytes, documents, place };
+    Coded { page: Some(page), failures, is_passed: false }
 }
 
 fn write(
@@ -189,6 +200,7 @@ fn write(
         }
         match each.page {
             Some(page) => pages.push(page),
+            None if each.is_passed => tally.passed += 1,
             None => tally.failed += 1,
         }
     }

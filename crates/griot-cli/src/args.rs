@@ -60,8 +60,8 @@ pub(crate) enum Command {
 pub(crate) struct InputArgs {
     /// Files or folders; `-` is standard input
     ///
-    /// HTML pages, plain text, JSON and JSON Lines, told apart by what they
-    /// hold. A folder is walked in the order of names; hidden files, and files
+    /// HTML pages, plain text, JSON, JSON Lines and web archives (WARC, WET),
+    /// also packed (.gz, .zst, .zip), told apart by what they hold. A folder is walked in the order of names; hidden files, and files
     /// that only dress pages (styles, scripts, pictures, fonts) or explain them
     /// (.md), are passed over.
     #[arg(value_name = "INPUT", required = true)]
@@ -128,8 +128,10 @@ pub(crate) enum Color {
 Example:
   $ griot read saved-pages/ > articles.jsonl
   $ griot code --json articles.jsonl > claims.jsonl
+  $ griot read crawl.warc.gz --output articles.jsonl
+  $ griot read --explain page.html
 
-docs/data-format.md explains the fields.")]
+docs/data-format.md explains the fields, docs/reading.md the inputs.")]
 pub(crate) struct ReadArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
@@ -139,6 +141,36 @@ pub(crate) struct ReadArgs {
     /// docs/sites.md says how to write them.
     #[arg(long, value_name = "DIR")]
     pub(crate) sites: Option<PathBuf>,
+
+    /// Write into this file, so that a run that is killed can go on
+    ///
+    /// A journal beside it (FILE.journal) tells how far the run has come. The
+    /// same command again goes on there; it repeats and loses nothing. With
+    /// other inputs or arguments it refuses to.
+    #[arg(long, short, value_name = "FILE", conflicts_with = "explain")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// With --output, begin again from the first input
+    #[arg(long, requires = "output")]
+    pub(crate) restart: bool,
+
+    /// Show for a person what was taken from each page, what was cut and why
+    #[arg(long)]
+    pub(crate) explain: bool,
+
+    #[command(flatten)]
+    pub(crate) color: ColorArgs,
+}
+
+impl ReadArgs {
+    /// What decides the output, as it is written into the journal.
+    pub(crate) fn arguments(&self) -> Vec<String> {
+        let InputArgs { inputs, lang, published, workers: _, quiet: _ } = &self.input;
+        let lang = lang.map(|lang| format!("--lang={}", lang.as_str()));
+        let published = published.map(|day| format!("--published={day}"));
+        let inputs = inputs.iter().map(|path| path.display().to_string());
+        lang.into_iter().chain(published).chain(inputs).collect()
+    }
 }
 
 /// Code what articles report

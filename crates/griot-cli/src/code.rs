@@ -10,11 +10,10 @@ use anyhow::Result;
 use griot::json;
 use griot::model::{Article, Claims};
 use griot::note::Note;
+use griot_intake::{Unit, Units, pipeline};
 
 use crate::args::CodeArgs;
-use crate::batch;
 use crate::coder::Coder;
-use crate::input::{self, Unit};
 use crate::report::Report;
 use crate::settings::{Inputs, Screen};
 use crate::show::article_table;
@@ -55,14 +54,16 @@ pub(crate) fn run(args: CodeArgs) -> Result<ExitCode> {
     let mut out = io::BufWriter::new(stdout);
 
     let known = inputs.known;
-    let work = |unit: &Unit| {
-        let read = unit.read(known);
+    let units = Units::new(inputs.walk());
+    let size = |unit: &Unit| unit.work.n_bytes();
+    let work = |unit: Unit| {
+        let read = unit.work.read(known);
         let coded: Vec<Coded> =
             read.articles.iter().map(|article| code(article, &coder, form)).collect();
         (coded, read.failures)
     };
     let mut first = true;
-    batch::each(input::units(inputs.paths), inputs.workers, work, |(coded, failures)| {
+    pipeline::each(units, inputs.workers, size, work, |(coded, failures)| -> io::Result<()> {
         for each in coded {
             if let Form::Table { width } = form
                 && !std::mem::take(&mut first)

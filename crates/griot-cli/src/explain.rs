@@ -8,12 +8,12 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use griot::model::Article;
+use griot_intake::{Known, Units, Walk};
 
 use crate::args::ExplainArgs;
 use crate::coder::Coder;
-use crate::input;
 use crate::report::Report;
-use crate::settings::{Known, Screen};
+use crate::settings::Screen;
 use crate::show::{Part, explanation};
 
 pub(crate) fn run(args: ExplainArgs) -> Result<ExitCode> {
@@ -23,8 +23,8 @@ pub(crate) fn run(args: ExplainArgs) -> Result<ExitCode> {
     let name = args.file.display().to_string();
     let mut report = Report::new(false);
     let mut articles = Vec::new();
-    for unit in input::units(vec![args.file]) {
-        let read = unit.read(known);
+    for unit in Units::new(Walk::new(vec![args.file])) {
+        let read = unit.work.read(known);
         articles.extend(read.articles);
         for failure in read.failures {
             report.failure(&failure);

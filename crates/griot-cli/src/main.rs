@@ -15,10 +15,6 @@ mod settings;
 
 mod report;
 
-mod input;
-
-mod batch;
-
 mod coder;
 
 mod read;

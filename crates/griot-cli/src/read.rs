@@ -1,7 +1,16 @@
 //! `griot read`: pages become articles, one JSON object a line.
 //!
-//! Takes files, folders or standard input; gives articles in the order of their inputs. Codes
-//! nothing: the output is an input of `griot code`.
+//! Takes files, folders, archives or standard input; gives articles in the order of their inputs.
+//! Codes nothing: the output is an input of `griot code`. Passages that an outlet puts on many pages
+//! are named here, where the articles have an order.
+
+mod explain;
+
+mod journal;
+
+mod progress;
+
+mod summary;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -10,44 +19,180 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail};
 use griot::extract::sites::Sites;
 use griot::json;
+use griot::model::{Article, CutReason};
+use griot::note::Note;
+use griot_intake::{Fnv, Passages, Passed, Position, Repeats, Unit, Units, pipeline};
 
 use crate::args::ReadArgs;
-use crate::batch;
-use crate::input::{self, Unit};
 use crate::report::Report;
-use crate::settings::Inputs;
+use crate::settings::{Inputs, Screen};
+use journal::{Keeper, Start};
+use progress::Progress;
+use summary::Summary;
 
-pub(crate) fn run(args: ReadArgs) -> Result<ExitCode> {
-    let mut inputs = Inputs::new(args.input);
-    inputs.known.sites = args.sites.as_deref().map(sites).transpose()?;
-    let mut report = Report::new(inputs.quiet);
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let known = inputs.known;
-    let work = |unit: &Unit| {
-        let read = unit.read(known);
-        let lines: Vec<_> = read
-            .articles
-            .iter()
-            .map(|article| serde_json::to_string(&json::read_document(article)))
-            .collect();
-        (lines, read.failures)
-    };
-    batch::each(input::units(inputs.paths), inputs.workers, work, |(lines, failures)| {
-        for line in lines {
-            writeln!(out, "{}", line?)?;
-            report.found();
-        }
-        for failure in failures {
-            report.failure(&failure);
-        }
-        Ok(())
-    })?;
-    out.flush()?;
-    Ok(report.exit_code())
+/// What became of one unit.
+struct Done {
+    position: Position,
+    documents: Vec<Document>,
+    failures: Vec<String>,
+    passed: Vec<Passed>,
 }
 
-/// The rules for outlets in the files of a folder, in the order of their names.
-fn sites(dir: &Path) -> Result<&'static Sites> {
+/// An article, how it is written when nothing more is found out, and its passages.
+struct Document {
+    article: Article,
+    written: serde_json::Result<String>,
+    passages: Option<Passages>,
+}
+
+/// Where articles go.
+enum Out {
+    Standard(io::BufWriter<io::StdoutLock<'static>>),
+    File(Box<Keeper>),
+}
+
+pub(crate) fn run(args: ReadArgs) -> Result<ExitCode> {
+    let mut arguments = args.arguments();
+    let mut inputs = Inputs::new(args.input);
+    if let Some(dir) = &args.sites {
+        let (rules, hash) = sites(dir)?;
+        inputs.known.sites = Some(rules);
+        arguments.push(format!("--sites={}:{hash:016x}", dir.display()));
+    }
+    if args.explain {
+        return explain::run(inputs, &Screen::new(&args.color));
+    }
+    let mut walk = inputs.walk();
+    let mut summary = Summary::default();
+    let mut repeats = Repeats::default();
+    let mut after = None;
+    let mut out = match &args.output {
+        None => Out::Standard(io::BufWriter::new(io::stdout().lock())),
+        Some(path) => {
+            if inputs.paths.iter().any(|input| input.as_os_str() == "-") {
+                bail!("with --output a run can go on, and standard input cannot be read again");
+            }
+            walk = walk.except(&Keeper::files(path));
+            let start = Start { path, arguments, survey: walk.survey(), restart: args.restart };
+            let (keeper, resumed) = start.open(&mut repeats)?;
+            if let Some(resumed) = resumed {
+                let finished = resumed.finished;
+                summary = resumed.summary;
+                after = resumed.position;
+                if finished {
+                    if !inputs.quiet {
+                        let text = "was written whole, from the same inputs: nothing is left to do";
+                        crate::report::tell(&format!("`{}` {text}", path.display()));
+                    }
+                    return Ok(summary.exit_code());
+                }
+            }
+            Out::File(Box::new(keeper))
+        }
+    };
+    let progress = Progress::new(&walk, inputs.quiet);
+    let mut report = Report::new(inputs.quiet);
+    let mut units = Units::new(walk);
+    if let Some(position) = after {
+        units = units.after(position);
+    }
+    progress.watch(units.progress());
+
+    let known = inputs.known;
+    let work = |unit: Unit| {
+        let read = unit.work.read(known);
+        Done {
+            position: unit.position,
+            documents: read.articles.into_iter().map(document).collect(),
+            failures: read.failures,
+            passed: read.passed,
+        }
+    };
+    pipeline::each(
+        units,
+        inputs.workers,
+        |unit| unit.work.n_bytes(),
+        work,
+        |done: Done| {
+            for mut document in done.documents {
+                mark_repeats(&mut document, &mut repeats);
+                summary.article(&document.article);
+                out.line(&document.written?)?;
+            }
+            for passed in done.passed {
+                summary.passed(passed);
+            }
+            for failure in done.failures {
+                summary.failed();
+                progress.aside(|| report.failure(&failure));
+            }
+            progress.show(summary.n_articles());
+            out.checkpoint(done.position, &summary)
+        },
+    )?;
+    progress.finish();
+    out.finish(&summary)?;
+    if !inputs.quiet {
+        summary.tell();
+    }
+    Ok(summary.exit_code())
+}
+
+fn document(article: Article) -> Document {
+    let written = write(&article);
+    Document { passages: Passages::of(&article), written, article }
+}
+
+fn write(article: &Article) -> serde_json::Result<String> {
+    serde_json::to_string(&json::read_document(article))
+}
+
+/// Names the passages that the outlet puts on many pages, as far as the run has shown.
+fn mark_repeats(document: &mut Document, repeats: &mut Repeats) {
+    let Some(passages) = &document.passages else { return };
+    let found = repeats.meet(passages);
+    if found.is_empty() {
+        return;
+    }
+    let article = &mut document.article;
+    for repeat in found {
+        let text = format!(
+            "this passage stands on {} earlier pages of `{}`",
+            repeat.earlier,
+            passages.outlet()
+        );
+        article.notes.push(Note::at("outlet-passage", repeat.span, text));
+        article.leave_uncoded(repeat.span, CutReason::Outlet);
+    }
+    document.written = write(article);
+}
+
+impl Out {
+    fn line(&mut self, line: &str) -> io::Result<()> {
+        match self {
+            Self::Standard(out) => writeln!(out, "{line}"),
+            Self::File(keeper) => keeper.line(line),
+        }
+    }
+
+    /// Everything up to this position is written.
+    fn checkpoint(&mut self, position: Position, summary: &Summary) -> Result<()> {
+        match self {
+            Self::Standard(_) => Ok(()),
+            Self::File(keeper) => keeper.checkpoint(position, summary),
+        }
+    }
+
+    fn finish(self, summary: &Summary) -> Result<()> {
+        match self {
+            Self::Standard(mut out) => Ok(out.flush()?),
+            Self::File(keeper) => keeper.finish(summary),
+        }
+    }
+}
+
+/// The rules for outlets in the files of a folder, in the order of their names, and a hash of them.
+fn sites(dir: &Path) -> Result<(&'static Sites, u64)> {
     let cannot = || format!("cannot read the rules in `{}`", dir.display());
     let entries = std::fs::read_dir(dir).with_context(cannot)?;
     let paths: io::Result<Vec<PathBuf>> = entries.map(|entry| Ok(entry?.path())).collect();
@@ -55,14 +200,16 @@ fn sites(dir: &Path) -> Result<&'static Sites> {
     paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
     paths.sort();
     let mut sites = Sites::default();
+    let mut hash = Fnv::default();
     for path in paths {
         let name = path.display().to_string();
         let text =
             std::fs::read_to_string(&path).with_context(|| format!("cannot read `{name}`"))?;
         sites.add(&name, &text)?;
+        hash.add(text.as_bytes());
     }
     if sites.is_empty() {
         bail!("no rules for outlets (*.toml) in `{}`", dir.display());
     }
-    Ok(Box::leak(Box::new(sites)))
+    Ok((Box::leak(Box::new(sites)), hash.0))
 }

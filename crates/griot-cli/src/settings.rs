@@ -7,9 +7,7 @@ use std::num::NonZero;
 use std::path::PathBuf;
 
 use anstream::ColorChoice;
-use griot::extract::sites::Sites;
-use griot::model::Lang;
-use jiff::civil::Date;
+use griot_intake::{Known, Walk};
 
 use crate::args::{Color, ColorArgs, InputArgs};
 
@@ -29,15 +27,6 @@ pub(crate) struct Inputs {
     pub(crate) quiet: bool,
 }
 
-/// What the user knows of documents that do not tell it themselves.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Known {
-    pub(crate) lang: Option<Lang>,
-    pub(crate) published: Option<Date>,
-    /// Rules for the pages of outlets; they last as long as the process.
-    pub(crate) sites: Option<&'static Sites>,
-}
-
 /// Where a person reads the result.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Screen {
@@ -54,6 +43,11 @@ impl Inputs {
             workers: args.workers.map_or(cores, usize::from),
             quiet: args.quiet,
         }
+    }
+
+    /// The files that the paths lead to.
+    pub(crate) fn walk(&self) -> Walk {
+        Walk::new(self.paths.clone())
     }
 }
 

@@ -8,6 +8,25 @@
 mod page;
 pub use page::Page;
 
+mod unit;
+pub use unit::{Articles, Known, Left, Position, Unit, Work};
+
+mod walk;
+pub use walk::{Fnv, Survey, Walk};
+
+mod files;
+pub use files::Units;
+
+mod repeats;
+pub use repeats::{Passages, Repeat, Repeats};
+
+mod lines;
+
+mod zip;
+
 pub mod unpack;
 
+pub mod pipeline;
+
 pub mod warc;
+pub use warc::Passed;

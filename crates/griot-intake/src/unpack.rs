@@ -251,7 +251,8 @@ impl<C: Codec> Members<C> {
 /// What is said of a bomb.
 pub(crate) fn bomb() -> io::Error {
     let (most, free) = (MAX_RATIO, FREE_BYTES >> 20);
-    let text = format!("unpacks to more than {free} MiB and {most} times its size; the rest is not read");
+    let text =
+        format!("unpacks to more than {free} MiB and {most} times its size; the rest is not read");
     io::Error::new(io::ErrorKind::InvalidData, text)
 }
 

@@ -74,7 +74,8 @@ impl Zstd {
     fn learn(&mut self, bytes: &[u8]) -> io::Result<()> {
         let mut unpacked = Vec::new();
         let bytes = if bytes.starts_with(ZSTD) {
-            let decoder = ruzstd::decoding::StreamingDecoder::new(bytes).map_err(io::Error::other)?;
+            let decoder =
+                ruzstd::decoding::StreamingDecoder::new(bytes).map_err(io::Error::other)?;
             decoder.take(MAX_DICTIONARY_BYTES).read_to_end(&mut unpacked)?;
             &unpacked
         } else {

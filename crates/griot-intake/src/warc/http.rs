@@ -86,7 +86,8 @@ impl Response<'_> {
         if chunked && let Some(body) = self.unchunk() {
             (bytes, whole) = body;
             measured = true;
-        } else if let Some(length) = self.header("content-length").and_then(|n| n.parse::<usize>().ok())
+        } else if let Some(length) =
+            self.header("content-length").and_then(|n| n.parse::<usize>().ok())
             && !chunked
         {
             measured = true;
@@ -167,16 +168,18 @@ fn chunk_size(line: &[u8]) -> Option<usize> {
 /// coded so.
 fn decode(bytes: &[u8], coding: &str) -> Option<(Vec<u8>, bool)> {
     match coding {
-        "gzip" | "x-gzip" => {
-            bytes.starts_with(b"\x1f\x8b").then(|| bounded(flate2::bufread::MultiGzDecoder::new(bytes)))
-        }
+        "gzip" | "x-gzip" => bytes
+            .starts_with(b"\x1f\x8b")
+            .then(|| bounded(flate2::bufread::MultiGzDecoder::new(bytes))),
         // Servers send it with the wrapping of zlib, as they should, or without.
         "deflate" => {
             let zlib = bounded(flate2::bufread::ZlibDecoder::new(bytes));
             let raw = || bounded(flate2::bufread::DeflateDecoder::new(bytes));
             Some(zlib).filter(|(out, _)| !out.is_empty()).or_else(|| Some(raw())).filter(got_any)
         }
-        "br" => Some(bounded(brotli_decompressor::Decompressor::new(bytes, 16 << 10))).filter(got_any),
+        "br" => {
+            Some(bounded(brotli_decompressor::Decompressor::new(bytes, 16 << 10))).filter(got_any)
+        }
         "zstd" => {
             let decoder = ruzstd::decoding::StreamingDecoder::new(bytes).ok()?;
             Some(bounded(decoder))

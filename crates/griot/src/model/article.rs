@@ -88,6 +88,16 @@ impl Article {
         &self.text[..end]
     }
 
+    /// Names a passage that must not be coded, unless one that touches it is named already or it is
+    /// no part of the text.
+    pub fn leave_uncoded(&mut self, span: Span, reason: CutReason) {
+        let at = self.uncoded.partition_point(|passage| passage.span.end <= span.start);
+        let is_taken = self.uncoded.get(at).is_some_and(|passage| passage.span.start < span.end);
+        if !is_taken && self.text.get(span.range()).is_some() {
+            self.uncoded.insert(at, Uncoded { span, reason });
+        }
+    }
+
     /// The day of publication.
     pub fn published_on(&self) -> Option<Date> {
         self.published.as_ref().map(|found| found.date)
@@ -217,6 +227,8 @@ pub enum CutReason {
     Dateline,
     /// What the rules that a user wrote for the outlet cut.
     Site,
+    /// The outlet puts the passage on many of its pages, as a run over them showed.
+    Outlet,
 }
 
 impl CutReason {
@@ -231,6 +243,7 @@ impl CutReason {
             Self::Title => "title",
             Self::Dateline => "dateline",
             Self::Site => "site",
+            Self::Outlet => "outlet",
         }
     }
 }

@@ -11,9 +11,10 @@ use crate::extract::dates::{NumberOrder, day_of_value};
 use crate::extract::lines::lines_of;
 use crate::extract::passages::{Known, sort_lines};
 use crate::lexicon::pages::Pages;
-use crate::model::{Article, Cut, DateFound, Lang, Uncoded};
+use crate::model::{Article, Cut, CutReason, DateFound, Lang, Uncoded};
 use crate::note::Note;
 use crate::read::{Format, Hint, ReadError, Reading, cap_text, decode, language, plain};
+use crate::span::Span;
 
 /// A line that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -140,13 +141,32 @@ fn document(value: Value, id: &str) -> Result<Article, String> {
     if article.text.trim().is_empty() {
         article.notes.push(Note::new("no-text", "the text of the document is empty"));
     }
+    let passages = outlet_passages(&fields, &article.text);
     cap_text(&mut article);
     mark_uncoded(&mut article);
+    for span in passages {
+        article.leave_uncoded(span, CutReason::Outlet);
+    }
     let declared: Option<Lang> = article.lang;
     if declared.is_none() && !article.notes.iter().any(|note| note.code == "unsupported-language") {
         language::declare(&mut article);
     }
     Ok(article)
+}
+
+/// The passages of which an earlier reading, which saw other pages of the outlet, says that the
+/// outlet puts them on many.
+fn outlet_passages(fields: &Map<String, Value>, text: &str) -> Vec<Span> {
+    let given = fields.get("uncoded").and_then(Value::as_array).into_iter().flatten();
+    given
+        .filter(|passage| passage.get("reason").and_then(Value::as_str) == Some("outlet"))
+        .filter_map(|passage| {
+            let end = |n: usize| usize::try_from(passage.get("span")?.get(n)?.as_u64()?).ok();
+            let (start, end) = (end(0)?, end(1)?);
+            text.get(start..end)?;
+            (start < end).then(|| Span::new(start, end))
+        })
+        .collect()
 }
 
 /// Names the spans of a given text that are not the article.

@@ -1,0 +1,135 @@
+//! `griot read --explain`: what was taken from each page, and what was not, for a person.
+//!
+//! Takes the inputs; gives, for each article, what was found out about it and where, its passages
+//! one by one, what was cut and why, the headlines of other articles, and the notes.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use griot::model::{Article, DateFound};
+use griot_intake::{Unit, Units, pipeline};
+
+use crate::report::Report;
+use crate::settings::{Inputs, Screen};
+use crate::show::layout::{clean, hang};
+use crate::show::styles::{DIM, DOUBT, TITLE};
+
+pub(super) fn run(inputs: Inputs, screen: &Screen) -> Result<ExitCode> {
+    let mut report = Report::new(inputs.quiet);
+    let mut out = anstream::AutoStream::new(io::stdout().lock(), screen.color);
+    let width = screen.width;
+    let known = inputs.known;
+    let work = |unit: Unit| {
+        let read = unit.work.read(known);
+        let shown: Vec<String> =
+            read.articles.iter().map(|article| explanation(article, width)).collect();
+        (shown, read.failures)
+    };
+    let units = Units::new(inputs.walk());
+    let mut first = true;
+    pipeline::each(
+        units,
+        inputs.workers,
+        |unit| unit.work.n_bytes(),
+        work,
+        |(shown, failures)| -> io::Result<()> {
+            for text in shown {
+                if !std::mem::take(&mut first) {
+                    writeln!(out, "\n{DIM}{}{DIM:#}\n", "─".repeat(width))?;
+                }
+                out.write_all(text.as_bytes())?;
+                report.found();
+            }
+            for failure in failures {
+                report.failure(&failure);
+            }
+            Ok(())
+        },
+    )?;
+    out.flush()?;
+    Ok(report.exit_code())
+}
+
+fn explanation(article: &Article, width: usize) -> String {
+    let mut out = String::new();
+    let title = article.title.as_deref().unwrap_or("(no headline)");
+    let _ = writeln!(out, "{TITLE}{}{TITLE:#}", clean(title));
+    let mut fact = |label: &str, value: &str| {
+        if !value.is_empty() {
+            let _ = writeln!(out, "{DIM}{label:<11}{DIM:#}{}", clean(value));
+        }
+    };
+    fact("input", &article.id);
+    fact("address", article.url.as_deref().unwrap_or_default());
+    fact("outlet", article.publisher.as_deref().unwrap_or_default());
+    fact("authors", &article.authors.join(", "));
+    fact("published", &day(article.published.as_ref()));
+    fact("modified", &day(article.modified.as_ref()));
+    fact("language", article.lang.map_or("", |lang| lang.as_str()));
+
+    heading(&mut out, "Kept", article.paragraphs().filter(|span| !span.is_empty()).count());
+    for (span, number) in article.paragraphs().filter(|span| !span.is_empty()).zip(1..) {
+        let reason = article.uncoded.iter().find(|passage| passage.span.overlaps(span));
+        let mark = reason.map(|passage| format!("[not coded: {}] ", passage.reason.as_str()));
+        passage(
+            &mut out,
+            &format!("{number:>3}  "),
+            mark.as_deref(),
+            span.of(&article.text),
+            width,
+        );
+    }
+    if !article.cut.is_empty() {
+        heading(&mut out, "Cut", article.cut.len());
+        for cut in &article.cut {
+            passage(
+                &mut out,
+                "  -  ",
+                Some(&format!("[{}] ", cut.reason.as_str())),
+                &cut.text,
+                width,
+            );
+        }
+    }
+    if !article.related.is_empty() {
+        heading(&mut out, "Other headlines on the page, never coded", article.related.len());
+        for related in &article.related {
+            passage(&mut out, "  -  ", None, &related.title, width);
+            if let Some(url) = &related.url {
+                let _ = writeln!(out, "     {DIM}{}{DIM:#}", clean(url));
+            }
+        }
+    }
+    if !article.notes.is_empty() {
+        heading(&mut out, "Notes", article.notes.len());
+        for note in &article.notes {
+            passage(&mut out, "  -  ", Some(&format!("[{}] ", note.code)), &note.text, width);
+        }
+    }
+    out
+}
+
+fn heading(out: &mut String, label: &str, n: usize) {
+    let _ = writeln!(out, "\n{TITLE}{label}{TITLE:#} {DIM}({n}){DIM:#}");
+}
+
+/// A passage with what is said of it, on lines of the screen's width.
+fn passage(out: &mut String, first: &str, mark: Option<&str>, text: &str, width: usize) {
+    let mark = mark.unwrap_or_default();
+    for (line, n) in hang(first, &format!("{mark}{text}"), width).into_iter().zip(0..) {
+        // The mark stands at the head of the first line, unless the screen is too narrow for it.
+        let _ = match line.split_once(mark).filter(|_| n == 0 && !mark.is_empty()) {
+            Some((before, after)) => writeln!(out, "{before}{DOUBT}{mark}{DOUBT:#}{after}"),
+            None => writeln!(out, "{line}"),
+        };
+    }
+}
+
+fn day(found: Option<&DateFound>) -> String {
+    found.map_or(String::new(), |found| {
+        let DateFound { date, found_in, raw } = found;
+        format!("{date} (found in {found_in}: {})", raw.chars().take(60).collect::<String>())
+    })
+}

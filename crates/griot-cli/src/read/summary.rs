@@ -1,0 +1,127 @@
+//! What a run of `griot read` did, in numbers.
+//!
+//! Takes articles and what is no article; gives a small table for standard error, and the exit
+//! status. It is written into the journal, so that a run that was cut off counts on.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use griot::model::Article;
+use griot_intake::Passed;
+use serde::{Deserialize, Serialize};
+
+use crate::show::layout::clean;
+
+/// So many kinds of what was passed over are told apart; archives can name any number.
+const MAX_KINDS: usize = 200;
+/// So many are shown in a row of the table.
+const SHOWN: usize = 8;
+
+/// The numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Summary {
+    articles: u64,
+    failed: u64,
+    cut: BTreeMap<String, u64>,
+    passed: BTreeMap<String, u64>,
+    noted: BTreeMap<String, u64>,
+}
+
+impl Summary {
+    pub(crate) fn article(&mut self, article: &Article) {
+        self.articles += 1;
+        for cut in &article.cut {
+            count(&mut self.cut, cut.reason.as_str());
+        }
+        for note in &article.notes {
+            count(&mut self.noted, note.code);
+        }
+    }
+
+    pub(crate) fn passed(&mut self, passed: Passed) {
+        let Passed(what) = passed;
+        if self.passed.len() >= MAX_KINDS && !self.passed.contains_key(&what) {
+            count(&mut self.passed, "something else");
+        } else {
+            count(&mut self.passed, &what);
+        }
+    }
+
+    pub(crate) fn failed(&mut self) {
+        self.failed += 1;
+    }
+
+    pub(crate) fn n_articles(&self) -> u64 {
+        self.articles
+    }
+
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        match (self.failed, self.articles) {
+            (1.., _) => ExitCode::from(2),
+            (0, 1..) => ExitCode::SUCCESS,
+            (0, 0) => ExitCode::from(1),
+        }
+    }
+
+    /// Writes the table.
+    pub(crate) fn tell(&self) {
+        // With standard error closed there is nobody left to tell.
+        let _ = io::stderr().lock().write_all(self.table().as_bytes());
+    }
+
+    fn table(&self) -> String {
+        let mut table = format!("read         {} articles\n", self.articles);
+        for (label, counts) in
+            [("cut", &self.cut), ("passed over", &self.passed), ("noted", &self.noted)]
+        {
+            if !counts.is_empty() {
+                table.push_str(&row(label, counts));
+            }
+        }
+        if self.failed > 0 {
+            table.push_str(&format!("failed       {} (told above)\n", self.failed));
+        }
+        table
+    }
+}
+
+/// A row: how many in all, and which are most of them.
+fn row(label: &str, counts: &BTreeMap<String, u64>) -> String {
+    let mut most: Vec<(&String, &u64)> = counts.iter().collect();
+    most.sort_by_key(|(what, n)| (std::cmp::Reverse(**n), *what));
+    let total: u64 = counts.values().sum();
+    let mut parts: Vec<String> =
+        most.iter().take(SHOWN).map(|(what, n)| format!("{} {n}", clean(what))).collect();
+    if most.len() > SHOWN {
+        let rest: u64 = most.iter().skip(SHOWN).map(|(_, n)| **n).sum();
+        parts.push(format!("{} other kinds {rest}", most.len() - SHOWN));
+    }
+    format!("{label:<12} {total}: {}\n", parts.join(", "))
+}
+
+fn count(counts: &mut BTreeMap<String, u64>, what: &str) {
+    match counts.get_mut(what) {
+        Some(n) => *n += 1,
+        None => {
+            counts.insert(what.to_owned(), 1);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_shown_by_their_number_and_bounded() {
+        let mut summary = Summary::default();
+        for n in 0..300 {
+            summary.passed(Passed::new(format!("kind-{n:03}")));
+        }
+        summary.passed(Passed::new("kind-007"));
+        let table = summary.table();
+        assert!(table.contains("passed over  301: something else 100, kind-007 2, kind-000 1"));
+        assert!(table.contains("193 other kinds 193"), "{table}");
+    }
+}
