@@ -61,9 +61,10 @@ pub(crate) struct InputArgs {
     /// Files or folders; `-` is standard input
     ///
     /// HTML pages, plain text, JSON, JSON Lines and web archives (WARC, WET),
-    /// also packed (.gz, .zst, .zip), told apart by what they hold. A folder is walked in the order of names; hidden files, and files
-    /// that only dress pages (styles, scripts, pictures, fonts) or explain them
-    /// (.md), are passed over.
+    /// also packed (.gz, .zst, .zip), told apart by what they hold. A folder is
+    /// walked in the order of names; hidden files, and files that only dress
+    /// pages (styles, scripts, pictures, fonts) or explain them (.md), are
+    /// passed over.
     #[arg(value_name = "INPUT", required = true)]
     pub(crate) inputs: Vec<PathBuf>,
 

@@ -157,7 +157,10 @@ fn a_link_that_leads_back_is_not_followed() {
 fn an_empty_folder_gives_nothing() {
     let folder = Folder::new(&[]);
     let run = folder.run(&["read", "."]);
-    assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (Some(1), "", ""));
+    let told = "read         0 articles\n";
+    assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (Some(1), "", told));
+    let run = folder.run(&["read", "--quiet", "."]);
+    assert_eq!((run.code, run.err.as_str()), (Some(1), ""));
 }
 
 #[test]
