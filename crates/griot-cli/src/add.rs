@@ -92,7 +92,7 @@ pub(crate) fn run(args: AddArgs) -> Result<ExitCode> {
         let mut weight = 0;
         while batch.len() < PAGES && weight < BYTES {
             let Some(unit) = units.next() else { break };
-            weight += unit.work.weight();
+            weight += unit.work.weight() as u64;
             batch.push(unit);
         }
         let loaded: Vec<_> =

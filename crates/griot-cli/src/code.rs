@@ -55,7 +55,7 @@ pub(crate) fn run(args: CodeArgs) -> Result<ExitCode> {
 
     let known = inputs.known;
     let units = Units::new(inputs.walk());
-    let size = |unit: &Unit| unit.work.n_bytes();
+    let size = |unit: &Unit| unit.work.weight();
     let work = |unit: Unit| {
         let read = unit.work.read(known);
         let coded: Vec<Coded> =

@@ -111,7 +111,7 @@ pub(crate) fn run(args: ReadArgs) -> Result<ExitCode> {
     pipeline::each(
         units,
         inputs.workers,
-        |unit| unit.work.n_bytes(),
+        |unit| unit.work.weight(),
         work,
         |done: Done| {
             for mut document in done.documents {

@@ -13,6 +13,9 @@ use crate::unpack::Stream;
 /// No line of JSON Lines is longer.
 pub(crate) const MAX_LINE_BYTES: u64 = 64 << 20;
 
+/// Of a line that is longer, so much more is passed over; a file with such a line is none of lines.
+const MAX_SKIPPED_BYTES: u64 = 1 << 30;
+
 /// The lines of a stream.
 pub(crate) struct Lines {
     name: String,
@@ -69,14 +72,19 @@ impl Lines {
 
 /// Passes over the rest of a line without keeping it.
 fn skip_line(stream: &mut Stream) -> io::Result<()> {
+    let mut n_skipped = 0;
     loop {
         let held = stream.fill_buf()?;
         if held.is_empty() {
             return Ok(());
         }
+        if n_skipped > MAX_SKIPPED_BYTES {
+            return Err(io::Error::other("the rest is not read"));
+        }
         let end = memchr(b'\n', held);
         let n = end.map_or(held.len(), |at| at + 1);
         stream.consume(n);
+        n_skipped += n as u64;
         if end.is_some() {
             return Ok(());
         }

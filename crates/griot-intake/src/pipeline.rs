@@ -9,13 +9,14 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// How many units may be under way for each worker, results that wait for their turn included.
 const UNITS_A_WORKER: usize = 64;
-/// No more units are read while those that wait for a worker hold this much.
-const MOST_BYTES: usize = 48 << 20;
+/// No more units are read while those that are under way were this long together, results that wait
+/// for their turn included: a result is about as long as its unit.
+const MOST_BYTES: usize = 64 << 20;
 
 struct State<U, T> {
     waiting: VecDeque<(u64, usize, U)>,
-    waiting_bytes: usize,
-    results: BTreeMap<u64, T>,
+    n_bytes: usize,
+    results: BTreeMap<u64, (usize, T)>,
     n_read: u64,
     n_taken: u64,
     /// Whether everything was read.
@@ -66,7 +67,7 @@ fn wait<'a, S>(condvar: &Condvar, guard: MutexGuard<'a, S>) -> MutexGuard<'a, S>
 }
 
 /// Does `work` on every unit and hands the results to `take`, in order. `size` says how many bytes a
-/// unit holds while it waits.
+/// unit has, so that those that are under way are bounded.
 ///
 /// The units are read on a thread that is not waited for when `take` fails: it may itself wait for
 /// input that never comes.
@@ -89,7 +90,7 @@ where
     let shared = Arc::new(Shared {
         state: Mutex::new(State {
             waiting: VecDeque::new(),
-            waiting_bytes: 0,
+            n_bytes: 0,
             results: BTreeMap::new(),
             n_read: 0,
             n_taken: 0,
@@ -135,7 +136,7 @@ fn read<U, T>(
         let mut state = shared.lock();
         while !state.stopped
             && ((state.n_read - state.n_taken) as usize >= most
-                || (state.waiting_bytes > 0 && state.waiting_bytes + n_bytes > MOST_BYTES))
+                || (state.n_bytes > 0 && state.n_bytes.saturating_add(n_bytes) > MOST_BYTES))
         {
             state = wait(&shared.room, state);
         }
@@ -144,7 +145,7 @@ fn read<U, T>(
         }
         let number = state.n_read;
         state.waiting.push_back((number, n_bytes, unit));
-        state.waiting_bytes += n_bytes;
+        state.n_bytes = state.n_bytes.saturating_add(n_bytes);
         state.n_read += 1;
         drop(state);
         shared.work.notify_one();
@@ -172,13 +173,11 @@ fn work_off<U, T>(shared: &Shared<U, T>, work: impl Fn(U) -> T) {
             }
             state = wait(&shared.work, state);
         };
-        state.waiting_bytes -= n_bytes;
         drop(state);
-        shared.room.notify_one();
         let result = work(unit);
         let mut state = shared.lock();
         let is_next = number == state.n_taken;
-        state.results.insert(number, result);
+        state.results.insert(number, (n_bytes, result));
         drop(state);
         if is_next {
             shared.result.notify_one();
@@ -194,8 +193,9 @@ fn next_result<U, T>(shared: &Shared<U, T>) -> Option<T> {
             return None;
         }
         let next = state.n_taken;
-        if let Some(result) = state.results.remove(&next) {
+        if let Some((n_bytes, result)) = state.results.remove(&next) {
             state.n_taken += 1;
+            state.n_bytes = state.n_bytes.saturating_sub(n_bytes);
             drop(state);
             shared.room.notify_one();
             return Some(result);

@@ -127,10 +127,11 @@ impl Work {
     }
 
     /// How many bytes it will have once it is loaded, as far as can be told before.
-    pub fn weight(&self) -> u64 {
+    pub fn weight(&self) -> usize {
         match self {
-            Self::File(path) => std::fs::metadata(path).map_or(0, |file| file.len()),
-            other => other.n_bytes() as u64,
+            Self::File(path) => std::fs::metadata(path)
+                .map_or(0, |file| usize::try_from(file.len()).unwrap_or(usize::MAX)),
+            other => other.n_bytes(),
         }
     }
 

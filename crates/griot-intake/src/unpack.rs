@@ -36,11 +36,15 @@ pub(crate) struct Raw {
     seekable: bool,
     /// Where the bytes that were taken are counted, for whoever shows progress.
     taken: Option<Arc<AtomicU64>>,
+    /// A few bytes that were looked at together, from `ahead_from` on; they are read first.
+    ahead: Vec<u8>,
+    ahead_from: usize,
 }
 
 impl Raw {
     pub(crate) fn new(inner: impl BufRead + Send + 'static) -> Self {
-        Self { inner: Box::new(inner), offset: 0, seekable: false, taken: None }
+        let inner = Box::new(inner);
+        Self { inner, offset: 0, seekable: false, taken: None, ahead: Vec::new(), ahead_from: 0 }
     }
 
     /// A file, read from `offset` on.
@@ -53,7 +57,25 @@ impl Raw {
             io::Seek::seek(&mut file, io::SeekFrom::Start(offset))?;
         }
         let inner = Box::new(BufReader::with_capacity(BUFFER_BYTES, file));
-        Ok(Self { inner, offset, seekable: true, taken })
+        Ok(Self { inner, offset, seekable: true, taken, ahead: Vec::new(), ahead_from: 0 })
+    }
+
+    /// Looks at what comes next: at least `n` bytes, unless there are fewer.
+    fn peek(&mut self, n: usize) -> io::Result<&[u8]> {
+        if self.fill_buf()?.len() < n {
+            self.ahead.drain(..self.ahead_from);
+            self.ahead_from = 0;
+            while self.ahead.len() < n {
+                let held = self.inner.fill_buf()?;
+                if held.is_empty() {
+                    break;
+                }
+                let taken = held.len().min(n - self.ahead.len());
+                self.ahead.extend_from_slice(&held[..taken]);
+                self.inner.consume(taken);
+            }
+        }
+        self.fill_buf()
     }
 
     fn nothing() -> Self {
@@ -71,11 +93,18 @@ impl Read for Raw {
 
 impl BufRead for Raw {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.inner.fill_buf()
+        match self.ahead.get(self.ahead_from..) {
+            Some(ahead) if !ahead.is_empty() => Ok(ahead),
+            _ => self.inner.fill_buf(),
+        }
     }
 
     fn consume(&mut self, n: usize) {
-        self.inner.consume(n);
+        if self.ahead_from < self.ahead.len() {
+            self.ahead_from += n;
+        } else {
+            self.inner.consume(n);
+        }
         self.offset += n as u64;
         if let Some(taken) = &self.taken {
             taken.fetch_add(n as u64, Ordering::Relaxed);
@@ -115,25 +144,16 @@ impl Codec for Gzip {
 /// Passes over bytes until a member of gzip begins. Between members there is nothing, or zeros that
 /// fill a block; after damage there may be anything.
 fn find_gzip(raw: &mut Raw) -> io::Result<bool> {
-    let mut matched = 0;
     loop {
-        let held = raw.fill_buf()?;
-        if held.is_empty() {
-            return Ok(false);
-        }
-        if matched == 0 && held.starts_with(GZIP) {
+        let held = raw.peek(GZIP.len())?;
+        if held.starts_with(GZIP) {
             return Ok(true);
         }
-        // The magic is looked for whole in what is held; across two buffers it is not recognised,
-        // unless it begins the second.
-        let at = memchr::memmem::find(held, GZIP);
-        let n = at.unwrap_or_else(|| {
-            let tail = (1..GZIP.len()).rev().find(|n| held.ends_with(&GZIP[..*n])).unwrap_or(0);
-            matched = tail;
-            (held.len() - tail).max(1)
-        });
-        if at.is_some() || n == held.len() {
-            matched = 0;
+        // The last bytes may be the first ones of a magic number.
+        let n =
+            memchr::memmem::find(held, GZIP).unwrap_or((held.len() + 1).saturating_sub(GZIP.len()));
+        if n == 0 {
+            return Ok(false);
         }
         raw.consume(n);
     }
@@ -332,6 +352,8 @@ impl Stream {
         }
         let (offset, seekable, fresh) = match &mut self.layer {
             Layer::Raw(raw) => (raw.offset, raw.seekable, true),
+            // How many places are damaged is known only from the beginning on.
+            Layer::Gzip(members) if members.n_faults > 0 => return None,
             Layer::Gzip(members) => (members.began, members.codec.raw().seekable, members.fresh),
             // A frame may need the dictionary that stands in front of the first one.
             Layer::Zstd(_) | Layer::Deflate(_) => return None,

@@ -10,9 +10,15 @@ use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use memchr::memmem;
 use zip::{CompressionMethod, ZipArchive};
 
 use crate::unpack::{FREE_BYTES, MAX_RATIO, Packing, Raw, Stream};
+
+/// An archive with more entries is not read: its list alone would fill the memory.
+const MAX_ENTRIES: u64 = 200_000;
+/// The records at the end of an archive lie within so many bytes, a comment included.
+const END_BYTES: u64 = 66 << 10;
 
 /// Where the bytes of an archive are.
 #[derive(Clone, Debug)]
@@ -56,6 +62,13 @@ impl Zip {
     pub(crate) fn open(shelf: Shelf) -> io::Result<Self> {
         let mut reader = shelf.open()?;
         let n_bytes = reader.seek(SeekFrom::End(0))?;
+        let n_entries = n_entries(&mut reader, n_bytes)?;
+        if n_entries > MAX_ENTRIES {
+            let text = format!(
+                "it has {n_entries} entries, and is read up to {MAX_ENTRIES}: unpack it first"
+            );
+            return Err(io::Error::other(text));
+        }
         reader.rewind()?;
         let mut archive = ZipArchive::new(reader).map_err(io::Error::other)?;
         refuse_overlaps(&mut archive)?;
@@ -118,6 +131,34 @@ struct Found {
     n_bytes: u64,
     method: CompressionMethod,
     encrypted: bool,
+}
+
+/// How many entries an archive says that it has, at most.
+fn n_entries(reader: &mut (impl Read + Seek), n_bytes: u64) -> io::Result<u64> {
+    let number = |bytes: &[u8], at: usize, n: usize| {
+        let bytes = bytes.get(at..at + n)?;
+        Some(bytes.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte)))
+    };
+    let mut end = Vec::new();
+    reader.seek(SeekFrom::Start(n_bytes.saturating_sub(END_BYTES)))?;
+    reader.by_ref().take(END_BYTES).read_to_end(&mut end)?;
+    let mut most = 0;
+    for at in memmem::find_iter(&end, b"PK\x05\x06") {
+        most = most.max(number(&end, at + 10, 2).unwrap_or(0));
+    }
+    for at in memmem::find_iter(&end, b"PK\x06\x06") {
+        most = most.max(number(&end, at + 32, 8).unwrap_or(0));
+    }
+    for at in memmem::find_iter(&end, b"PK\x06\x07") {
+        // The record may stand anywhere.
+        let mut record = Vec::new();
+        reader.seek(SeekFrom::Start(number(&end, at + 8, 8).unwrap_or(0)))?;
+        reader.by_ref().take(56).read_to_end(&mut record)?;
+        if record.starts_with(b"PK\x06\x06") {
+            most = most.max(number(&record, 32, 8).unwrap_or(0));
+        }
+    }
+    Ok(most)
 }
 
 /// Refuses an archive in which two entries share bytes.

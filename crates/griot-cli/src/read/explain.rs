@@ -32,7 +32,7 @@ pub(super) fn run(inputs: Inputs, screen: &Screen) -> Result<ExitCode> {
     pipeline::each(
         units,
         inputs.workers,
-        |unit| unit.work.n_bytes(),
+        |unit| unit.work.weight(),
         work,
         |(shown, failures)| -> io::Result<()> {
             for text in shown {

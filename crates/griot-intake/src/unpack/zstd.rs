@@ -29,38 +29,20 @@ impl Zstd {
     /// Skips frames that are to be skipped; says whether a frame with contents comes next.
     fn skip(&mut self) -> io::Result<bool> {
         loop {
-            let mut head = [0; 4];
-            let held = self.raw.fill_buf()?;
-            if held.is_empty() {
-                return Ok(false);
-            }
+            let held = self.raw.peek(ZSTD.len())?;
             if held.starts_with(ZSTD) {
                 return Ok(true);
             }
-            // A buffer may end inside a magic number: it is read, and the frame without it.
-            let mut probe = io::Read::by_ref(&mut self.raw).take(4);
-            let mut n = 0;
-            while n < 4 {
-                match probe.read(&mut head[n..])? {
-                    0 => return Ok(false),
-                    more => n += more,
-                }
-            }
-            if head == ZSTD {
-                let inner = std::mem::replace(&mut self.raw.inner, Box::new(io::empty()));
-                self.raw.inner = Box::new(io::Cursor::new(head).chain(inner));
-                self.raw.offset -= 4;
-                return Ok(true);
-            }
-            if Packing::of(&head) != Some(Packing::Zstd) {
+            if Packing::of(held) != Some(Packing::Zstd) {
                 // What is behind the last frame is none.
-                self.raw = Raw::nothing();
                 return Ok(false);
             }
+            let is_dictionary = held.first() == Some(&DICTIONARY_FRAME);
+            self.raw.consume(ZSTD.len());
             let mut length = [0; 4];
             self.raw.read_exact(&mut length)?;
             let length = u64::from(u32::from_le_bytes(length));
-            if head[0] == DICTIONARY_FRAME && length <= MAX_DICTIONARY_BYTES {
+            if is_dictionary && length <= MAX_DICTIONARY_BYTES {
                 let mut bytes = Vec::new();
                 io::Read::by_ref(&mut self.raw).take(length).read_to_end(&mut bytes)?;
                 self.learn(&bytes)?;

@@ -17,6 +17,12 @@ pub(crate) const MAX_BLOCK_BYTES: usize = 16 << 20;
 const MAX_BEYOND_BYTES: usize = 8 << 20;
 /// Headers that are longer are none.
 const MAX_HEADER_BYTES: usize = 64 << 10;
+/// So many bytes without a record in them are passed over; what has more is no archive.
+const MAX_JUNK_BYTES: u64 = 256 << 20;
+/// Where a record is looked for in a block, so much of it is looked at in one piece, and the end of
+/// each piece again with the next.
+const PIECE_BYTES: usize = 64 << 10;
+const OVERLAP_BYTES: usize = 256;
 /// After so many wrong lengths, a file's lengths are not believed beyond the next record.
 const MAX_GIVEN_BACK: u32 = 3;
 /// How a record begins, from the line's end before it.
@@ -80,8 +86,10 @@ pub enum Fault {
 pub struct WarcReader {
     stream: Stream,
     number: u64,
-    /// Where the record that comes next, or was read last, begins in the file, when it can be
-    /// opened there, and the number before it.
+    /// Where what was looked at for a record begins in the file, when it can be opened there, and
+    /// the number before it.
+    here: Option<(u64, u64)>,
+    /// The same for the record that was given last; nothing when a fault was.
     mark: Option<(u64, u64)>,
     n_given_back: u32,
     /// What was met while a record was read, to be told after it.
@@ -96,17 +104,18 @@ impl WarcReader {
 
     /// Reads a stream in front of whose first record there are `number` others.
     pub(crate) fn from_number(stream: Stream, number: u64) -> Self {
-        Self { stream, number, mark: None, n_given_back: 0, waiting: None }
+        Self { stream, number, here: None, mark: None, n_given_back: 0, waiting: None }
     }
 
     /// Where the file can be opened again to read the last record that was given, and how many
-    /// records are in front of it.
+    /// records are in front of it. Nothing for a fault, and nothing once lengths were wrong: how
+    /// often they were decides how far they are believed.
     pub(crate) fn mark(&self) -> Option<(u64, u64)> {
-        self.mark
+        self.mark.filter(|_| self.n_given_back == 0)
     }
 
     /// Goes to where a record begins; gives how many bytes stand in front of it, besides line ends,
-    /// and whether there is one. What stands in front is kept in `kept`.
+    /// and whether there is one. What stands in front is kept in `kept`, line ends included.
     fn seek(&mut self, mut kept: Option<&mut Vec<u8>>) -> io::Result<(u64, bool)> {
         let mut n_passed = 0;
         let mut at_line = true;
@@ -115,19 +124,23 @@ impl WarcReader {
             if held.is_empty() {
                 return Ok((n_passed, false));
             }
+            if n_passed > MAX_JUNK_BYTES {
+                self.stream = Stream::plain(io::empty());
+                let most = MAX_JUNK_BYTES >> 20;
+                let text = format!("no record in {most} MiB; the rest is not read");
+                return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+            }
             if n_passed == 0 || at_line || self.stream.is_fresh_member() {
                 let held = self.stream.fill_buf()?;
                 let n = held.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
                 if n > 0 {
-                    if n_passed > 0
-                        && let Some(kept) = kept.as_deref_mut()
-                    {
+                    if let Some(kept) = kept.as_deref_mut() {
                         keep(kept, &held[..n], MAX_BEYOND_BYTES);
                     }
                     self.stream.consume(n);
                     continue;
                 }
-                self.mark = self.stream.mark().map(|offset| (offset, self.number));
+                self.here = self.stream.mark().map(|offset| (offset, self.number));
                 if begins_record(self.stream.at_least(6)?) {
                     return Ok((n_passed, true));
                 }
@@ -183,22 +196,29 @@ impl WarcReader {
         block.reserve(left.min(64 << 10) as usize);
         let mut n_taken = 0_u64;
         while left > 0 {
-            let held = self.stream.fill_buf()?;
-            if held.is_empty() {
+            if self.stream.fill_buf()?.is_empty() {
                 return Ok(length.is_none());
             }
             // Records have members of their own: where one begins, so does a record.
-            if n_taken > 0 && held.starts_with(b"WARC/") && self.stream.is_fresh_member() {
+            if n_taken > 0
+                && self.stream.is_fresh_member()
+                && begins_record(self.stream.at_least(6)?)
+            {
                 return Ok(length.is_none());
             }
-            let held = self.stream.fill_buf()?;
-            let n = (held.len() as u64).min(left) as usize;
             // Where the length cannot be checked later, a record that begins is believed.
             let unsure = length.is_none()
                 || self.n_given_back >= MAX_GIVEN_BACK
                 || n_taken >= MAX_BLOCK_BYTES as u64;
+            let held =
+                if unsure { self.stream.at_least(PIECE_BYTES)? } else { self.stream.fill_buf()? };
+            let mut n = (held.len() as u64).min(left) as usize;
             let next = if unsure { find_record(&held[..n]) } else { None };
-            let n = next.unwrap_or(n);
+            match next {
+                Some(at) => n = at,
+                None if unsure && n >= PIECE_BYTES => n -= OVERLAP_BYTES,
+                None => {}
+            }
             keep(block, &held[..n], MAX_BLOCK_BYTES);
             self.stream.consume(n);
             n_taken += n as u64;
@@ -212,6 +232,7 @@ impl WarcReader {
     }
 
     fn record(&mut self) -> Option<Result<Record, Fault>> {
+        self.mark = None;
         match self.seek(None) {
             Err(error) => return Some(Err(Fault::Io(error))),
             Ok((0, false)) => return None,
@@ -223,7 +244,7 @@ impl WarcReader {
             Ok(None) => return Some(Err(Fault::Junk(0))),
             Ok(Some(headers)) => headers,
         };
-        let mark = self.mark;
+        let mark = self.here;
         self.number += 1;
         let length = headers.get("content-length").and_then(|length| length.trim().parse().ok());
         let mut record = Record { number: self.number, headers, ..Record::default() };
@@ -237,7 +258,7 @@ impl WarcReader {
         if record.whole && length.is_some() && self.waiting.is_none() {
             // Right lengths have a record, or nothing, behind them.
             match self.seek(Some(&mut record.beyond)) {
-                Ok((0, _)) => {}
+                Ok((0, _)) => record.beyond.clear(),
                 Ok(_) => record.whole = self.cut_at_record(&mut record),
                 Err(error) => self.waiting = Some(Fault::Io(error)),
             }
@@ -255,10 +276,15 @@ impl WarcReader {
         if record.block.len() >= MAX_BLOCK_BYTES || record.beyond.len() >= MAX_BEYOND_BYTES {
             return false;
         }
-        let Some(at) = find_record(&record.block) else { return !record.beyond.is_empty() };
+        // A length that is too great by little cuts the start of the next record in two.
+        let n_block = record.block.len();
+        record.block.append(&mut record.beyond);
+        let Some(at) = find_record(&record.block) else {
+            record.beyond = record.block.split_off(n_block);
+            return !record.beyond.is_empty();
+        };
         self.n_given_back += 1;
-        let mut rest = record.block.split_off(at);
-        rest.append(&mut record.beyond);
+        let rest = record.block.split_off(at);
         trim_end(&mut record.block);
         self.stream.unread(rest);
         false
@@ -269,7 +295,11 @@ impl Iterator for WarcReader {
     type Item = Result<Record, Fault>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.waiting.take().map(Err).or_else(|| self.record())
+        if let Some(fault) = self.waiting.take() {
+            self.mark = None;
+            return Some(Err(fault));
+        }
+        self.record()
     }
 }
 
