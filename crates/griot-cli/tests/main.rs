@@ -19,3 +19,12 @@ mod shown;
 
 /// The folder of a record: filled, asked, checked, killed.
 mod record;
+
+/// Archives and packed files, made by hand.
+mod warcs;
+
+/// Archives and packed files: read, passed over, refused.
+mod archives;
+
+/// Runs that are killed and go on.
+mod resume;

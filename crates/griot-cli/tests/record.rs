@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use crate::folder::{Folder, Run, SENTENCE, line};
+use crate::warcs::{Entry, gz, record, site_page, zip};
 
 /// Many documents, no two alike.
 fn many(n: usize) -> String {
@@ -198,4 +199,36 @@ fn without_room_nothing_is_lost() {
     ok(&folder.run(&["add", "sahel", "all.jsonl"]));
     ok(&folder.run(&["check", "sahel"]));
     assert!(answers(&folder, "sahel") == answers(&folder, "roomy"), "the records differ");
+}
+
+#[test]
+fn archives_are_added_with_the_time_of_retrieval() {
+    let crawl: Vec<u8> = [
+        record("warcinfo", "", "application/warc-fields", b"software: none"),
+        site_page(1, SENTENCE),
+        site_page(2, &format!("{SENTENCE} Dépêche.")),
+    ]
+    .iter()
+    .flat_map(|record| gz(record))
+    .collect();
+    let pages = zip(&[
+        Entry::stored("../a.txt", format!("{SENTENCE} Suite.").as_bytes()),
+        Entry::stored("style.css", b"p { margin: 0 }"),
+    ]);
+    let folder = Folder::new(&[("news.warc.gz", &crawl), ("folder.zip", &pages)]);
+    ok(&folder.run(&["init", "sahel"]));
+    let args = ["add", "sahel", "news.warc.gz", "folder.zip"];
+    let run = folder.run(&args);
+    ok(&run);
+    let told = "3 new, 0 known, 0 failed, 2 passed over; the record has 3 pages, 3 articles,";
+    assert!(run.out.starts_with(told), "{}", run.out);
+    ok(&folder.run(&["check", "sahel"]));
+    // What the archive says of a page is kept with it, so that it is read the same again.
+    let kept = std::fs::read(folder.path().join("sahel/archive/griot-00001.warc.gz")).unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut flate2::read::MultiGzDecoder::new(&kept[..]), &mut text)
+        .unwrap();
+    assert_eq!(text.matches("2024-05-07T06:05:04Z").count() / 2, 1, "{text}");
+    let run = folder.run(&args);
+    assert!(run.out.starts_with("0 new, 3 known, 0 failed, 2 passed over;"), "{}", run.out);
 }

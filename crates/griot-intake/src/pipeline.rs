@@ -23,6 +23,8 @@ struct State<U, T> {
     at_end: bool,
     /// Whether the results are of no use any more, or a worker is lost.
     stopped: bool,
+    /// Whether the reading thread ended before its time.
+    reader_lost: bool,
 }
 
 struct Shared<U, T> {
@@ -51,12 +53,16 @@ impl<U, T> Shared<U, T> {
 /// Stops the others when whoever holds it ends before its time.
 struct Watch<'a, U, T> {
     shared: &'a Shared<U, T>,
+    reads: bool,
     done: bool,
 }
 
 impl<U, T> Drop for Watch<'_, U, T> {
     fn drop(&mut self) {
         if !self.done {
+            if self.reads && std::thread::panicking() {
+                self.shared.lock().reader_lost = true;
+            }
             self.shared.stop();
         }
     }
@@ -96,6 +102,7 @@ where
             n_taken: 0,
             at_end: false,
             stopped: false,
+            reader_lost: false,
         }),
         room: Condvar::new(),
         work: Condvar::new(),
@@ -104,7 +111,7 @@ where
     let reader = shared.clone();
     let reading = std::thread::spawn(move || read(&reader, units, workers * UNITS_A_WORKER, size));
     std::thread::scope(|scope| {
-        let mut watch = Watch { shared: &shared, done: false };
+        let mut watch = Watch { shared: &shared, reads: false, done: false };
         for _ in 0..workers {
             scope.spawn(|| work_off(&shared, &work));
         }
@@ -112,10 +119,8 @@ where
             // An error drops the watch, which stops the others.
             take(result)?;
         }
-        if shared.lock().stopped
-            && reading.is_finished()
-            && let Err(panic) = reading.join()
-        {
+        let reader_lost = shared.lock().reader_lost;
+        if reader_lost && let Err(panic) = reading.join() {
             // A defect of ours must not look like the end of the inputs.
             std::panic::resume_unwind(panic);
         }
@@ -130,7 +135,7 @@ fn read<U, T>(
     most: usize,
     size: impl Fn(&U) -> usize,
 ) {
-    let mut watch = Watch { shared, done: false };
+    let mut watch = Watch { shared, reads: true, done: false };
     for unit in units {
         let n_bytes = size(&unit);
         let mut state = shared.lock();
@@ -157,7 +162,7 @@ fn read<U, T>(
 }
 
 fn work_off<U, T>(shared: &Shared<U, T>, work: impl Fn(U) -> T) {
-    let mut watch = Watch { shared, done: false };
+    let mut watch = Watch { shared, reads: false, done: false };
     loop {
         let mut state = shared.lock();
         let (number, n_bytes, unit) = loop {

@@ -477,4 +477,4 @@ impl Packing {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

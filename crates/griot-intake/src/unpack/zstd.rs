@@ -14,6 +14,9 @@ const MAX_DICTIONARY_BYTES: u64 = 16 << 20;
 /// The frame that holds a dictionary (IIPC, "Use of Zstandard in WARC files").
 const DICTIONARY_FRAME: u8 = 0x5d;
 
+/// The tables in front of a dictionary are shorter than this, whatever they say.
+const TABLES_BYTES: usize = 4096;
+
 pub(super) struct Zstd {
     raw: Raw,
     decoder: FrameDecoder,
@@ -63,9 +66,21 @@ impl Zstd {
         } else {
             bytes
         };
-        let dictionary = Dictionary::decode_dict(bytes).map_err(io::Error::other)?;
+        let dictionary = decode_dictionary(bytes)?;
         self.decoder.add_dict(dictionary).map_err(io::Error::other)
     }
+}
+
+/// Reads a dictionary. The crate expects its tables to be whole: zeros behind them stand for what
+/// is missing, and a dictionary that reaches into these is refused.
+fn decode_dictionary(bytes: &[u8]) -> io::Result<Dictionary> {
+    let padded = [bytes, &[0; TABLES_BYTES]].concat();
+    let mut dictionary = Dictionary::decode_dict(&padded).map_err(io::Error::other)?;
+    match dictionary.dict_content.len().checked_sub(TABLES_BYTES) {
+        Some(n) if n > 0 => dictionary.dict_content.truncate(n),
+        _ => return Err(io::Error::other("the dictionary is cut off")),
+    }
+    Ok(dictionary)
 }
 
 impl Codec for Zstd {

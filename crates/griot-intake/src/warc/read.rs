@@ -166,7 +166,6 @@ impl WarcReader {
     fn headers(&mut self) -> io::Result<Option<Headers>> {
         let mut bytes = Vec::new();
         loop {
-            let from = bytes.len();
             let held = self.stream.fill_buf()?;
             if held.is_empty() {
                 break;
@@ -177,12 +176,10 @@ impl WarcReader {
             if bytes.len() > MAX_HEADER_BYTES {
                 return Ok(None);
             }
-            // A line may come in two pieces, of which the second can be the line end alone.
-            let line = match memchr::memrchr(b'\n', &bytes[..bytes.len() - 1]) {
-                Some(before) if bytes.ends_with(b"\n") => &bytes[before + 1..],
-                _ => &bytes[from..],
-            };
-            if bytes.ends_with(b"\n") && line.trim_ascii().is_empty() && from > 0 {
+            // A line may come in several pieces.
+            let before = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
+            let start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+            if start > 0 && bytes.ends_with(b"\n") && bytes[start..].trim_ascii().is_empty() {
                 break;
             }
         }
