@@ -307,7 +307,7 @@ fn bombs_are_named_and_the_run_goes_on() {
         entry.stands_at = Some(0);
     }
     let files: [(&str, &[u8], &str); 6] = [
-        ("zeros.html.gz", &gz(&zeros), "not a text"),
+        ("zeros.html.gz", &gz(&zeros), "nothing to read"),
         ("lines.jsonl.gz", &many, "no document in it|longer than 64 MiB|unpacks to more than"),
         ("crawl.warc.gz", &many, "unpacks to more than 256 MiB|no record in"),
         ("deep.html.gz", &deep, "packed more than 3 times"),
