@@ -30,3 +30,7 @@ pub mod pipeline;
 
 pub mod warc;
 pub use warc::Passed;
+
+pub mod feed;
+
+pub mod fetch;

@@ -9,6 +9,8 @@ pub use read::{Fault, Headers, Record, WarcReader};
 
 pub mod http;
 
+pub mod write;
+
 use griot::note::Note;
 
 use crate::page::Page;

@@ -1,0 +1,191 @@
+//! One request, one response.
+//!
+//! Takes an address and what is known of it from earlier; gives the exchange as it went over the
+//! wire, or why there was none. Bounded in time and bytes. Deliberately follows no redirect, tries
+//! nothing twice and waits for nobody: that is `crawl.rs`.
+
+use std::io::Read as _;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use ureq::Error;
+use ureq::config::Config;
+use ureq::unversioned::transport::RustlsConnector;
+use url::Url;
+
+use super::Settings;
+use super::address::{AllowedHosts, Special};
+use super::message::{self, Head};
+use super::wire::{Names, Wire};
+
+/// No head of a response is longer.
+const MAX_HEAD_BYTES: usize = 64 << 10;
+
+/// What the transfer may add to a body: chunks of a few bytes each.
+const MAX_OVERHEAD: usize = 4;
+
+/// What a page is asked for as.
+const ACCEPT: &str = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,\
+application/feed+json,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.5";
+
+/// What is known of an address from the last time.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Known<'a> {
+    pub(crate) etag: Option<&'a str>,
+    pub(crate) last_modified: Option<&'a str>,
+}
+
+/// A request and its response.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    pub(crate) date: Timestamp,
+    pub(crate) ip: Option<IpAddr>,
+    pub(crate) request: Vec<u8>,
+    /// The response from its head on, as it was received.
+    pub(crate) response: Vec<u8>,
+    pub(crate) head: Head,
+    /// The body without the coding of the transfer.
+    pub(crate) payload: Vec<u8>,
+    /// Whether the body went on.
+    pub(crate) truncated: bool,
+}
+
+/// Why there was no exchange.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The host lies where no request goes.
+    #[error("{ip} is {special}; --allow-host {host} would let it through")]
+    Refused { host: String, ip: IpAddr, special: Special },
+    /// The name is not known.
+    #[error("no such host")]
+    NoHost,
+    /// It took too long.
+    #[error("no whole answer within {seconds} seconds")]
+    Slow { seconds: u64 },
+    /// The connection was not made, or broke off.
+    #[error("the connection failed: {0}")]
+    Connection(String),
+    /// What came back is no HTTP, or no TLS.
+    #[error("{0}")]
+    Protocol(String),
+}
+
+impl Failure {
+    /// Whether it may be otherwise in a moment.
+    pub(crate) fn may_pass(&self) -> bool {
+        matches!(self, Self::Slow { .. } | Self::Connection(_))
+    }
+}
+
+/// Makes requests.
+#[derive(Debug)]
+pub(crate) struct Client {
+    config: Config,
+    tls: Arc<RustlsConnector>,
+    names: Arc<Names>,
+    allowed: Arc<AllowedHosts>,
+    timeout: Duration,
+    most_bytes: usize,
+}
+
+impl Client {
+    pub(crate) fn new(settings: &Settings, names: Names) -> Self {
+        let config = Config::builder()
+            .http_status_as_error(false)
+            // A proxy would connect where nobody has looked.
+            .proxy(None)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .max_idle_connections(0)
+            .max_response_header_size(MAX_HEAD_BYTES)
+            .user_agent(settings.user_agent.as_str())
+            .accept(ACCEPT)
+            .accept_encoding("gzip")
+            .timeout_connect(Some(settings.timeout.min(Duration::from_secs(10))))
+            .timeout_global(Some(settings.timeout))
+            .build();
+        Self {
+            config,
+            tls: Arc::default(),
+            names: Arc::new(names),
+            allowed: Arc::new(settings.allowed.clone()),
+            timeout: settings.timeout,
+            most_bytes: settings.most_bytes,
+        }
+    }
+
+    /// Asks for an address.
+    pub(crate) fn get(
+        &self,
+        url: &Url,
+        known: Known<'_>,
+        date: Timestamp,
+    ) -> Result<Exchange, Failure> {
+        let most_on_wire = MAX_OVERHEAD * self.most_bytes + MAX_HEAD_BYTES;
+        let wire = Wire::new(self.names.clone(), self.allowed.clone(), most_on_wire);
+        let agent = wire.agent(self.config.clone(), &self.tls);
+        let mut request = agent.get(url.as_str()).header("connection", "close");
+        if let Some(etag) = known.etag {
+            request = request.header("if-none-match", etag);
+        }
+        if let Some(last_modified) = known.last_modified {
+            request = request.header("if-modified-since", last_modified);
+        }
+        let failed = |error| self.failure(url, &wire, error);
+        let response = request.call().map_err(failed)?;
+        let mut payload = Vec::new();
+        let mut body = response.into_body().into_reader();
+        let limit = self.most_bytes as u64 + 1;
+        let outcome = (&mut body).take(limit).read_to_end(&mut payload);
+        outcome.map_err(|error| failed(Error::from(error)))?;
+        let truncated = payload.len() > self.most_bytes;
+        payload.truncate(self.most_bytes);
+        drop(body);
+
+        let tape = std::mem::take(&mut *wire.tape());
+        let mut response = message::without_interim(&tape.received).to_vec();
+        let head = Head::parse(&response).map_err(Failure::Protocol)?;
+        // What a server sends behind the end that it announced belongs to no response; and of a body
+        // that goes on, as much is kept as was read.
+        if truncated || head.get("transfer-encoding").is_none() {
+            response.truncate(head.n_bytes.saturating_add(payload.len()));
+        }
+        Ok(Exchange {
+            date,
+            ip: tape.ip,
+            request: tape.sent,
+            response,
+            head,
+            payload,
+            truncated,
+        })
+    }
+
+    fn failure(&self, url: &Url, wire: &Wire, error: Error) -> Failure {
+        if let (None, Some((ip, special))) = (wire.tape().ip, wire.tape().refused) {
+            let host = url.host_str().unwrap_or_default().to_owned();
+            return Failure::Refused { host, ip, special };
+        }
+        match error {
+            Error::HostNotFound => Failure::NoHost,
+            Error::Timeout(_) => Failure::Slow { seconds: self.timeout.as_secs() },
+            Error::Io(error) if error.kind() == std::io::ErrorKind::FileTooLarge => {
+                Failure::Protocol(error.to_string())
+            }
+            // What the system says when it knows no such name differs from one to the next.
+            Error::Io(error) if wire.tape().ip.is_none() && is_lookup(&error) => Failure::NoHost,
+            Error::Io(error) => Failure::Connection(error.to_string()),
+            Error::ConnectionFailed => Failure::Connection("no address answered".to_owned()),
+            Error::Http(_) | Error::BadUri(_) => {
+                Failure::Protocol("the address cannot be asked for".to_owned())
+            }
+            error => Failure::Protocol(format!("the answer is broken: {error}")),
+        }
+    }
+}
+
+fn is_lookup(error: &std::io::Error) -> bool {
+    error.to_string().contains("lookup")
+}
