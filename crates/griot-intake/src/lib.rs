@@ -5,6 +5,8 @@
 //! [`griot::read`].
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
 mod page;
 pub use page::Page;
 

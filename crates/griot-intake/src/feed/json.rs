@@ -7,8 +7,7 @@ use super::{Feed, Item, Kind, MAX_ITEMS, times};
 
 /// Whether a file that begins like this is one.
 pub(super) fn is_feed(beginning: &str) -> bool {
-    beginning.contains("jsonfeed.org/version/")
-        && beginning.contains("\"version\"")
+    beginning.contains("jsonfeed.org/version/") && beginning.contains("\"version\"")
 }
 
 pub(super) fn parse(text: &str) -> Feed {
@@ -30,9 +29,9 @@ pub(super) fn parse(text: &str) -> Feed {
 
 fn item(value: &Value) -> Item {
     let plain = string(value, "content_text").map(|text| {
-        let paragraphs = text.split("\n\n").map(|paragraph| {
-            format!("<p>{}</p>", quick_xml::escape::escape(paragraph))
-        });
+        let paragraphs = text
+            .split("\n\n")
+            .map(|paragraph| format!("<p>{}</p>", quick_xml::escape::escape(paragraph)));
         paragraphs.collect::<String>()
     });
     Item {

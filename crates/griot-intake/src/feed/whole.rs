@@ -32,7 +32,8 @@ pub fn pages_of_file(name: &str, bytes: &[u8]) -> Option<(Split, Vec<Note>)> {
     let mut notes = feed.notes;
     if !split.links.is_empty() {
         let n = split.links.len();
-        let text = format!("{n} items carry no whole article: their pages would have to be fetched");
+        let text =
+            format!("{n} items carry no whole article: their pages would have to be fetched");
         notes.push(Note::new("feed-links", text));
     }
     for page in &mut split.pages {

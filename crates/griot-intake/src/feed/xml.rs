@@ -152,9 +152,21 @@ impl State {
                     "guid" if attribute(tag, "ispermalink").is_some_and(|is| is == "false") => {
                         return;
                     }
-                    "title" | "link" | "guid" | "pubdate" | "published" | "issued" | "dc:date"
-                    | "updated" | "modified" | "dcterms:modified" | "description" | "summary"
-                    | "content:encoded" | "content" | "feedburner:origlink" => name,
+                    "title"
+                    | "link"
+                    | "guid"
+                    | "pubdate"
+                    | "published"
+                    | "issued"
+                    | "dc:date"
+                    | "updated"
+                    | "modified"
+                    | "dcterms:modified"
+                    | "description"
+                    | "summary"
+                    | "content:encoded"
+                    | "content"
+                    | "feedburner:origlink" => name,
                     _ => return,
                 };
                 self.open(name);
@@ -291,7 +303,8 @@ fn push(to: &mut String, text: &str) {
 fn attribute(tag: &BytesStart<'_>, wanted: &str) -> Option<String> {
     let mut attributes = tag.html_attributes();
     let attributes = attributes.with_checks(false).filter_map(Result::ok);
-    let mut values = attributes.filter(|attribute| attribute.key.as_ref().eq_ignore_ascii_case(wanted));
+    let mut values =
+        attributes.filter(|attribute| attribute.key.as_ref().eq_ignore_ascii_case(wanted));
     let value = values.next()?.value;
     let value = html_escape::decode_html_entities(value.as_ref()).trim().to_owned();
     (!value.is_empty()).then_some(value)

@@ -57,11 +57,8 @@ impl Archive {
     /// it wrote whole and did not note down is noted down.
     pub(crate) fn open(dir: &Path, software: &str, most_bytes: u64) -> io::Result<Self> {
         std::fs::create_dir_all(dir)?;
-        let lock = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(dir.join(".lock"))?;
+        let lock =
+            OpenOptions::new().write(true).create(true).truncate(false).open(dir.join(".lock"))?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -70,7 +67,8 @@ impl Archive {
             Err(TryLockError::Error(error)) => return Err(error),
         }
         let journal = Journal::open(dir)?;
-        let (writer, found) = Writer::open(dir, software, most_bytes, |file| journal.known_end(file))?;
+        let (writer, found) =
+            Writer::open(dir, software, most_bytes, |file| journal.known_end(file))?;
         let mut archive = Self { dir: dir.to_owned(), writer, journal, _lock: lock };
         for place in found {
             let Ok(kept) = read(&archive.dir, &place) else { continue };
@@ -121,9 +119,9 @@ impl Archive {
     /// once was there, leave standing what was known.
     fn note_down(&mut self, mut entry: Entry, repeats: bool) -> io::Result<Entry> {
         let before = self.journal.entry(&entry.url);
-        if let Some(before) = before.filter(|before| {
-            repeats || entry.status >= 400 && before.status < 400
-        }) {
+        if let Some(before) =
+            before.filter(|before| repeats || entry.status >= 400 && before.status < 400)
+        {
             let mut before = before.clone();
             before.at = entry.at;
             before.last = entry.last;
@@ -147,13 +145,7 @@ impl Archive {
     }
 }
 
-fn entry(
-    url: &str,
-    date: &str,
-    head: &Head,
-    place: &Place,
-    digest: Option<String>,
-) -> Entry {
+fn entry(url: &str, date: &str, head: &Head, place: &Place, digest: Option<String>) -> Entry {
     let field = |name| head.get(name).map(str::to_owned);
     Entry {
         url: url.to_owned(),
@@ -196,7 +188,8 @@ pub(crate) fn read(dir: &Path, place: &Place) -> io::Result<Kept> {
     let is_response = field("warc-type").as_deref() == Some("response");
     let (head, body) = if is_response {
         let head = Head::parse(block).map_err(io::Error::other)?;
-        let body = message::body(&head, block.get(head.n_bytes..).unwrap_or_default(), MAX_BODY_BYTES);
+        let body =
+            message::body(&head, block.get(head.n_bytes..).unwrap_or_default(), MAX_BODY_BYTES);
         (head, body)
     } else {
         (Head::default(), message::Body::default())

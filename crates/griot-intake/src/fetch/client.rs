@@ -152,15 +152,7 @@ impl Client {
         if truncated || head.get("transfer-encoding").is_none() {
             response.truncate(head.n_bytes.saturating_add(payload.len()));
         }
-        Ok(Exchange {
-            date,
-            ip: tape.ip,
-            request: tape.sent,
-            response,
-            head,
-            payload,
-            truncated,
-        })
+        Ok(Exchange { date, ip: tape.ip, request: tape.sent, response, head, payload, truncated })
     }
 
     fn failure(&self, url: &Url, wire: &Wire, error: Error) -> Failure {

@@ -127,7 +127,8 @@ impl Run {
         clock: &dyn Clock,
         tell: &(dyn Fn(&Event) + Sync),
     ) -> io::Result<Self> {
-        let mut archive = Archive::open(&settings.archive, &settings.user_agent, settings.file_bytes)?;
+        let mut archive =
+            Archive::open(&settings.archive, &settings.user_agent, settings.file_bytes)?;
         let mut run = String::new();
         for input in inputs {
             match input {
@@ -331,7 +332,8 @@ impl Crawl<'_> {
             if shared.error.is_some() {
                 return None;
             }
-            let free = shared.hosts.iter().filter(|(_, host)| !host.busy && !host.waiting.is_empty());
+            let free =
+                shared.hosts.iter().filter(|(_, host)| !host.busy && !host.waiting.is_empty());
             let name = free.min_by_key(|(_, host)| host.next).map(|(name, _)| name.clone());
             if let Some(name) = name
                 && let Some(entry) = shared.hosts.get_mut(&name)
@@ -403,7 +405,10 @@ impl Crawl<'_> {
         if let Some(until) = lock(&self.archive).journal.not_before(name)
             && between(self.clock.now(), until) > MAX_WAIT
         {
-            return Ok(Err(format!("the host asked not to be asked before {}", write::date(until))));
+            return Ok(Err(format!(
+                "the host asked not to be asked before {}",
+                write::date(until)
+            )));
         }
         let origin = location::origin(url);
         if !host.robots.contains_key(&origin) {
@@ -414,10 +419,13 @@ impl Crawl<'_> {
                 Err(failure) => return Ok(Err(failure.to_string())),
             }
         }
-        let path = url.path().to_owned() + &url.query().map(|q| format!("?{q}")).unwrap_or_default();
+        let path =
+            url.path().to_owned() + &url.query().map(|q| format!("?{q}")).unwrap_or_default();
         let Some(robots) = host.robots.get(&origin) else { return Ok(Ok(())) };
         if robots.delay.is_some_and(|delay| delay > MAX_WAIT) {
-            return Ok(Err("robots.txt asks for a longer wait between pages than is waited".into()));
+            return Ok(
+                Err("robots.txt asks for a longer wait between pages than is waited".into()),
+            );
         }
         if robots.allows(&path) {
             Ok(Ok(()))
@@ -492,9 +500,9 @@ impl Crawl<'_> {
             self.clock.sleep(between(now, next).min(MAX_WAIT));
         }
         let outcome = self.client.get(url, known, self.clock.now());
-        let asked = host.robots.values().filter_map(|robots| robots.delay).max().unwrap_or_default();
-        let least =
-            if self.settings.allowed.names(name) { Duration::ZERO } else { LEAST_DELAY };
+        let asked =
+            host.robots.values().filter_map(|robots| robots.delay).max().unwrap_or_default();
+        let least = if self.settings.allowed.names(name) { Duration::ZERO } else { LEAST_DELAY };
         let delay = self.settings.delay.max(least).max(asked.min(MAX_WAIT));
         host.next = Some(after(self.clock.now(), delay));
         Ok(outcome)
@@ -561,9 +569,9 @@ impl Crawl<'_> {
         let now = self.clock.now();
         let wait = match value.parse() {
             Ok(seconds) => Some(Duration::from_secs(seconds)),
-            Err(_) => jiff::fmt::rfc2822::parse(value)
-                .ok()
-                .map(|until| between(now, until.timestamp())),
+            Err(_) => {
+                jiff::fmt::rfc2822::parse(value).ok().map(|until| between(now, until.timestamp()))
+            }
         };
         let Some(wait) = wait.map(|wait| wait.min(MAX_RETRY_AFTER)) else { return Ok(None) };
         let until = after(now, wait);

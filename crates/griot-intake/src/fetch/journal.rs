@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::warc::write::Place;
 
 /// The journal's name in its folder.
-pub const NAME: &str = "journal.jsonl";
+pub(crate) const NAME: &str = "journal.jsonl";
 
 /// A line.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -96,7 +96,8 @@ mod tests {
 
     #[test]
     fn odd_forms_of_an_address_are_one() {
-        for text in ["http://2130706433/", "http://0x7f.1/", "http://127.1/", "http://0177.0.0.1/"] {
+        for text in ["http://2130706433/", "http://0x7f.1/", "http://127.1/", "http://0177.0.0.1/"]
+        {
             assert_eq!(host(&parse(text).unwrap()), "127.0.0.1", "{text}");
         }
     }
@@ -104,7 +105,9 @@ mod tests {
     #[test]
     fn messages_hold_no_password() {
         for text in [
-            "https://user:secret@host/", "https://user:secret@[bad/", "https://u:se/cret@host/a",
+            "https://user:secret@host/",
+            "https://user:secret@[bad/",
+            "https://u:se/cret@host/a",
             "https://user:secret@host:99999/a@b",
         ] {
             let shown = shown(text);

@@ -13,7 +13,7 @@ const MAX_HEADERS: usize = 512;
 
 /// What the head of a response says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Head {
+pub(crate) struct Head {
     /// The status: 200, 404.
     pub status: u16,
     /// The fields, in order, with their names in small letters.
@@ -28,7 +28,7 @@ impl Head {
     /// # Errors
     ///
     /// What is wrong with it.
-    pub fn parse(bytes: &[u8]) -> Result<Self, String> {
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, String> {
         let mut lines = vec![httparse::EMPTY_HEADER; MAX_HEADERS];
         let mut response = httparse::Response::new(&mut lines);
         let config = httparse::ParserConfig::default();
@@ -45,14 +45,14 @@ impl Head {
     }
 
     /// The first value of a field.
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let mut values = self.fields.iter().filter(|(other, _)| other == name);
         values.next().map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 }
 
 /// Passes over what a server said before its answer (100 Continue, 103 Early Hints).
-pub fn without_interim(mut bytes: &[u8]) -> &[u8] {
+pub(crate) fn without_interim(mut bytes: &[u8]) -> &[u8] {
     while let Ok(head) = Head::parse(bytes)
         && (100..200).contains(&head.status)
         && let Some(rest) = bytes.get(head.n_bytes..)
@@ -65,7 +65,7 @@ pub fn without_interim(mut bytes: &[u8]) -> &[u8] {
 
 /// A body with its codings off.
 #[derive(Debug, Default)]
-pub struct Body {
+pub(crate) struct Body {
     /// What it holds.
     pub bytes: Vec<u8>,
     /// Why it is not whole, or not unpacked.
@@ -73,7 +73,7 @@ pub struct Body {
 }
 
 /// Takes the codings off the body of a message, up to `most` bytes.
-pub fn body(head: &Head, bytes: &[u8], most: usize) -> Body {
+pub(crate) fn body(head: &Head, bytes: &[u8], most: usize) -> Body {
     let chunked = head.get("transfer-encoding").is_some_and(|coding| {
         coding.rsplit(',').next().is_some_and(|last| last.trim().eq_ignore_ascii_case("chunked"))
     });
@@ -102,7 +102,7 @@ pub fn body(head: &Head, bytes: &[u8], most: usize) -> Body {
 }
 
 /// Unpacks a file that is packed itself: a sitemap that ends in `.gz`.
-pub fn gunzip(bytes: &[u8], most: usize) -> Body {
+pub(crate) fn gunzip(bytes: &[u8], most: usize) -> Body {
     unpack(MultiGzDecoder::new(bytes), most)
 }
 
@@ -128,7 +128,8 @@ fn dechunk(mut bytes: &[u8]) -> (Vec<u8>, Option<String>) {
     let mut out = Vec::new();
     let broken = |out| (out, Some("the chunks of the body break off".to_owned()));
     loop {
-        let Ok(httparse::Status::Complete((start, size))) = httparse::parse_chunk_size(bytes) else {
+        let Ok(httparse::Status::Complete((start, size))) = httparse::parse_chunk_size(bytes)
+        else {
             return broken(out);
         };
         if size == 0 {

@@ -8,11 +8,11 @@
 use std::time::Duration;
 
 /// What stands behind this is not read (RFC 9309, 2.5).
-pub const MAX_BYTES: usize = 500 << 10;
+pub(crate) const MAX_BYTES: usize = 500 << 10;
 
 /// What a site asks of us.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Robots {
+pub(crate) struct Robots {
     rules: Vec<Rule>,
     /// The wait that it asks for between requests.
     pub delay: Option<Duration>,
@@ -26,17 +26,17 @@ struct Rule {
 
 impl Robots {
     /// A site that asks nothing.
-    pub fn allow_all() -> Self {
+    pub(crate) fn allow_all() -> Self {
         Self::default()
     }
 
     /// A site that wants nothing to be asked for, or of which that has to be assumed.
-    pub fn disallow_all() -> Self {
+    pub(crate) fn disallow_all() -> Self {
         Self { rules: vec![Rule { pattern: "/".to_owned(), allow: false }], delay: None }
     }
 
     /// Reads a file. `agent` is the name that we go by, without a version.
-    pub fn parse(bytes: &[u8], agent: &str) -> Self {
+    pub(crate) fn parse(bytes: &[u8], agent: &str) -> Self {
         let bytes = bytes.get(..MAX_BYTES).unwrap_or(bytes);
         let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
         let (mut ours, mut anyones) = (Self::default(), Self::default());
@@ -84,7 +84,7 @@ impl Robots {
     }
 
     /// Whether a path, with its query, may be asked for. The file itself always may.
-    pub fn allows(&self, path: &str) -> bool {
+    pub(crate) fn allows(&self, path: &str) -> bool {
         if path == "/robots.txt" {
             return true;
         }
@@ -95,7 +95,7 @@ impl Robots {
 }
 
 /// The name at the start of `griot/1.0 (+https://…)`: letters, `_` and `-`.
-pub fn product(agent: &str) -> &str {
+pub(crate) fn product(agent: &str) -> &str {
     let end = agent.find(|char: char| !char.is_ascii_alphabetic() && char != '_' && char != '-');
     &agent[..end.unwrap_or(agent.len())]
 }
@@ -161,7 +161,8 @@ mod tests {
 
     #[test]
     fn the_longest_rule_decides() {
-        let text = "User-agent: *\nDisallow: /a\nAllow: /a/b\nDisallow: /*.pdf$\nDisallow: /c*d/e\n";
+        let text =
+            "User-agent: *\nDisallow: /a\nAllow: /a/b\nDisallow: /*.pdf$\nDisallow: /c*d/e\n";
         let robots = Robots::parse(text.as_bytes(), "griot");
         assert!(robots.allows("/") && robots.allows("/a/b/c") && robots.allows("/x.pdf?y"));
         assert!(!robots.allows("/a") && !robots.allows("/a/c") && !robots.allows("/x/y.pdf"));
@@ -200,7 +201,9 @@ mod tests {
     #[test]
     fn many_stars_take_no_time() {
         let text = format!("User-agent: *\nDisallow: /{}b$\n", "a*".repeat(10_000));
-        assert!(Robots::parse(text.as_bytes(), "griot").allows(&format!("/{}", "a".repeat(50_000))));
+        assert!(
+            Robots::parse(text.as_bytes(), "griot").allows(&format!("/{}", "a".repeat(50_000)))
+        );
     }
 
     #[test]

@@ -61,7 +61,8 @@ impl Wire {
 
     /// An agent whose every connection is this one.
     pub(crate) fn agent(&self, config: Config, tls: &Arc<RustlsConnector>) -> ureq::Agent {
-        let connector = Dial(self.clone()).chain(SharedTls(tls.clone())).chain(Taping(self.clone()));
+        let connector =
+            Dial(self.clone()).chain(SharedTls(tls.clone())).chain(Taping(self.clone()));
         ureq::Agent::with_parts(config, connector, self.clone())
     }
 
@@ -111,11 +112,7 @@ struct Dial(Wire);
 impl Connector<()> for Dial {
     type Out = Tcp;
 
-    fn connect(
-        &self,
-        details: &ConnectionDetails,
-        _: Option<()>,
-    ) -> Result<Option<Tcp>, Error> {
+    fn connect(&self, details: &ConnectionDetails, _: Option<()>) -> Result<Option<Tcp>, Error> {
         let host = details.uri.host().unwrap_or_default();
         let mut last = None;
         for (n, address) in details.addrs.iter().enumerate() {

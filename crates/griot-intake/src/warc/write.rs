@@ -164,7 +164,8 @@ impl Writer {
     pub fn write(&mut self, exchange: &Exchange<'_>) -> io::Result<Place> {
         let date = date(exchange.date);
         let digest = digest(exchange.payload);
-        let mut response = Fields::new(if exchange.revisit.is_some() { "revisit" } else { "response" });
+        let mut response =
+            Fields::new(if exchange.revisit.is_some() { "revisit" } else { "response" });
         response.add("WARC-Date", &date);
         response.add("WARC-Target-URI", exchange.url);
         if let Some(ip) = exchange.ip {
@@ -222,8 +223,11 @@ impl Writer {
         self.number += 1;
         let day = now.strftime("%Y%m%d%H%M%S");
         let name = format!("griot-{day}-{:05}.warc.gz", self.number);
-        let mut file =
-            OpenOptions::new().read(true).write(true).create_new(true).open(self.dir.join(&name))?;
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create_new(true)
+            .open(self.dir.join(&name))?;
         let mut info = Fields::new("warcinfo");
         info.add("WARC-Date", &date(now));
         info.add("WARC-Filename", &name);
@@ -244,12 +248,8 @@ impl Writer {
 impl Profile {
     fn uri(self) -> &'static str {
         match self {
-            Self::NotModified => {
-                "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-            }
-            Self::SameDigest => {
-                "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
-            }
+            Self::NotModified => "http://netpreserve.org/warc/1.1/revisit/server-not-modified",
+            Self::SameDigest => "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
         }
     }
 }
