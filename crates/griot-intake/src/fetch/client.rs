@@ -156,7 +156,12 @@ impl Client {
     }
 
     fn failure(&self, url: &Url, wire: &Wire, error: Error) -> Failure {
-        if let (None, Some((ip, special))) = (wire.tape().ip, wire.tape().refused) {
+        // Taken before anything else asks for the tape again: it is held by one at a time.
+        let (connected, refused) = {
+            let tape = wire.tape();
+            (tape.ip, tape.refused)
+        };
+        if let (None, Some((ip, special))) = (connected, refused) {
             let host = url.host_str().unwrap_or_default().to_owned();
             return Failure::Refused { host, ip, special };
         }
@@ -167,7 +172,7 @@ impl Client {
                 Failure::Protocol(error.to_string())
             }
             // What the system says when it knows no such name differs from one to the next.
-            Error::Io(error) if wire.tape().ip.is_none() && is_lookup(&error) => Failure::NoHost,
+            Error::Io(error) if connected.is_none() && is_lookup(&error) => Failure::NoHost,
             Error::Io(error) => Failure::Connection(error.to_string()),
             Error::ConnectionFailed => Failure::Connection("no address answered".to_owned()),
             Error::Http(_) | Error::BadUri(_) => {
