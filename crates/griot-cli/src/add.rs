@@ -1,6 +1,6 @@
 //! `griot add`: pages into a record.
 //!
-//! Takes files, folders, archives or standard input; gives a record that holds them, and a summary. Works in
+//! Takes files, folders, archives, addresses or standard input; gives a record that holds them, and a summary. Works in
 //! batches, which bound the memory: the pages of a batch are loaded and told apart from those that
 //! are there already, the others are read and coded on all cores, and then the batch is written as
 //! one. Killed at any moment, the same command goes on.
@@ -18,6 +18,7 @@ use rayon::prelude::*;
 
 use crate::args::AddArgs;
 use crate::coder::Coder;
+use crate::fetch;
 use crate::report::Report;
 use crate::settings::Inputs;
 
@@ -54,10 +55,11 @@ struct Coded {
 
 pub(crate) fn run(args: AddArgs) -> Result<ExitCode> {
     let coder = Coder::new(args.lex.lexicon.as_deref())?;
-    let inputs = Inputs::new(args.input);
+    let mut inputs = Inputs::new(args.input);
     let mut report = Report::new(inputs.quiet);
     let now = jiff::Timestamp::now();
     let mut writer = Writer::open(&args.dir, "add", &coder.signature(), now)?;
+    fetch::fetch(&mut inputs, &args.fetch, &mut report)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(inputs.workers).build()?;
     let bar = progress();
     let mut tally = Tally::default();

@@ -4,6 +4,7 @@
 //! `settings.rs`. `docs/cli.md` is made from the texts here, and a test compares the two.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use griot::model::Lang;
@@ -14,7 +15,8 @@ use jiff::civil::Date;
 /// griot reads news coverage of armed conflict, in French and in English, and
 /// writes down who did what to whom, where, when, how many were killed,
 /// wounded or abducted, and according to whom. Every value comes with the
-/// words that say it. It works offline.
+/// words that say it. It works offline, and goes out only for addresses that
+/// are given to `griot read` and `griot add`.
 #[derive(Debug, Parser)]
 #[command(
     name = "griot",
@@ -93,6 +95,47 @@ pub(crate) struct InputArgs {
     pub(crate) quiet: bool,
 }
 
+/// How addresses are fetched.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Fetching")]
+pub(crate) struct FetchArgs {
+    /// Keep what is fetched in this folder
+    ///
+    /// Everything that is fetched is written into web archives (WARC) there
+    /// first, and read from them. What is there already is asked for again only
+    /// when it may have changed, and a run that is killed goes on.
+    #[arg(long, value_name = "DIR", default_value = "griot-archive")]
+    pub(crate) archive: PathBuf,
+
+    /// Wait between two requests to a host; no less than 1 second, unless the host
+    /// is allowed by name
+    ///
+    /// A site that asks for a longer wait in its robots.txt gets it.
+    #[arg(long, value_name = "SECONDS", default_value = "2", value_parser = seconds)]
+    pub(crate) delay: Duration,
+
+    /// How long a request and its answer may take
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = some_seconds)]
+    pub(crate) timeout: Duration,
+
+    /// Allow a host that lies in a private network; may be given several times
+    ///
+    /// Without it, nothing is ever sent to addresses that are no part of the
+    /// open Internet, whatever name or redirect leads to them.
+    #[arg(long, value_name = "HOST")]
+    pub(crate) allow_host: Vec<String>,
+
+    /// Name ourselves so to servers [default: griot/VERSION and where to find it]
+    ///
+    /// The word at its start is looked for in robots.txt.
+    #[arg(long, value_name = "TEXT", value_parser = user_agent)]
+    pub(crate) user_agent: Option<String>,
+
+    /// Fetch so many of the pages that feeds and sitemaps name, at most
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub(crate) max_pages: usize,
+}
+
 /// Which words are known.
 #[derive(Debug, clap::Args)]
 pub(crate) struct LexArgs {
@@ -122,7 +165,8 @@ pub(crate) enum Color {
 /// Turn pages into articles (JSON Lines)
 ///
 /// Takes the article out of each page: title, outlet, dates, language,
-/// paragraphs. Other headlines go to `related`; what was cut off, and why, to
+/// paragraphs. Addresses (of pages, feeds, sitemaps) and lists of feeds (OPML)
+/// are fetched, politely, with the pages that they name. Other headlines go to `related`; what was cut off, and why, to
 /// `cut`. The output is an input of `griot code`.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
@@ -131,11 +175,16 @@ Example:
   $ griot code --json articles.jsonl > claims.jsonl
   $ griot read crawl.warc.gz --output articles.jsonl
   $ griot read --explain page.html
+  $ griot read https://news.example/feed.xml feeds.opml > articles.jsonl
 
-docs/data-format.md explains the fields, docs/reading.md the inputs.")]
+docs/data-format.md explains the fields, docs/reading.md the inputs,
+docs/fetching.md what is sent to whom.")]
 pub(crate) struct ReadArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
+
+    #[command(flatten)]
+    pub(crate) fetch: FetchArgs,
 
     /// Rules for the pages of outlets: a folder of TOML files
     ///
@@ -308,8 +357,9 @@ pub(crate) struct InitArgs {
 #[command(after_long_help = "\
 Example:
   $ griot add sahel saved-pages/ articles.jsonl
+  $ griot add sahel https://news.example/feed.xml
 
-docs/record.md explains the folder.")]
+docs/record.md explains the folder, docs/fetching.md what is sent to whom.")]
 pub(crate) struct AddArgs {
     /// The record
     #[arg(value_name = "DIR")]
@@ -317,6 +367,9 @@ pub(crate) struct AddArgs {
 
     #[command(flatten)]
     pub(crate) input: InputArgs,
+
+    #[command(flatten)]
+    pub(crate) fetch: FetchArgs,
 
     #[command(flatten)]
     pub(crate) lex: LexArgs,
@@ -521,6 +574,27 @@ fn lang(text: &str) -> Result<Lang, String> {
         let known: Vec<_> = Lang::ALL.iter().map(|lang| lang.as_str()).collect();
         format!("expected one of {}", known.join(", "))
     })
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: Option<f64> = text.parse().ok().filter(|n| (0.0..=3600.0).contains(n));
+    seconds.map(Duration::from_secs_f64).ok_or_else(|| "expected 0 to 3600 seconds".to_owned())
+}
+
+fn some_seconds(text: &str) -> Result<Duration, String> {
+    seconds(text)
+        .ok()
+        .filter(|time| *time >= Duration::from_millis(100))
+        .ok_or_else(|| "expected 0.1 to 3600 seconds".to_owned())
+}
+
+fn user_agent(text: &str) -> Result<String, String> {
+    let is_text = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+    if is_text && text.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        Ok(text.to_owned())
+    } else {
+        Err("expected ASCII that begins with a word, as `name/1.0 (+address)`".to_owned())
+    }
 }
 
 fn day(text: &str) -> Result<Date, String> {

@@ -17,6 +17,8 @@ mod report;
 
 mod coder;
 
+mod fetch;
+
 mod read;
 
 mod code;

@@ -1,6 +1,6 @@
 //! `griot read`: pages become articles, one JSON object a line.
 //!
-//! Takes files, folders, archives or standard input; gives articles in the order of their inputs.
+//! Takes files, folders, archives, addresses or standard input; gives articles in the order of their inputs.
 //! Codes nothing: the output is an input of `griot code`. Passages that an outlet puts on many pages
 //! are named here, where the articles have an order.
 
@@ -24,6 +24,7 @@ use griot::note::Note;
 use griot_intake::{Fnv, Passages, Passed, Position, Repeats, Unit, Units, pipeline};
 
 use crate::args::ReadArgs;
+use crate::fetch;
 use crate::report::Report;
 use crate::settings::{Inputs, Screen};
 use journal::{Keeper, Start};
@@ -59,8 +60,10 @@ pub(crate) fn run(args: ReadArgs) -> Result<ExitCode> {
         inputs.known.sites = Some(rules);
         arguments.push(format!("--sites={}:{hash:016x}", dir.display()));
     }
+    let mut report = Report::new(inputs.quiet);
+    fetch::fetch(&mut inputs, &args.fetch, &mut report)?;
     if args.explain {
-        return explain::run(inputs, &Screen::new(&args.color));
+        return explain::run(inputs, report, &Screen::new(&args.color));
     }
     let mut walk = inputs.walk();
     let mut summary = Summary::default();
@@ -84,14 +87,13 @@ pub(crate) fn run(args: ReadArgs) -> Result<ExitCode> {
                         let text = "was written whole, from the same inputs: nothing is left to do";
                         crate::report::tell(&format!("`{}` {text}", path.display()));
                     }
-                    return Ok(summary.exit_code());
+                    return Ok(report.exit_code_over(summary.exit_code()));
                 }
             }
             Out::File(Box::new(keeper))
         }
     };
     let progress = Progress::new(&walk, inputs.quiet);
-    let mut report = Report::new(inputs.quiet);
     let mut units = Units::new(walk);
     if let Some(position) = after {
         units = units.after(position);
@@ -135,7 +137,7 @@ pub(crate) fn run(args: ReadArgs) -> Result<ExitCode> {
     if !inputs.quiet {
         summary.tell();
     }
-    Ok(summary.exit_code())
+    Ok(report.exit_code_over(summary.exit_code()))
 }
 
 fn document(article: Article) -> Document {

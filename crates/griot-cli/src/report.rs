@@ -29,6 +29,11 @@ impl Report {
         tell(text);
     }
 
+    /// Something could not be done, and was told.
+    pub(crate) fn failed(&mut self) {
+        self.failed = true;
+    }
+
     /// Something that a reader should know.
     pub(crate) fn note(&self, document: &str, note: &Note) {
         if !self.quiet {
@@ -39,6 +44,11 @@ impl Report {
     /// Something was found.
     pub(crate) fn found(&mut self) {
         self.found = true;
+    }
+
+    /// The exit status of what counts for itself, unless something failed.
+    pub(crate) fn exit_code_over(&self, counted: ExitCode) -> ExitCode {
+        if self.failed { ExitCode::from(2) } else { counted }
     }
 
     pub(crate) fn exit_code(&self) -> ExitCode {

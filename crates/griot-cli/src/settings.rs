@@ -7,6 +7,7 @@ use std::num::NonZero;
 use std::path::PathBuf;
 
 use anstream::ColorChoice;
+use griot_intake::fetch::Fetched;
 use griot_intake::{Known, Walk};
 
 use crate::args::{Color, ColorArgs, InputArgs};
@@ -25,6 +26,8 @@ pub(crate) struct Inputs {
     pub(crate) known: Known,
     pub(crate) workers: usize,
     pub(crate) quiet: bool,
+    /// What of them was fetched.
+    pub(crate) fetched: Fetched,
 }
 
 /// Where a person reads the result.
@@ -42,12 +45,13 @@ impl Inputs {
             known: Known { lang: args.lang, published: args.published, sites: None },
             workers: args.workers.map_or(cores, usize::from),
             quiet: args.quiet,
+            fetched: Fetched::default(),
         }
     }
 
     /// The files that the paths lead to.
     pub(crate) fn walk(&self) -> Walk {
-        Walk::new(self.paths.clone())
+        Walk::new(self.paths.clone()).with(self.fetched.clone())
     }
 }
 

@@ -16,7 +16,7 @@ mod times;
 mod whole;
 mod xml;
 
-pub use whole::{Split, pages_of_file, split};
+pub use whole::{Split, is_whole, split};
 
 /// No more is read of a file; sitemaps may have 50 MB.
 pub const MAX_BYTES: usize = 64 << 20;
@@ -35,6 +35,18 @@ pub enum Kind {
     SitemapIndex,
     /// Addresses of feeds.
     Opml,
+}
+
+impl Kind {
+    /// What it is called in messages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Feed => "feed",
+            Self::Sitemap => "sitemap",
+            Self::SitemapIndex => "index of sitemaps",
+            Self::Opml => "list of feeds",
+        }
+    }
 }
 
 /// What a file names.
@@ -97,6 +109,14 @@ pub fn parse(bytes: &[u8], charset: Option<&str>) -> Option<Feed> {
         feed.notes.push(Note::new("feed-capped", text));
     }
     Some(feed)
+}
+
+/// The charset of a media type, as a server states it.
+pub fn charset(media_type: &str) -> Option<&str> {
+    let mut values =
+        media_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let (_, value) = values.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
+    Some(value.trim().trim_matches(['"', '\'']))
 }
 
 #[cfg(test)]

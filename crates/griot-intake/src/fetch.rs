@@ -4,7 +4,8 @@
 //! archive that everything was written into. `docs/fetching.md` says what is sent, how long is
 //! waited, and where nothing is sent to.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub mod location;
@@ -27,6 +28,7 @@ mod archive;
 
 mod crawl;
 
+pub use archive::Found;
 pub use crawl::{Event, Input, Outcome, Run, Summary};
 pub use wire::Names;
 
@@ -75,6 +77,22 @@ impl Default for Settings {
             allowed: AllowedHosts::default(),
             file_bytes: crate::warc::write::FILE_BYTES,
         }
+    }
+}
+
+/// What was fetched for the inputs of a run, by what the user wrote.
+#[derive(Clone, Debug, Default)]
+pub struct Fetched(BTreeMap<PathBuf, Vec<Found>>);
+
+impl Fetched {
+    /// What was fetched for an input. Where it is named twice, once is enough.
+    pub fn add(&mut self, input: PathBuf, found: Vec<Found>) {
+        self.0.entry(input).or_insert(found);
+    }
+
+    /// What was fetched for an input, if that is one to be fetched.
+    pub fn get(&self, input: &Path) -> Option<&[Found]> {
+        self.0.get(input).map(Vec::as_slice)
     }
 }
 

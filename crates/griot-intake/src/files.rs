@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use griot::note::Note;
 
+use crate::fetch::Found;
 use crate::lines::{Lines, MAX_LINE_BYTES};
 use crate::page::Page;
 use crate::unit::{Position, Unit, Work, bare_name, display, read_bounded};
@@ -111,6 +112,9 @@ impl Units {
             let reader = BufReader::with_capacity(64 << 10, io::stdin());
             return Ok(open_stdin(Stream::plain(reader)));
         }
+        if let Some(found) = self.walk.fetched(path) {
+            return Ok(Open::Fetched(found.to_vec().into_iter(), self.taken.clone()));
+        }
         let name = display(path);
         let mut stream = Stream::raw(Raw::file(File::open(path)?, 0, None)?);
         let packing = Packing::of(stream.at_least(4)?);
@@ -186,6 +190,7 @@ enum Open {
     Lines(Lines),
     Warc { name: String, records: WarcReader },
     Zip(Box<Entries>),
+    Fetched(std::vec::IntoIter<Found>, Arc<AtomicU64>),
 }
 
 /// The entries of an archive, and the one that is being read.
@@ -221,13 +226,17 @@ impl Open {
                 Err(Fault::Junk(_)) => Work::Passed(Passed::new("bytes that are no record")),
             }),
             Self::Zip(entries) => entries.next(),
+            Self::Fetched(found, taken) => found.next().map(|found| {
+                taken.fetch_add(found.n_bytes(), Ordering::Relaxed);
+                Work::Fetched(found)
+            }),
         }
     }
 
     /// Where the last work begins in the file, if the file can be opened there.
     fn mark(&self) -> Option<(u64, u64)> {
         match self {
-            Self::One(_) | Self::Zip(_) => None,
+            Self::One(_) | Self::Zip(_) | Self::Fetched(..) => None,
             Self::Lines(lines) => lines.mark,
             Self::Warc { records, .. } => records.mark(),
         }

@@ -12,11 +12,16 @@ use griot::model::{Article, DateFound, Lang};
 use griot::read::{self, Hint, MAX_PAGE_BYTES, ReadError};
 use jiff::civil::Date;
 
+use crate::feed::{self, Feed};
+use crate::fetch::{Found, location};
 use crate::page::Page;
 use crate::warc::{Passed, Record};
 
 /// No file of JSON is longer that is read in one piece.
 const MAX_JSON_BYTES: u64 = 1 << 30;
+
+/// So many of the addresses of a feed are shown.
+const SHOWN_LINKS: usize = 10;
 
 /// Where a unit stands in the inputs, so that reading can go on behind it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -63,6 +68,8 @@ pub enum Work {
         /// The record.
         record: Box<Record>,
     },
+    /// Something that was fetched, read from the archive by the worker.
+    Fetched(Found),
     /// Something that is whole and no page.
     Passed(Passed),
     /// Something that cannot be read, and why.
@@ -122,7 +129,7 @@ impl Work {
             Self::Page(page) => page.bytes.capacity(),
             Self::Line { bytes, .. } => bytes.capacity(),
             Self::Record { record, .. } => record.block.capacity() + record.beyond.capacity(),
-            Self::File(_) | Self::Passed(_) | Self::Failed(_) => 0,
+            Self::File(_) | Self::Fetched(_) | Self::Passed(_) | Self::Failed(_) => 0,
         }
     }
 
@@ -131,6 +138,7 @@ impl Work {
         match self {
             Self::File(path) => std::fs::metadata(path)
                 .map_or(0, |file| usize::try_from(file.len()).unwrap_or(usize::MAX)),
+            Self::Fetched(found) => usize::try_from(found.n_bytes()).unwrap_or(usize::MAX),
             other => other.n_bytes(),
         }
     }
@@ -138,7 +146,7 @@ impl Work {
     /// Whether it comes from a crawl, which holds whatever was on a site: there, what is no page is
     /// no failure.
     pub fn is_crawled(&self) -> bool {
-        matches!(self, Self::Record { .. })
+        matches!(self, Self::Record { .. } | Self::Fetched(_))
     }
 
     /// The page, to be kept or read.
@@ -163,6 +171,10 @@ impl Work {
                 let name = format!("{name}:{}", record.number);
                 record.page(name).map_err(Left::Passed)
             }
+            Self::Fetched(found) => found.page().map_err(|error| {
+                let file = &found.place().file;
+                Left::Failed(format!("`{file}`: the archive cannot be read: {error}"))
+            }),
             Self::Passed(passed) => Err(Left::Passed(passed)),
             Self::Failed(why) => Err(Left::Failed(why)),
         }
@@ -185,8 +197,45 @@ impl Work {
 }
 
 impl Page {
-    /// Reads the articles. Of a page out of a crawl, what is no text is passed over.
+    /// Reads the articles. Of a page out of a crawl, what is no text is passed over. Of a feed, those
+    /// are read that it carries whole.
     pub fn read(&self, known: Known, is_crawled: bool) -> Articles {
+        let charset = self.media_type.as_deref().and_then(feed::charset);
+        match feed::parse(&self.bytes, charset) {
+            Some(feed) => self.read_feed(&feed, known, is_crawled),
+            None => self.read_page(known, is_crawled),
+        }
+    }
+
+    fn read_feed(&self, feed: &Feed, known: Known, is_crawled: bool) -> Articles {
+        let name = &self.name;
+        let base = self.url.as_deref().and_then(|url| location::parse(url).ok());
+        let split = feed::split(feed, name, base.as_ref());
+        let mut read = Articles::default();
+        if !is_crawled {
+            let notes = feed.notes.iter().map(|note| format!("`{name}`: {}", note.text));
+            read.failures.extend(notes);
+        }
+        for mut page in split.pages {
+            page.retrieved = self.retrieved;
+            page.notes.extend(self.notes.iter().cloned());
+            let mut article = page.read_page(known, true);
+            read.articles.append(&mut article.articles);
+            read.failures.append(&mut article.failures);
+            read.passed.append(&mut article.passed);
+        }
+        if read.articles.is_empty() && !is_crawled {
+            read.failures.push(only_links(name, feed, &split.links));
+        } else if feed.kind == feed::Kind::Feed {
+            let link = Passed::new("article that a feed only names");
+            read.passed.extend(std::iter::repeat_n(link, split.links.len()));
+        } else {
+            read.passed.push(Passed::new(feed.kind.as_str()));
+        }
+        read
+    }
+
+    fn read_page(&self, known: Known, is_crawled: bool) -> Articles {
         // The ending tells the format once that of the packing is off; the name keeps both.
         let bare = bare_name(&self.name);
         let hint = Hint { name: Some(bare), sites: known.sites, ..self.hint() };
@@ -213,6 +262,21 @@ impl Page {
         }
         read
     }
+}
+
+/// What is said of a feed on its own that carries no article whole: where its articles are.
+fn only_links(name: &str, feed: &Feed, links: &[feed::Item]) -> String {
+    let kind = feed.kind.as_str();
+    let urls: Vec<&str> = links.iter().filter_map(|link| link.url.as_deref()).collect();
+    if urls.is_empty() {
+        return format!("`{name}`: the {kind} carries no whole article, and names none");
+    }
+    let shown = urls.iter().take(SHOWN_LINKS).copied().collect::<Vec<_>>().join(" ");
+    let more = match urls.len().saturating_sub(SHOWN_LINKS) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    format!("`{name}`: the {kind} carries no whole article; to be fetched are {shown}{more}")
 }
 
 /// What a page out of a crawl is, when it is none.

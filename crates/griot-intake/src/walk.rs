@@ -6,7 +6,11 @@
 use std::collections::VecDeque;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
+
+use crate::fetch::{Fetched, Found, location};
+use crate::warc::write::Place;
 
 /// Endings of files that stand beside saved pages and are none: what dresses a page, and guides.
 const NOT_PAGES: &[&str] = &[
@@ -20,6 +24,8 @@ pub struct Walk {
     waiting: VecDeque<PathBuf>,
     /// Files that are no input wherever they stand: what the run writes itself.
     except: Vec<PathBuf>,
+    /// What was fetched for addresses and lists of feeds.
+    fetched: Arc<Fetched>,
 }
 
 /// What a walk leads to, in numbers.
@@ -36,7 +42,7 @@ pub struct Survey {
 impl Walk {
     /// A walk over these paths, in this order.
     pub fn new(paths: Vec<PathBuf>) -> Self {
-        Self { waiting: paths.into(), except: Vec::new() }
+        Self { waiting: paths.into(), except: Vec::new(), fetched: Arc::default() }
     }
 
     /// The same without these files, which the run itself writes.
@@ -44,6 +50,18 @@ impl Walk {
     pub fn except(mut self, paths: &[PathBuf]) -> Self {
         self.except.extend(paths.iter().filter_map(|path| place_of(path)));
         self
+    }
+
+    /// The same with what was fetched for some of the paths, which stands in their places.
+    #[must_use]
+    pub fn with(mut self, fetched: Fetched) -> Self {
+        self.fetched = Arc::new(fetched);
+        self
+    }
+
+    /// What was fetched for a path, if that is one to be fetched.
+    pub(crate) fn fetched(&self, path: &Path) -> Option<&[Found]> {
+        self.fetched.get(path)
     }
 
     /// Walks ahead and counts.
@@ -55,7 +73,14 @@ impl Walk {
             match step {
                 Ok(path) => {
                     hash.add(path.as_os_str().as_encoded_bytes());
-                    if let Ok(found) = std::fs::metadata(&path) {
+                    if let Some(found) = self.fetched(&path) {
+                        for found in found {
+                            let Place { file, offset, length } = found.place();
+                            survey.n_bytes += length;
+                            hash.add(file.as_bytes());
+                            hash.add(&offset.to_le_bytes());
+                        }
+                    } else if let Ok(found) = std::fs::metadata(&path) {
                         survey.n_bytes += found.len();
                         hash.add(&found.len().to_le_bytes());
                         let written = found.modified().ok().and_then(|when| {
@@ -79,8 +104,12 @@ impl Iterator for Walk {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             let path = self.waiting.pop_front()?;
-            if path == Path::new("-") {
+            if path == Path::new("-") || self.fetched(&path).is_some() {
                 return Some(Ok(path));
+            }
+            if path.to_str().is_some_and(location::is_address) {
+                let shown = location::shown(&path.to_string_lossy());
+                return Some(Err(format!("`{shown}`: this command fetches nothing")));
             }
             let opened = std::fs::metadata(&path)
                 .and_then(|found| found.is_dir().then(|| entries(&path)).transpose());

@@ -108,6 +108,11 @@ fn check_medium(media_type: Option<&str>) -> Result<(), Passed> {
         "" | "text/html"
             | "text/plain"
             | "application/xhtml+xml"
+            // Feeds can carry articles.
+            | "application/rss+xml"
+            | "application/atom+xml"
+            | "application/rdf+xml"
+            | "application/feed+json"
             | "application/octet-stream"
             | "application/x-unknown"
             | "unknown/unknown"

@@ -4,7 +4,6 @@
 //! be known: it is taken to be so when the feed gives it as the content, it is as long as a short
 //! article, and it does not trail off.
 
-use griot::note::Note;
 use quick_xml::escape::escape;
 use url::Url;
 
@@ -23,25 +22,6 @@ pub struct Split {
     pub links: Vec<Item>,
 }
 
-/// Reads a file that is a feed; nothing, if it is none.
-///
-/// The notes of the feed, and how many of its articles would have to be fetched, go with it.
-pub fn pages_of_file(name: &str, bytes: &[u8]) -> Option<(Split, Vec<Note>)> {
-    let feed = super::parse(bytes, None)?;
-    let mut split = split(&feed, name, None);
-    let mut notes = feed.notes;
-    if !split.links.is_empty() {
-        let n = split.links.len();
-        let text =
-            format!("{n} items carry no whole article: their pages would have to be fetched");
-        notes.push(Note::new("feed-links", text));
-    }
-    for page in &mut split.pages {
-        page.name = page.url.clone().unwrap_or_else(|| page.name.clone());
-    }
-    Some((split, notes))
-}
-
 /// Parts what a feed carries whole from what it only names. `base` is the feed's own address.
 pub fn split(feed: &Feed, name: &str, base: Option<&Url>) -> Split {
     let mut split = Split::default();
@@ -50,17 +30,17 @@ pub fn split(feed: &Feed, name: &str, base: Option<&Url>) -> Split {
             Some(base) => crate::fetch::location::join(base, url).ok(),
             None => crate::fetch::location::parse(url).ok(),
         });
-        match item.content.as_deref().filter(|_| feed.kind == Kind::Feed) {
-            Some(content) if is_whole(content) => {
+        match item.content.as_deref().filter(|_| is_whole(feed.kind, item)) {
+            Some(content) => {
                 split.pages.push(Page {
-                    name: format!("{name}:{}", n + 1),
+                    name: url.as_ref().map_or_else(|| format!("{name}:{}", n + 1), Url::to_string),
                     url: url.as_ref().map(Url::to_string),
                     media_type: Some("text/html; charset=utf-8".to_owned()),
                     bytes: page(feed, item, content, url.as_ref()).into_bytes(),
                     ..Page::default()
                 });
             }
-            _ => split.links.push(Item { url: url.map(String::from), ..item.clone() }),
+            None => split.links.push(Item { url: url.map(String::from), ..item.clone() }),
         }
     }
     split
@@ -93,7 +73,12 @@ fn page(feed: &Feed, item: &Item, content: &str, url: Option<&Url>) -> String {
     out
 }
 
-fn is_whole(content: &str) -> bool {
+/// Whether a file carries the text of an item whole.
+pub fn is_whole(kind: Kind, item: &Item) -> bool {
+    kind == Kind::Feed && item.content.as_deref().is_some_and(is_long_and_ends)
+}
+
+fn is_long_and_ends(content: &str) -> bool {
     let (mut n_chars, mut in_tag, mut last) = (0, false, String::new());
     for char in content.chars() {
         match char {

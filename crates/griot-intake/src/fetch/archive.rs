@@ -6,6 +6,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use flate2::bufread::GzDecoder;
 use griot::note::Note;
@@ -24,7 +25,7 @@ const MAX_FIELDS_BYTES: usize = 64 << 10;
 const MAX_RECORD_BYTES: u64 = 256 << 20;
 
 /// No body is unpacked to more.
-pub(crate) const MAX_BODY_BYTES: usize = 64 << 20;
+const MAX_BODY_BYTES: usize = 64 << 20;
 
 /// A folder that is open for writing.
 #[derive(Debug)]
@@ -47,9 +48,36 @@ pub(crate) struct Kept {
     pub(crate) body: Vec<u8>,
     /// Why the body is not whole.
     pub(crate) fault: Option<String>,
-    /// How many bytes follow the head of the HTTP message.
     payload_digest: Option<String>,
     is_response: bool,
+}
+
+/// Something that was fetched, and where it lies.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub(crate) dir: Arc<Path>,
+    pub(crate) place: Place,
+}
+
+impl Found {
+    /// How many bytes it takes in the archive.
+    pub fn n_bytes(&self) -> u64 {
+        self.place.length
+    }
+
+    /// Where it lies.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// The response, named after its address.
+    ///
+    /// # Errors
+    ///
+    /// When the archive cannot be read.
+    pub fn page(&self) -> io::Result<Page> {
+        Ok(read(&self.dir, &self.place)?.into_page())
+    }
 }
 
 impl Archive {
@@ -194,6 +222,13 @@ pub(crate) fn read(dir: &Path, place: &Place) -> io::Result<Kept> {
     } else {
         (Head::default(), message::Body::default())
     };
+    // A file that is packed itself: sitemaps often are.
+    let body = if body.bytes.starts_with(&[0x1f, 0x8b]) {
+        let unpacked = message::gunzip(&body.bytes, MAX_BODY_BYTES);
+        message::Body { fault: body.fault.or(unpacked.fault), ..unpacked }
+    } else {
+        body
+    };
     let truncated =
         field("warc-truncated").map(|_| "only the beginning of the page was fetched".to_owned());
     Ok(Kept {
@@ -214,7 +249,7 @@ fn memmem(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
 impl Kept {
     /// The response as a page, named after its address.
     pub(crate) fn into_page(self) -> Page {
-        let notes = self.fault.map(|fault| Note::new("page-not-whole", fault));
+        let notes = self.fault.map(|fault| Note::new(crate::warc::INCOMPLETE, fault));
         Page {
             name: self.url.clone(),
             media_type: self.head.get("content-type").map(str::to_owned),

@@ -7,20 +7,20 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use url::Url;
 
-use super::archive::{Archive, Kept, MAX_BODY_BYTES};
+use super::archive::{Archive, Found};
 use super::client::{Client, Exchange, Failure, Known};
 use super::clock::{Clock, after, between};
 use super::journal::Entry;
 use super::robots::{self, Robots};
 use super::wire::Names;
-use super::{Settings, location, message};
-use crate::Page;
+use super::{Settings, location};
 use crate::feed::{self, Kind};
 use crate::warc::write;
 
@@ -78,6 +78,8 @@ pub struct Event {
     pub outcome: Outcome,
     /// Why, where there is something to say.
     pub why: Option<String>,
+    /// Whether it is what was asked for, and not something that a list names.
+    pub asked_for: bool,
 }
 
 /// What a run came to.
@@ -100,18 +102,12 @@ pub struct Summary {
 /// What there is to read after a run, in the order of the addresses.
 #[derive(Debug)]
 pub struct Run {
-    dir: std::path::PathBuf,
-    found: BTreeMap<Vec<u32>, Found>,
+    dir: Arc<Path>,
+    found: BTreeMap<Vec<u32>, write::Place>,
     /// What it came to.
     pub summary: Summary,
     /// Whether it went on with a run that was broken off.
     pub resumed: bool,
-}
-
-#[derive(Clone, Debug)]
-struct Found {
-    place: write::Place,
-    is_feed: bool,
 }
 
 impl Run {
@@ -169,39 +165,21 @@ impl Run {
         }
         let mut archive = crawl.archive.into_inner().unwrap_or_else(PoisonError::into_inner);
         archive.finish(clock.now())?;
-        let dir = settings.archive.clone();
+        let dir = Arc::from(settings.archive.as_path());
         Ok(Self { dir, found: shared.found, summary: shared.summary, resumed })
     }
 
-    /// The pages, read from the archive one after the other.
-    pub fn pages(&self) -> impl Iterator<Item = io::Result<Page>> + '_ {
-        self.found.values().flat_map(|found| match super::archive::read(&self.dir, &found.place) {
-            Ok(kept) if found.is_feed => whole_of_feed(&kept).into_iter().map(Ok).collect(),
-            Ok(kept) => vec![Ok(kept.into_page())],
-            Err(error) => vec![Err(error)],
-        })
+    /// What an input came to, by its number from 0: pages, and feeds that carry articles whole.
+    pub fn found(&self, input: usize) -> Vec<Found> {
+        let of_input = self.found.iter().filter(|(order, _)| {
+            order.first().is_some_and(|first| usize::try_from(*first) == Ok(input))
+        });
+        let found = |(_, place): (_, &write::Place)| Found {
+            dir: self.dir.clone(),
+            place: place.clone(),
+        };
+        of_input.map(found).collect()
     }
-}
-
-/// The articles that a feed carries whole.
-fn whole_of_feed(kept: &Kept) -> Vec<Page> {
-    let Some(feed) = feed::parse(&kept.body, charset(kept)) else { return Vec::new() };
-    let base = location::parse(&kept.url).ok();
-    let mut pages = feed::split(&feed, &kept.url, base.as_ref()).pages;
-    for page in &mut pages {
-        page.retrieved = kept.date.parse().ok();
-        if let Some(url) = &page.url {
-            page.name.clone_from(url);
-        }
-    }
-    pages
-}
-
-fn charset(kept: &Kept) -> Option<&str> {
-    let parameters = kept.head.get("content-type")?.split(';').skip(1);
-    let mut values = parameters.filter_map(|parameter| parameter.split_once('='));
-    let (_, value) = values.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
-    Some(value.trim().trim_matches(['"', '\'']))
 }
 
 /// Something to be asked for.
@@ -236,7 +214,7 @@ struct Shared {
     hosts: BTreeMap<String, Host>,
     /// Addresses that were put into a queue.
     seen: BTreeSet<String>,
-    found: BTreeMap<Vec<u32>, Found>,
+    found: BTreeMap<Vec<u32>, write::Place>,
     summary: Summary,
     pages_left: usize,
     error: Option<io::Error>,
@@ -261,7 +239,7 @@ impl Crawl<'_> {
         match input {
             Input::Address(text) => match location::parse(text) {
                 Ok(url) => self.add(Job::new(url, vec![n]), false),
-                Err(why) => self.tell(&location::shown(text), Outcome::Refused, Some(why)),
+                Err(why) => self.tell(&location::shown(text), 0, Outcome::Refused, Some(why)),
             },
             Input::List(name, bytes) => match feed::parse(bytes, None) {
                 Some(list) => {
@@ -270,13 +248,13 @@ impl Crawl<'_> {
                 }
                 None => {
                     let why = "it is no list of feeds".to_owned();
-                    self.tell(name, Outcome::Failed, Some(why));
+                    self.tell(name, 0, Outcome::Failed, Some(why));
                 }
             },
         }
     }
 
-    fn tell(&self, url: &str, outcome: Outcome, why: Option<String>) {
+    fn tell(&self, url: &str, depth: usize, outcome: Outcome, why: Option<String>) {
         {
             let summary = &mut lock(&self.shared).summary;
             *match outcome {
@@ -287,7 +265,7 @@ impl Crawl<'_> {
                 Outcome::Failed => &mut summary.n_failed,
             } += 1;
         }
-        (self.tell)(&Event { url: url.to_owned(), outcome, why });
+        (self.tell)(&Event { url: url.to_owned(), outcome, why, asked_for: depth == 0 });
     }
 
     /// Puts something into its host's queue, once a run.
@@ -354,16 +332,21 @@ impl Crawl<'_> {
         let url = job.url.to_string();
         let known = lock(&self.archive).journal.entry(&url).cloned();
         if let Some(entry) = known.as_ref().filter(|entry| self.need_not_ask(&job, entry)) {
-            self.tell(&url, Outcome::Known, None);
+            if entry.status >= 400 {
+                let why = format!("HTTP status {}", entry.status);
+                self.tell(&url, job.depth, Outcome::Failed, Some(why));
+                return Ok(());
+            }
+            self.tell(&url, job.depth, Outcome::Known, None);
             return self.arrived(host, job, entry);
         }
         if host.strikes >= MAX_STRIKES {
             let why = "the host has failed several times in a row".to_owned();
-            self.tell(&url, Outcome::Failed, Some(why));
+            self.tell(&url, job.depth, Outcome::Failed, Some(why));
             return Ok(());
         }
-        if let Err(why) = self.may_ask(name, host, &job.url)? {
-            self.tell(&url, Outcome::Refused, Some(why));
+        if let Err((outcome, why)) = self.may_ask(name, host, &job.url)? {
+            self.tell(&url, job.depth, outcome, Some(why));
             return Ok(());
         }
         let conditions = known.as_ref().filter(|entry| entry.status == 200);
@@ -382,7 +365,7 @@ impl Crawl<'_> {
                 } else {
                     let refused = matches!(failure, Failure::Refused { .. });
                     let outcome = if refused { Outcome::Refused } else { Outcome::Failed };
-                    self.tell(&url, outcome, Some(failure.to_string()));
+                    self.tell(&url, job.depth, outcome, Some(failure.to_string()));
                 }
                 Ok(())
             }
@@ -393,22 +376,27 @@ impl Crawl<'_> {
     /// was broken off, or it is a page of a list that has not changed since.
     fn need_not_ask(&self, job: &Job, entry: &Entry) -> bool {
         let kept = entry.status < 400;
+        let answered = kept || entry.status < 500 && entry.status != 429;
         let done = lock(&self.archive).journal.is_done(&entry.url);
         let at: Option<Timestamp> = entry.at.parse().ok();
         let from_list = job.depth > 0 && !job.is_list;
         let unchanged = job.updated.is_none_or(|updated| at.is_some_and(|at| updated <= at));
-        kept && (done || from_list && unchanged)
+        answered && done || kept && from_list && unchanged
     }
 
     /// Whether the site and the times allow it; if not, why.
-    fn may_ask(&self, name: &str, host: &mut Host, url: &Url) -> io::Result<Result<(), String>> {
+    fn may_ask(
+        &self,
+        name: &str,
+        host: &mut Host,
+        url: &Url,
+    ) -> io::Result<Result<(), (Outcome, String)>> {
+        let refused = |why: String| Ok(Err((Outcome::Refused, why)));
         if let Some(until) = lock(&self.archive).journal.not_before(name)
             && between(self.clock.now(), until) > MAX_WAIT
         {
-            return Ok(Err(format!(
-                "the host asked not to be asked before {}",
-                write::date(until)
-            )));
+            let until = write::date(until);
+            return refused(format!("the host asked not to be asked before {until}"));
         }
         let origin = location::origin(url);
         if !host.robots.contains_key(&origin) {
@@ -416,21 +404,26 @@ impl Crawl<'_> {
                 Ok(robots) => {
                     host.robots.insert(origin.clone(), robots);
                 }
-                Err(failure) => return Ok(Err(failure.to_string())),
+                Err(failure @ Failure::Refused { .. }) => return refused(failure.to_string()),
+                // A site whose rules cannot be had is one that may have some.
+                Err(failure) => {
+                    host.strikes += 1;
+                    let why = format!("robots.txt cannot be had: {failure}");
+                    return Ok(Err((Outcome::Failed, why)));
+                }
             }
         }
         let path =
             url.path().to_owned() + &url.query().map(|q| format!("?{q}")).unwrap_or_default();
         let Some(robots) = host.robots.get(&origin) else { return Ok(Ok(())) };
         if robots.delay.is_some_and(|delay| delay > MAX_WAIT) {
-            return Ok(
-                Err("robots.txt asks for a longer wait between pages than is waited".into()),
-            );
+            let why = "robots.txt asks for a longer wait between pages than is waited";
+            return refused(why.to_owned());
         }
         if robots.allows(&path) {
             Ok(Ok(()))
         } else {
-            Ok(Err("robots.txt does not allow it, or cannot be had".to_owned()))
+            refused(robots.why().to_owned())
         }
     }
 
@@ -463,8 +456,6 @@ impl Crawl<'_> {
                         }
                         Entry { status: exchange.head.status, ..kept }
                     }
-                    Err(failure @ Failure::Refused { .. }) => return Ok(Err(failure)),
-                    // A site whose rules cannot be had is one that may have some.
                     Err(failure) => return Ok(Err(failure)),
                 },
             };
@@ -525,10 +516,10 @@ impl Crawl<'_> {
         host.strikes = 0;
         let url = job.url.as_str();
         match status {
-            304 => self.tell(url, Outcome::NotModified, None),
-            200..=399 => self.tell(url, Outcome::Fetched, None),
+            304 => self.tell(url, job.depth, Outcome::NotModified, None),
+            200..=399 => self.tell(url, job.depth, Outcome::Fetched, None),
             _ => {
-                self.tell(url, Outcome::Failed, Some(format!("HTTP status {status}")));
+                self.tell(url, job.depth, Outcome::Failed, Some(format!("HTTP status {status}")));
                 return Ok(());
             }
         }
@@ -548,7 +539,7 @@ impl Crawl<'_> {
         let wait = wait.unwrap_or_else(|| jittered(BACKOFF * (1 << (n_tries - 1).min(8)), &job));
         if n_tries >= MAX_TRIES || wait > MAX_WAIT {
             host.strikes += 1;
-            self.tell(job.url.as_str(), Outcome::Failed, Some(format!("{why}, {n_tries} tries")));
+            self.tell(job.url.as_str(), job.depth, Outcome::Failed, Some(format!("{why}, {n_tries} tries")));
             return Ok(());
         }
         let until = after(self.clock.now(), wait);
@@ -585,16 +576,12 @@ impl Crawl<'_> {
         if (300..400).contains(&entry.status) {
             return self.redirected(host, job, entry);
         }
-        let mut kept = lock(&self.archive).read(&entry.place)?;
-        if job.url.path().ends_with(".gz") && kept.body.starts_with(&[0x1f, 0x8b]) {
-            kept.body = message::gunzip(&kept.body, MAX_BODY_BYTES).bytes;
-        }
-        let list = feed::parse(&kept.body, charset(&kept));
-        let found = Found { place: entry.place.clone(), is_feed: list.is_some() };
+        let kept = lock(&self.archive).read(&entry.place)?;
+        let list = feed::parse(&kept.body, kept.head.get("content-type").and_then(feed::charset));
         match list {
             Some(list) => {
-                if list.kind == Kind::Feed {
-                    lock(&self.shared).found.insert(job.order.clone(), found);
+                if list.items.iter().any(|item| feed::is_whole(list.kind, item)) {
+                    lock(&self.shared).found.insert(job.order.clone(), entry.place.clone());
                 }
                 self.add_items(&job, job.url.as_str(), Some(&job.url), &list);
             }
@@ -608,10 +595,10 @@ impl Crawl<'_> {
                     why.push_str("; it announces ");
                     why.push_str(&urls.collect::<Vec<_>>().join(", "));
                 }
-                self.tell(job.url.as_str(), Outcome::Failed, Some(why));
+                self.tell(job.url.as_str(), job.depth, Outcome::Failed, Some(why));
             }
             None => {
-                lock(&self.shared).found.insert(job.order, found);
+                lock(&self.shared).found.insert(job.order, entry.place.clone());
             }
         }
         Ok(())
@@ -633,9 +620,9 @@ impl Crawl<'_> {
             }
             Ok(_) => {
                 let why = format!("more than {MAX_REDIRECTS} redirects");
-                self.tell(job.url.as_str(), Outcome::Failed, Some(why));
+                self.tell(job.url.as_str(), job.depth, Outcome::Failed, Some(why));
             }
-            Err(why) => self.tell(job.url.as_str(), Outcome::Failed, Some(why)),
+            Err(why) => self.tell(job.url.as_str(), job.depth, Outcome::Failed, Some(why)),
         }
         Ok(())
     }
@@ -647,6 +634,7 @@ impl Crawl<'_> {
                 url: name.to_owned(),
                 outcome: Outcome::Fetched,
                 why: Some(note.text.clone()),
+                asked_for: job.depth == 0,
             });
         }
         let names_lists = matches!(list.kind, Kind::Opml | Kind::SitemapIndex);

@@ -14,6 +14,8 @@ pub(crate) const MAX_BYTES: usize = 500 << 10;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Robots {
     rules: Vec<Rule>,
+    /// Whether it could not be had.
+    missing: bool,
     /// The wait that it asks for between requests.
     pub delay: Option<Duration>,
 }
@@ -32,7 +34,17 @@ impl Robots {
 
     /// A site that wants nothing to be asked for, or of which that has to be assumed.
     pub(crate) fn disallow_all() -> Self {
-        Self { rules: vec![Rule { pattern: "/".to_owned(), allow: false }], delay: None }
+        let rules = vec![Rule { pattern: "/".to_owned(), allow: false }];
+        Self { rules, missing: true, delay: None }
+    }
+
+    /// Why a path is not asked for that may not be.
+    pub(crate) fn why(&self) -> &'static str {
+        if self.missing {
+            "robots.txt cannot be had, which forbids everything"
+        } else {
+            "robots.txt does not allow it"
+        }
     }
 
     /// Reads a file. `agent` is the name that we go by, without a version.

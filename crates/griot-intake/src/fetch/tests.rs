@@ -75,13 +75,18 @@ fn say(stream: &mut TcpStream, head: &str, body: &str) {
 
 struct Ran {
     run: Run,
+    n_inputs: usize,
     events: Vec<Event>,
     clock: Recorded,
 }
 
 impl Ran {
     fn urls(&self) -> Vec<String> {
-        self.run.pages().map(|page| page.unwrap().name).collect()
+        self.found().iter().map(|found| found.page().unwrap().name).collect()
+    }
+
+    fn found(&self) -> Vec<Found> {
+        (0..self.n_inputs).flat_map(|n| self.run.found(n)).collect()
     }
 
     fn whys(&self) -> String {
@@ -107,7 +112,7 @@ fn fetch(dir: &std::path::Path, address: SocketAddr, urls: &[&str]) -> Ran {
     let events = Mutex::new(Vec::new());
     let tell = |event: &Event| events.lock().unwrap().push(event.clone());
     let run = Run::new(&inputs, &settings, names, &clock, &tell).unwrap();
-    Ran { run, events: events.into_inner().unwrap(), clock }
+    Ran { run, n_inputs: urls.len(), events: events.into_inner().unwrap(), clock }
 }
 
 #[test]
