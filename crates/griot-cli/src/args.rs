@@ -166,8 +166,9 @@ pub(crate) enum Color {
 ///
 /// Takes the article out of each page: title, outlet, dates, language,
 /// paragraphs. Addresses (of pages, feeds, sitemaps) and lists of feeds (OPML)
-/// are fetched, politely, with the pages that they name. Other headlines go to `related`; what was cut off, and why, to
-/// `cut`. The output is an input of `griot code`.
+/// are fetched, politely, with the pages that they name. Other headlines go to
+/// `related`; what was cut off, and why, to `cut`. The output is an input of
+/// `griot code`.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Example:

@@ -13,7 +13,9 @@ use anyhow::{Context as _, Result};
 use griot_intake::feed::{self, Kind};
 use griot_intake::fetch::address::AllowedHosts;
 use griot_intake::fetch::clock::SystemClock;
-use griot_intake::fetch::{Event, Fetched, Input, Names, Outcome, Run, Settings, Summary, location};
+use griot_intake::fetch::{
+    Event, Fetched, Input, Names, Outcome, Run, Settings, Summary, location,
+};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::FetchArgs;
@@ -41,8 +43,9 @@ pub(crate) fn fetch(inputs: &mut Inputs, args: &FetchArgs, report: &mut Report) 
     }
     let settings = settings(args);
     let teller = Teller::new(inputs.quiet);
-    let run = Run::new(&wanted, &settings, Names::System, &SystemClock, &|event| teller.tell(event))
-        .with_context(|| format!("cannot fetch into `{}`", settings.archive.display()))?;
+    let run =
+        Run::new(&wanted, &settings, Names::System, &SystemClock, &|event| teller.tell(event))
+            .with_context(|| format!("cannot fetch into `{}`", settings.archive.display()))?;
     teller.bar.finish_and_clear();
     let mut fetched = Fetched::default();
     for (n, path) in paths.into_iter().enumerate() {

@@ -174,10 +174,8 @@ impl Run {
         let of_input = self.found.iter().filter(|(order, _)| {
             order.first().is_some_and(|first| usize::try_from(*first) == Ok(input))
         });
-        let found = |(_, place): (_, &write::Place)| Found {
-            dir: self.dir.clone(),
-            place: place.clone(),
-        };
+        let found =
+            |(_, place): (_, &write::Place)| Found { dir: self.dir.clone(), place: place.clone() };
         of_input.map(found).collect()
     }
 }
@@ -420,11 +418,7 @@ impl Crawl<'_> {
             let why = "robots.txt asks for a longer wait between pages than is waited";
             return refused(why.to_owned());
         }
-        if robots.allows(&path) {
-            Ok(Ok(()))
-        } else {
-            refused(robots.why().to_owned())
-        }
+        if robots.allows(&path) { Ok(Ok(())) } else { refused(robots.why().to_owned()) }
     }
 
     /// The robots.txt of an origin: from the archive while it holds, or else from the site.
@@ -539,7 +533,12 @@ impl Crawl<'_> {
         let wait = wait.unwrap_or_else(|| jittered(BACKOFF * (1 << (n_tries - 1).min(8)), &job));
         if n_tries >= MAX_TRIES || wait > MAX_WAIT {
             host.strikes += 1;
-            self.tell(job.url.as_str(), job.depth, Outcome::Failed, Some(format!("{why}, {n_tries} tries")));
+            self.tell(
+                job.url.as_str(),
+                job.depth,
+                Outcome::Failed,
+                Some(format!("{why}, {n_tries} tries")),
+            );
             return Ok(());
         }
         let until = after(self.clock.now(), wait);
