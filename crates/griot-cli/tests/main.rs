@@ -28,3 +28,6 @@ mod archives;
 
 /// Runs that are killed and go on.
 mod resume;
+
+/// Addresses, lists of feeds, and feeds.
+mod fetching;

@@ -1,0 +1,145 @@
+//! Addresses, as users give them: against a server in the test's own process.
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+use crate::folder::{Folder, Run, SENTENCE};
+
+/// A site with a feed that names two pages and carries a third article whole; the address of the site,
+/// and the paths that it was asked for.
+fn site() -> (String, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let log = asked.clone();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let mut stream: TcpStream = stream;
+            let mut request = Vec::new();
+            let mut byte = [0];
+            while !request.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap_or(0) == 1 {
+                request.push(byte[0]);
+            }
+            let request = String::from_utf8_lossy(&request).into_owned();
+            let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
+            let (head, body) = answer(&path);
+            log.lock().unwrap().push(path);
+            let _ = write!(
+                stream,
+                "HTTP/1.1 {head}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                body.len()
+            );
+        }
+    });
+    (origin, asked)
+}
+
+fn answer(path: &str) -> (&'static str, String) {
+    let long = format!("{SENTENCE} ").repeat(12);
+    match path {
+        "/robots.txt" => ("200 OK", "User-agent: *\nDisallow: /private\n".to_owned()),
+        "/feed" => (
+            "200 OK\r\nContent-Type: application/rss+xml",
+            format!(
+                "<rss><channel><title>Journal</title><item><title>Un</title><link>/one</link></item><item>\
+                 <title>Deux</title><link>/two</link><content:encoded><![CDATA[<p>{long}</p>]]>\
+                 </content:encoded></item><item><link>/private/three</link></item></channel></rss>"
+            ),
+        ),
+        "/one" => (
+            "200 OK\r\nContent-Type: text/html; charset=utf-8",
+            format!("<html><body><h1>Un</h1><p>{SENTENCE}</p></body></html>"),
+        ),
+        "/away" => ("302 Found\r\nLocation: http://169.254.169.254/latest/", String::new()),
+        _ => ("404 Not Found", "nothing".to_owned()),
+    }
+}
+
+const LOCAL: [&str; 4] = ["--allow-host", "127.0.0.1", "--delay", "0"];
+
+fn run(folder: &Folder, args: &[&str]) -> Run {
+    folder.run(&[args, &LOCAL].concat())
+}
+
+#[test]
+fn a_feed_is_fetched_kept_and_read() {
+    let (origin, asked) = site();
+    let folder = Folder::new(&[]);
+    let feed = format!("{origin}/feed");
+    let first = run(&folder, &["read", &feed]);
+    assert_eq!(first.code, Some(0), "{}", first.err);
+    let documents = first.json();
+    assert_eq!(first.ids(), [format!("{origin}/two"), format!("{origin}/one")], "{}", first.err);
+    assert_eq!(documents[1]["text"], SENTENCE);
+    assert!(first.err.contains("fetched      2 into griot-archive, 1 refused"), "{}", first.err);
+    assert!(first.err.contains("/private/three`: robots.txt does not allow it"), "{}", first.err);
+    assert_eq!(*asked.lock().unwrap(), ["/robots.txt", "/feed", "/one"]);
+
+    // Again: the feed alone is asked for, and the articles are the same.
+    let second = run(&folder, &["read", &feed]);
+    assert_eq!(second.out, first.out);
+    assert_eq!(asked.lock().unwrap().len(), 4);
+
+    // What is kept can be read without the network, by what reads any archive.
+    let kept = folder.run(&["read", "griot-archive"]);
+    let texts = |run: &Run| {
+        let texts = run.json().into_iter().map(|document| document["text"].to_string());
+        texts.collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(texts(&kept), texts(&first), "{}", kept.err);
+}
+
+#[test]
+fn what_could_not_be_had_is_told() {
+    let (origin, _) = site();
+    let folder = Folder::new(&[("page.txt", SENTENCE.as_bytes())]);
+    let away = format!("{origin}/away");
+    let missing = format!("{}/missing", origin.replace("://", "://user:secret@"));
+    let told = run(&folder, &["read", &away, "page.txt", &missing, "--archive", "kept"]);
+    assert_eq!(told.code, Some(2));
+    assert_eq!(told.ids(), ["page.txt"]);
+    assert!(told.err.contains("169.254.169.254 is "), "{}", told.err);
+    assert!(told.err.contains("/missing`: HTTP status 404"), "{}", told.err);
+    assert!(!told.err.contains("secret"), "{}", told.err);
+    assert!(folder.path().join("kept/journal.jsonl").exists());
+    // Nothing goes to this machine unless it is allowed by name.
+    let refused = folder.run(&["read", &format!("{origin}/one")]);
+    assert_eq!((refused.code, refused.out.as_str()), (Some(2), ""));
+    assert!(refused.err.contains("--allow-host 127.0.0.1"), "{}", refused.err);
+    let offline = folder.run(&["code", &format!("{origin}/one")]);
+    assert_eq!(offline.code, Some(2));
+    assert!(offline.err.contains("this command fetches nothing"), "{}", offline.err);
+}
+
+#[test]
+fn lists_of_feeds_are_fetched_and_feeds_that_are_here_are_read() {
+    let (origin, _) = site();
+    let list = format!("<opml><body><outline xmlUrl=\"{origin}/feed\"/></body></opml>");
+    let (_, feed) = answer("/feed");
+    let folder = Folder::new(&[("feeds.opml", list.as_bytes()), ("feed.xml", feed.as_bytes())]);
+    let fetched = run(&folder, &["read", "feeds.opml"]);
+    assert_eq!(
+        fetched.ids(),
+        [format!("{origin}/two"), format!("{origin}/one")],
+        "{}",
+        fetched.err
+    );
+    let local = folder.run(&["read", "feed.xml"]);
+    assert_eq!(local.code, Some(0), "{}", local.err);
+    assert_eq!(local.json()[0]["title"], "Deux");
+    assert!(local.err.contains("article that a feed only names 2"), "{}", local.err);
+}
+
+#[test]
+fn addresses_go_into_a_record() {
+    let (origin, _) = site();
+    let folder = Folder::new(&[]);
+    assert_eq!(folder.run(&["init", "sahel"]).code, Some(0));
+    let url = format!("{origin}/one");
+    let added = run(&folder, &["add", "sahel", &url]);
+    assert_eq!(added.code, Some(0), "{}", added.err);
+    assert!(added.out.starts_with("1 new, 0 known, 0 failed"), "{}", added.out);
+    let again = run(&folder, &["add", "sahel", &url]);
+    assert!(again.out.starts_with("0 new, 1 known, 0 failed"), "{}", again.out);
+}
