@@ -166,7 +166,11 @@ impl Run {
         let mut archive = crawl.archive.into_inner().unwrap_or_else(PoisonError::into_inner);
         archive.finish(clock.now())?;
         let dir = Arc::from(settings.archive.as_path());
-        Ok(Self { dir, found: shared.found, summary: shared.summary, resumed })
+        // Several addresses may lead to one page.
+        let mut places = BTreeSet::new();
+        let mut found = shared.found;
+        found.retain(|_, place| places.insert(place.clone()));
+        Ok(Self { dir, found, summary: shared.summary, resumed })
     }
 
     /// What an input came to, by its number from 0: pages, and feeds that carry articles whole.
@@ -347,7 +351,9 @@ impl Crawl<'_> {
             self.tell(&url, job.depth, outcome, Some(why));
             return Ok(());
         }
-        let conditions = known.as_ref().filter(|entry| entry.status == 200);
+        // Of a page that was cut there is nothing whole that could be as before.
+        let whole = |entry: &&Entry| entry.status == 200 && entry.digest.is_some();
+        let conditions = known.as_ref().filter(whole);
         let conditions = conditions.map(|entry| Known {
             etag: entry.etag.as_deref(),
             last_modified: entry.last_modified.as_deref(),

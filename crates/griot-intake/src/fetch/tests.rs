@@ -494,3 +494,32 @@ fn a_host_that_does_not_answer_is_a_failure_and_left_alone() {
     let unknown = fetch(dir.path(), address, &["http://nowhere.example/"]);
     assert!(unknown.whys().contains("no such host"), "{}", unknown.whys());
 }
+
+#[test]
+fn a_page_that_was_cut_is_asked_for_anew() {
+    let (address, asked) = serve(|path, _, stream| match path {
+        _ if no_rules(path, stream) => {}
+        _ => say(stream, "200 OK\r\nETag: \"a\"", &"long ".repeat(1000)),
+    });
+    let dir = tempfile::tempdir().unwrap();
+    let inputs = [Input::Address("http://news.example/a".to_owned())];
+    for _ in 0..2 {
+        let ran = fetch_with(dir.path(), address, &inputs, |settings| settings.most_bytes = 1000);
+        let page = ran.found()[0].page().unwrap();
+        assert_eq!((page.bytes.len(), page.notes.len()), (1000, 1), "{}", ran.whys());
+    }
+    assert!(asked.lock().unwrap().iter().all(|request| !request.contains("if-none-match")));
+}
+
+#[test]
+fn addresses_that_lead_to_one_page_give_it_once() {
+    let (address, _) = serve(|path, _, stream| match path {
+        _ if no_rules(path, stream) => {}
+        "/page" => say(stream, "200 OK", "page"),
+        _ => say(stream, "302 Found\r\nLocation: /page", ""),
+    });
+    let dir = tempfile::tempdir().unwrap();
+    let ran = fetch(dir.path(), address, &["http://news.example/a", "http://news.example/b"]);
+    assert_eq!(ran.urls(), ["http://news.example/page"]);
+    assert_eq!(ran.run.summary.n_known, 1);
+}
