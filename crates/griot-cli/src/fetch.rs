@@ -5,8 +5,8 @@
 
 use std::io::{IsTerminal, Read as _, stderr};
 use std::path::Path;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
@@ -144,7 +144,7 @@ impl Teller {
             self.bar.suspend(|| tell(&format!("`{url}`: {why}")));
         }
         let message = {
-            let mut counts = self.counts.lock().unwrap_or_else(|error| error.into_inner());
+            let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
             match outcome {
                 Outcome::Failed | Outcome::Refused => counts.left += 1,
                 _ => counts.brought += 1,

@@ -5,6 +5,7 @@
 //! where they leave it open. Everything is a stream: an input of any size passes through in bounded
 //! memory. What cannot be found or read becomes a unit that says so.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -113,7 +114,7 @@ impl Units {
             return Ok(open_stdin(Stream::plain(reader)));
         }
         if let Some(found) = self.walk.fetched(path) {
-            return Ok(Open::Fetched(found.to_vec().into_iter(), self.taken.clone()));
+            return Ok(Open::Fetched(found.iter().cloned().collect(), self.taken.clone()));
         }
         let name = display(path);
         let mut stream = Stream::raw(Raw::file(File::open(path)?, 0, None)?);
@@ -190,7 +191,7 @@ enum Open {
     Lines(Lines),
     Warc { name: String, records: WarcReader },
     Zip(Box<Entries>),
-    Fetched(std::vec::IntoIter<Found>, Arc<AtomicU64>),
+    Fetched(VecDeque<Found>, Arc<AtomicU64>),
 }
 
 /// The entries of an archive, and the one that is being read.
@@ -226,7 +227,7 @@ impl Open {
                 Err(Fault::Junk(_)) => Work::Passed(Passed::new("bytes that are no record")),
             }),
             Self::Zip(entries) => entries.next(),
-            Self::Fetched(found, taken) => found.next().map(|found| {
+            Self::Fetched(found, taken) => found.pop_front().map(|found| {
                 taken.fetch_add(found.n_bytes(), Ordering::Relaxed);
                 Work::Fetched(found)
             }),

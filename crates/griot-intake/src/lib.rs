@@ -4,7 +4,6 @@
 //! holding more than a few of them. Deliberately reads no page: bytes become articles in
 //! [`griot::read`].
 #![cfg_attr(test, allow(clippy::unwrap_used))]
-#![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod page;
 pub use page::Page;

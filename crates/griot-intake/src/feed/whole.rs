@@ -5,6 +5,7 @@
 //! article, and it does not trail off.
 
 use quick_xml::escape::escape;
+use std::fmt::Write as _;
 use url::Url;
 
 use super::{Feed, Item, Kind};
@@ -50,13 +51,13 @@ pub fn split(feed: &Feed, name: &str, base: Option<&Url>) -> Split {
 fn page(feed: &Feed, item: &Item, content: &str, url: Option<&Url>) -> String {
     let mut out = String::from("<!DOCTYPE html>\n<html");
     if let Some(lang) = &feed.lang {
-        out.push_str(&format!(" lang=\"{}\"", escape(lang)));
+        let _ = write!(out, " lang=\"{}\"", escape(lang));
     }
     out.push_str("><head><meta charset=\"utf-8\">");
     let mut meta = |property: &str, value: Option<&str>| {
         if let Some(value) = value {
             let value = escape(value);
-            out.push_str(&format!("<meta property=\"{property}\" content=\"{value}\">"));
+            let _ = write!(out, "<meta property=\"{property}\" content=\"{value}\">");
         }
     };
     meta("og:type", Some("article"));
@@ -65,11 +66,11 @@ fn page(feed: &Feed, item: &Item, content: &str, url: Option<&Url>) -> String {
     meta("og:site_name", feed.title.as_deref());
     meta("article:published_time", item.published.as_deref());
     let title = escape(item.title.as_deref().unwrap_or_default());
-    out.push_str(&format!("<title>{title}</title></head><body><article>"));
+    let _ = write!(out, "<title>{title}</title></head><body><article>");
     if !title.is_empty() {
-        out.push_str(&format!("<h1>{title}</h1>"));
+        let _ = write!(out, "<h1>{title}</h1>");
     }
-    out.push_str(&format!("\n{content}\n</article></body></html>\n"));
+    let _ = write!(out, "\n{content}\n</article></body></html>\n");
     out
 }
 

@@ -25,7 +25,7 @@ pub(super) fn root(text: &str) -> Option<Kind> {
         } else if inner.starts_with('!') {
             // A declaration of types may hold tags of its own between brackets.
             let end = match (inner.find('['), inner.find('>')?) {
-                (Some(open), close) if open < close => open + inner.get(open..)?.find("]")?,
+                (Some(open), close) if open < close => open + inner.get(open..)?.find(']')?,
                 (_, close) => close,
             };
             rest = inner.get(end..)?.split_once('>')?.1.trim_start();

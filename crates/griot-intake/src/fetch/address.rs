@@ -6,7 +6,7 @@
 //! connected to.
 //!
 //! The ranges are those of IANA's registries of special-purpose addresses (RFC 6890 and what
-//! followed it). Of IPv6 only what is given out for the open Internet (2000::/3) is taken at all.
+//! followed it). Of IPv6 only what is given out for the open Internet (`2000::/3`) is taken at all.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -105,7 +105,7 @@ fn special_v4(ip: Ipv4Addr) -> Option<Special> {
         // Oracle's, inside the protocol assignments; Alibaba's, inside the carriers' range.
         [192, 0, 0, 192] | [100, 100, 100, 200] => Special::Metadata,
         [100, 64..=127, ..] => Special::Carrier,
-        [192, 0, 0, _] | [192, 0, 2, _] | [198, 51, 100, _] | [203, 0, 113, _] => Special::Reserved,
+        [192, 0, 0 | 2, _] | [198, 51, 100, _] | [203, 0, 113, _] => Special::Reserved,
         // Relays of 6to4, given up by RFC 7526.
         [192, 88, 99, _] => Special::Reserved,
         [198, 18..=19, ..] => Special::Reserved,

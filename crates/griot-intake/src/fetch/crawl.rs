@@ -29,15 +29,15 @@ const MAX_REDIRECTS: usize = 10;
 /// No address is tried more often.
 const MAX_TRIES: u32 = 3;
 /// No wait that a site asks for between its requests is longer; a site that wants more is given up.
-const MAX_WAIT: Duration = Duration::from_secs(120);
+const MAX_WAIT: Duration = Duration::from_mins(2);
 /// No time is remembered before which a host is not to be asked that lies further off.
-const MAX_RETRY_AFTER: Duration = Duration::from_secs(24 * 3600);
+const MAX_RETRY_AFTER: Duration = Duration::from_hours(24);
 /// The wait before a second try; doubled before the third.
 const BACKOFF: Duration = Duration::from_secs(5);
 /// A host that has failed for so many addresses in a row is left alone.
 const MAX_STRIKES: u32 = 3;
 /// How long a robots.txt holds (RFC 9309, 2.4).
-const ROBOTS_HOLD: Duration = Duration::from_secs(24 * 3600);
+const ROBOTS_HOLD: Duration = Duration::from_hours(24);
 /// The least wait between two requests to a host that was not allowed by name.
 const LEAST_DELAY: Duration = Duration::from_secs(1);
 /// No more sitemaps of an index, or feeds of a list, are fetched.
@@ -358,7 +358,7 @@ impl Crawl<'_> {
             etag: entry.etag.as_deref(),
             last_modified: entry.last_modified.as_deref(),
         });
-        match self.ask(name, host, &job.url, conditions.unwrap_or_default())? {
+        match self.ask(name, host, &job.url, conditions.unwrap_or_default()) {
             Ok(exchange) => {
                 let entry = lock(&self.archive).keep(&url, &exchange)?;
                 self.answered(name, host, job, &exchange, &entry)
@@ -447,7 +447,7 @@ impl Crawl<'_> {
             });
             let entry = match holds {
                 Some(entry) => entry,
-                None => match self.ask(name, host, &url, Known::default())? {
+                None => match self.ask(name, host, &url, Known::default()) {
                     Ok(exchange) => {
                         let kept = lock(&self.archive).keep(url.as_str(), &exchange)?;
                         if exchange.head.status >= 500 || exchange.head.status == 429 {
@@ -482,7 +482,7 @@ impl Crawl<'_> {
         host: &mut Host,
         url: &Url,
         known: Known<'_>,
-    ) -> io::Result<Result<Exchange, Failure>> {
+    ) -> Result<Exchange, Failure> {
         let remembered = lock(&self.archive).journal.not_before(name);
         let now = self.clock.now();
         if let Some(next) = host.next.max(remembered)
@@ -496,7 +496,7 @@ impl Crawl<'_> {
         let least = if self.settings.allowed.names(name) { Duration::ZERO } else { LEAST_DELAY };
         let delay = self.settings.delay.max(least).max(asked.min(MAX_WAIT));
         host.next = Some(after(self.clock.now(), delay));
-        Ok(outcome)
+        outcome
     }
 
     /// What a response means.
@@ -579,7 +579,8 @@ impl Crawl<'_> {
     /// An address is in the archive: leads on, lists others, or is a page.
     fn arrived(&self, host: &mut Host, job: Job, entry: &Entry) -> io::Result<()> {
         if (300..400).contains(&entry.status) {
-            return self.redirected(host, job, entry);
+            self.redirected(host, job, entry);
+            return Ok(());
         }
         let kept = lock(&self.archive).read(&entry.place)?;
         let list = feed::parse(&kept.body, kept.head.get("content-type").and_then(feed::charset));
@@ -609,7 +610,7 @@ impl Crawl<'_> {
         Ok(())
     }
 
-    fn redirected(&self, host: &mut Host, job: Job, entry: &Entry) -> io::Result<()> {
+    fn redirected(&self, host: &mut Host, job: Job, entry: &Entry) {
         let to = entry.to.as_deref().ok_or_else(|| "it leads nowhere".to_owned());
         let to = to.and_then(|to| location::join(&job.url, to));
         let n_redirects = job.n_redirects + 1;
@@ -629,7 +630,6 @@ impl Crawl<'_> {
             }
             Err(why) => self.tell(job.url.as_str(), job.depth, Outcome::Failed, Some(why)),
         }
-        Ok(())
     }
 
     /// What a list names goes into the queues.

@@ -28,7 +28,7 @@ enum Line {
     /// It did all that it could.
     End { at: String },
     /// Something was fetched.
-    Kept(Entry),
+    Kept(Box<Entry>),
     /// A host is not to be asked before a time.
     Wait { host: String, until: String },
 }
@@ -124,7 +124,7 @@ impl Journal {
                 if self.unfinished.is_some() {
                     self.done.insert(entry.url.clone());
                 }
-                self.entries.insert(entry.url.clone(), entry);
+                self.entries.insert(entry.url.clone(), *entry);
             }
             Line::Wait { host, until } => {
                 if let Ok(until) = until.parse() {
@@ -157,7 +157,7 @@ impl Journal {
 
     /// Something was fetched.
     pub(crate) fn keep(&mut self, entry: Entry) -> io::Result<()> {
-        self.write(Line::Kept(entry))
+        self.write(Line::Kept(Box::new(entry)))
     }
 
     /// A host is not to be asked before `until`.

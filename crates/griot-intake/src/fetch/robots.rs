@@ -5,6 +5,7 @@
 //! those of `*` do. The longest rule that matches decides, and `Allow` where two are as long.
 //! Matching takes time in proportion to the pattern and the path, whatever stars stand in them.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 /// What stands behind this is not read (RFC 9309, 2.5).
@@ -131,11 +132,13 @@ fn normal(path: &str) -> String {
                 if value.is_ascii_alphanumeric() || matches!(value, b'-' | b'.' | b'_' | b'~') {
                     out.push(char::from(value));
                 } else {
-                    out.push_str(&format!("%{value:02X}"));
+                    let _ = write!(out, "%{value:02X}");
                 }
             }
             None if byte.is_ascii() => out.push(char::from(byte)),
-            None => out.push_str(&format!("%{byte:02X}")),
+            None => {
+                let _ = write!(out, "%{byte:02X}");
+            }
         }
     }
     out

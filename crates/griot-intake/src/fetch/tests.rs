@@ -1,6 +1,5 @@
 //! Servers that misbehave, and how fetching bears it.
 
-use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -128,7 +127,7 @@ fn fetch_with(
     let hosts = ["news.example", "inside.example"];
     let table = hosts.map(|host| (host.to_owned(), vec![address]));
     let meta = ("meta.example".to_owned(), vec!["169.254.169.254:80".parse().unwrap()]);
-    let names = Names::Table(BTreeMap::from_iter(table.into_iter().chain([meta])));
+    let names = Names::Table(table.into_iter().chain([meta]).collect());
     change(&mut settings);
     let clock = Recorded::new();
     let events = Mutex::new(Vec::new());
@@ -141,7 +140,7 @@ fn fetch_with(
 fn a_feed_is_fetched_kept_and_not_fetched_again() {
     let (address, asked) = serve(|path, _, stream| match path {
         "/robots.txt" => {
-            say(stream, "200 OK", "User-agent: griot\nCrawl-delay: 9\nDisallow: /no\n")
+            say(stream, "200 OK", "User-agent: griot\nCrawl-delay: 9\nDisallow: /no\n");
         }
         "/feed" => say(
             stream,
@@ -371,7 +370,7 @@ fn a_run_that_was_killed_goes_on_where_it_was() {
     let lines: Vec<&str> = journal.split_inclusive('\n').collect();
     let warc = std::fs::read_dir(whole.path()).unwrap().find_map(|entry| {
         let entry = entry.unwrap();
-        entry.file_name().to_str().unwrap().ends_with(".gz").then_some(entry)
+        entry.path().extension().is_some_and(|ending| ending == "gz").then_some(entry)
     });
     let (name, bytes) = warc.map(|at| (at.file_name(), std::fs::read(at.path()).unwrap())).unwrap();
     // Killed behind each line of the journal, with the archive further on, and a line half written.

@@ -6,6 +6,7 @@
 //! opened again: what was whole stays. Deliberately understands no HTTP: where a message's head
 //! ends is the caller's knowledge.
 
+use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::net::IpAddr;
@@ -276,7 +277,7 @@ pub fn digest(payload: &[u8]) -> String {
     if bits > 0 {
         text.push(char::from(ALPHABET[(held << (5 - bits)) as usize & 31]));
     }
-    while (text.len() - "sha256:".len()) % 8 != 0 {
+    while !(text.len() - "sha256:".len()).is_multiple_of(8) {
         text.push('=');
     }
     text
@@ -307,8 +308,8 @@ impl Fields {
         let id = self.id(block);
         let mut head = format!("WARC/1.1\r\nWARC-Type: {}\r\nWARC-Record-ID: {id}\r\n", self.kind);
         head.push_str(&self.lines);
-        head.push_str(&format!("WARC-Block-Digest: {}\r\n", digest(block)));
-        head.push_str(&format!("Content-Length: {}\r\n\r\n", block.len()));
+        let _ = write!(head, "WARC-Block-Digest: {}\r\n", digest(block));
+        let _ = write!(head, "Content-Length: {}\r\n\r\n", block.len());
         let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
         encoder.write_all(head.as_bytes())?;
         encoder.write_all(block)?;
@@ -335,7 +336,7 @@ impl Fields {
             if matches!(n, 4 | 6 | 8 | 10) {
                 hex.push('-');
             }
-            hex.push_str(&format!("{byte:02x}"));
+            let _ = write!(hex, "{byte:02x}");
         }
         format!("<urn:uuid:{hex}>")
     }

@@ -51,7 +51,7 @@ fn a_record_is_read_from_its_place_and_a_broken_tail_is_cut() {
         assert!(record(dir.path(), &first).contains("https://a.example/"));
     }
     // Where nothing is known of a file, nothing of it is cut.
-    std::fs::write(&path, &whole[..second.offset as usize + 1]).unwrap();
+    std::fs::write(&path, &whole[..=second.offset as usize]).unwrap();
     let (mut writer, _) = Writer::open(dir.path(), "griot", 1 << 20, |_| None).unwrap();
     assert_ne!(writer.write(&exchange("https://d.example/", response)).unwrap().file, first.file);
     assert_eq!(std::fs::metadata(&path).unwrap().len(), second.offset + 1);
