@@ -23,3 +23,5 @@ pub mod coding;
 pub mod lexicon;
 
 pub mod json;
+
+pub mod fusion;

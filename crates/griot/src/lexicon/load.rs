@@ -80,6 +80,7 @@ const READ_ELSEWHERE: &[(&str, &str)] = shipped![
     "fr/pages.toml",
     "fr/places.toml",
     "fr/tokens.toml",
+    "shared/agencies.toml",
     "shared/countries.tsv",
     "shared/forces.toml",
     "shared/nationalities.toml",

@@ -1,0 +1,403 @@
+//! Reprints: which articles print one text.
+//!
+//! Takes articles, one at a time; gives groups of those that are one text, whole, cut, enlarged,
+//! shuffled or lightly edited, with how much of the text they share. A text is its shingles of
+//! three folded words. A quarter of the shingles, picked by their numbers, stand in an inverted
+//! index that proposes candidates; every candidate is then compared on all shingles, so that
+//! sampling costs recall at most, never precision. Containment in the shorter text is what counts:
+//! the first half of a dispatch is that dispatch, though the two are half unlike.
+//!
+//! What two texts share depends on the two alone, and groups on the set of texts alone: no order
+//! of arrival shows. A group is a star, every member the same text as its centre, so that a digest
+//! that quotes two dispatches at length does not make one of them.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+use super::agencies::Credit;
+use super::words::{containment, each_word, number, stir};
+
+/// One of so many shingles stands in the index.
+const SAMPLED: u64 = 4;
+
+/// The least containment of sampled shingles of a candidate; low, since samples scatter.
+const CANDIDATE: f64 = 0.3;
+
+/// The least containment of all shingles: of three words in a row, one of ten changed leaves .73.
+const SAME: f64 = 0.5;
+
+/// Texts with fewer shingles are the same when all of their shingles are, and else unlike.
+const FEWEST: usize = 12;
+
+/// The shorter text is at least this part of the longer one. Beyond it, the longer one is a digest
+/// that quotes the shorter.
+const SHORTEST: f64 = 0.25;
+
+/// No entry of the pool, or no shingle before.
+const NONE: u32 = u32::MAX;
+
+/// The texts of a record, and which of them are one.
+#[derive(Clone, Debug, Default)]
+pub struct Reprints {
+    /// Texts that differ in their shingles.
+    texts: Vec<Text>,
+    articles: Vec<Printed>,
+    by_id: FxHashMap<String, u32>,
+    /// Texts by the number of all of their shingles.
+    by_shingles: FxHashMap<u64, Vec<u32>>,
+    /// The last entry of the pool for a sampled shingle.
+    index: FxHashMap<u32, u32>,
+    /// Text, and the entry before it of the same shingle.
+    pool: Vec<(u32, u32)>,
+    /// How many sampled shingles each text shares with the one that is added; zero between calls.
+    hits: Vec<u32>,
+}
+
+#[derive(Clone, Debug)]
+struct Text {
+    shingles: Box<[u32]>,
+    n_sampled: u32,
+    /// Texts that are the same, with the containment.
+    links: Vec<(u32, f32)>,
+    /// Articles that print it.
+    articles: Vec<u32>,
+}
+
+#[derive(Clone, Debug)]
+struct Printed {
+    id: String,
+    published: Option<Date>,
+    agencies: Vec<String>,
+    text: u32,
+}
+
+/// Two articles that print one text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SameText {
+    /// The other article.
+    pub article: String,
+    /// How much of the shorter text stands in the longer one, from 0 to 1.
+    pub shared: f64,
+    /// An agency that both are credited to.
+    pub agency: Option<String>,
+}
+
+/// Articles that print one text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReprintGroup {
+    /// The earliest member, by day of publication and id; articles without a day come last.
+    pub first: String,
+    /// The article that all others are compared with.
+    pub centre: String,
+    /// The other members, by id, each with what it shares with the centre.
+    pub others: Vec<SameText>,
+}
+
+impl fmt::Display for SameText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.agency {
+            Some(agency) => write!(f, "credited to {agency} and same text {:.2}", self.shared),
+            None => write!(f, "same text {:.2}", self.shared),
+        }
+    }
+}
+
+impl ReprintGroup {
+    /// The ids of all members, the earliest first and the others by id.
+    pub fn members(&self) -> impl Iterator<Item = &str> {
+        let ids: BTreeSet<&str> = std::iter::once(self.centre.as_str())
+            .chain(self.others.iter().map(|other| other.article.as_str()))
+            .filter(|id| *id != self.first)
+            .collect();
+        std::iter::once(self.first.as_str()).chain(ids)
+    }
+}
+
+impl Reprints {
+    /// An empty record.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many articles it holds.
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
+    /// Adds an article, or puts it in the place of the one with its id; gives the articles of the
+    /// record that print the same text, by id. They are not all of one group: see
+    /// [`group_of`](Self::group_of).
+    pub fn put(
+        &mut self,
+        id: &str,
+        published: Option<Date>,
+        text: &str,
+        credits: &[Credit],
+    ) -> Vec<SameText> {
+        self.remove(id);
+        let text = self.text(text);
+        let at = self.articles.len() as u32;
+        self.articles.push(Printed {
+            id: id.to_owned(),
+            published,
+            agencies: credits.iter().map(|credit| credit.agency.clone()).collect(),
+            text,
+        });
+        self.by_id.insert(id.to_owned(), at);
+        if let Some(text) = self.texts.get_mut(text as usize) {
+            text.articles.push(at);
+        }
+        self.same_as(id)
+    }
+
+    /// Takes an article out; gives whether it was there.
+    pub fn remove(&mut self, id: &str) -> bool {
+        let Some(at) = self.by_id.remove(id) else { return false };
+        let text = self.articles.get(at as usize).map(|article| article.text as usize);
+        if let Some(text) = text.and_then(|text| self.texts.get_mut(text)) {
+            text.articles.retain(|article| *article != at);
+        }
+        true
+    }
+
+    /// The articles that print the text of this one, by id.
+    pub fn same_as(&self, id: &str) -> Vec<SameText> {
+        let Some(article) = self.by_id.get(id).and_then(|at| self.articles.get(*at as usize))
+        else {
+            return Vec::new();
+        };
+        let Some(text) = self.texts.get(article.text as usize) else { return Vec::new() };
+        let own = std::iter::once((article.text, 1.0)).filter(|_| !text.shingles.is_empty());
+        let mut found: Vec<SameText> = own
+            .chain(text.links.iter().copied())
+            .flat_map(|(other, shared)| self.printed(other).map(move |other| (other, shared)))
+            .filter(|(other, _)| other.id != id)
+            .map(|(other, shared)| same_text(article, other, shared))
+            .collect();
+        found.sort_by(|a, b| a.article.cmp(&b.article));
+        found
+    }
+
+    /// The group of an article; nothing when no other prints its text.
+    pub fn group_of(&self, id: &str) -> Option<ReprintGroup> {
+        let article = self.articles.get(*self.by_id.get(id)? as usize)?;
+        let stars = self.stars(&self.component(article.text));
+        let star = stars.iter().find(|star| star.contains(&article.text))?;
+        self.group(star)
+    }
+
+    /// All groups of two articles or more, in the order of their earliest members' ids.
+    pub fn groups(&self) -> Vec<ReprintGroup> {
+        let mut seen = vec![false; self.texts.len()];
+        let mut groups = Vec::new();
+        for text in 0..self.texts.len() as u32 {
+            if seen.get(text as usize).copied().unwrap_or(true) {
+                continue;
+            }
+            let component = self.component(text);
+            for member in &component {
+                if let Some(seen) = seen.get_mut(*member as usize) {
+                    *seen = true;
+                }
+            }
+            groups.extend(self.stars(&component).iter().filter_map(|star| self.group(star)));
+        }
+        groups.sort_by(|a, b| a.first.cmp(&b.first));
+        groups
+    }
+
+    /// The articles that print a text.
+    fn printed(&self, text: u32) -> impl Iterator<Item = &Printed> {
+        let text = self.texts.get(text as usize);
+        let articles = text.map(|text| text.articles.as_slice()).unwrap_or_default();
+        articles.iter().filter_map(|at| self.articles.get(*at as usize))
+    }
+
+    /// The earliest article that prints a text.
+    fn earliest(&self, text: u32) -> Option<&Printed> {
+        self.printed(text).min_by(|a, b| age(a).cmp(&age(b)))
+    }
+
+    /// The number of a text; compares it with all others when it is new.
+    fn text(&mut self, text: &str) -> u32 {
+        let (shingles, sampled) = shingles(text);
+        let all =
+            shingles.iter().fold(0, |all, shingle| stir(all ^ u64::from(*shingle)).wrapping_add(1));
+        let alike = self.by_shingles.get(&all).map(Vec::as_slice).unwrap_or_default();
+        let known = alike.iter().find(|at| {
+            self.texts.get(**at as usize).is_some_and(|known| known.shingles == shingles)
+        });
+        if let Some(&known) = known {
+            return known;
+        }
+        let at = self.texts.len() as u32;
+        let links = self.compare(&shingles, &sampled);
+        for (other, shared) in &links {
+            if let Some(other) = self.texts.get_mut(*other as usize) {
+                other.links.push((at, *shared));
+            }
+        }
+        if shingles.len() >= FEWEST {
+            for shingle in &sampled {
+                let entry = self.pool.len() as u32;
+                let before = self.index.insert(*shingle, entry).unwrap_or(NONE);
+                self.pool.push((at, before));
+            }
+        }
+        self.by_shingles.entry(all).or_default().push(at);
+        self.hits.push(0);
+        let n_sampled = sampled.len() as u32;
+        self.texts.push(Text { shingles, n_sampled, links, articles: Vec::new() });
+        at
+    }
+
+    /// The texts that are the same as one with these shingles.
+    fn compare(&mut self, shingles: &[u32], sampled: &[u32]) -> Vec<(u32, f32)> {
+        if shingles.len() < FEWEST {
+            return Vec::new();
+        }
+        let mut touched: Vec<u32> = Vec::new();
+        for shingle in sampled {
+            let mut entry = self.index.get(shingle).copied().unwrap_or(NONE);
+            while let Some(&(text, before)) = self.pool.get(entry as usize) {
+                if let Some(hits) = self.hits.get_mut(text as usize) {
+                    if *hits == 0 {
+                        touched.push(text);
+                    }
+                    *hits += 1;
+                }
+                entry = before;
+            }
+        }
+        let mut links = Vec::new();
+        for at in touched {
+            let hits = self.hits.get_mut(at as usize).map(std::mem::take).unwrap_or_default();
+            let Some(text) = self.texts.get(at as usize) else { continue };
+            let fewer = (sampled.len() as u32).min(text.n_sampled);
+            if f64::from(hits) < CANDIDATE * f64::from(fewer) {
+                continue;
+            }
+            let (shorter, longer) =
+                (shingles.len().min(text.shingles.len()), shingles.len().max(text.shingles.len()));
+            if (shorter as f64) < SHORTEST * longer as f64 {
+                continue;
+            }
+            let (shared, _) = containment(shingles, &text.shingles);
+            if shared >= SAME {
+                links.push((at, shared as f32));
+            }
+        }
+        links
+    }
+
+    /// The texts that links lead to from one, that one among them, in order.
+    fn component(&self, text: u32) -> Vec<u32> {
+        let mut seen = BTreeSet::from([text]);
+        let mut ahead = vec![text];
+        while let Some(here) = ahead.pop() {
+            let links = self.texts.get(here as usize).map(|text| text.links.as_slice());
+            for (next, _) in links.unwrap_or_default() {
+                // A text that no article prints any more ties nothing together.
+                let is_printed = self.printed(*next).next().is_some();
+                if is_printed && seen.insert(*next) {
+                    ahead.push(*next);
+                }
+            }
+        }
+        seen.into_iter().collect()
+    }
+
+    /// Cuts a component into stars: the text with the most links takes those that it links to, then
+    /// the next that is left. The first text of each star is its centre.
+    fn stars(&self, component: &[u32]) -> Vec<Vec<u32>> {
+        let mut order: Vec<(usize, (bool, Option<Date>, &str), u32)> = component
+            .iter()
+            .filter_map(|at| {
+                let earliest = self.earliest(*at)?;
+                let links = &self.texts.get(*at as usize)?.links;
+                let n = links.iter().filter(|(to, _)| self.printed(*to).next().is_some()).count();
+                Some((n, age(earliest), *at))
+            })
+            .collect();
+        order.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        let mut left: BTreeSet<u32> = order.iter().map(|(_, _, at)| *at).collect();
+        let mut stars = Vec::new();
+        for (_, _, centre) in order {
+            if !left.remove(&centre) {
+                continue;
+            }
+            let links = self.texts.get(centre as usize).map(|text| text.links.as_slice());
+            let taken = links.unwrap_or_default().iter().map(|(to, _)| *to);
+            let mut star = vec![centre];
+            star.extend(taken.filter(|to| left.remove(to)));
+            stars.push(star);
+        }
+        stars
+    }
+
+    /// A star as a group; nothing when it holds one article only.
+    fn group(&self, star: &[u32]) -> Option<ReprintGroup> {
+        let (&centre_text, _) = star.split_first()?;
+        let text = self.texts.get(centre_text as usize)?;
+        if text.shingles.is_empty() {
+            return None;
+        }
+        let centre = self.earliest(centre_text)?;
+        let mut others = Vec::new();
+        let mut first = centre;
+        for at in star {
+            let link = text.links.iter().find(|(to, _)| to == at);
+            let shared = link.map_or(1.0, |(_, shared)| *shared);
+            for article in self.printed(*at).filter(|article| article.id != centre.id) {
+                others.push(same_text(centre, article, shared));
+                if age(article) < age(first) {
+                    first = article;
+                }
+            }
+        }
+        if others.is_empty() {
+            return None;
+        }
+        others.sort_by(|a, b| a.article.cmp(&b.article));
+        Some(ReprintGroup { first: first.id.clone(), centre: centre.id.clone(), others })
+    }
+}
+
+/// By day of publication, those without one last, then by id.
+fn age(article: &Printed) -> (bool, Option<Date>, &str) {
+    (article.published.is_none(), article.published, article.id.as_str())
+}
+
+fn same_text(article: &Printed, other: &Printed, shared: f32) -> SameText {
+    let agency = article.agencies.iter().find(|agency| other.agencies.contains(agency));
+    SameText { article: other.id.clone(), shared: f64::from(shared), agency: agency.cloned() }
+}
+
+/// The shingles of a text, sorted and each once, and those of them that the index holds.
+fn shingles(text: &str) -> (Box<[u32]>, Vec<u32>) {
+    let mut all = Vec::with_capacity(text.len() / 6);
+    let (mut before, mut last) = (None, None);
+    each_word(text, |word| {
+        let word = number(word.as_bytes());
+        if let (Some(before), Some(last)) = (before, last) {
+            let three = stir(stir(stir(before) ^ last) ^ word);
+            all.push(three as u32);
+        }
+        (before, last) = (last, Some(word));
+    });
+    all.sort_unstable();
+    all.dedup();
+    let sampled = all.iter().copied().filter(|s| u64::from(*s) % SAMPLED == 0).collect();
+    (all.into_boxed_slice(), sampled)
+}
+
+#[cfg(test)]
+mod tests;

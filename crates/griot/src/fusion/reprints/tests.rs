@@ -1,0 +1,133 @@
+//! Reprints: the five edits, what is no reprint, and that no order shows.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// An invented text: words that depend on the seed, in sentences of ten.
+fn text(seed: u64, n_sentences: usize) -> Vec<String> {
+    let word = |at: u64| format!("w{:x}", stir(seed.wrapping_mul(1_000_003) + at) % 5000);
+    (0..n_sentences as u64)
+        .map(|line| (0..10).map(|at| word(line * 10 + at)).collect::<Vec<_>>().join(" "))
+        .collect()
+}
+
+fn joined(lines: &[String]) -> String {
+    lines.join(". ")
+}
+
+/// Every tenth word changed.
+fn changed(lines: &[String]) -> String {
+    let text = joined(lines);
+    let words = text.split(' ').enumerate();
+    words.map(|(at, word)| if at % 10 == 4 { "autre" } else { word }).collect::<Vec<_>>().join(" ")
+}
+
+fn groups(reprints: &Reprints) -> Vec<Vec<String>> {
+    reprints.groups().iter().map(|g| g.members().map(str::to_owned).collect()).collect()
+}
+
+#[test]
+fn the_five_edits_are_reprints() {
+    let lines = text(1, 30);
+    let mut shuffled = lines.clone();
+    shuffled.reverse();
+    let mut longer = lines.clone();
+    longer.extend(text(2, 6));
+    let mut reprints = Reprints::new();
+    reprints.put("z-source", None, &joined(&lines), &[]);
+    let edits = [
+        ("verbatim", joined(&lines)),
+        ("paragraph added", joined(&longer)),
+        ("shuffled", joined(&shuffled)),
+        ("changed", changed(&lines)),
+        ("half", joined(&lines[..15])),
+    ];
+    for (name, edit) in &edits {
+        let same = reprints.put(name, None, edit, &[]);
+        assert!(same.iter().any(|other| other.article == "z-source"), "{name}");
+    }
+    reprints.put("other", None, &joined(&text(3, 30)), &[]);
+    assert_eq!(groups(&reprints).len(), 1);
+    assert_eq!(groups(&reprints)[0].len(), 6);
+    assert!(reprints.group_of("other").is_none());
+}
+
+#[test]
+fn a_digest_does_not_join_what_it_quotes() {
+    let (a, b) = (text(10, 20), text(11, 20));
+    let digest = [a.clone(), b.clone()].concat();
+    let mut reprints = Reprints::new();
+    reprints.put("a", None, &joined(&a), &[]);
+    reprints.put("b", None, &joined(&b), &[]);
+    reprints.put("digest", None, &joined(&digest), &[]);
+    assert!(reprints.same_as("a").iter().all(|same| same.article != "b"));
+    // Quoting a third of a text or less is quoting.
+    let mut long = digest.clone();
+    long.extend(text(12, 50));
+    reprints.remove("digest");
+    reprints.put("digest", None, &joined(&long), &[]);
+    assert!(reprints.groups().is_empty());
+}
+
+#[test]
+fn reasons_tell_what_is_shared_and_who_is_credited() {
+    let lines = text(20, 20);
+    let credit = [Credit { agency: "actor.afp".to_owned(), found_in: "end" }];
+    let mut reprints = Reprints::new();
+    reprints.put("b", Some(jiff::civil::date(2024, 1, 3)), &joined(&lines), &credit);
+    let same =
+        reprints.put("a", Some(jiff::civil::date(2024, 1, 4)), &joined(&lines[..15]), &credit);
+    assert_eq!(same[0].to_string(), "credited to actor.afp and same text 1.00");
+    let same = reprints.put("c", None, &joined(&lines), &[]);
+    assert_eq!(same[0].to_string(), "same text 1.00");
+    assert_eq!(reprints.group_of("a").unwrap().first, "b");
+}
+
+#[test]
+fn an_article_is_replaced_and_taken_out() {
+    let mut reprints = Reprints::new();
+    reprints.put("a", None, &joined(&text(30, 20)), &[]);
+    reprints.put("b", None, &joined(&text(30, 20)), &[]);
+    assert_eq!(groups(&reprints), [["a", "b"]]);
+    reprints.put("b", None, &joined(&text(31, 20)), &[]);
+    assert!(groups(&reprints).is_empty());
+    assert_eq!(reprints.len(), 2);
+    assert!(reprints.remove("a") && !reprints.remove("a"));
+}
+
+#[test]
+fn texts_without_words_are_no_reprints() {
+    let mut reprints = Reprints::new();
+    reprints.put("a", None, "", &[]);
+    reprints.put("b", None, " … ", &[]);
+    reprints.put("c", None, "Un deux", &[]);
+    assert!(reprints.groups().is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+    #[test]
+    fn no_order_shows(order in Just((0..12usize).collect::<Vec<_>>()).prop_shuffle()) {
+        let texts: Vec<String> = (0..12u64)
+            .map(|at| {
+                let lines = text(at % 4, 16);
+                match at / 4 {
+                    0 => joined(&lines),
+                    1 => joined(&lines[..9]),
+                    _ => changed(&lines),
+                }
+            })
+            .collect();
+        let mut plain = Reprints::new();
+        for (at, text) in texts.iter().enumerate() {
+            plain.put(&format!("t{at}"), None, text, &[]);
+        }
+        let mut other = Reprints::new();
+        for at in order {
+            other.put(&format!("t{at}"), None, &texts[at], &[]);
+        }
+        prop_assert_eq!(plain.groups(), other.groups());
+        prop_assert_eq!(plain.groups().len(), 4);
+    }
+}
