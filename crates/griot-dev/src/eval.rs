@@ -107,7 +107,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
         let lines = match &args.predicted {
             Some(path) => std::fs::read_to_string(path)
                 .with_context(|| format!("cannot read `{}`", path.display()))?,
-            None => gold::code(&binary(args)?, &gold)?,
+            None => gold::code(&binary(args.griot.as_deref())?, &gold)?,
         };
         let predicted = gold::parse_predictions(&lines)?;
         kept.push_str(&lines);
@@ -149,9 +149,9 @@ fn all_floors(args: &Args) -> Result<Vec<Floor>> {
 }
 
 /// The binary to run.
-fn binary(args: &Args) -> Result<PathBuf> {
-    if let Some(path) = &args.griot {
-        return Ok(path.clone());
+pub(crate) fn binary(named: Option<&Path>) -> Result<PathBuf> {
+    if let Some(path) = named {
+        return Ok(path.to_owned());
     }
     let own = std::env::current_exe().context("cannot tell where this program stands")?;
     let path = own.with_file_name(format!("griot{}", std::env::consts::EXE_SUFFIX));

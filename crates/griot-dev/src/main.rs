@@ -12,6 +12,7 @@ mod annotate;
 mod codings;
 mod dates;
 mod eval;
+mod fuse_eval;
 mod hostile;
 mod learn;
 mod learn_pages;
@@ -39,6 +40,8 @@ enum Command {
     Dates(dates::Args),
     /// Score the program on documents coded by hand
     Eval(eval::Args),
+    /// Measure which accounts are put together as one event
+    FuseEval(fuse_eval::Args),
     /// Write inputs that a person could write to stop a reader
     Hostile(hostile::Args),
     /// Learn from documents coded by hand what the rules leave open
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         Command::Codings(args) => codings::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Dates(args) => dates::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Eval(args) => eval::run(&args),
+        Command::FuseEval(args) => fuse_eval::run(&args),
         Command::Hostile(args) => hostile::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Learn(args) => learn::run(&args).map(|()| ExitCode::SUCCESS),
         Command::LearnPages(args) => learn_pages::run(&args).map(|()| ExitCode::SUCCESS),

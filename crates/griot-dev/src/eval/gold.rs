@@ -21,6 +21,10 @@ pub(crate) struct Gold {
     pub(crate) id: String,
     pub(crate) lang: Option<String>,
     pub(crate) text: String,
+    pub(crate) published: Option<String>,
+    /// By the number of an event: what it is called in every document that tells it.
+    #[serde(default)]
+    pub(crate) same_event: BTreeMap<usize, String>,
     #[serde(flatten)]
     pub(crate) coding: Predicted,
     /// The fields that are shown to the program.
