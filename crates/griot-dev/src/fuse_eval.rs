@@ -192,10 +192,7 @@ fn figure(toll: &gold::Toll) -> Option<Figure> {
 }
 
 /// The program's account of each coded event that it found.
-fn align(
-    documents: &[Gold],
-    predicted: &BTreeMap<String, Predicted>,
-) -> BTreeMap<String, String> {
+fn align(documents: &[Gold], predicted: &BTreeMap<String, Predicted>) -> BTreeMap<String, String> {
     let mut aligned = BTreeMap::new();
     for doc in documents {
         let Some(found) = predicted.get(&doc.id) else { continue };
@@ -245,9 +242,8 @@ fn b_cubed(truth: &Truth, found: &Found) -> (f64, f64) {
     let labelled: Vec<&String> =
         truth.names.keys().filter(|id| !truth.unlabelled.contains(*id)).collect();
     for a in &labelled {
-        let in_cluster = |b: &&&String| {
-            a == *b || found.get(*a).is_some() && found.get(*a) == found.get(**b)
-        };
+        let in_cluster =
+            |b: &&&String| a == *b || found.get(*a).is_some() && found.get(*a) == found.get(**b);
         let one = |b: &&&String| truth.are_one(a, b);
         let cluster = labelled.iter().filter(in_cluster).count();
         let group = labelled.iter().filter(one).count();
@@ -279,9 +275,7 @@ fn kept_aside(truth: &Truth) -> BTreeSet<&str> {
 
 fn report(out: &mut String, title: &str, truth: &Truth, found: &Found) {
     let aside = kept_aside(truth);
-    let is_aside = |id: &str| {
-        truth.name(id).is_some_and(|name| aside.contains(name))
-    };
+    let is_aside = |id: &str| truth.name(id).is_some_and(|name| aside.contains(name));
     let _ = writeln!(out, "{title}");
     let _ = writeln!(out, "  {:22}{:>7}{:>7}{:>7}{:>7}{:>7}", "", "P", "R", "F1", "gold", "joined");
     let mut row = |name: &str, counts: &dyn Fn(&str, &str) -> bool| {
@@ -294,7 +288,13 @@ fn report(out: &mut String, title: &str, truth: &Truth, found: &Found) {
     row("pairs, kept aside", &|a, b| is_aside(a) || is_aside(b));
     row("pairs, the others", &|a, b| !is_aside(a) && !is_aside(b));
     let (p, r) = b_cubed(truth, found);
-    let _ = writeln!(out, "  {:22}{p:7.3}{r:7.3}{:7.3}{:7}", "B³", f1(p, r), truth.names.len() - truth.unlabelled.len());
+    let _ = writeln!(
+        out,
+        "  {:22}{p:7.3}{r:7.3}{:7.3}{:7}",
+        "B³",
+        f1(p, r),
+        truth.names.len() - truth.unlabelled.len()
+    );
 }
 
 /// Pairs that are wrong, with what was compared.
@@ -327,7 +327,8 @@ fn show(
                 Some(compared) => {
                     let _ = write!(out, " {:.1}", compared.score);
                     for slot in compared.slots {
-                        let _ = write!(out, "; {} {} {:+.1}", slot.slot, slot.agreement, slot.score);
+                        let _ =
+                            write!(out, "; {} {} {:+.1}", slot.slot, slot.agreement, slot.score);
                     }
                 }
                 None => out.push_str(" (one of them was not found)"),
