@@ -5,10 +5,7 @@
 //! weak: everybody is held against everybody, so that no chain of weak links makes one event of
 //! many. The best pair of clusters is joined first; among equals the one that stands first.
 
-use super::compare::JOIN;
-
-/// The least score of any pair inside a cluster.
-const FLOOR: f64 = 1.0;
+use super::compare::{FLOOR, JOIN};
 
 /// What ties two accounts.
 #[derive(Clone, Copy, Debug, PartialEq)]

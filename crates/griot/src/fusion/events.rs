@@ -16,7 +16,9 @@ use rustc_hash::FxHashMap;
 
 use super::account::Account;
 use super::cluster::{self, Tie};
-use super::compare::{Agreement, Comparison, DOUBT, FARTHEST_DAYS, JOIN, Prepared, Slot, compare};
+use super::compare::{
+    Agreement, Comparison, DOUBT, FARTHEST_DAYS, FLOOR, JOIN, Prepared, Slot, compare,
+};
 use super::words::number;
 use crate::lexicon::registry::Registry;
 
@@ -119,8 +121,8 @@ pub struct Events<'r> {
 struct Held {
     prepared: Prepared,
     event_id: u64,
-    /// Accounts that it agrees with in doubt or better, with the score.
-    links: Vec<(u32, f32)>,
+    /// Accounts that may stand in one event with it, by slot, with the score.
+    links: BTreeMap<u32, f32>,
     /// The number of its event.
     event: u64,
 }
@@ -259,7 +261,7 @@ impl<'r> Events<'r> {
         let mut best: BTreeMap<(u64, u64), (f32, u32, u32)> = BTreeMap::new();
         for (at, held) in self.slots.iter().enumerate() {
             let Some(held) = held else { continue };
-            for &(to, score) in &held.links {
+            for (&to, &score) in held.links.iter().filter(|(_, s)| f64::from(**s) >= DOUBT) {
                 let Some(other) = self.held(to) else { continue };
                 let (from, into) = (held.event, other.event);
                 if from >= into {
@@ -279,8 +281,7 @@ impl<'r> Events<'r> {
             .filter_map(|((a, b), (_, x, y))| {
                 let (held, other) = (self.held(x)?, self.held(y)?);
                 let (all_a, all_b) = (self.members(a), self.members(b));
-                let is_denied =
-                    all_a.iter().any(|m| all_b.iter().any(|n| self.tie(*m, *n) == Tie::Never));
+                let is_denied = all_a.iter().any(|m| all_b.iter().any(|n| self.is_denied(*m, *n)));
                 let join = (!is_denied).then(|| self.join(held, other))?;
                 Some(Suggestion { a: name_of(a), b: name_of(b), join })
             })
@@ -368,16 +369,18 @@ impl<'r> Events<'r> {
         }
     }
 
+    /// What ties two accounts. Those that are not linked may not stand in one event.
     fn tie(&self, a: u32, b: u32) -> Tie {
-        let (Some(a), Some(b)) = (self.held(a), self.held(b)) else { return Tie::Never };
-        match self.decision(a, b) {
-            Some(Decision::Same) => Tie::Always,
-            Some(Decision::Different) => Tie::Never,
-            None => {
-                let found = self.comparison(a, b);
-                if found.veto.is_some() { Tie::Never } else { Tie::Score(found.score) }
-            }
-        }
+        let score = self.held(a).and_then(|held| held.links.get(&b));
+        score.map_or(Tie::Never, |score| {
+            if score.is_finite() { Tie::Score(f64::from(*score)) } else { Tie::Always }
+        })
+    }
+
+    /// Whether two accounts cannot be one event.
+    fn is_denied(&self, a: u32, b: u32) -> bool {
+        let both = self.held(a).zip(self.held(b));
+        both.is_none_or(|(a, b)| self.comparison(a, b).veto.is_some())
     }
 
     /// Holds an account that is tied to nothing yet.
@@ -393,7 +396,7 @@ impl<'r> Events<'r> {
             let shelf = self.shelves.entry(shelf).or_default();
             shelf.entry(country.clone()).or_default().push(at);
         }
-        let held = Held { prepared, event_id, links: Vec::new(), event: event_id };
+        let held = Held { prepared, event_id, links: BTreeMap::new(), event: event_id };
         match self.slots.get_mut(at as usize) {
             Some(slot) => *slot = Some(held),
             None => self.slots.push(Some(held)),
@@ -420,16 +423,16 @@ impl<'r> Events<'r> {
         let decided = self.decisions.get(id).into_iter().flat_map(BTreeMap::keys);
         let decided = decided.filter_map(|other| self.by_account.get(other).copied());
         near.extend(decided.filter(|to| *to != at));
-        let links: Vec<(u32, f32)> = near
+        let links: BTreeMap<u32, f32> = near
             .into_iter()
             .filter_map(|to| {
                 let found = self.comparison(held, self.held(to)?);
-                (found.veto.is_none() && found.score >= DOUBT).then_some((to, found.score as f32))
+                (found.veto.is_none() && found.score >= FLOOR).then_some((to, found.score as f32))
             })
             .collect();
         for (to, score) in &links {
             if let Some(other) = self.held_mut(*to) {
-                other.links.push((at, *score));
+                other.links.insert(at, *score);
             }
         }
         if let Some(held) = self.held_mut(at) {
@@ -443,10 +446,13 @@ impl<'r> Events<'r> {
         let links = std::mem::take(&mut held.links);
         touched.events.insert(held.event);
         touched.accounts.insert(at);
-        for (to, _) in links {
-            touched.accounts.insert(to);
+        for (to, score) in links {
+            // What no join leads to stands in other components.
+            if f64::from(score) >= JOIN {
+                touched.accounts.insert(to);
+            }
             if let Some(other) = self.held_mut(to) {
-                other.links.retain(|(back, _)| *back != at);
+                other.links.remove(&at);
             }
         }
     }
@@ -562,7 +568,7 @@ impl<'r> Events<'r> {
         let mut seen = BTreeSet::from([at]);
         let mut ahead = vec![at];
         while let Some(here) = ahead.pop() {
-            for (next, score) in self.held(here).map(|h| h.links.as_slice()).unwrap_or_default() {
+            for (next, score) in self.held(here).into_iter().flat_map(|held| &held.links) {
                 // Scores are kept short; what is rounded up to a join is clustered and found wanting.
                 if f64::from(*score) >= JOIN && seen.insert(*next) {
                     ahead.push(*next);

@@ -69,6 +69,25 @@ fn other_armed_actors_and_other_figures_raise_doubt() {
 }
 
 #[test]
+fn a_day_apart_only_what_does_not_happen_twice_is_one() {
+    let apart = |event_type: EventType, dead: u64| {
+        both(|a, b| {
+            a.date = Some(Dates::day(date(2022, 4, 8)));
+            for account in [a, b] {
+                account.event_type = event_type;
+                account.tolls = vec![killed(dead, Some(dead), VictimKind::Unknown, "")];
+                account.initiators = vec![Party::named("M23")];
+            }
+        })
+        .score
+    };
+    assert!(apart(EventType::Attack, 31) >= JOIN);
+    assert!(apart(EventType::NonStateOvertakesTerritory, 1) >= JOIN);
+    assert!(apart(EventType::Attack, 1) < JOIN);
+    assert!(apart(EventType::Shelling, 3) < JOIN);
+}
+
+#[test]
 fn names_meet_through_the_registry() {
     let found = both(|a, b| {
         a.initiators = vec![Party::named("Mouvement du 23 mars")];
@@ -83,7 +102,8 @@ fn places_near_and_far() {
     let score = |lat: f64, name: &str| both(|a, _| a.place = Some(place(name, Some((lat, -0.3)))));
     let of = |found: &Comparison| found.of(Slot::Place);
     assert!(of(&score(14.11, "Autre")) > 2.0);
-    assert!(of(&score(14.16, "Autre")) > 1.0);
+    assert!(of(&score(14.16, "Autre")) > 0.0);
+    assert!(score(14.16, "Autre").score < JOIN, "a village nearby is another place");
     assert!(of(&score(14.5, "Autre")) < 0.0);
     assert!(score(14.3, "Tarkana").score >= JOIN);
     // The wrong one of two places of one name may have been found.
