@@ -119,9 +119,9 @@ pub struct SearchHit {
 
 /// Conditions and their values.
 #[derive(Debug, Default)]
-struct Conditions {
-    sql: Vec<String>,
-    values: Vec<Sql>,
+pub(crate) struct Conditions {
+    pub(crate) sql: Vec<String>,
+    pub(crate) values: Vec<Sql>,
 }
 
 impl Conditions {
@@ -189,7 +189,7 @@ impl Filter {
             || self.until.is_some()
     }
 
-    fn conditions(&self, outcome_of_toll: bool) -> Conditions {
+    pub(crate) fn conditions(&self, outcome_of_toll: bool) -> Conditions {
         let mut all = Conditions::default();
         all.any_of("c.country", &self.countries, "");
         all.any_of("c.type", &self.types, "");
@@ -235,12 +235,7 @@ impl Record {
             Kind::Statements => "c.kind = 'statement'",
         };
         all.sql.push(kinds.to_owned());
-        if let Some(text) = &filter.text {
-            let ids = serde_json::to_string(&self.words()?.matching(text)?);
-            all.sql.push("c.article IN (SELECT value FROM json_each(?))".to_owned());
-            // Numbers can always be written.
-            all.values.push(Sql::Text(ids.unwrap_or_default()));
-        }
+        self.add_words(&mut all, filter)?;
         // Counted and listed in one state, whatever a writer does meanwhile.
         let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
         let wanted = all.sql.join(" AND ");
@@ -266,6 +261,17 @@ impl Record {
         drop(query);
         drop(state);
         Ok(Found { rows, total })
+    }
+
+    /// Adds the condition that the article has the words that the filter asks for.
+    pub(crate) fn add_words(&self, all: &mut Conditions, filter: &Filter) -> Result<()> {
+        if let Some(text) = &filter.text {
+            let ids = serde_json::to_string(&self.words()?.matching(text)?);
+            all.sql.push("c.article IN (SELECT value FROM json_each(?))".to_owned());
+            // Numbers can always be written.
+            all.values.push(Sql::Text(ids.unwrap_or_default()));
+        }
+        Ok(())
     }
 
     /// Searches the texts of articles: the best `most` of them (all without), and how many there
@@ -317,7 +323,7 @@ impl Record {
 }
 
 /// The columns of [`ArticleRow`].
-const ARTICLE: &str = "a.key, json_extract(a.json, '$.id'), json_extract(a.json, '$.url'), a.publisher, \
+pub(crate) const ARTICLE: &str = "a.key, json_extract(a.json, '$.id'), json_extract(a.json, '$.url'), a.publisher, \
                        a.published, a.title, a.lang";
 
 fn article_row(row: &SqlRow<'_>, from: usize) -> rusqlite::Result<ArticleRow> {
@@ -332,7 +338,7 @@ fn article_row(row: &SqlRow<'_>, from: usize) -> rusqlite::Result<ArticleRow> {
     })
 }
 
-fn claim_row(row: &SqlRow<'_>) -> rusqlite::Result<Row> {
+pub(crate) fn claim_row(row: &SqlRow<'_>) -> rusqlite::Result<Row> {
     let json: String = row.get(3)?;
     let claim = serde_json::from_str(&json).map_err(|error| {
         rusqlite::Error::FromSqlConversionFailure(3, rusqlite::types::Type::Text, error.into())

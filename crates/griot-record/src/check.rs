@@ -5,7 +5,7 @@
 //! against the columns that filters look at, the index against the database. What a killed writer
 //! leaves behind, and the next one makes good, is no fault, and is told apart.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use griot::json::{Aggregate, Coder, Document, Event, ReadDocument, Statement};
 use serde_json::Value;
@@ -13,6 +13,8 @@ use serde_json::Value;
 use crate::archive::{self, content_hash};
 use crate::columns;
 use crate::error::{Error, Result};
+use crate::fuse;
+use crate::layer;
 use crate::record::{Record, last_article, place_of};
 
 /// Something that is wrong.
@@ -33,6 +35,8 @@ pub struct Checked {
     pub articles: u64,
     /// Claims that were held against their article.
     pub claims: u64,
+    /// Events that were put together again; none when the layer is not in step.
+    pub events: u64,
     /// What is wrong.
     pub faults: Vec<Fault>,
     /// What is unfinished, and is finished by the next writer.
@@ -63,6 +67,7 @@ impl Record {
         self.check_articles(&mut checked).map_err(|error| self.fault(error))?;
         self.check_archive_end(&mut checked)?;
         self.check_index(&mut checked)?;
+        self.check_layer(&mut checked).map_err(|error| self.fault(error))?;
         drop(state);
         Ok(checked)
     }
@@ -284,6 +289,53 @@ impl Record {
             }
             Ok(_) => {}
         }
+        Ok(())
+    }
+}
+
+impl Record {
+    /// Computes the derived layer again, and holds the one that is written against it.
+    fn check_layer(&self, checked: &mut Checked) -> rusqlite::Result<()> {
+        if layer::state(&self.db, "index")?.is_some() {
+            let text = "the index is that of older texts; the next writer makes it again";
+            checked.unfinished.push(text.to_owned());
+        }
+        if !layer::is_in_step(&self.db)? {
+            let text = match layer::made_of(&self.db)? {
+                Some(made) if !made.starts_with(&fuse::stamp()) => {
+                    "reports were put together by another version of griot; the next `griot add` or \
+                     `griot recode` does it again"
+                }
+                _ => "the last reports are not put together; the next `griot add` does it",
+            };
+            checked.unfinished.push(text.to_owned());
+            return Ok(());
+        }
+        let written = match layer::load(&self.db) {
+            Ok(written) => written,
+            Err(error) => {
+                checked.fault("events", format!("they cannot be read: {error}"));
+                return Ok(());
+            }
+        };
+        let computed = fuse::compute(&self.db)?;
+        let ids: BTreeSet<&String> = written.events.keys().chain(computed.events.keys()).collect();
+        for id in ids {
+            let what = match (written.events.get(id), computed.events.get(id)) {
+                (Some(written), Some(computed)) if written == computed => continue,
+                (Some(_), Some(_)) => "it is not what its reports give",
+                (Some(_), None) => "no reports give it",
+                (None, _) => "it is missing",
+            };
+            checked.fault(format!("event {id}"), what);
+        }
+        if written.reprints != computed.reprints {
+            checked.fault("reprints", "they are not those of the texts");
+        }
+        if written.suggestions != computed.suggestions {
+            checked.fault("suggestions", "they are not those of the reports");
+        }
+        checked.events = written.events.len() as u64;
         Ok(())
     }
 }

@@ -34,8 +34,16 @@ mod index;
 mod record;
 pub use record::{Layout, Record};
 
+mod fuse;
+
+mod layer;
+pub use layer::{Fused, Reason, Tie, Voice};
+
 mod write;
 pub use write::{Added, NewPage, Orphan, Writer};
+
+mod recode;
+pub use recode::{Change, Recoded};
 
 mod check;
 pub use check::{Checked, Fault};
@@ -44,6 +52,9 @@ mod backup;
 
 mod ask;
 pub use ask::{ArticleRow, Filter, Found, Kind, Near, Row, SearchHit};
+
+mod merged;
+pub use merged::{EventRow, Report, Suggested, TollRow};
 
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ use crate::archive::{self, Archived, Place};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::index::{Mark, Words};
+use crate::layer;
 use crate::schema;
 
 /// Where the parts of a record lie.
@@ -152,6 +153,15 @@ impl Record {
     pub fn behind(&self) -> Result<u64> {
         let after = self.words()?.mark()?.map_or(0, |mark| mark.article);
         self.one(&format!("SELECT count(*) FROM articles WHERE id > {after}"))
+    }
+
+    /// Whether the derived layer is in step with the articles: their reports are put together.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub fn is_fused(&self) -> Result<bool> {
+        layer::is_in_step(&self.db).map_err(|error| self.fault(error))
     }
 
     pub(crate) fn one(&self, sql: &str) -> Result<u64> {

@@ -23,7 +23,8 @@ const EARTH_KM: f64 = 6371.0;
 /// Another process may be closing its journal: that takes a moment.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-const MIGRATIONS: &[&str] = &[r"
+const MIGRATIONS: &[&str] = &[
+    r"
 -- A command that wrote.
 CREATE TABLE runs (
   id INTEGER PRIMARY KEY,
@@ -89,7 +90,50 @@ CREATE TABLE names (
   PRIMARY KEY (role, name, claim)
 ) WITHOUT ROWID;
 CREATE VIRTUAL TABLE positions USING rtree (id, min_lat, max_lat, min_lon, max_lon);
-"];
+",
+    r"
+-- The derived layer: what the reports of many articles say together. It is computed from articles
+-- and claims alone, and made again whenever it is not in step with them.
+CREATE TABLE state (
+  name TEXT PRIMARY KEY,     -- fused: what the layer was made of; index: there when it is stale
+  value TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE reprints (
+  article TEXT PRIMARY KEY,  -- key
+  first TEXT NOT NULL,       -- key of the earliest article that prints the text
+  why TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX reprints_by_first ON reprints (first);
+CREATE TABLE events (
+  id TEXT PRIMARY KEY,
+  first_day TEXT, last_day TEXT,
+  n_independent INTEGER NOT NULL,
+  voices TEXT NOT NULL,      -- JSON: independent voices, and what was counted once
+  joins TEXT NOT NULL        -- JSON: why its reports are one event
+) WITHOUT ROWID;
+CREATE INDEX events_by_day ON events (first_day DESC, id);
+CREATE TABLE reports (
+  account TEXT PRIMARY KEY,  -- of the article and of the words of the evidence
+  claim TEXT NOT NULL,       -- key
+  event TEXT NOT NULL,
+  n INTEGER NOT NULL,        -- among those of the event, the earliest first
+  voice INTEGER NOT NULL     -- which of its voices
+) WITHOUT ROWID;
+CREATE INDEX reports_by_event ON reports (event, n);
+CREATE INDEX reports_by_claim ON reports (claim);
+CREATE TABLE suggestions (
+  a TEXT NOT NULL, b TEXT NOT NULL,
+  score REAL NOT NULL,
+  tie TEXT NOT NULL,         -- JSON: what speaks for and against
+  PRIMARY KEY (a, b)
+) WITHOUT ROWID;
+-- Ids that were an event's once. This is history: it is not made again.
+CREATE TABLE redirects (
+  id TEXT PRIMARY KEY,
+  event TEXT                 -- NULL when nothing is left of it
+) WITHOUT ROWID;
+",
+];
 
 /// Opens a database for writing, and brings it up to date.
 pub(crate) fn open_for_writing(path: &Path) -> Result<Connection> {

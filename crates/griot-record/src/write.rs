@@ -16,6 +16,7 @@ use crate::archive::{self, About, Appender, Archived, Place, content_hash};
 use crate::columns;
 use crate::error::{Error, Result};
 use crate::index::{Words, WordsWriter};
+use crate::layer::{self, Fused};
 use crate::lock::Lock;
 use crate::record::{Layout, key_of, last_article, place_of};
 use crate::schema;
@@ -57,8 +58,8 @@ pub struct Added {
 /// The one process that writes.
 #[derive(Debug)]
 pub struct Writer {
-    layout: Layout,
-    db: Connection,
+    pub(crate) layout: Layout,
+    pub(crate) db: Connection,
     archive: Appender,
     orphans: Vec<Place>,
     words: Option<WordsWriter>,
@@ -83,11 +84,18 @@ impl Writer {
         let fault = |error| Error::database(&layout.database(), error);
         let known = known_end(&db).map_err(fault)?;
         let (archive, orphans) = Appender::open(dir, known)?;
+        let is_stale = layer::state(&db, "index").map_err(fault)?.is_some();
         let words = match catch_up(&db, &layout, Words::open(&layout.index())) {
-            Ok(words) => words,
+            Ok(words) if !is_stale => words,
+            Ok(words) => {
+                // Texts were read again, and the writer that did it died before their words were.
+                drop(words);
+                catch_up(&db, &layout, Words::create(&layout.index()))?
+            }
             Err(Error::Index(_)) => catch_up(&db, &layout, Words::create(&layout.index()))?,
             Err(error) => return Err(error),
         };
+        layer::set_state(&db, "index", None).map_err(fault)?;
         db.execute(
             "INSERT INTO runs (command, started, coder, lexicon) VALUES (?1, ?2, ?3, ?4)",
             params![command, now.to_string(), coder.version, coder.lexicon],
@@ -195,16 +203,28 @@ impl Writer {
         Ok(())
     }
 
-    /// Ends the run: the words of what was added can be searched for.
+    /// Ends the run: what was added is put together with what was there, and its words can be
+    /// searched for. Gives what that did to events.
     ///
     /// # Errors
     ///
-    /// When the index cannot be written. What was added is kept all the same.
-    pub fn finish(mut self) -> Result<()> {
+    /// When the index or the database cannot be written. What was added is kept all the same.
+    pub fn finish(mut self) -> Result<Fused> {
         self.index_new()?;
+        let fused = layer::bring_into_step(&mut self.db).map_err(|error| self.fault(error))?;
         // Statistics decide which index a question goes through.
         self.db.execute_batch("PRAGMA optimize").map_err(|error| self.fault(error))?;
-        self.words.take().map_or(Ok(()), WordsWriter::close)
+        self.words.take().map_or(Ok(()), WordsWriter::close)?;
+        Ok(fused)
+    }
+
+    /// Has the derived layer made again by [`Writer::finish`], whether it is in step or not.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be written.
+    pub fn forget_layer(&mut self) -> Result<()> {
+        layer::set_state(&self.db, "fused", None).map_err(|error| self.fault(error))
     }
 
     /// Makes the index again from the database.
@@ -216,7 +236,7 @@ impl Writer {
         // Its files are open, and must not be while they are thrown away.
         drop(self.words.take());
         self.words = Some(catch_up(&self.db, &self.layout, Words::create(&self.layout.index()))?);
-        Ok(())
+        layer::set_state(&self.db, "index", None).map_err(|error| self.fault(error))
     }
 
     fn index_new(&mut self) -> Result<()> {
@@ -225,7 +245,7 @@ impl Writer {
         take_in(&self.db, &self.layout, words)
     }
 
-    fn fault(&self, error: rusqlite::Error) -> Error {
+    pub(crate) fn fault(&self, error: rusqlite::Error) -> Error {
         Error::database(&self.layout.database(), error)
     }
 }
@@ -288,7 +308,6 @@ fn insert_page(
     hash: &str,
     place: Place,
 ) -> rusqlite::Result<()> {
-    let to_sql = |error: serde_json::Error| rusqlite::Error::ToSqlConversionFailure(error.into());
     db.prepare_cached(
         "INSERT INTO pages (hash, about, file, offset, length, run) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
@@ -302,38 +321,64 @@ fn insert_page(
     ])?;
     let page_id = db.last_insert_rowid();
     for (n, document) in page.documents.iter().enumerate() {
-        let key = columns::article_key(hash, n);
-        let read = ReadDocument {
-            version: document.version,
-            article: document.article.clone(),
-            notes: document.notes.clone(),
-        };
-        let article = &document.article;
-        db.prepare_cached(
-            "INSERT INTO articles (page, n, key, lang, publisher, published, title, coder, lexicon, json)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-        )?
-        .execute(params![
-            page_id,
-            n as i64,
-            key,
-            article.lang,
-            article.publisher,
-            article.published,
-            article.title,
-            document.coder.version,
-            document.coder.lexicon,
-            serde_json::to_string(&read).map_err(to_sql)?
-        ])?;
-        let article_id = db.last_insert_rowid();
-        for claim in columns::claims(document, &key).map_err(to_sql)? {
-            insert_claim(db, article_id, &claim)?;
-        }
+        insert_article(db, page_id, hash, n, document)?;
     }
     Ok(())
 }
 
-fn insert_claim(db: &Connection, article: i64, claim: &columns::Claim) -> rusqlite::Result<()> {
+/// The document without its claims, as it is kept.
+pub(crate) fn without_claims(document: &Document) -> rusqlite::Result<String> {
+    let read = ReadDocument {
+        version: document.version,
+        article: document.article.clone(),
+        notes: document.notes.clone(),
+    };
+    serde_json::to_string(&read).map_err(to_sql)
+}
+
+// It stands where functions are mapped over errors, and those come by value.
+#[allow(clippy::needless_pass_by_value)]
+pub(crate) fn to_sql(error: serde_json::Error) -> rusqlite::Error {
+    rusqlite::Error::ToSqlConversionFailure(error.into())
+}
+
+pub(crate) fn insert_article(
+    db: &Connection,
+    page: i64,
+    hash: &str,
+    n: usize,
+    document: &Document,
+) -> rusqlite::Result<()> {
+    let key = columns::article_key(hash, n);
+    let article = &document.article;
+    db.prepare_cached(
+        "INSERT INTO articles (page, n, key, lang, publisher, published, title, coder, lexicon, json)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?
+    .execute(params![
+        page,
+        n as i64,
+        key,
+        article.lang,
+        article.publisher,
+        article.published,
+        article.title,
+        document.coder.version,
+        document.coder.lexicon,
+        without_claims(document)?
+    ])?;
+    let article_id = db.last_insert_rowid();
+    for claim in columns::claims(document, &key).map_err(to_sql)? {
+        insert_claim(db, article_id, &claim)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn insert_claim(
+    db: &Connection,
+    article: i64,
+    claim: &columns::Claim,
+) -> rusqlite::Result<()> {
     let (lat, lon) = claim.position.unzip();
     let [first_day, last_day] = match &claim.days {
         Some([first, last]) => [Some(first), Some(last)],

@@ -38,6 +38,9 @@ pub use events::{Changes, Decision, Event, Events, Join, Redirect, Suggestion};
 
 mod cluster;
 
+mod merged;
+pub use merged::{Merged, merged};
+
 pub mod independence;
 pub use independence::{Independence, Told, Voice};
 
@@ -45,6 +48,10 @@ pub mod tolls;
 pub use tolls::{Policy, TollClaim, TollFigure};
 
 mod words;
+
+/// The number of the rules of fusion: raised whenever the same accounts could give other events, so
+/// that whoever stores events knows that they must be made again.
+pub const RULES: u32 = 1;
 
 #[cfg(test)]
 mod fixture;

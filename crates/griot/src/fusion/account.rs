@@ -14,8 +14,8 @@ use crate::model::{
 /// What one article tells of one occurrence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Account {
-    /// `ARTICLE#N`: the article's id, and the number of the event among those of the article. As
-    /// stable as the two are.
+    /// Its name among all accounts. [`Account::all_of`] makes it of the article's id and the number
+    /// of the event (`ARTICLE#N`); a record makes it of words, which are more stable.
     pub id: String,
     /// The article's id.
     pub article: String,
@@ -100,29 +100,40 @@ impl Account {
     /// taken for unknown; an event of an unknown type gives no account.
     pub fn all_of_document(document: &json::Document) -> Vec<Self> {
         let article = &document.article;
-        let published = article.published.as_deref().and_then(|day| day.parse().ok());
+        let published = article.published.as_deref();
         let account = |(at, event): (usize, &json::Event)| {
-            Some(Self {
-                id: format!("{}#{at}", article.id),
-                article: article.id.clone(),
-                published,
-                event_type: event.event_type.parse().ok()?,
-                date: event.date.as_ref().and_then(days),
-                place: event.place.as_ref().map(|name| Where::of(name, event.geo.as_ref())),
-                country: event.country.clone(),
-                initiators: parties(&event.initiators, &event.initiator_ids),
-                targets: parties(&event.targets, &event.target_ids),
-                tolls: event.tolls.iter().filter_map(Figure::of).collect(),
-                sources: parties(&event.sources, &event.source_ids),
-                certainty: match event.certainty.as_str() {
-                    "alleged" => Certainty::Alleged,
-                    "denied" => Certainty::Denied,
-                    _ => Certainty::Reported,
-                },
-                evidence: event.evidence.clone(),
-            })
+            Self::of_event(format!("{}#{at}", article.id), &article.id, published, event)
         };
         document.events.iter().enumerate().filter_map(account).collect()
+    }
+
+    /// The account of one event as published, under an id that the caller makes; nothing when its
+    /// type is unknown. `published` is the article's day, as published.
+    pub fn of_event(
+        id: String,
+        article: &str,
+        published: Option<&str>,
+        event: &json::Event,
+    ) -> Option<Self> {
+        Some(Self {
+            id,
+            article: article.to_owned(),
+            published: published.and_then(|day| day.parse().ok()),
+            event_type: event.event_type.parse().ok()?,
+            date: event.date.as_ref().and_then(days),
+            place: event.place.as_ref().map(|name| Where::of(name, event.geo.as_ref())),
+            country: event.country.clone(),
+            initiators: parties(&event.initiators, &event.initiator_ids),
+            targets: parties(&event.targets, &event.target_ids),
+            tolls: event.tolls.iter().filter_map(Figure::of).collect(),
+            sources: parties(&event.sources, &event.source_ids),
+            certainty: match event.certainty.as_str() {
+                "alleged" => Certainty::Alleged,
+                "denied" => Certainty::Denied,
+                _ => Certainty::Reported,
+            },
+            evidence: event.evidence.clone(),
+        })
     }
 }
 

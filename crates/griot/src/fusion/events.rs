@@ -166,25 +166,39 @@ impl<'r> Events<'r> {
 
     /// Puts in the accounts of an article, in the place of those that it had. Accounts are known by
     /// their ids: of two with one id the later is left out.
-    pub fn put(&mut self, article: &str, mut accounts: Vec<Account>) -> Changes {
-        for account in &mut accounts {
-            article.clone_into(&mut account.article);
-        }
-        let known = self.by_article.get(article).map(Vec::as_slice).unwrap_or_default();
-        let known = known.iter().filter_map(|at| Some(&self.held(*at)?.prepared.account));
-        if known.eq(&accounts) {
-            return Changes::default();
-        }
-        let mut touched = self.take_out(article);
-        for account in accounts {
-            if !self.by_account.contains_key(&account.id) {
-                touched.fresh.insert(account.id.clone());
-                let at = self.hold(account);
-                self.link(at);
-                touched.accounts.insert(at);
+    pub fn put(&mut self, article: &str, accounts: Vec<Account>) -> Changes {
+        self.put_all([(article.to_owned(), accounts)])
+    }
+
+    /// Puts in many articles at once, which is the same as one after the other, and faster: what
+    /// they touch is clustered once.
+    pub fn put_all(
+        &mut self,
+        articles: impl IntoIterator<Item = (String, Vec<Account>)>,
+    ) -> Changes {
+        let mut all = Touched::default();
+        for (article, mut accounts) in articles {
+            for account in &mut accounts {
+                article.clone_into(&mut account.article);
+            }
+            let known = self.by_article.get(&article).map(Vec::as_slice).unwrap_or_default();
+            let known = known.iter().filter_map(|at| Some(&self.held(*at)?.prepared.account));
+            if known.eq(&accounts) {
+                continue;
+            }
+            let taken = self.take_out(&article);
+            all.accounts.extend(taken.accounts);
+            all.events.extend(taken.events);
+            for account in accounts {
+                if !self.by_account.contains_key(&account.id) {
+                    all.fresh.insert(account.id.clone());
+                    let at = self.hold(account);
+                    self.link(at);
+                    all.accounts.insert(at);
+                }
             }
         }
-        self.cluster(&touched)
+        self.cluster(&all)
     }
 
     /// Takes out an article with its accounts.
@@ -316,24 +330,33 @@ impl<'r> Events<'r> {
 
     /// The strongest ties that connect all members: each member is tied to one before it.
     fn joins(&self, members: &[u32]) -> Vec<Join> {
-        let all: Vec<&Held> = members.iter().filter_map(|at| self.held(*at)).collect();
-        let Some((first, rest)) = all.split_first() else { return Vec::new() };
-        let mut inside: Vec<&Held> = vec![first];
-        let mut outside: Vec<&Held> = rest.to_vec();
+        let all: Vec<(u32, &Held)> =
+            members.iter().filter_map(|at| Some((*at, self.held(*at)?))).collect();
+        let score = |a: usize, b: usize| {
+            let tie = all.get(a).zip(all.get(b)).and_then(|(a, b)| a.1.links.get(&b.0));
+            tie.copied().unwrap_or(f32::NEG_INFINITY)
+        };
+        // Of each member that is not tied yet, the best tie to those that are.
+        let mut outside: Vec<(usize, f32, usize)> =
+            (1..all.len()).map(|at| (at, score(0, at), 0)).collect();
         let mut joins = Vec::new();
-        while !outside.is_empty() {
-            let mut best: Option<(Join, usize)> = None;
-            for (at, member) in outside.iter().enumerate() {
-                for known in &inside {
-                    let join = self.join(known, member);
-                    if best.as_ref().is_none_or(|(most, _)| join.score > most.score) {
-                        best = Some((join, at));
-                    }
+        while let Some(first) = outside.first() {
+            let mut best = (0, first.1);
+            for (place, (_, score, _)) in outside.iter().enumerate() {
+                if *score > best.1 {
+                    best = (place, *score);
                 }
             }
-            let Some((join, at)) = best else { break };
-            inside.push(outside.remove(at));
-            joins.push(join);
+            let (at, _, to) = outside.remove(best.0);
+            if let (Some((_, a)), Some((_, b))) = (all.get(to), all.get(at)) {
+                joins.push(self.join(a, b));
+            }
+            for (other, known, tied_to) in &mut outside {
+                let new = score(at, *other);
+                if new > *known {
+                    (*known, *tied_to) = (new, at);
+                }
+            }
         }
         joins
     }

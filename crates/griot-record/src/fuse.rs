@@ -1,0 +1,186 @@
+//! Reports of many articles, put together.
+//!
+//! Takes the articles and claims of a database; gives the derived layer: which articles print one
+//! text, which reports are one event and why, how many independent voices tell of it. It is a
+//! function of what was added and not of when: articles are named by their keys, reports by the
+//! words that tell them, and no number of a row shows. What names mean is taken from the registry
+//! that comes with griot, so that every griot of one version computes the same.
+
+use std::collections::{BTreeMap, HashMap};
+
+use griot::fusion::{
+    self, Account, Agencies, Agreement, Credit, Events, Join, Reprints, Told, independence, merged,
+};
+use griot::json::{Event, ReadDocument};
+use griot::lexicon::Lexicon;
+use griot::lexicon::registry::Registry;
+use rusqlite::Connection;
+
+use crate::archive::content_hash;
+use crate::layer::{Layer, Member, Reason, Tie, Tied, Together, Voice};
+
+/// What the layer was made with: another stamp, another layer.
+pub(crate) fn stamp() -> String {
+    format!("{}-{}-{}", env!("CARGO_PKG_VERSION"), fusion::RULES, Lexicon::builtin().hash())
+}
+
+/// What an article brings to fusion besides its events.
+struct Printed {
+    publisher: Option<String>,
+    agencies: Vec<String>,
+}
+
+/// Computes the derived layer of a database. What cannot be read is left out: `check` tells it.
+pub(crate) fn compute(db: &Connection) -> rusqlite::Result<Layer> {
+    let registry = Registry::builtin();
+    let agencies = Agencies::builtin(registry);
+    let mut reprints = Reprints::new();
+    let mut printed: HashMap<String, Printed> = HashMap::new();
+    let mut told: Vec<(String, Vec<Account>)> = Vec::new();
+    let mut claim_of: HashMap<String, String> = HashMap::new();
+
+    let mut articles = db.prepare("SELECT id, key, json FROM articles ORDER BY key")?;
+    let mut rows = articles.query([])?;
+    while let Some(row) = rows.next()? {
+        let (id, key, json): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let Ok(read) = serde_json::from_str::<ReadDocument>(&json) else { continue };
+        let article = read.article;
+        let credits =
+            agencies.credits_of(&article.text, &article.authors, article.publisher.as_deref());
+        let day = article.published.as_deref().and_then(|day| day.parse().ok());
+        reprints.put(&key, day, &article.text, &credits);
+        let accounts = accounts(db, id, &key, article.published.as_deref(), &mut claim_of)?;
+        let agencies = credits.into_iter().map(|Credit { agency, .. }| agency).collect();
+        printed.insert(key.clone(), Printed { publisher: article.publisher, agencies });
+        told.push((key, accounts));
+    }
+    drop(rows);
+
+    let mut layer = Layer::default();
+    for group in reprints.groups() {
+        let mut why: BTreeMap<&str, String> =
+            group.others.iter().map(|one| (one.article.as_str(), one.to_string())).collect();
+        // The text that all others are compared with has the reason of the earliest of them.
+        let of_first = why.remove(group.first.as_str());
+        if let Some(reason) = of_first {
+            why.insert(&group.centre, reason);
+        }
+        why.remove(group.first.as_str());
+        layer.reprints.insert(group.first.clone(), (group.first.clone(), String::new()));
+        for (article, reason) in why {
+            layer.reprints.insert(article.to_owned(), (group.first.clone(), reason));
+        }
+    }
+
+    let mut events = Events::new(registry);
+    events.put_all(told);
+    for event in events.events() {
+        let accounts: Vec<&Account> =
+            event.accounts.iter().filter_map(|id| events.account(id)).collect();
+        let each: Vec<Told<'_>> = accounts
+            .iter()
+            .map(|account| {
+                let of = printed.get(&account.article);
+                Told {
+                    account,
+                    text: layer.reprints.get(&account.article).map(|(first, _)| first.as_str()),
+                    agencies: of.map(|of| of.agencies.as_slice()).unwrap_or_default(),
+                    outlet: of.and_then(|of| of.publisher.as_deref()),
+                }
+            })
+            .collect();
+        let found = independence::independence(&each);
+        let voice_of = |id: &String| {
+            found.voices.iter().position(|voice| voice.accounts.contains(id)).unwrap_or_default()
+        };
+        let voices: Vec<usize> = event.accounts.iter().map(voice_of).collect();
+        let names: Vec<String> = voices.iter().map(ToString::to_string).collect();
+        let of_voices: Vec<(&Account, &str)> =
+            accounts.iter().copied().zip(names.iter().map(String::as_str)).collect();
+        let days = merged(&of_voices).and_then(|merged| merged.date);
+        let key = |account: &str| claim_of.get(account).cloned().unwrap_or_default();
+        let members = event.accounts.iter().zip(&voices);
+        let members = members
+            .map(|(account, voice)| Member {
+                account: account.clone(),
+                claim: key(account),
+                voice: *voice,
+            })
+            .collect();
+        let voices = found
+            .voices
+            .into_iter()
+            .map(|voice| Voice {
+                because: voice.because,
+                origins: voice.origins,
+                counted: voice.counted,
+            })
+            .collect();
+        let joins = event.joins.iter().map(|join| tie(join, &key)).collect();
+        let together = Together {
+            days: days.map(|days| [days.from.to_string(), days.to.to_string()]),
+            n_independent: found.n as u64,
+            voices,
+            joins,
+            members,
+        };
+        layer.events.insert(event.id, together);
+    }
+    for suggestion in events.suggestions() {
+        let key = |account: &str| claim_of.get(account).cloned().unwrap_or_default();
+        let tied = Tied { score: rounded(suggestion.join.score), tie: tie(&suggestion.join, &key) };
+        layer.suggestions.insert((suggestion.a, suggestion.b), tied);
+    }
+    Ok(layer)
+}
+
+/// The reports of an article. A report is named by its article and the words that tell it, which
+/// stay the same when a later griot codes more or fewer events before it, or codes it better.
+fn accounts(
+    db: &Connection,
+    article: i64,
+    key: &str,
+    published: Option<&str>,
+    claim_of: &mut HashMap<String, String>,
+) -> rusqlite::Result<Vec<Account>> {
+    let mut found = Vec::new();
+    let mut query = db.prepare_cached(
+        "SELECT key, json FROM claims WHERE article = ?1 AND kind = 'event' ORDER BY id",
+    )?;
+    let mut rows = query.query([article])?;
+    while let Some(row) = rows.next()? {
+        let (claim, json): (String, String) = (row.get(0)?, row.get(1)?);
+        let Ok(event) = serde_json::from_str::<Event>(&json) else { continue };
+        let hash = content_hash(event.evidence.as_bytes());
+        let words = hash.get(..12).unwrap_or(&hash);
+        // Two events of one sentence are told apart by their order.
+        let id = (0..)
+            .map(|n: usize| format!("{key}/{words}/{n}"))
+            .find(|id| !claim_of.contains_key(id));
+        let Some(id) = id else { continue };
+        if let Some(account) = Account::of_event(id.clone(), key, published, &event) {
+            claim_of.insert(id, claim);
+            found.push(account);
+        }
+    }
+    Ok(found)
+}
+
+/// Scores are shown with two digits, and kept so: the last bit of a sum is nobody's business.
+fn rounded(score: f64) -> f64 {
+    (score * 100.0).round() / 100.0
+}
+
+fn tie(join: &Join, key: &impl Fn(&str) -> String) -> Tie {
+    let reason = |Agreement { slot, agreement, score }: &Agreement| Reason {
+        slot: slot.as_str().to_owned(),
+        agreement: (*agreement).to_owned(),
+        score: rounded(*score),
+    };
+    Tie {
+        a: key(&join.a),
+        b: key(&join.b),
+        score: rounded(join.score),
+        reasons: join.reasons.iter().map(reason).collect(),
+    }
+}

@@ -1,0 +1,325 @@
+//! The tables of the derived layer.
+//!
+//! Takes a layer that was computed; writes what differs from the one that is there, and where ids
+//! lead that are no event's any more. The layer is in step when the mark beside it names the
+//! articles that the database has and the griot that reads it; else it is made again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+use serde::{Deserialize, Serialize};
+
+use crate::fuse;
+
+/// What fusion gives.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Layer {
+    /// By key of the article: the key of the first that prints its text, and why they are one.
+    pub(crate) reprints: BTreeMap<String, (String, String)>,
+    /// By id.
+    pub(crate) events: BTreeMap<String, Together>,
+    /// By the ids of two events.
+    pub(crate) suggestions: BTreeMap<(String, String), Tied>,
+}
+
+/// An event: reports that were put together.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Together {
+    pub(crate) days: Option<[String; 2]>,
+    pub(crate) n_independent: u64,
+    pub(crate) voices: Vec<Voice>,
+    pub(crate) joins: Vec<Tie>,
+    pub(crate) members: Vec<Member>,
+}
+
+/// A report of an event.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Member {
+    pub(crate) account: String,
+    pub(crate) claim: String,
+    pub(crate) voice: usize,
+}
+
+/// What ties two events that may be one.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Tied {
+    pub(crate) score: f64,
+    pub(crate) tie: Tie,
+}
+
+/// Reports that go back to one dispatch or one outlet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Voice {
+    /// Why they are one: `same text`, `credited to AGENCY`, `same outlet`.
+    pub because: Vec<String>,
+    /// The original sources that they cite, as ids of the registry or folded names.
+    pub origins: Vec<String>,
+    /// Whether it was counted: one that cites only what others were counted for is not.
+    pub counted: bool,
+}
+
+/// Why two reports are one event, or may be.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tie {
+    /// The key of a claim.
+    pub a: String,
+    /// The key of another.
+    pub b: String,
+    /// The sum of what speaks for it and against it.
+    pub score: f64,
+    /// What does.
+    pub reasons: Vec<Reason>,
+}
+
+/// What one slot says of two reports.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reason {
+    /// `type`, `date`, `place`, `initiators`, `targets`, `tolls`, `words`.
+    pub slot: String,
+    /// What was found.
+    pub agreement: String,
+    /// What it weighs; negative when it speaks against one event.
+    pub score: f64,
+}
+
+/// What putting reports together did to events.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fused {
+    /// Ids that were not there.
+    pub created: Vec<String>,
+    /// Events that hold other reports now, or are told otherwise.
+    pub changed: Vec<String>,
+    /// Ids that are no event's any more, and where each leads; `None` when nothing is left of it.
+    pub gone: Vec<(String, Option<String>)>,
+}
+
+impl Fused {
+    /// Whether nothing changed.
+    pub fn is_empty(&self) -> bool {
+        self.created.is_empty() && self.changed.is_empty() && self.gone.is_empty()
+    }
+}
+
+/// What the layer is made of, when it is in step: the stamp of the program and the articles.
+pub(crate) fn wanted(db: &Connection) -> rusqlite::Result<String> {
+    let articles: String =
+        db.query_row("SELECT count(*) || ' ' || coalesce(max(id), 0) FROM articles", [], |row| {
+            row.get(0)
+        })?;
+    Ok(format!("{} {articles}", fuse::stamp()))
+}
+
+/// What the layer was made of; nothing before it was first made, or when articles were coded again.
+pub(crate) fn made_of(db: &Connection) -> rusqlite::Result<Option<String>> {
+    state(db, "fused")
+}
+
+/// Whether the layer is in step with the articles and with this program.
+pub(crate) fn is_in_step(db: &Connection) -> rusqlite::Result<bool> {
+    Ok(made_of(db)?.as_ref() == Some(&wanted(db)?))
+}
+
+pub(crate) fn state(db: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
+    let sql = "SELECT value FROM state WHERE name = ?1";
+    db.query_row(sql, [name], |row| row.get(0)).optional()
+}
+
+/// Sets a value, or takes it away.
+pub(crate) fn set_state(db: &Connection, name: &str, value: Option<&str>) -> rusqlite::Result<()> {
+    match value {
+        Some(value) => {
+            let sql = "INSERT OR REPLACE INTO state (name, value) VALUES (?1, ?2)";
+            db.execute(sql, [name, value])?;
+        }
+        None => {
+            db.execute("DELETE FROM state WHERE name = ?1", [name])?;
+        }
+    }
+    Ok(())
+}
+
+/// Brings the layer into step, in one transaction; gives what that changed.
+pub(crate) fn bring_into_step(db: &mut Connection) -> rusqlite::Result<Fused> {
+    if is_in_step(db)? {
+        return Ok(Fused::default());
+    }
+    let change = db.transaction()?;
+    let (old, new) = (load(&change)?, fuse::compute(&change)?);
+    let fused = store(&change, &old, &new)?;
+    set_state(&change, "fused", Some(&wanted(&change)?))?;
+    change.commit()?;
+    Ok(fused)
+}
+
+/// The layer as it is written.
+pub(crate) fn load(db: &Connection) -> rusqlite::Result<Layer> {
+    let mut layer = Layer::default();
+    let mut query = db.prepare("SELECT article, first, why FROM reprints")?;
+    for row in query.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))? {
+        let (article, group) = row?;
+        layer.reprints.insert(article, group);
+    }
+    let mut query =
+        db.prepare("SELECT id, first_day, last_day, n_independent, voices, joins FROM events")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let days: (Option<String>, Option<String>) = (row.get(1)?, row.get(2)?);
+        let together = Together {
+            days: days.0.zip(days.1).map(<[String; 2]>::from),
+            n_independent: row.get(3)?,
+            voices: parsed(row, 4)?,
+            joins: parsed(row, 5)?,
+            members: Vec::new(),
+        };
+        layer.events.insert(row.get(0)?, together);
+    }
+    let mut query =
+        db.prepare("SELECT event, account, claim, voice FROM reports ORDER BY event, n")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let event: String = row.get(0)?;
+        let member = Member { account: row.get(1)?, claim: row.get(2)?, voice: row.get(3)? };
+        // A report of no event is a fault: it makes an event that cannot be right.
+        layer.events.entry(event).or_insert_with(Together::nothing).members.push(member);
+    }
+    let mut query = db.prepare("SELECT a, b, score, tie FROM suggestions")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let tied = Tied { score: row.get(2)?, tie: parsed(row, 3)? };
+        layer.suggestions.insert((row.get(0)?, row.get(1)?), tied);
+    }
+    Ok(layer)
+}
+
+impl Together {
+    fn nothing() -> Self {
+        Self {
+            days: None,
+            n_independent: 0,
+            voices: Vec::new(),
+            joins: Vec::new(),
+            members: Vec::new(),
+        }
+    }
+}
+
+/// A column of JSON.
+pub(crate) fn parsed<T: serde::de::DeserializeOwned>(
+    row: &rusqlite::Row<'_>,
+    column: usize,
+) -> rusqlite::Result<T> {
+    let json: String = row.get(column)?;
+    serde_json::from_str(&json).map_err(|error| {
+        let kind = rusqlite::types::Type::Text;
+        rusqlite::Error::FromSqlConversionFailure(column, kind, error.into())
+    })
+}
+
+fn json(value: &impl Serialize) -> rusqlite::Result<String> {
+    serde_json::to_string(value)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+}
+
+/// Writes what differs.
+fn store(db: &Connection, old: &Layer, new: &Layer) -> rusqlite::Result<Fused> {
+    for article in old.reprints.keys().filter(|key| !new.reprints.contains_key(*key)) {
+        db.prepare_cached("DELETE FROM reprints WHERE article = ?1")?.execute([article])?;
+    }
+    for (article, (first, why)) in &new.reprints {
+        if old.reprints.get(article).is_none_or(|known| (&known.0, &known.1) != (first, why)) {
+            let sql = "INSERT OR REPLACE INTO reprints (article, first, why) VALUES (?1, ?2, ?3)";
+            db.prepare_cached(sql)?.execute([article, first, why])?;
+        }
+    }
+    let mut fused = Fused::default();
+    for (id, together) in &new.events {
+        match old.events.get(id) {
+            None => fused.created.push(id.clone()),
+            Some(known) if known != together => fused.changed.push(id.clone()),
+            Some(_) => {}
+        }
+    }
+    let gone: Vec<&String> = old.events.keys().filter(|id| !new.events.contains_key(*id)).collect();
+    // All old rows first: a report may have moved from one event to another.
+    for id in gone.iter().copied().chain(&fused.changed) {
+        db.prepare_cached("DELETE FROM reports WHERE event = ?1")?.execute([id])?;
+        db.prepare_cached("DELETE FROM events WHERE id = ?1")?.execute([id])?;
+    }
+    for id in fused.created.iter().chain(&fused.changed) {
+        if let Some(together) = new.events.get(id) {
+            insert(db, id, together)?;
+        }
+        // An id that is an event's again leads nowhere else.
+        db.prepare_cached("DELETE FROM redirects WHERE id = ?1")?.execute([id])?;
+    }
+    fused.gone = redirects(db, old, new, &gone)?;
+    if old.suggestions != new.suggestions {
+        db.execute("DELETE FROM suggestions", [])?;
+        let sql = "INSERT INTO suggestions (a, b, score, tie) VALUES (?1, ?2, ?3, ?4)";
+        for ((a, b), tied) in &new.suggestions {
+            db.prepare_cached(sql)?.execute(params![a, b, tied.score, json(&tied.tie)?])?;
+        }
+    }
+    Ok(fused)
+}
+
+fn insert(db: &Connection, id: &str, together: &Together) -> rusqlite::Result<()> {
+    let [first, last] = match &together.days {
+        Some([first, last]) => [Some(first), Some(last)],
+        None => [None, None],
+    };
+    db.prepare_cached(
+        "INSERT INTO events (id, first_day, last_day, n_independent, voices, joins)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![
+        id,
+        first,
+        last,
+        together.n_independent,
+        json(&together.voices)?,
+        json(&together.joins)?
+    ])?;
+    let sql = "INSERT INTO reports (account, claim, event, n, voice) VALUES (?1, ?2, ?3, ?4, ?5)";
+    for (n, member) in together.members.iter().enumerate() {
+        db.prepare_cached(sql)?.execute(params![
+            member.account,
+            member.claim,
+            id,
+            n as i64,
+            member.voice as i64
+        ])?;
+    }
+    Ok(())
+}
+
+/// Notes where ids lead that are no event's any more: to the event that holds most of their
+/// reports, the first by id among equals.
+fn redirects(
+    db: &Connection,
+    old: &Layer,
+    new: &Layer,
+    gone: &[&String],
+) -> rusqlite::Result<Vec<(String, Option<String>)>> {
+    if gone.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut holder: BTreeMap<&str, &str> = BTreeMap::new();
+    for (id, together) in &new.events {
+        holder.extend(together.members.iter().map(|one| (one.account.as_str(), id.as_str())));
+    }
+    let mut found = Vec::new();
+    for id in gone {
+        let members = old.events.get(*id).map(|event| event.members.as_slice()).unwrap_or_default();
+        let now: Vec<&str> =
+            members.iter().filter_map(|one| holder.get(one.account.as_str()).copied()).collect();
+        let count = |event: &str| now.iter().filter(|one| **one == event).count();
+        let all: BTreeSet<&str> = now.iter().copied().collect();
+        // The last of equals is taken: the first by id stands last.
+        let to = all.into_iter().rev().max_by_key(|event| count(event)).map(str::to_owned);
+        let sql = "INSERT OR REPLACE INTO redirects (id, event) VALUES (?1, ?2)";
+        db.prepare_cached(sql)?.execute(params![id, to])?;
+        found.push(((*id).clone(), to));
+    }
+    Ok(found)
+}

@@ -1,0 +1,349 @@
+//! Asking for events: reports that were put together.
+//!
+//! Takes a [`Filter`]; gives the events of which some report meets it, each with all of its reports,
+//! whether they meet it or not: an event is known by everything that is told of it. Figures are made
+//! when they are asked for, by the policy of whoever asks; none is stored.
+
+use griot::fusion::tolls::{self, Compared, TollFigure, Window};
+use griot::fusion::{Account, Merged, Policy, TollClaim, merged};
+use griot::gazetteer::fold;
+use griot::json::Aggregate;
+use griot::model::{Dates, VictimKind};
+use rusqlite::types::Value as Sql;
+use rusqlite::{OptionalExtension as _, params_from_iter};
+
+use crate::ask::{ARTICLE, Conditions, Filter, Found, Row, claim_row};
+use crate::error::Result;
+use crate::layer::{Tie, Voice, parsed};
+use crate::record::Record;
+
+/// An old id leads over so many others at most.
+const MOST_STEPS: usize = 64;
+
+/// An event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventRow {
+    /// Its id. It stays while the earliest report stays, and leads on afterwards.
+    pub id: String,
+    /// How many independent voices tell of it.
+    pub n_independent: u64,
+    /// The voices.
+    pub voices: Vec<Voice>,
+    /// Why its reports are one event.
+    pub joins: Vec<Tie>,
+    /// What articles tell of it, the earliest first.
+    pub reports: Vec<Report>,
+}
+
+/// What one article tells of an event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// The claim and its article.
+    pub row: Row,
+    /// The claim as fusion sees it; its id is the key of the claim.
+    pub account: Account,
+    /// Which of the event's voices it is.
+    pub voice: usize,
+    /// When the article is a reprint: the key of the earliest article with its text, and why.
+    pub reprint_of: Option<(String, String)>,
+}
+
+/// A row of figures.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TollRow {
+    /// An event with a toll.
+    Event(EventRow),
+    /// What is claimed over a period.
+    Aggregate(Row),
+}
+
+/// Two events that may be one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suggested {
+    /// An event.
+    pub a: EventRow,
+    /// Another.
+    pub b: EventRow,
+    /// What ties them.
+    pub tie: Tie,
+}
+
+impl EventRow {
+    /// What its reports say together.
+    pub fn merged(&self) -> Option<Merged> {
+        let names = self.voice_names();
+        let told: Vec<(&Account, &str)> = self
+            .reports
+            .iter()
+            .zip(&names)
+            .map(|(report, name)| (&report.account, name.as_str()))
+            .collect();
+        merged(&told)
+    }
+
+    /// Its tolls, as each report gives them.
+    pub fn toll_claims(&self) -> Vec<TollClaim> {
+        let names = self.voice_names();
+        let reports = self.reports.iter().zip(&names);
+        tolls::claims(reports.map(|(report, name)| (&report.account, name.as_str())))
+    }
+
+    fn voice_names(&self) -> Vec<String> {
+        self.reports.iter().map(|report| report.voice.to_string()).collect()
+    }
+}
+
+impl Record {
+    /// How many events there are.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub fn n_events(&self) -> Result<u64> {
+        self.one("SELECT count(*) FROM events")
+    }
+
+    /// Asks for events: the latest `most` of them (all without), and how many there are.
+    ///
+    /// # Errors
+    ///
+    /// When the database or, for words, the index cannot be read.
+    pub fn events(&self, filter: &Filter, most: Option<usize>) -> Result<Found<EventRow>> {
+        let wanted = self.event_conditions(filter, false)?;
+        let sql = format!("SELECT e.id, e.first_day FROM events e WHERE {}", wanted.sql.join(""));
+        let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
+        let found = self.ids(&sql, &wanted.values, "first_day DESC, id", most)?;
+        let rows = found.rows.iter().map(|id| self.event_row(id)).collect::<Result<Vec<_>>>()?;
+        drop(state);
+        Ok(Found { rows: rows.into_iter().flatten().collect(), total: found.total })
+    }
+
+    /// An event by its id, or the event to which an old id leads.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub fn event(&self, id: &str) -> Result<Option<EventRow>> {
+        let mut id = id.to_owned();
+        for _ in 0..MOST_STEPS {
+            if let Some(row) = self.event_row(&id)? {
+                return Ok(Some(row));
+            }
+            let sql = "SELECT event FROM redirects WHERE id = ?1";
+            let next = self.db.query_row(sql, [&id], |row| row.get::<_, Option<String>>(0));
+            match next.optional().map_err(|error| self.fault(error))?.flatten() {
+                Some(next) => id = next,
+                None => break,
+            }
+        }
+        Ok(None)
+    }
+
+    /// Asks for tolls: events with a toll, and what is claimed over periods. Events are counted, and
+    /// not their reports.
+    ///
+    /// # Errors
+    ///
+    /// When the database or, for words, the index cannot be read.
+    pub fn toll_rows(&self, filter: &Filter, most: Option<usize>) -> Result<Found<TollRow>> {
+        let events = self.event_conditions(filter, true)?;
+        let mut totals = filter.conditions(false);
+        self.add_words(&mut totals, filter)?;
+        totals.sql.push("c.kind = 'aggregate'".to_owned());
+        let sql = format!(
+            "SELECT e.id, e.first_day FROM events e WHERE {}
+             UNION ALL SELECT c.key, c.first_day FROM claims c WHERE {}",
+            events.sql.join(""),
+            totals.sql.join(" AND ")
+        );
+        let values: Vec<Sql> = events.values.into_iter().chain(totals.values).collect();
+        let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
+        let found = self.ids(&sql, &values, "first_day DESC, id", most)?;
+        let mut rows = Vec::new();
+        for id in &found.rows {
+            match self.event_row(id)? {
+                Some(event) => rows.push(TollRow::Event(event)),
+                None => rows.extend(self.claim(id)?.map(TollRow::Aggregate)),
+            }
+        }
+        drop(state);
+        Ok(Found { rows, total: found.total })
+    }
+
+    /// What is recorded inside the windows of aggregates, by a policy; nothing for an aggregate
+    /// without a window. An aggregate of a place is compared with the events there: those that name
+    /// it as their place or as a unit in which it lies.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub fn compare(&self, aggregates: &[&Row], policy: Policy) -> Result<Vec<Option<Compared>>> {
+        let asked: Vec<Option<(Window, Option<String>)>> =
+            aggregates.iter().map(|row| window(row)).collect();
+        let windows: Vec<Dates> = asked.iter().flatten().map(|(window, _)| window.dates).collect();
+        let span =
+            windows.iter().map(|one| one.from).min().zip(windows.iter().map(|one| one.to).max());
+        let Some((first, last)) = span else { return Ok(vec![None; aggregates.len()]) };
+        let sql =
+            "SELECT id FROM events WHERE first_day IS NULL OR (last_day >= ?1 AND first_day <= ?2)
+                   ORDER BY id";
+        let mut query = self.db.prepare(sql).map_err(|error| self.fault(error))?;
+        let ids: Vec<String> = query
+            .query_map([first.to_string(), last.to_string()], |row| row.get(0))
+            .and_then(Iterator::collect)
+            .map_err(|error| self.fault(error))?;
+        let mut events: Vec<(Merged, Vec<TollClaim>)> = Vec::with_capacity(ids.len());
+        for id in &ids {
+            let row = self.event_row(id)?;
+            events.extend(row.and_then(|row| Some((row.merged()?, row.toll_claims()))));
+        }
+        let compare = |(window, place): (Window, Option<String>)| {
+            let here = events.iter().filter(|(event, _)| lies_in(event, place.as_deref()));
+            let told: Vec<(&Merged, Option<TollFigure>)> = here
+                .map(|(event, claims)| {
+                    (event, tolls::figure(claims, policy, window.outcome, window.kind))
+                })
+                .collect();
+            window.compare(
+                told.iter()
+                    .map(|(event, figure)| (event.date, event.country.as_deref(), figure.as_ref())),
+            )
+        };
+        Ok(asked.into_iter().map(|asked| asked.map(compare)).collect())
+    }
+
+    /// Pairs of events that may be one, the likeliest first: `most` of them (all without), and how
+    /// many there are.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub fn suggestions(&self, most: Option<usize>) -> Result<Found<Suggested>> {
+        let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
+        let limit = most.map_or_else(String::new, |most| format!("LIMIT {most}"));
+        let sql = format!("SELECT a, b, tie FROM suggestions ORDER BY score DESC, a, b {limit}");
+        let mut query = self.db.prepare(&sql).map_err(|error| self.fault(error))?;
+        let pairs: Vec<(String, String, Tie)> = query
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, parsed(row, 2)?)))
+            .and_then(Iterator::collect)
+            .map_err(|error| self.fault(error))?;
+        drop(query);
+        let mut rows = Vec::new();
+        for (a, b, tie) in pairs {
+            let pair = self.event_row(&a)?.zip(self.event_row(&b)?);
+            rows.extend(pair.map(|(a, b)| Suggested { a, b, tie }));
+        }
+        let total = self.one("SELECT count(*) FROM suggestions")?;
+        drop(state);
+        Ok(Found { rows, total })
+    }
+
+    /// The condition on `events e` that some report meets a filter (and, if so asked, has a toll).
+    fn event_conditions(&self, filter: &Filter, with_tolls: bool) -> Result<Conditions> {
+        let mut all = filter.conditions(false);
+        self.add_words(&mut all, filter)?;
+        if with_tolls {
+            all.sql.push("c.id IN (SELECT claim FROM tolls)".to_owned());
+        }
+        all.sql.push("c.kind = 'event'".to_owned());
+        let of_reports = format!(
+            "e.id IN (SELECT r.event FROM claims c JOIN reports r ON r.claim = c.key WHERE {})",
+            all.sql.join(" AND ")
+        );
+        Ok(Conditions { sql: vec![of_reports], values: all.values })
+    }
+
+    /// The first ids of a question, and how many there are.
+    fn ids(
+        &self,
+        sql: &str,
+        values: &[Sql],
+        order: &str,
+        most: Option<usize>,
+    ) -> Result<Found<String>> {
+        let total = self
+            .db
+            .query_row(&format!("SELECT count(*) FROM ({sql})"), params_from_iter(values), |row| {
+                row.get(0)
+            })
+            .map_err(|error| self.fault(error))?;
+        let limit = most.map_or_else(String::new, |most| format!("LIMIT {most}"));
+        let sql = format!("SELECT id FROM ({sql}) ORDER BY {order} {limit}");
+        let mut query = self.db.prepare(&sql).map_err(|error| self.fault(error))?;
+        let rows = query
+            .query_map(params_from_iter(values), |row| row.get(0))
+            .and_then(Iterator::collect)
+            .map_err(|error| self.fault(error))?;
+        Ok(Found { rows, total })
+    }
+
+    fn claim(&self, key: &str) -> Result<Option<Row>> {
+        let sql = format!(
+            "SELECT c.key, c.kind, NULL, c.json, {ARTICLE}
+             FROM claims c JOIN articles a ON a.id = c.article WHERE c.key = ?1"
+        );
+        self.db
+            .prepare_cached(&sql)
+            .and_then(|mut query| query.query_row([key], claim_row).optional())
+            .map_err(|error| self.fault(error))
+    }
+
+    fn event_row(&self, id: &str) -> Result<Option<EventRow>> {
+        self.read_event(id).map_err(|error| self.fault(error))
+    }
+
+    fn read_event(&self, id: &str) -> rusqlite::Result<Option<EventRow>> {
+        let mut query = self
+            .db
+            .prepare_cached("SELECT n_independent, voices, joins FROM events WHERE id = ?1")?;
+        let head = query
+            .query_row([id], |row| Ok((row.get(0)?, parsed(row, 1)?, parsed(row, 2)?)))
+            .optional()?;
+        let Some((n_independent, voices, joins)) = head else { return Ok(None) };
+        let mut query = self.db.prepare_cached(&format!(
+            "SELECT c.key, c.kind, NULL, c.json, {ARTICLE}, r.voice, p.first, p.why
+             FROM reports r JOIN claims c ON c.key = r.claim JOIN articles a ON a.id = c.article
+             LEFT JOIN reprints p ON p.article = a.key WHERE r.event = ?1 ORDER BY r.n"
+        ))?;
+        let mut rows = query.query([id])?;
+        let mut reports = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (voice, first, why): (usize, Option<String>, Option<String>) =
+                (row.get(11)?, row.get(12)?, row.get(13)?);
+            let row = claim_row(row)?;
+            let event = serde_json::from_value(row.claim.clone());
+            let account = event.ok().and_then(|event| {
+                let day = row.article.published.as_deref();
+                Account::of_event(row.key.clone(), &row.article.key, day, &event)
+            });
+            let Some(account) = account else { continue };
+            let reprint_of = first.zip(why).filter(|(first, _)| *first != row.article.key);
+            reports.push(Report { row, account, voice, reprint_of });
+        }
+        Ok(Some(EventRow { id: id.to_owned(), n_independent, voices, joins, reports }))
+    }
+}
+
+/// What an aggregate claims, and the place, when it is narrower than a country.
+fn window(row: &Row) -> Option<(Window, Option<String>)> {
+    let said: Aggregate = serde_json::from_value(row.claim.clone()).ok()?;
+    let [from, to] = said.window.as_ref()?;
+    let window = Window {
+        outcome: said.outcome.parse().ok()?,
+        kind: said.kind.parse().ok().filter(|kind| *kind != VictimKind::Unknown),
+        dates: Dates { from: from.parse().ok()?, to: to.parse().ok()? },
+        country: said.country,
+        low: said.low,
+        high: said.high,
+    };
+    // The middle of an area that lies in no unit is that of a country.
+    let is_country =
+        said.geo.as_ref().is_some_and(|geo| geo.admin.is_empty() && geo.precision == "centroid");
+    Some((window, said.place.filter(|_| !is_country)))
+}
+
+fn lies_in(event: &Merged, place: Option<&str>) -> bool {
+    let Some(place) = place.map(fold) else { return true };
+    let Some(here) = &event.place else { return false };
+    fold(&here.name) == place || here.admin.iter().any(|unit| fold(unit) == place)
+}
