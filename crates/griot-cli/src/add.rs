@@ -38,19 +38,19 @@ struct Tally {
 }
 
 /// A page that is loaded.
-struct Loaded {
-    about: About,
-    bytes: Vec<u8>,
-    notes: Vec<Note>,
-    place: Option<griot_record::Place>,
-    is_crawled: bool,
+pub(crate) struct Loaded {
+    pub(crate) about: About,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) notes: Vec<Note>,
+    pub(crate) place: Option<griot_record::Place>,
+    pub(crate) is_crawled: bool,
 }
 
 /// A page that was read and coded, and what went wrong in it.
-struct Coded {
-    page: Option<NewPage>,
-    failures: Vec<String>,
-    is_passed: bool,
+pub(crate) struct Coded {
+    pub(crate) page: Option<NewPage>,
+    pub(crate) failures: Vec<String>,
+    pub(crate) is_passed: bool,
 }
 
 pub(crate) fn run(args: AddArgs) -> Result<ExitCode> {
@@ -115,12 +115,13 @@ pub(crate) fn run(args: AddArgs) -> Result<ExitCode> {
     writer.finish()?;
     bar.finish_and_clear();
 
-    let [pages, articles, claims] = Record::open(&args.dir)?.counts()?;
+    let record = Record::open(&args.dir)?;
+    let ([pages, articles, claims], events) = (record.counts()?, record.n_events()?);
     let Tally { new, known, failed, passed } = tally;
     let passed = if passed > 0 { format!(", {passed} passed over") } else { String::new() };
     anstream::println!(
         "{new} new, {known} known, {failed} failed{passed}; the record has {pages} pages, {articles} articles, \
-         {claims} claims"
+         {claims} claims, {events} events"
     );
     if new + known > 0 {
         report.found();
@@ -153,7 +154,7 @@ fn load(unit: Unit, known: Known) -> Result<(String, Loaded), Left> {
     Ok((content_hash(&bytes), Loaded { about, bytes, notes, place: None, is_crawled }))
 }
 
-fn code(loaded: Loaded, coder: &Coder) -> Coded {
+pub(crate) fn code(loaded: Loaded, coder: &Coder) -> Coded {
     let Loaded { about, bytes, notes, place, is_crawled } = loaded;
     let known = Known {
         lang: about.lang.as_deref().and_then(|lang| lang.parse().ok()),

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use griot::fusion::Policy;
 use griot::model::Lang;
 use jiff::civil::Date;
 
@@ -49,10 +50,12 @@ pub(crate) enum Command {
     Lexicon(LexiconArgs),
     Init(InitArgs),
     Add(AddArgs),
+    Recode(RecodeArgs),
     Check(CheckArgs),
     Backup(BackupArgs),
     Events(EventsArgs),
     Tolls(TollsArgs),
+    Suggestions(SuggestionsArgs),
     Statements(StatementsArgs),
     Search(SearchArgs),
 }
@@ -376,11 +379,39 @@ pub(crate) struct AddArgs {
     pub(crate) lex: LexArgs,
 }
 
+/// Code the pages of a record again
+///
+/// Reads and codes every page of the archive with this griot, keeps what that
+/// gives, puts reports together again, and shows what changed. Needed after an
+/// update of griot, or with other words.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Example:
+  $ griot recode sahel
+
+docs/record.md explains the folder.")]
+pub(crate) struct RecodeArgs {
+    /// The record
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+
+    /// How many pages are worked on at once [default: one per core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) workers: Option<u16>,
+
+    /// Write what changed as JSON Lines
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) lex: LexArgs,
+}
+
 /// Check that a record is whole
 ///
 /// Holds every page against its hash, every value against the words of its
-/// article, and the index against the database. Exit status 2 if something is
-/// wrong.
+/// article, every event against its reports, and the index against the
+/// database. Exit status 2 if something is wrong.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Example:
@@ -393,7 +424,7 @@ pub(crate) struct CheckArgs {
     #[arg(value_name = "DIR")]
     pub(crate) dir: PathBuf,
 
-    /// First bring the database up to date and make the index again
+    /// First bring the database up to date, make the index and the events again
     #[arg(long)]
     pub(crate) repair: bool,
 }
@@ -496,35 +527,88 @@ pub(crate) struct AskArgs {
     pub(crate) answer: AnswerArgs,
 }
 
-/// List what the articles of a record report
+/// How many they were, when reports differ.
+#[derive(Debug, clap::Args)]
+pub(crate) struct PolicyArgs {
+    /// Rule for figures: range, latest, acled, ucdp or ibc
+    ///
+    /// `range` is from the least to the most that any source says, `latest`
+    /// what was published last, `acled` the lowest, `ucdp` low, best and high,
+    /// `ibc` minimum and maximum. docs/fusion.md explains them.
+    #[arg(long, value_name = "POLICY", default_value = "range", conflicts_with = "reports")]
+    pub(crate) policy: Policy,
+
+    /// List what each article says, a row each, instead of events
+    #[arg(long)]
+    pub(crate) reports: bool,
+}
+
+/// List the events of a record
 ///
-/// Each row is what one article says of one event, the latest first. Reports
-/// of one event by several articles are rows of their own.
+/// Reports of one event by several articles are one row: with how many reports
+/// there are, how many independent sources, and the tolls by a named rule. A
+/// row is shown when one of its reports meets the filters; the latest first.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Example:
   $ griot events sahel --country ML --since 2024-05-01
-  $ griot events sahel --near Gao --km 50 --outcome killed --json
+  $ griot events sahel --near Gao --km 50 --outcome killed --policy ucdp
+  $ griot events sahel --id ev-3f2a90c1d4e5b677 --explain
 
 docs/record.md explains the filters and the fields of --json.")]
 pub(crate) struct EventsArgs {
     #[command(flatten)]
     pub(crate) ask: AskArgs,
+
+    #[command(flatten)]
+    pub(crate) figures: PolicyArgs,
+
+    /// Show why reports are one event, and who says what
+    #[arg(long, conflicts_with = "reports")]
+    pub(crate) explain: bool,
+
+    /// The event with this id, or the one to which an old id leads
+    #[arg(long, value_name = "ID", conflicts_with = "reports")]
+    pub(crate) id: Option<String>,
 }
 
-/// List the tolls of a record, each with who says so
+/// List the tolls of a record
 ///
-/// Each row is one figure of one article, the latest first. Figures of a
-/// period are marked; they must never be added to those of events.
+/// Each row is an event, counted once however many articles report it, the
+/// latest first. Figures of a period stand beside what is recorded in it; they
+/// must never be added to those of events.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Example:
   $ griot tolls sahel --country BF --outcome killed
+  $ griot tolls sahel --reports     each figure of each article
 
 docs/record.md explains the filters and the fields of --json.")]
 pub(crate) struct TollsArgs {
     #[command(flatten)]
     pub(crate) ask: AskArgs,
+
+    #[command(flatten)]
+    pub(crate) figures: PolicyArgs,
+}
+
+/// List events of a record that may be one
+///
+/// Pairs whose reports agree in part, with what speaks for one event and what
+/// against; the likeliest first. They are not put together.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Example:
+  $ griot suggestions sahel
+
+docs/fusion.md explains the scores.")]
+pub(crate) struct SuggestionsArgs {
+    /// The record
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) answer: AnswerArgs,
 }
 
 /// List who said what in a record

@@ -1,4 +1,4 @@
-//! `griot events`, `tolls`, `statements`, `search`: asking a record.
+//! `griot events`, `tolls`, `suggestions`, `statements`, `search`: asking a record.
 //!
 //! Takes filters; gives blocks for a person or JSON Lines for a program, the latest first. When not
 //! everything is shown, how much is not is told.
@@ -23,6 +23,9 @@ use crate::settings::Screen;
 use crate::show::layout::{clean, hang};
 use crate::show::styles::{DIM, DOUBT, FIGURE, PLACE, SOURCE, TITLE, TYPE};
 use crate::show::words;
+
+mod merged;
+pub(crate) use merged::{events, suggestions, tolls};
 
 /// So many are shown to a person who does not say how many.
 const SHOWN: usize = 50;

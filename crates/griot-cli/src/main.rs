@@ -31,6 +31,8 @@ mod record;
 
 mod add;
 
+mod recode;
+
 mod ask;
 
 mod show;
@@ -51,10 +53,12 @@ fn main() -> ExitCode {
         Command::Lexicon(args) => lexicon::run(args),
         Command::Init(args) => record::init(&args),
         Command::Add(args) => add::run(args),
+        Command::Recode(args) => recode::run(&args),
         Command::Check(args) => record::check(&args),
         Command::Backup(args) => record::backup(&args),
-        Command::Events(args) => ask::run(&args),
-        Command::Tolls(args) => ask::run(&args),
+        Command::Events(args) => ask::events(&args),
+        Command::Tolls(args) => ask::tolls(&args),
+        Command::Suggestions(args) => ask::suggestions(&args),
         Command::Statements(args) => ask::run(&args),
         Command::Search(args) => ask::search(&args),
     };

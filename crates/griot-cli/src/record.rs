@@ -32,6 +32,7 @@ pub(crate) fn check(args: &CheckArgs) -> Result<ExitCode> {
         let coder = Coder::new(None)?.signature();
         let mut writer = Writer::open(&args.dir, "check --repair", &coder, jiff::Timestamp::now())?;
         writer.rebuild_index()?;
+        writer.forget_layer()?;
         writer.finish()?;
     }
     let checked = Record::open(&args.dir)?.check(|_, _| {})?;
@@ -51,7 +52,7 @@ fn told(dir: &Path, checked: &Checked) -> ExitCode {
     for fault in &checked.faults {
         tell(&format!("{}: {}", fault.part, fault.what));
     }
-    let Checked { pages, articles, claims, faults, .. } = checked;
+    let Checked { pages, articles, claims, events, faults, .. } = checked;
     let verdict = match faults.len() {
         0 => "whole".to_owned(),
         1 => "not whole: 1 fault".to_owned(),
@@ -59,7 +60,8 @@ fn told(dir: &Path, checked: &Checked) -> ExitCode {
     };
     let dir = clean(&dir.display().to_string());
     anstream::println!(
-        "`{dir}` is {verdict} ({pages} pages, {articles} articles, {claims} claims looked at)"
+        "`{dir}` is {verdict} ({pages} pages, {articles} articles, {claims} claims, {events} events \
+         looked at)"
     );
     if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) }
 }

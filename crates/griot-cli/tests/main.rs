@@ -31,3 +31,6 @@ mod resume;
 
 /// Addresses, lists of feeds, and feeds.
 mod fetching;
+
+/// Events: reports of many articles, put together.
+mod merged;

@@ -26,9 +26,11 @@ fn ok(run: &Run) {
 
 /// All that a record answers.
 fn answers(folder: &Folder, record: &str) -> String {
-    ["events", "tolls", "statements"]
-        .map(|command| folder.run(&[command, record, "--json"]).out)
-        .join("\n")
+    let reports = ["events", "tolls"]
+        .map(|command| folder.run(&[command, record, "--json", "--reports"]).out);
+    let rest = ["events", "tolls", "suggestions", "statements"]
+        .map(|command| folder.run(&[command, record, "--json"]).out);
+    reports.join("\n") + &rest.join("\n")
 }
 
 #[test]
@@ -57,11 +59,12 @@ fn a_record_is_made_filled_and_asked() {
     assert_eq!(answers(&folder, "sahel"), before);
     ok(&folder.run(&["check", "sahel"]));
 
-    let events = folder.run(&["events", "sahel", "--near", "Gao", "--country", "ml", "--json"]);
+    let events =
+        folder.run(&["events", "sahel", "--near", "Gao", "--country", "ml", "--json", "--reports"]);
     ok(&events);
     assert_eq!(events.json().len(), 4);
     assert_eq!(events.json()[0]["claim"]["tolls"][0]["low"], 12);
-    let shown = folder.run(&["tolls", "sahel", "--limit", "1"]);
+    let shown = folder.run(&["tolls", "sahel", "--limit", "1", "--reports"]);
     ok(&shown);
     assert!(shown.out.contains("12 civils"), "{}", shown.out);
     assert!(shown.err.contains("3 more of 4; --limit 0 shows all"), "{}", shown.err);

@@ -15,10 +15,12 @@ const COMMANDS: &[&[&str]] = &[
     &["lexicon", "show"],
     &["init"],
     &["add"],
+    &["recode"],
     &["check"],
     &["backup"],
     &["events"],
     &["tolls"],
+    &["suggestions"],
     &["statements"],
     &["search"],
 ];

@@ -154,10 +154,12 @@ fn accounts(
         let hash = content_hash(event.evidence.as_bytes());
         let words = hash.get(..12).unwrap_or(&hash);
         // Two events of one sentence are told apart by their order.
-        let id = (0..)
-            .map(|n: usize| format!("{key}/{words}/{n}"))
-            .find(|id| !claim_of.contains_key(id));
-        let Some(id) = id else { continue };
+        let mut n = 0;
+        let mut id = format!("{key}/{words}/{n}");
+        while claim_of.contains_key(&id) {
+            n += 1;
+            id = format!("{key}/{words}/{n}");
+        }
         if let Some(account) = Account::of_event(id.clone(), key, published, &event) {
             claim_of.insert(id, claim);
             found.push(account);

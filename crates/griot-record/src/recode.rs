@@ -219,7 +219,7 @@ fn difference(
                     left.swap_remove(at);
                 }
                 None => {
-                    found.push((claim.0.clone(), serde_json::from_str(&claim.1).map_err(to_sql)?))
+                    found.push((claim.0.clone(), serde_json::from_str(&claim.1).map_err(to_sql)?));
                 }
             }
         }

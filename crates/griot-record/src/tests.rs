@@ -284,3 +284,73 @@ fn a_wrong_config_is_told() {
         assert!(error.contains(expected), "{error}");
     }
 }
+
+/// The events, each as the names of its articles.
+fn together(record: &Record) -> Vec<Vec<String>> {
+    let found = record.events(&Filter::default(), None).unwrap();
+    let names = |event: &crate::EventRow| {
+        event.reports.iter().map(|report| report.row.article.id.clone()).collect()
+    };
+    found.rows.iter().map(names).collect()
+}
+
+#[test]
+fn what_is_coded_otherwise_is_kept_told_and_put_together_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = filled(dir.path());
+    assert_eq!(together(&record).len(), 2);
+    let old = record.events(&Filter::default(), None).unwrap().rows;
+    let open = || Writer::open(dir.path(), "test", &coder(), now()).unwrap();
+    let mut writer = open();
+    let pages = writer.pages().unwrap();
+    assert_eq!(pages.len(), 2);
+    let again = |page: i64, document| crate::Recoded { page, documents: vec![document] };
+    let same = page("one", CLASH).documents.remove(0);
+    assert_eq!(writer.recode(&[again(pages[0].0, same)]).unwrap(), []);
+    // The second page is now read as the first: another text, other claims.
+    let other = page("two", CLASH).documents.remove(0);
+    let changes = writer.recode(&[again(pages[1].0, other)]).unwrap();
+    assert_eq!(changes.len(), 1);
+    assert!(
+        changes[0].is_read_otherwise && !changes[0].new.is_empty() && !changes[0].gone.is_empty()
+    );
+    // Killed here, nothing is wrong, and the next writer finishes it.
+    drop(writer);
+    let checked = record.check(|_, _| {}).unwrap();
+    assert_eq!(checked.faults, []);
+    assert_eq!(checked.unfinished.len(), 2, "{:?}", checked.unfinished);
+    let fused = open().finish().unwrap();
+    assert_eq!(fused.gone.len(), 1);
+    assert_eq!(together(&record), [["one", "two"]]);
+    assert_eq!(record.search("frappe", &Filter::default(), None).unwrap().total, 0);
+    assert_eq!(record.search("attaque", &Filter::default(), None).unwrap().total, 2);
+    let checked = record.check(|_, _| {}).unwrap();
+    assert_eq!((checked.faults, checked.unfinished), (vec![], vec![]));
+    // One id stayed or leads on; of the other nothing is left, and that is no error.
+    let left: Vec<_> = old.iter().filter_map(|event| record.event(&event.id).unwrap()).collect();
+    assert_eq!(left.len(), 1);
+    assert!(open().finish().unwrap().is_empty(), "a second time nothing changes");
+}
+
+#[test]
+fn a_layer_that_is_not_what_the_reports_give_is_found_and_made_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = filled(dir.path());
+    let db = rusqlite::Connection::open(dir.path().join("record.sqlite")).unwrap();
+    let before = together(&record);
+    for damage in [
+        "UPDATE events SET n_independent = 7 WHERE id = (SELECT min(id) FROM events)",
+        "DELETE FROM reports",
+        "DELETE FROM events",
+        "UPDATE reports SET event = 'ev-0000000000000000'",
+    ] {
+        db.execute_batch(damage).unwrap();
+        let found = faults(&record);
+        assert!(found.iter().any(|fault| fault.part.starts_with("event ")), "{damage}: {found:?}");
+        let mut writer = Writer::open(dir.path(), "test", &coder(), now()).unwrap();
+        writer.forget_layer().unwrap();
+        writer.finish().unwrap();
+        assert_eq!(faults(&record), [], "{damage}");
+        assert_eq!(together(&record), before);
+    }
+}

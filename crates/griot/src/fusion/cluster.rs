@@ -89,7 +89,7 @@ pub(crate) fn clusters(n: usize, tie: impl Fn(usize, usize) -> Tie) -> Vec<Vec<u
                 let old = best.get(i).copied().flatten();
                 let new = (i > into).then(|| score(&members, &between, i, into)).flatten();
                 match (old, new) {
-                    (Some((most, j)), Some(score)) if score > most || score == most && into < j => {
+                    (Some((most, j)), Some(score)) if score > most || score >= most && into < j => {
                         Some((score, into))
                     }
                     (None, Some(score)) => Some((score, into)),

@@ -9,6 +9,7 @@
 //! An event's id comes of its earliest account. When that changes, the old id leads to the event
 //! that holds the account now: [`Changes`] tells it once, [`Events::resolve`] at any time.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -282,9 +283,11 @@ impl<'r> Events<'r> {
                     continue;
                 }
                 let slot = best.entry((from, into)).or_insert((score, at as u32, to));
-                let is_better = score > slot.0
-                    || score == slot.0
-                        && self.pair_of(at as u32, to) < self.pair_of(slot.1, slot.2);
+                let is_better = match score.total_cmp(&slot.0) {
+                    Ordering::Greater => true,
+                    Ordering::Equal => self.pair_of(at as u32, to) < self.pair_of(slot.1, slot.2),
+                    Ordering::Less => false,
+                };
                 if is_better {
                     *slot = (score, at as u32, to);
                 }
@@ -605,12 +608,12 @@ impl<'r> Events<'r> {
 }
 
 /// The shelves on which an account stands, and on which its neighbours stand.
-fn shelves_of(prepared: &Prepared) -> std::ops::RangeInclusive<i32> {
-    const NOWHERE: std::ops::RangeInclusive<i32> = 1..=0;
-    let Some((from, to)) = prepared.days else { return NOWHERE };
+fn shelves_of(prepared: &Prepared) -> impl Iterator<Item = i32> + use<> {
     let shelf = |day: i32| day.div_euclid(SHELF_DAYS);
-    let (first, last) = (shelf(from - FARTHEST_DAYS), shelf(to + FARTHEST_DAYS));
-    if last - first > MOST_SHELVES { NOWHERE } else { first..=last }
+    let shelves =
+        prepared.days.map(|(from, to)| (shelf(from - FARTHEST_DAYS), shelf(to + FARTHEST_DAYS)));
+    let shelves = shelves.filter(|(first, last)| last - first <= MOST_SHELVES);
+    shelves.into_iter().flat_map(|(first, last)| first..=last)
 }
 
 /// The id of an event.

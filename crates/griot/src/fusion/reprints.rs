@@ -320,7 +320,7 @@ impl Reprints {
     /// Cuts a component into stars: the text with the most links takes those that it links to, then
     /// the next that is left. The first text of each star is its centre.
     fn stars(&self, component: &[u32]) -> Vec<Vec<u32>> {
-        let mut order: Vec<(usize, (bool, Option<Date>, &str), u32)> = component
+        let mut order: Vec<(usize, Age<'_>, u32)> = component
             .iter()
             .filter_map(|at| {
                 let earliest = self.earliest(*at)?;
@@ -374,7 +374,9 @@ impl Reprints {
 }
 
 /// By day of publication, those without one last, then by id.
-fn age(article: &Printed) -> (bool, Option<Date>, &str) {
+type Age<'a> = (bool, Option<Date>, &'a str);
+
+fn age(article: &Printed) -> Age<'_> {
     (article.published.is_none(), article.published, article.id.as_str())
 }
 
@@ -397,7 +399,7 @@ fn shingles(text: &str) -> (Box<[u32]>, Vec<u32>) {
             all.push(three as u32);
             if let (Some(a), Some(b)) = (a, b) {
                 let five: u64 = stir(stir(three ^ a).rotate_left(7) ^ b);
-                if five % SAMPLED == 0 {
+                if five.is_multiple_of(SAMPLED) {
                     sampled.push((five >> 32) as u32);
                 }
             }

@@ -207,7 +207,7 @@ fn geo(place: &model::Place) -> Geo {
     Geo {
         lat: place.lat_lon.map(|(lat, _)| lat),
         lon: place.lat_lon.map(|(_, lon)| lon),
-        precision: precision(place.precision).to_owned(),
+        precision: place.precision.as_str().to_owned(),
         admin: place.admin.clone(),
     }
 }

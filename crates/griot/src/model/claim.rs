@@ -92,6 +92,19 @@ pub enum PlacePrecision {
     NameOnly,
 }
 
+impl PlacePrecision {
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Approximate => "approximate",
+            Self::Centroid => "centroid",
+            Self::Region => "region",
+            Self::NameOnly => "name_only",
+        }
+    }
+}
+
 /// A place, as named, with what the gazetteer knows of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {

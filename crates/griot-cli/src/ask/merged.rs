@@ -1,0 +1,363 @@
+//! Events, tolls of events, and pairs that may be one event.
+//!
+//! Takes rows that the record put together; gives blocks for a person or JSON Lines for a program.
+//! Figures are made here, by the policy that is asked for.
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
+use griot::fusion::tolls::{self as rules, Compared, Said};
+use griot::fusion::{Merged, Party, Policy, TollFigure, Where};
+use griot::json::Aggregate;
+use griot::model::{Outcome, VictimKind};
+use griot_record::{EventRow, Found, Record, Suggested, Tie, TollRow};
+use serde_json::{Value, json};
+
+use super::{
+    INDENT, add_where, article_json, block, coloured, filter, most, quote, run, value, write,
+};
+use crate::args::{EventsArgs, SuggestionsArgs, TollsArgs};
+use crate::report::tell;
+use crate::show::layout::{clean, hang};
+use crate::show::styles::{DIM, DOUBT, TYPE};
+use crate::show::words;
+
+/// So many outlets are named in a line.
+const OUTLETS: usize = 6;
+
+pub(crate) fn events(args: &EventsArgs) -> Result<ExitCode> {
+    if args.figures.reports {
+        return run(args);
+    }
+    let record = open(&args.ask.dir)?;
+    let found = if let Some(id) = &args.id {
+        let event = record.event(id)?.with_context(|| format!("`--id {id}`: no event has it"))?;
+        if event.id != *id {
+            tell(&format!("`{id}` leads to `{}`", event.id));
+        }
+        Found { rows: vec![event], total: 1 }
+    } else {
+        let mut wanted = filter(&args.ask.filter)?;
+        wanted.text.clone_from(&args.ask.text);
+        record.events(&wanted, most(&args.ask.answer))?
+    };
+    let policy = args.figures.policy;
+    let as_json = |event: &EventRow| event_json(event, policy, &[]);
+    let as_block = |event: &EventRow, width| {
+        let mut lines = event_block(event, policy, &[], width);
+        if args.explain {
+            lines.extend(explained(event, width));
+        }
+        Ok(lines)
+    };
+    write(&record, &args.ask.answer, &found, as_json, as_block)
+}
+
+pub(crate) fn tolls(args: &TollsArgs) -> Result<ExitCode> {
+    if args.figures.reports {
+        return run(args);
+    }
+    let record = open(&args.ask.dir)?;
+    let mut wanted = filter(&args.ask.filter)?;
+    wanted.text.clone_from(&args.ask.text);
+    let found = record.toll_rows(&wanted, most(&args.ask.answer))?;
+    let policy = args.figures.policy;
+    let totals: Vec<_> = found
+        .rows
+        .iter()
+        .filter_map(|row| match row {
+            TollRow::Aggregate(row) => Some(row),
+            TollRow::Event(_) => None,
+        })
+        .collect();
+    let mut compared = record.compare(&totals, policy)?.into_iter();
+    let rows = found
+        .rows
+        .iter()
+        .map(|row| match row {
+            TollRow::Aggregate(_) => (row, compared.next().flatten()),
+            TollRow::Event(_) => (row, None),
+        })
+        .collect();
+    let found = Found { rows, total: found.total };
+    let outcomes: Vec<Outcome> =
+        wanted.outcomes.iter().filter_map(|outcome| outcome.parse().ok()).collect();
+    let as_json = |(row, compared): &(&TollRow, Option<Compared>)| match row {
+        TollRow::Event(event) => {
+            let mut object = event_json(event, policy, &outcomes);
+            object["kind"] = json!("event");
+            object
+        }
+        TollRow::Aggregate(row) => {
+            let mut object = super::json_row(row);
+            object["policy"] = json!(policy.as_str());
+            object["recorded"] = compared.as_ref().map_or(Value::Null, recorded_json);
+            object
+        }
+    };
+    let as_block = |(row, compared): &(&TollRow, Option<Compared>), width| match row {
+        TollRow::Event(event) => Ok(event_block(event, policy, &outcomes, width)),
+        TollRow::Aggregate(row) => {
+            let mut lines = block(row, width)?;
+            if let Some(compared) = compared {
+                let said: Aggregate = serde_json::from_value(row.claim.clone())?;
+                let text = format!("{compared} ({}, by {policy})", said.outcome);
+                // Behind the head and the figure of the claim.
+                let at = lines.len().min(2);
+                lines.splice(at..at, value("beside", &text, width));
+            }
+            Ok(lines)
+        }
+    };
+    write(&record, &args.ask.answer, &found, as_json, as_block)
+}
+
+pub(crate) fn suggestions(args: &SuggestionsArgs) -> Result<ExitCode> {
+    let record = open(&args.dir)?;
+    let found = record.suggestions(most(&args.answer))?;
+    let as_json = |pair: &Suggested| {
+        json!({
+            "a": event_json(&pair.a, Policy::Range, &[]),
+            "b": event_json(&pair.b, Policy::Range, &[]),
+            "tie": pair.tie,
+        })
+    };
+    let as_block = |pair: &Suggested, width| {
+        let mut lines = event_block(&pair.a, Policy::Range, &[], width);
+        lines.extend(event_block(&pair.b, Policy::Range, &[], width));
+        lines.extend(value("may be one", &because(&pair.tie), width));
+        Ok(lines)
+    };
+    write(&record, &args.answer, &found, as_json, as_block)
+}
+
+/// Opens a record, and tells when its events are not those of all of its reports.
+fn open(dir: &std::path::Path) -> Result<Record> {
+    let record = Record::open(dir)?;
+    if !record.is_fused()? {
+        tell(
+            "the last reports are not put together yet: they are being added, or the next `griot add` \
+             does it; --reports shows them",
+        );
+    }
+    Ok(record)
+}
+
+fn of_outcomes(
+    event: &EventRow,
+    policy: Policy,
+    outcomes: &[Outcome],
+) -> Vec<(Outcome, Option<VictimKind>, TollFigure)> {
+    let mut figures = rules::figures(&event.toll_claims(), policy);
+    figures.retain(|(outcome, ..)| outcomes.is_empty() || outcomes.contains(outcome));
+    figures
+}
+
+fn event_json(event: &EventRow, policy: Policy, outcomes: &[Outcome]) -> Value {
+    let merged = event.merged();
+    let merged = merged.as_ref();
+    let names = |parties: &[Party]| -> Vec<String> {
+        parties.iter().map(|party| party.name.clone()).collect()
+    };
+    let ids = |parties: &[Party]| -> Vec<Option<String>> {
+        parties.iter().map(|party| party.id.clone()).collect()
+    };
+    let geo = |place: &Where| {
+        let (lat, lon) = place.lat_lon.unzip();
+        json!({ "lat": lat, "lon": lon, "precision": place.precision.as_str(), "admin": place.admin })
+    };
+    let claims = event.toll_claims();
+    let tolls: Vec<Value> = of_outcomes(event, policy, outcomes)
+        .into_iter()
+        .map(|(outcome, kind, figure)| {
+            let curve = kind.is_none().then(|| rules::curve(&claims, outcome, None));
+            let said = curve.map(|points| {
+                let each =
+                    |point: &rules::Point| said_json(&point.said, &point.revision.to_string());
+                points.iter().map(each).collect::<Vec<_>>()
+            });
+            json!({
+                "outcome": outcome.as_str(), "kind": kind.map(VictimKind::as_str),
+                "low": figure.low, "best": figure.best, "high": figure.high,
+                "reports": figure.accounts, "n_voices": figure.n_voices, "said": said,
+            })
+        })
+        .collect();
+    let reports: Vec<Value> = event
+        .reports
+        .iter()
+        .map(|report| {
+            let reprint_of = report.reprint_of.as_ref();
+            json!({
+                "key": report.row.key, "voice": report.voice,
+                "reprint_of": reprint_of.map(|(first, why)| json!({ "article": first, "why": why })),
+                "claim": report.row.claim, "article": article_json(&report.row.article),
+            })
+        })
+        .collect();
+    json!({
+        "id": event.id,
+        "type": merged.map(|merged| merged.event_type.as_str()),
+        "date": merged.and_then(|merged| merged.date).map(|days| [days.from.to_string(), days.to.to_string()]),
+        "place": merged.and_then(|merged| merged.place.as_ref()).map(|place| place.name.clone()),
+        "geo": merged.and_then(|merged| merged.place.as_ref()).map(geo),
+        "country": merged.and_then(|merged| merged.country.clone()),
+        "initiators": merged.map(|merged| names(&merged.initiators)),
+        "initiator_ids": merged.map(|merged| ids(&merged.initiators)),
+        "targets": merged.map(|merged| names(&merged.targets)),
+        "target_ids": merged.map(|merged| ids(&merged.targets)),
+        "certainty": merged.map(|merged| merged.certainty.as_str()),
+        "n_reports": event.reports.len(),
+        "n_independent": event.n_independent,
+        "policy": policy.as_str(),
+        "tolls": tolls,
+        "reports": reports,
+        "voices": event.voices,
+        "joins": event.joins,
+    })
+}
+
+fn said_json(said: &Said, revision: &str) -> Value {
+    json!({
+        "report": said.account, "published": said.published.map(|day| day.to_string()),
+        "sources": said.who, "certainty": said.certainty.as_str(),
+        "low": said.low, "high": said.high, "approx": said.approx, "revision": revision,
+    })
+}
+
+fn recorded_json(compared: &Compared) -> Value {
+    let recorded = compared.recorded;
+    json!({
+        "n_events": recorded.n_events, "n_without_figure": recorded.n_without_figure,
+        "n_uncertain": recorded.n_uncertain, "low": recorded.low, "high": recorded.high,
+        "is_open": recorded.is_open,
+    })
+}
+
+fn event_block(
+    event: &EventRow,
+    policy: Policy,
+    outcomes: &[Outcome],
+    width: usize,
+) -> Vec<String> {
+    let merged = event.merged();
+    let mut lines = merged.as_ref().map(|merged| head(merged, width)).unwrap_or_default();
+    let figures = of_outcomes(event, policy, outcomes);
+    for (outcome, _, total) in figures.iter().filter(|(_, kind, _)| kind.is_none()) {
+        let mut said = number(total);
+        let kinds: Vec<String> = figures
+            .iter()
+            .filter(|(of, kind, _)| of == outcome && kind.is_some())
+            .filter_map(|(_, kind, figure)| {
+                Some(format!("{} {}", words::kind((*kind)?)?, number(figure)))
+            })
+            .collect();
+        if !kinds.is_empty() {
+            let _ = write!(said, " ({})", kinds.join(", "));
+        }
+        lines.extend(coloured(outcome.as_str(), &said, width));
+    }
+    let mut told = format!(
+        "{} {}, {} independent",
+        event.reports.len(),
+        if event.reports.len() == 1 { "report" } else { "reports" },
+        event.n_independent
+    );
+    let mut outlets: Vec<&str> =
+        event.reports.iter().filter_map(|report| report.row.article.publisher.as_deref()).collect();
+    outlets.sort_unstable();
+    outlets.dedup();
+    if !outlets.is_empty() {
+        let more = outlets.len().saturating_sub(OUTLETS);
+        outlets.truncate(OUTLETS);
+        let _ = write!(told, ": {}", outlets.join(", "));
+        if more > 0 {
+            let _ = write!(told, " and {more} more");
+        }
+    }
+    lines.extend(value("told by", &told, width));
+    if let Some(first) = event.reports.first() {
+        lines.extend(quote(&first.account.evidence, width));
+        if let Some(title) = &first.row.article.title {
+            lines.extend(hang(INDENT, title, width));
+        }
+    }
+    lines.push(format!("{DIM}{INDENT}{}{DIM:#}", event.id));
+    lines
+}
+
+fn head(merged: &Merged, width: usize) -> Vec<String> {
+    let mut head = format!("{TYPE}{}{TYPE:#}", words::event_type(merged.event_type));
+    let days = merged.date.map(|days| [days.from.to_string(), days.to.to_string()]);
+    let place = merged.place.as_ref().map(|place| place.name.as_str());
+    add_where(&mut head, days.as_ref(), place, merged.country.as_deref());
+    if let Some(doubt) = words::doubt(merged.certainty) {
+        let _ = write!(head, " · {DOUBT}{doubt}{DOUBT:#}");
+    }
+    let mut lines = vec![head];
+    let names = |parties: &[Party]| {
+        parties.iter().map(|party| party.name.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    let who = match (names(&merged.initiators), names(&merged.targets)) {
+        (did, suffered) if did.is_empty() && suffered.is_empty() => return lines,
+        (did, suffered) if did.is_empty() => format!("? → {suffered}"),
+        (did, suffered) if suffered.is_empty() => did,
+        (did, suffered) => format!("{did} → {suffered}"),
+    };
+    lines.extend(value("who", &who, width));
+    lines
+}
+
+/// `12`, `12 to 15`, `≥ 12`, `12 to 15, best 14`.
+fn number(figure: &TollFigure) -> String {
+    let mut said = words::bounds(Some(figure.low), figure.high, false);
+    if let Some(best) = figure.best.filter(|_| figure.high != Some(figure.low)) {
+        let _ = write!(said, ", best {best}");
+    }
+    said
+}
+
+/// Who says what, why reports are one event, and which of them were counted once.
+fn explained(event: &EventRow, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (at, report) in event.reports.iter().enumerate() {
+        let article = &report.row.article;
+        let mut said = report.row.key.clone();
+        let day = article.published.as_deref().and_then(|day| day.parse().ok()).map(words::day);
+        for part in [article.publisher.clone(), day].into_iter().flatten() {
+            let _ = write!(said, " · {part}");
+        }
+        let tolls = report.account.tolls.iter();
+        for toll in tolls {
+            let bounds = words::bounds(toll.low, toll.high, toll.approx);
+            let _ = write!(said, " · {bounds} {}", toll.outcome);
+        }
+        if let Some((first, why)) = &report.reprint_of {
+            let _ = write!(said, " · reprint of {first} ({why})");
+        }
+        lines.extend(value(if at == 0 { "reports" } else { "" }, &said, width));
+    }
+    for (at, tie) in event.joins.iter().enumerate() {
+        let said = format!("{} and {}: {}", tie.a, tie.b, because(tie));
+        lines.extend(value(if at == 0 { "one event" } else { "" }, &said, width));
+    }
+    for voice in event.voices.iter().filter(|voice| !voice.because.is_empty() || !voice.counted) {
+        let mut said = voice.because.clone();
+        if !voice.counted {
+            said.push(format!("cites only {}", voice.origins.join(", ")));
+        }
+        lines.extend(value("one voice", &said.join(", "), width));
+    }
+    lines
+}
+
+/// `6.2: same type +1.0, same day +2.0, …`.
+fn because(tie: &Tie) -> String {
+    let reasons: Vec<String> = tie
+        .reasons
+        .iter()
+        .map(|reason| format!("{}: {} {:+.1}", reason.slot, reason.agreement, reason.score))
+        .collect();
+    clean(&format!("score {:.1} ({})", tie.score, reasons.join("; ")))
+}
