@@ -117,18 +117,20 @@ Reads news of armed conflict into a record whose every value has its source
 Usage: griot <COMMAND>
 
 Commands:
-  read        Turn pages into articles (JSON Lines)
-  code        Code what articles report
-  explain     Show why each value was coded
-  lexicon     Check or show the words that griot knows
-  init        Make a record: a folder that keeps pages and what they report
-  add         Add pages to a record
-  check       Check that a record is whole
-  backup      Copy a record, also while pages are added
-  events      List what the articles of a record report
-  tolls       List the tolls of a record, each with who says so
-  statements  List who said what in a record
-  search      Search the articles of a record for words
+  read         Turn pages into articles (JSON Lines)
+  code         Code what articles report
+  explain      Show why each value was coded
+  lexicon      Check or show the words that griot knows
+  init         Make a record: a folder that keeps pages and what they report
+  add          Add pages to a record
+  recode       Code the pages of a record again
+  check        Check that a record is whole
+  backup       Copy a record, also while pages are added
+  events       List the events of a record
+  tolls        List the tolls of a record
+  suggestions  List events of a record that may be one
+  statements   List who said what in a record
+  search       Search the articles of a record for words
 
 Options:
   -h, --help     Print help (see more with '--help')

@@ -212,16 +212,6 @@ fn geo(place: &model::Place) -> Geo {
     }
 }
 
-fn precision(precision: model::PlacePrecision) -> &'static str {
-    match precision {
-        model::PlacePrecision::Exact => "exact",
-        model::PlacePrecision::Approximate => "approximate",
-        model::PlacePrecision::Centroid => "centroid",
-        model::PlacePrecision::Region => "region",
-        model::PlacePrecision::NameOnly => "name_only",
-    }
-}
-
 fn published_note(note: &note::Note) -> Note {
     Note { code: note.code.to_owned(), span: note.span.map(range), text: note.text.clone() }
 }
