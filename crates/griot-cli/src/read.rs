@@ -63,7 +63,7 @@ pub(crate) fn run(args: ReadArgs) -> Result<ExitCode> {
     let mut report = Report::new(inputs.quiet);
     fetch::fetch(&mut inputs, &args.fetch, &mut report)?;
     if args.explain {
-        return explain::run(inputs, report, &Screen::new(&args.color));
+        return explain::run(&inputs, report, &Screen::new(&args.color));
     }
     let mut walk = inputs.walk();
     let mut summary = Summary::default();

@@ -36,7 +36,13 @@ pub(crate) fn run(args: &RecodeArgs) -> Result<ExitCode> {
         for (id, place) in batch {
             match writer.page_at(*place) {
                 Ok(page) => {
-                    let page = Loaded { about: page.about, bytes: page.bytes, place: None };
+                    let page = Loaded {
+                        about: page.about,
+                        bytes: page.bytes,
+                        notes: Vec::new(),
+                        place: None,
+                        is_crawled: false,
+                    };
                     loaded.push((*id, page));
                 }
                 Err(error) => {

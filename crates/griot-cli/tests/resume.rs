@@ -52,7 +52,7 @@ fn killed_at_several_points_it_goes_on_and_repeats_nothing() {
     assert_eq!(calm.code, Some(2), "one member is damaged: {}", calm.err);
     assert_eq!(calm.out, "", "articles go into the file");
     let whole = std::fs::read(folder.path().join("calm.jsonl")).unwrap();
-    let n_articles = whole.iter().filter(|byte| **byte == b'\n').count();
+    let n_articles = whole.split(|byte| *byte == b'\n').count() - 1;
     assert!(n_articles >= 3_001, "{n_articles}");
 
     let output = folder.path().join("killed.jsonl");

@@ -30,7 +30,7 @@ const MAX_OUTLETS: usize = 2048;
 pub struct Passages {
     outlet: String,
     page: u64,
-    passages: Vec<(Span, u64)>,
+    hashed: Vec<(Span, u64)>,
 }
 
 impl Passages {
@@ -41,11 +41,11 @@ impl Passages {
             .as_deref()
             .and_then(host)
             .or_else(|| article.publisher.as_deref().map(str::to_lowercase))?;
-        let passages = article
+        let hashed = article
             .paragraphs()
             .filter_map(|span| Some((span, hash_of(article.text.get(span.range())?)?)))
             .collect();
-        Some(Self { outlet, page: hash_of(&article.text)?, passages })
+        Some(Self { outlet, page: hash_of(&article.text)?, hashed })
     }
 
     /// The outlet: the host of the address, or else the name.
@@ -88,7 +88,7 @@ impl Repeats {
         }
         let outlet = self.outlets.entry(met.outlet.clone()).or_default();
         let mut repeats = Vec::new();
-        for (span, hash) in &met.passages {
+        for (span, hash) in &met.hashed {
             let earlier = outlet.passages.get(hash).copied().unwrap_or(0);
             if earlier >= MIN_PAGES && earlier.saturating_mul(MIN_SHARE) >= outlet.n_pages {
                 repeats.push(Repeat { span: *span, earlier });
@@ -109,7 +109,7 @@ impl Outlet {
             return;
         }
         self.n_pages = self.n_pages.saturating_add(1);
-        let mut hashes: Vec<u64> = met.passages.iter().map(|(_, hash)| *hash).collect();
+        let mut hashes: Vec<u64> = met.hashed.iter().map(|(_, hash)| *hash).collect();
         hashes.sort_unstable();
         hashes.dedup();
         for hash in hashes {

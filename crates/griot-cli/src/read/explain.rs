@@ -16,7 +16,7 @@ use crate::settings::{Inputs, Screen};
 use crate::show::layout::{clean, hang};
 use crate::show::styles::{DIM, DOUBT, TITLE};
 
-pub(super) fn run(inputs: Inputs, mut report: Report, screen: &Screen) -> Result<ExitCode> {
+pub(super) fn run(inputs: &Inputs, mut report: Report, screen: &Screen) -> Result<ExitCode> {
     let mut out = anstream::AutoStream::new(io::stdout().lock(), screen.color);
     let width = screen.width;
     let known = inputs.known;

@@ -21,6 +21,9 @@ use super::summary::Summary;
 /// How long a run may lose when it is killed.
 const EVERY: Duration = Duration::from_millis(250);
 
+/// How many bytes of output it may lose, when they come faster than that.
+const EVERY_BYTES: u64 = 128 << 10;
+
 /// What the journal says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Journal {
@@ -52,6 +55,8 @@ pub(crate) struct Keeper {
     file: BufWriter<File>,
     journal: Journal,
     last: Instant,
+    /// The length that the journal knows of.
+    kept: u64,
 }
 
 impl Start<'_> {
@@ -104,6 +109,7 @@ impl Start<'_> {
             file: BufWriter::with_capacity(1 << 18, file),
             journal: resumed.clone().unwrap_or(fresh),
             last: Instant::now(),
+            kept: 0,
         };
         keeper.write_journal()?;
         Ok((keeper, resumed))
@@ -196,9 +202,11 @@ impl Keeper {
     /// Everything up to this position is written; now and then, the journal is told.
     pub(crate) fn checkpoint(&mut self, position: Position, summary: &Summary) -> Result<()> {
         self.journal.position = Some(position);
-        if self.last.elapsed() >= EVERY {
+        let written = self.journal.length.saturating_sub(self.kept);
+        if written >= EVERY_BYTES || self.last.elapsed() >= EVERY {
             self.keep(summary)?;
             self.last = Instant::now();
+            self.kept = self.journal.length;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@
 //! status. It is written into the journal, so that a run that was cut off counts on.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -80,7 +81,7 @@ impl Summary {
             }
         }
         if self.failed > 0 {
-            table.push_str(&format!("failed       {} (told above)\n", self.failed));
+            let _ = writeln!(table, "failed       {} (told above)", self.failed);
         }
         table
     }

@@ -118,7 +118,7 @@ impl WarcReader {
     /// and whether there is one. What stands in front is kept in `kept`, line ends included.
     fn seek(&mut self, mut kept: Option<&mut Vec<u8>>) -> io::Result<(u64, bool)> {
         let mut n_passed = 0;
-        let mut at_line = true;
+        let (mut at_line, mut in_ends) = (true, false);
         loop {
             let held = self.stream.fill_buf()?;
             if held.is_empty() {
@@ -130,20 +130,28 @@ impl WarcReader {
                 let text = format!("no record in {most} MiB; the rest is not read");
                 return Err(io::Error::new(io::ErrorKind::InvalidData, text));
             }
-            if n_passed == 0 || at_line || self.stream.is_fresh_member() {
+            if n_passed == 0 || at_line || in_ends || self.stream.is_fresh_member() {
+                let is_fresh = self.stream.is_fresh_member();
                 let held = self.stream.fill_buf()?;
                 let n = held.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
                 if n > 0 {
                     if let Some(kept) = kept.as_deref_mut() {
                         keep(kept, &held[..n], MAX_BEYOND_BYTES);
                     }
+                    // Wherever the bytes were parted: a record behind junk begins behind a line feed.
+                    at_line = held[..n].ends_with(b"\n");
+                    in_ends = true;
+                    n_passed += if n_passed > 0 { n as u64 } else { 0 };
                     self.stream.consume(n);
                     continue;
                 }
-                self.here = self.stream.mark().map(|offset| (offset, self.number));
-                if begins_record(self.stream.at_least(6)?) {
-                    return Ok((n_passed, true));
+                if n_passed == 0 || at_line || is_fresh {
+                    self.here = self.stream.mark().map(|offset| (offset, self.number));
+                    if begins_record(self.stream.at_least(6)?) {
+                        return Ok((n_passed, true));
+                    }
                 }
+                in_ends = false;
             }
             let held = self.stream.fill_buf()?;
             // What may be the first half of a start is looked at again with the second.

@@ -129,7 +129,6 @@ impl<'a> Context<'a> {
                 &named,
             ));
         }
-        let mut places = places;
         places_of_things(doc, &mentions, &named, &mut places);
         let skip = doc
             .sents
