@@ -5,6 +5,7 @@ use crate::warcs::{
     Entry, chunked, deflate, gz, http, page, record, record_of_length, response, site_page, zip,
     zst,
 };
+use std::fmt::Write as _;
 
 const HTML: &str = "Content-Type: text/html; charset=utf-8\r\n";
 
@@ -165,7 +166,10 @@ fn wrong_lengths_and_junk_cost_no_other_page() {
 
 #[test]
 fn a_truncated_archive_is_read_up_to_its_end() {
-    let filler = "<p>Le rapport du préfet.</p>".repeat(400);
+    let mut filler = String::new();
+    for n in 0..400 {
+        let _ = write!(filler, "<p>Le rapport numéro {n} du préfet.</p>");
+    }
     let last = response(
         "https://www.exemple.ml/2",
         HTML,

@@ -1,7 +1,7 @@
 //! How many reprints are found, how many pairs are none, and how fast, on invented articles.
 //!
 //! Takes a number of articles (`cargo bench -p griot --bench reprints -- 100000`; 20,000 unless
-//! told); gives for griot and for MinHash as the crate `gaoya` has it the recall of five edits, the
+//! told); gives for griot and for `MinHash` as the crate `gaoya` has it the recall of five edits, the
 //! precision of pairs, and articles a second, over the same texts in the same run on one thread. It
 //! fails when griot falls below what is promised. The articles are words drawn as languages draw
 //! them, seldom ones seldom, with a paragraph of furniture in every twentieth; every generated text
@@ -165,7 +165,7 @@ impl Score {
 }
 
 fn main() -> ExitCode {
-    let n = std::env::args().filter_map(|arg| arg.parse().ok()).next().unwrap_or(20_000);
+    let n = std::env::args().find_map(|arg| arg.parse().ok()).unwrap_or(20_000);
     let corpus = corpus(n);
     let n_words: usize = corpus.iter().map(|(text, ..)| text.split(' ').count()).sum();
     println!("{n} articles, {n_words} words");

@@ -11,7 +11,7 @@ fn results_come_in_the_order_of_the_units() {
         let mut taken = Vec::new();
         let work = |n: u64| {
             // Every seventh unit lets the others pass.
-            if n % 7 == 0 {
+            if n.is_multiple_of(7) {
                 std::thread::yield_now();
             }
             n * n

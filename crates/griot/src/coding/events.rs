@@ -5,6 +5,8 @@
 //! occurrence with the same day or place, or words that refer back (`l'attaque`, a toll without a
 //! trigger).
 
+mod types;
+
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
 use crate::annotate::times::TimeRole;
@@ -18,7 +20,7 @@ use crate::coding::tolls::TollMention;
 use crate::coding::whenwhere::coarseness;
 use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::schema::Strength;
-use crate::model::{ActorKind, Dates, EventType, Family, Outcome, VictimKind};
+use crate::model::{ActorKind, Dates, EventType, Outcome};
 use crate::span::Span;
 
 /// One event of the document, before it is published.
@@ -326,213 +328,6 @@ impl Draft {
     /// All tolls, in reading order.
     pub(crate) fn tolls(&self) -> impl Iterator<Item = &TollMention> {
         self.sightings.iter().flat_map(|sighting| &sighting.tolls)
-    }
-
-    /// The type, from all triggers and from who stands in which role.
-    pub(crate) fn event_type(&self, initiators: &[Party], targets: &[Party]) -> EventType {
-        let types: Vec<EventType> = self
-            .sightings
-            .iter()
-            .flat_map(|s| &s.triggers)
-            .filter(|t| t.strength == Strength::Strong)
-            .chain(
-                self.sightings
-                    .iter()
-                    .flat_map(|s| &s.triggers)
-                    .filter(|t| t.strength == Strength::Weak),
-            )
-            .map(|t| t.event_type)
-            .collect();
-        let has = |event_type: EventType| types.contains(&event_type);
-        match self.strand {
-            // Fighters who drive fighters out take the place.
-            Strand::Alone(EventType::OtherStrategic)
-                if self.place.is_some()
-                    && self.sightings.iter().flat_map(|s| &s.triggers).any(|t| !t.backed)
-                    && initiators.iter().all(|p| p.kind.is_armed())
-                    && targets.iter().any(|p| p.kind.is_armed() && !p.thing) =>
-            {
-                let state =
-                    |p: &Party| matches!(p.kind, ActorKind::StateForces | ActorKind::ForeignForces);
-                let by_state = match initiators {
-                    [] => !targets.iter().any(state),
-                    _ => initiators.iter().all(state),
-                };
-                if by_state {
-                    EventType::GovernmentRegainsTerritory
-                } else {
-                    EventType::NonStateOvertakesTerritory
-                }
-            }
-            Strand::Alone(event_type) => event_type,
-            Strand::Protest => {
-                let mob_first = self.sightings.first().is_some_and(|s| {
-                    s.triggers.iter().any(|t| t.event_type == EventType::MobViolence)
-                });
-                if has(EventType::MobViolence) && mob_first {
-                    EventType::MobViolence
-                } else if has(EventType::ProtestWithIntervention)
-                    && !has(EventType::ViolentDemonstration)
-                {
-                    EventType::ProtestWithIntervention
-                } else if has(EventType::ViolentDemonstration) {
-                    EventType::ViolentDemonstration
-                } else if self.tolls().any(|toll| {
-                    matches!(toll.outcome, Outcome::Killed | Outcome::Wounded)
-                        && toll.high != Some(0)
-                }) {
-                    EventType::ProtestWithIntervention
-                } else {
-                    EventType::PeacefulProtest
-                }
-            }
-            Strand::Violence => self.violent_type(&types, initiators, targets),
-        }
-    }
-
-    /// Whether a suicide bomber is of the event as it is first told, rather than named in passing
-    /// within a battle.
-    fn is_suicide(&self) -> bool {
-        let bomber =
-            |s: &Sighting| s.triggers.iter().any(|t| t.event_type == EventType::SuicideBomb);
-        let battle = |s: &Sighting| {
-            s.triggers
-                .iter()
-                .any(|t| t.event_type.family() == Family::Battle && t.strength == Strength::Strong)
-        };
-        let told: Vec<&Sighting> =
-            self.sightings.iter().filter(|s| !s.triggers.is_empty()).collect();
-        told.iter().take(2).any(|s| bomber(s)) || !told.iter().any(|s| battle(s))
-    }
-
-    fn violent_type(
-        &self,
-        types: &[EventType],
-        initiators: &[Party],
-        targets: &[Party],
-    ) -> EventType {
-        let has = |event_type: EventType| types.contains(&event_type);
-        let by_state = initiators.iter().any(|p| {
-            matches!(
-                p.kind,
-                ActorKind::StateForces
-                    | ActorKind::ForeignForces
-                    | ActorKind::StateAligned
-                    | ActorKind::Government
-                    | ActorKind::Peacekeepers
-            )
-        });
-        let by_group =
-            initiators.iter().any(|p| matches!(p.kind, ActorKind::ArmedGroup | ActorKind::Militia));
-        if has(EventType::SuicideBomb) && self.is_suicide() {
-            return EventType::SuicideBomb;
-        }
-        if has(EventType::MobViolence) {
-            return EventType::MobViolence;
-        }
-        if has(EventType::NonStateOvertakesTerritory) || has(EventType::GovernmentRegainsTerritory)
-        {
-            // Who is named first leads (`l'armée et ses alliés du Hezbollah`); where nobody is, those
-            // who lose the place tell whose it is.
-            let side = |p: &Party| match p.kind {
-                _ if p.thing => None,
-                ActorKind::StateForces
-                | ActorKind::ForeignForces
-                | ActorKind::StateAligned
-                | ActorKind::Government
-                | ActorKind::Peacekeepers => Some(true),
-                ActorKind::ArmedGroup | ActorKind::Militia => Some(false),
-                _ => None,
-            };
-            let state = match (by_state, by_group) {
-                (true, false) => true,
-                (false, true) => false,
-                (true, true) => initiators.iter().find_map(side).unwrap_or(true),
-                (false, false) => match targets.iter().find_map(side) {
-                    Some(lost) => !lost,
-                    None => has(EventType::GovernmentRegainsTerritory),
-                },
-            };
-            return if state {
-                EventType::GovernmentRegainsTerritory
-            } else {
-                EventType::NonStateOvertakesTerritory
-            };
-        }
-        // The first of the specific means, in reading order: of the words that tell an event by
-        // themselves, else of the others when nothing else tells how it was done.
-        let triggers = || self.sightings.iter().flat_map(|s| &s.triggers);
-        let first_means = |strength: Strength| {
-            triggers().filter(|t| t.strength == strength).map(|t| t.event_type).find(|t| {
-                matches!(
-                    t,
-                    EventType::ExplosiveDevice
-                        | EventType::AirStrike
-                        | EventType::Shelling
-                        | EventType::Grenade
-                )
-            })
-        };
-        let told = triggers().any(|t| t.strength == Strength::Strong && !t.casualty);
-        let means = first_means(Strength::Strong)
-            .or_else(|| first_means(Strength::Weak).filter(|_| !told))
-            .filter(|&means| {
-                // `frapper` is done by aircraft only when a state does it.
-                means != EventType::AirStrike
-                    || by_state
-                    || initiators.is_empty()
-                    || first_means(Strength::Strong).is_some()
-            });
-        let fighting = has(EventType::ArmedClash);
-        if let Some(means) = means
-            && !(fighting && types.first() == Some(&EventType::ArmedClash))
-        {
-            return means;
-        }
-        let by_crowd = initiators.iter().any(|p| p.kind == ActorKind::Protesters);
-        if by_crowd && !by_state && !by_group && has(EventType::LootingDestruction) {
-            return EventType::ViolentDemonstration;
-        }
-        let on_crowd = targets.iter().any(|p| p.kind == ActorKind::Protesters);
-        // A crowd that is shot at, whichever side of it the roles name.
-        if (on_crowd || by_crowd && !by_state) && !by_group && self.is_casualty_only() {
-            return EventType::ProtestWithIntervention;
-        }
-        // `Des heurts ont opposé manifestants et forces de l'ordre`.
-        let clashes = triggers().all(|t| t.casualty || t.event_type == EventType::ArmedClash);
-        if fighting && clashes && (by_crowd || on_crowd) && !by_group {
-            return EventType::ViolentDemonstration;
-        }
-        let armed_targets = targets.iter().any(|p| p.kind.is_armed());
-        let civil_targets = targets.iter().any(|p| !p.thing && !p.kind.is_armed());
-        let killed_kinds: Vec<VictimKind> =
-            self.tolls().filter(|toll| toll.high != Some(0)).map(|toll| toll.kind).collect();
-        let armed_victims = killed_kinds.iter().any(|kind| kind.is_armed());
-        let civil_victims = killed_kinds.contains(&VictimKind::Civilians);
-        if fighting && !(civil_targets && !armed_targets && has(EventType::Attack)) {
-            return EventType::ArmedClash;
-        }
-        let only_abduction =
-            has(EventType::Abduction) && !has(EventType::Attack) && !has(EventType::ArmedClash);
-        if only_abduction {
-            // A state that captures fighters arrests them.
-            let fighters =
-                !targets.is_empty() && targets.iter().all(|p| p.kind.is_armed() && !p.thing);
-            if by_state && !by_group && fighters {
-                return EventType::Arrests;
-            }
-            return EventType::Abduction;
-        }
-        if has(EventType::LootingDestruction)
-            && !has(EventType::Attack)
-            && !has(EventType::Abduction)
-        {
-            return EventType::LootingDestruction;
-        }
-        if armed_targets && !civil_targets || armed_victims && !civil_victims && !civil_targets {
-            return EventType::ArmedClash;
-        }
-        EventType::Attack
     }
 }
 

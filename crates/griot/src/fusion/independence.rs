@@ -184,7 +184,9 @@ mod tests {
         let mut told: Vec<Told<'_>> =
             all.iter().map(|account| told(account, Some("a0"), None)).collect();
         assert_eq!(independence(&told).n, 1);
-        told.iter_mut().for_each(|each| each.text = None);
+        for each in &mut told {
+            each.text = None;
+        }
         assert_eq!(independence(&told).n, 40);
         let afp = ["actor.afp".to_owned()];
         told.iter_mut().take(39).for_each(|each| each.agencies = &afp);

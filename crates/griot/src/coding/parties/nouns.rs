@@ -1,0 +1,245 @@
+//! Parties of event nouns: complements of the noun, sides of its verb, and verbs that tie it to them.
+
+use super::{Roles, party};
+use crate::annotate::mentions::MentionClass;
+use crate::annotate::{Rel, Upos, grammar};
+use crate::lexicon::schema::{Frame, Tie, WordList};
+use crate::lexicon::{Hit, Subject};
+use crate::model::{ActorKind, Lang};
+
+impl Roles<'_, '_> {
+    /// Who stands with a noun: `l'attaque des jihadistes contre le poste`.
+    pub(super) fn of_noun(&mut self, noun: usize, frame: Frame) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let grammar_words = &cx.language.grammar;
+        for child in doc.children(noun) {
+            let token = &doc.tokens[child];
+            // `leur départ`, `their withdrawal`: the subject of the verb.
+            if child < noun
+                && cx.is_one_of(child, &grammar_words.possessive)
+                && matches!(frame, Frame::Does)
+                && let Some(verb) = grammar::governing_verb(doc, noun)
+            {
+                let subject = grammar::args(doc, verb).agents;
+                self.initiators(&subject);
+            }
+            if token.rel == Rel::Compound || token.rel == Rel::Amod && cx.language.lang == Lang::En
+            {
+                // `Taliban attack`, `rebel ambush`.
+                if matches!(frame, Frame::Acts | Frame::Does | Frame::Mutual)
+                    && child < noun
+                    && cx.mention_at(child).is_some_and(|(_, m)| {
+                        m.registry.is_some() || m.class == MentionClass::People
+                    })
+                {
+                    self.initiators(&[child]);
+                }
+                continue;
+            }
+            if !matches!(token.rel, Rel::Nmod | Rel::Obl | Rel::OblAgent) {
+                continue;
+            }
+            let Some(case) = doc.case(child) else { continue };
+            let group = grammar::with_conjuncts(doc, child);
+            let is = |words: &WordList| cx.is_one_of(case, words);
+            if is(&grammar_words.agent) {
+                self.initiators(&group);
+            } else if frame == Frame::Mutual && is(&grammar_words.between) {
+                if let Some((first, rest)) = group.split_first() {
+                    self.initiators(&[*first]);
+                    self.targets(rest);
+                }
+            } else if frame == Frame::Mutual && is(&grammar_words.with) {
+                self.targets(&group);
+            } else if is(&grammar_words.of) {
+                match frame {
+                    Frame::Acts if self.names_doer(child) => self.initiators(&group),
+                    Frame::Does | Frame::Mutual => self.initiators(&group),
+                    Frame::Suffers | Frame::Acts => self.targets(&group),
+                    Frame::Takes | Frame::Falls | Frame::Happens => {}
+                }
+            } else if is(&grammar_words.patient) && frame == Frame::Acts {
+                // `a attribué l'attaque à X`: X did it.
+                if self.is_attributed(noun) {
+                    self.initiators(&group);
+                } else {
+                    self.targets(&group);
+                }
+            }
+        }
+    }
+
+    /// The sides that stand with the verb of an event noun: `Des combats ont éclaté lundi entre l'armée
+    /// et les rebelles`.
+    pub(super) fn of_sides(&mut self, noun: usize) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let Some(verb) = doc
+            .head(noun)
+            .filter(|_| matches!(doc.tokens[noun].rel, Rel::Nsubj | Rel::NsubjPass | Rel::Obj))
+        else {
+            return;
+        };
+        for child in doc.children(verb) {
+            let between =
+                doc.case(child).is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.between));
+            if child == noun || !between || !grammar::is_nominal(doc, child) {
+                continue;
+            }
+            let sides = grammar::with_conjuncts(doc, child);
+            if let Some((first, rest)) = sides.split_first() {
+                self.initiators(&[*first]);
+                self.targets(rest);
+            }
+        }
+    }
+
+    /// Whether an event noun is the object of a verb that says who is behind it.
+    fn is_attributed(&self, noun: usize) -> bool {
+        let cx = self.cx;
+        cx.doc.head(noun).is_some_and(|verb| {
+            matches!(cx.doc.tokens[noun].rel, Rel::Obj | Rel::NsubjPass)
+                && cx.is_one_of(verb, &cx.language.grammar.attribute)
+        })
+    }
+
+    /// Whether the `de` complement of an attack is who did it (`l'attaque des jihadistes`) rather
+    /// than who suffered it (`l'attaque de leur poste`, `l'attaque du marché`).
+    fn names_doer(&self, token: usize) -> bool {
+        self.cx.mention_at(token).is_some_and(|(_, mention)| {
+            matches!(
+                mention.kind,
+                ActorKind::ArmedGroup | ActorKind::Militia | ActorKind::StateAligned
+            ) || mention.registry.is_some()
+                && !matches!(mention.kind, ActorKind::Media | ActorKind::Organisation)
+                || matches!(mention.kind, ActorKind::StateForces | ActorKind::ForeignForces)
+                    && !mention.thing
+        })
+    }
+
+    /// Parties that a verb ties to the event noun: `ont mené une attaque`, `l'attaque a visé`,
+    /// `attribuée à`, `victime de`.
+    pub(super) fn of_ties(&mut self, noun: usize, frame: Frame) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let sent = doc.sents[doc.sent_of(noun)];
+        let supports: Vec<Hit> = cx.hits_of(sent.tokens(), Subject::Support).collect();
+        for hit in supports {
+            let support = &cx.language.supports[hit.index()];
+            let verb = hit.head();
+            if verb == noun {
+                continue;
+            }
+            let mut args = grammar::args(doc, verb);
+            if args.passive && args.agents.is_empty() {
+                args.agents = self.agent_after(verb, hit.end as usize);
+            }
+            let qualifies = doc.tokens[verb].head as usize == noun
+                && matches!(doc.tokens[verb].rel, Rel::Acl | Rel::AclRelcl | Rel::Amod);
+            let as_subject = args.agents.contains(&noun);
+            // `avoir mené mardi, à la demande de Mogadiscio, une frappe`: far, but nothing between.
+            let behind = support.tie == Tie::Launches
+                && !args.passive
+                && noun > verb
+                && noun - verb <= 12
+                && !(verb + 1..noun).any(|t| doc.tokens[t].upos == Upos::Verb)
+                && cx.hits_of(verb + 1..noun, Subject::Trigger).all(|t| t.tokens().contains(&noun));
+            let as_object = behind
+                || args.patients.contains(&noun)
+                || args.obliques.contains(&noun)
+                || doc.tokens[noun].head as usize == verb
+                || qualifies && args.passive;
+            let before = (self.found.initiators.len(), self.found.targets.len());
+            match support.tie {
+                Tie::Launches if as_object => {
+                    let agents: Vec<usize> =
+                        args.agents.iter().copied().filter(|&a| a != noun).collect();
+                    if frame == Frame::Suffers
+                        || frame == Frame::Acts
+                        || frame == Frame::Does
+                        || frame == Frame::Mutual
+                    {
+                        self.initiators(&agents);
+                    }
+                    let others: Vec<usize> =
+                        args.obliques.iter().copied().filter(|&o| o != noun).collect();
+                    self.targets_by(&others, false);
+                }
+                Tie::Hits if as_subject || qualifies && !args.passive => {
+                    let patients: Vec<usize> =
+                        args.patients.iter().copied().filter(|&p| p != noun).collect();
+                    self.targets(&patients);
+                }
+                Tie::Hits
+                    if args.passive
+                        && (args.agents.contains(&noun) || args.obliques.contains(&noun)) =>
+                {
+                    self.targets(&args.patients);
+                }
+                Tie::Opposes if as_subject || qualifies => {
+                    let sides: Vec<usize> = args
+                        .patients
+                        .iter()
+                        .chain(&args.obliques)
+                        .copied()
+                        .filter(|&side| side != noun && self.resolve(side).is_some())
+                        .collect();
+                    if let Some((first, rest)) = sides.split_first() {
+                        self.initiators(&[*first]);
+                        self.targets(rest);
+                        // `a opposé des miliciens aux forces de sécurité`.
+                        let others: Vec<usize> = doc
+                            .children(*first)
+                            .filter(|&t| matches!(doc.tokens[t].rel, Rel::Nmod | Rel::Obl))
+                            .collect();
+                        self.targets_by(&others, true);
+                    }
+                }
+                Tie::Attributed if as_object || as_subject || qualifies => {
+                    let blamed: Vec<usize> = args
+                        .obliques
+                        .iter()
+                        .chain(&args.patients)
+                        .copied()
+                        .filter(|&o| o != noun)
+                        .collect();
+                    self.initiators(&blamed);
+                }
+                Tie::Claimed
+                    if as_object
+                        || as_subject
+                        || qualifies
+                        || noun > verb && noun - verb <= 8
+                        || args.passive && noun < verb =>
+                {
+                    let mut agents: Vec<usize> =
+                        args.agents.iter().copied().filter(|&a| a != noun).collect();
+                    if !agents.iter().any(|&a| cx.mention_at(a).is_some()) {
+                        agents = self.claimant(hit);
+                    }
+                    self.initiators(&agents);
+                    for &agent in &agents {
+                        if let Some((index, mention)) = cx.mention_at(agent) {
+                            self.found.claimants.push(party(cx, index, mention));
+                        }
+                    }
+                }
+                Tie::Undergoes if as_object => {
+                    let sufferers: Vec<usize> = args
+                        .agents
+                        .iter()
+                        .chain(&args.patients)
+                        .copied()
+                        .filter(|&a| a != noun)
+                        .collect();
+                    self.targets(&sufferers);
+                }
+                _ => continue,
+            }
+            if before != (self.found.initiators.len(), self.found.targets.len()) {
+                self.found.because.push(support.id.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What a trigger tells, by who does it and what becomes of whom.
+
+use crate::annotate::mentions::MentionClass;
+use crate::annotate::{Upos, grammar};
+use crate::coding::context::Context;
+use crate::coding::tolls::TollMention;
+use crate::lexicon::Hit;
+use crate::lexicon::schema::WordList;
+use crate::model::{ActorKind, EventType, Outcome};
+
+/// What a trigger tells, by who does it and by what becomes of whom: aircraft that bomb make an air
+/// strike and guns a shelling, whatever the verb; people who are captured are no place that is.
+pub(super) fn as_done(
+    cx: &Context<'_>,
+    hit: Hit,
+    head: usize,
+    event_type: EventType,
+    tolls: &[TollMention],
+) -> EventType {
+    let doc = cx.doc;
+    if matches!(
+        event_type,
+        EventType::NonStateOvertakesTerritory | EventType::GovernmentRegainsTerritory
+    ) {
+        let taken = tolls.iter().any(|toll| {
+            toll.outcome == Outcome::Abducted
+                && !toll.implied
+                && hit.tokens().contains(&toll.outcome_token)
+        });
+        return if taken || takes_people(cx, head) { EventType::Abduction } else { event_type };
+    }
+    if !matches!(
+        event_type,
+        EventType::AirStrike | EventType::Shelling | EventType::Attack | EventType::ExplosiveDevice
+    ) || doc.tokens[head].upos != Upos::Verb
+    {
+        return event_type;
+    }
+    let words = &cx.language.grammar;
+    let doers = grammar::args(doc, head).agents;
+    // The noun right before the verb, where the tree lost the subject (`CITY — Warplanes bombed`).
+    let start = doc.sents[doc.sent_of(head)].first as usize;
+    let before = (start..head)
+        .rev()
+        .take(3)
+        .find(|&t| !matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv))
+        .filter(|_| doers.is_empty() && !grammar::is_passive(doc, head));
+    let by = |list: &WordList| {
+        doers.iter().copied().chain(before).any(|t| {
+            cx.is_one_of(t, list)
+                || cx.mention_at(t).is_some_and(|(_, m)| cx.is_one_of(m.head as usize, list))
+        })
+    };
+    // A state that bombs does so from the air; others plant bombs.
+    let state = event_type == EventType::ExplosiveDevice
+        && doers.iter().filter_map(|&t| cx.mention_at(t)).any(|(_, m)| {
+            m.class == MentionClass::Country
+                || matches!(
+                    m.kind,
+                    ActorKind::StateForces | ActorKind::ForeignForces | ActorKind::Government
+                )
+        });
+    if state || by(&words.aircraft) {
+        EventType::AirStrike
+    } else if event_type != EventType::Attack && by(&words.artillery) {
+        EventType::Shelling
+    } else {
+        event_type
+    }
+}
+
+/// Whether what a verb takes is somebody (`le cerveau des attentats a été capturé`), not a place.
+fn takes_people(cx: &Context<'_>, head: usize) -> bool {
+    let doc = cx.doc;
+    if doc.tokens[head].upos != Upos::Verb {
+        return false;
+    }
+    let patients = grammar::args(doc, head).patients;
+    !patients.is_empty()
+        && patients.iter().all(|&t| {
+            doc.tokens[t].upos == Upos::Noun
+                && cx.mention_at(t).is_some_and(|(_, m)| {
+                    m.head as usize == t
+                        && !m.thing
+                        && !m.plural
+                        && matches!(m.class, MentionClass::People | MentionClass::Function)
+                        && !matches!(m.kind, ActorKind::StateForces | ActorKind::ForeignForces)
+                })
+        })
+}
