@@ -8,6 +8,7 @@
 //! Universal Dependencies treebanks: a greedy tagger, an arc-hybrid parser trained with a dynamic
 //! oracle, and a labeller for its arcs.
 
+mod dateline;
 pub mod features;
 pub mod hash;
 pub mod lemma;
@@ -74,16 +75,34 @@ pub fn annotate_syntax(text: &str, lang: Lang) -> Doc<'_> {
             space_before: raw.gap != Gap::None,
         });
     }
-    for raw in sents {
-        let (first, end) = (raw.first as usize, raw.end as usize);
+    for sent in sents {
+        let (first, end) = (sent.first as usize, sent.end as usize);
         let span = doc.span_of(first..end);
         doc.sent_numbers.resize(end, doc.sents.len() as u32);
-        doc.sents.push(Sent { span, first: raw.first, end: raw.end, paragraph: raw.paragraph });
-        analyser.analyse(&mut doc, first, end);
-        repair::repair(&mut doc, first, end);
+        doc.sents.push(Sent { span, first: sent.first, end: sent.end, paragraph: sent.paragraph });
+        let opens = dateline::end_of(text, &raw, first, end).unwrap_or(first);
+        for (first, end) in [(first, opens), (opens, end)] {
+            if first < end {
+                analyser.analyse(&mut doc, first, end);
+                repair::repair(&mut doc, first, end);
+            }
+        }
+        hang(&mut doc, first, opens, end);
     }
     doc.index_dependents();
     doc
+}
+
+/// Hangs the tree of a dateline on that of the sentence behind it.
+fn hang(doc: &mut Doc<'_>, first: usize, opens: usize, end: usize) {
+    let root = |doc: &Doc<'_>, mut tokens: std::ops::Range<usize>| {
+        tokens.find(|&t| doc.tokens[t].head as usize == t)
+    };
+    if let (Some(dateline), Some(sentence)) = (root(doc, first..opens), root(doc, opens..end)) {
+        let token = &mut doc.tokens[dateline];
+        token.head = sentence as u32;
+        token.rel = Rel::Parataxis;
+    }
 }
 
 /// Appends the lower-case form of a word: apostrophes straight, accents composed, soft hyphens

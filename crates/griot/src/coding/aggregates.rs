@@ -187,7 +187,12 @@ pub(crate) fn last_date(cx: &Context<'_>, sent: usize) -> Option<Dates> {
 fn is_period(time: &TimeExpr) -> bool {
     let n_days = time.dates.map_or(0, Dates::n_days);
     match time.role {
-        TimeRole::Since => time.dates.is_none() || n_days >= LONG_DAYS,
+        // `depuis le début du mois`; what has gone on since Saturday may be one event.
+        TimeRole::Since => {
+            time.dates.is_none()
+                || n_days >= LONG_DAYS
+                || n_days >= 7 && time.precision != TimePrecision::Day
+        }
         TimeRole::Interval => n_days >= LONG_DAYS,
         TimeRole::Duration => {
             n_days >= 7

@@ -228,7 +228,13 @@ pub(crate) fn judged(
         let unarmed = !candidate.initiator
             && draft.strand != Strand::Protest
             && matches!(candidate.party.kind, ActorKind::Civilians | ActorKind::Protesters);
-        let did = if unarmed { 0.0 } else { ask(Question::Initiator, candidate.initiator) };
+        // `… menée par des hommes armés, a déclaré l'armée`: where somebody did it, who tells of it did not.
+        let tells = !candidate.initiator
+            && draft.strand == Strand::Violence
+            && !rules.initiators.is_empty()
+            && speaks_of(draft, said, &candidate.party);
+        let did =
+            if unarmed || tells { 0.0 } else { ask(Question::Initiator, candidate.initiator) };
         let suffered = if candidate.target || !is_barred(cx, draft, candidate) {
             ask(Question::Target, candidate.target)
         } else {
@@ -258,7 +264,8 @@ fn is_barred(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
     let is = |what: &dyn Fn(&Mention) -> bool| {
         candidate.party.mention.is_some_and(|m| what(&cx.mentions[m]))
     };
-    part || is(&|m| cx.is_one_of(m.head as usize, &cx.language.grammar.attacker))
+    part || kind_of(cx, &candidate.party) == ActorKind::Media
+        || is(&|m| cx.is_one_of(m.head as usize, &cx.language.grammar.attacker))
         || draft.strand == Strand::Violence && is(&|m| m.class == MentionClass::Country)
 }
 

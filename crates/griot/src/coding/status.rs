@@ -239,7 +239,16 @@ fn hedge_status(cx: &Context<'_>, token: usize) -> Status {
         // `non loin du marché` says where.
         let near =
             hit.first > sent.first && matches!(doc.lower(hit.first as usize - 1), "non" | "not");
-        if hit.tokens().contains(&token) || near {
+        // `pas moins de cinq` counts, `May 12` dates: neither says how sure it is.
+        let first = hit.first as usize;
+        let counts = cx.quantities_in(first..first + 1).any(|(_, q)| {
+            q.tokens.len() > 1 && (q.tokens.start..q.tokens.end).contains(&hit.first)
+        });
+        let dates = cx
+            .times_in(sent.tokens())
+            .iter()
+            .any(|time| (time.tokens.start as usize..time.tokens.end as usize).contains(&first));
+        if hit.tokens().contains(&token) || near || counts || dates {
             continue;
         }
         let hedge = &cx.language.hedges[hit.index()];

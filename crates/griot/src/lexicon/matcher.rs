@@ -6,7 +6,7 @@
 
 use crate::annotate::{Doc, Feats, Rel, Token, Upos, WordId};
 use crate::lexicon::Language;
-use crate::lexicon::schema::{HedgeClass, Pos};
+use crate::lexicon::schema::{HedgeClass, Pos, Strength};
 use crate::model::Lang;
 
 /// How many tokens may stand between two words of a form.
@@ -265,10 +265,12 @@ impl Language {
                     if at < taken_until[slot] {
                         continue;
                     }
-                    let found = self
-                        .end_of(doc, at, tokens.end, form)
-                        .or_else(|| subject_of(doc, at, tokens.end, form));
+                    let in_a_row = self.end_of(doc, at, tokens.end, form);
+                    let found = in_a_row.or_else(|| subject_of(doc, at, tokens.end, form));
                     let Some((end, head)) = found else { continue };
+                    if in_a_row.is_none() && !self.tells_more(doc, &tokens, form, best[slot]) {
+                        continue;
+                    }
                     let n_words = form.words.len() as u32;
                     if best[slot].is_none_or(|found| found.n_words < n_words) {
                         best[slot] = Some(Hit {
@@ -296,6 +298,25 @@ impl Language {
             }
         }
         hits
+    }
+
+    /// Whether a noun with a verb further on tells more than the noun does: it may fire, and it is
+    /// sure or the other is not.
+    fn tells_more(
+        &self,
+        doc: &Doc<'_>,
+        tokens: &std::ops::Range<usize>,
+        form: &Form,
+        found: Option<Hit>,
+    ) -> bool {
+        let is_strong = |entry: Entry| {
+            self.triggers
+                .get(entry.index as usize)
+                .is_some_and(|trigger| trigger.strength == Strength::Strong)
+        };
+        let hit = Hit { entry: form.entry, first: 0, end: 0, n_words: 2, head: 0 };
+        found.is_none_or(|found| is_strong(form.entry) || !is_strong(found.entry))
+            && self.may_fire(doc, tokens.clone(), hit)
     }
 
     /// One past the token at which the rest of a form ends, when it stands there, and the token of
