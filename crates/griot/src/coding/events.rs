@@ -250,8 +250,12 @@ impl Draft {
     }
 
     fn join(&mut self, sighting: Sighting) {
+        // What goes on since long ago (`depuis 2015, les violences …`) dates no attack.
+        let lasts =
+            self.strand == Strand::Violence && !self.sightings.is_empty() && is_lasting(&sighting);
         if let (None, Some(time)) = (self.dates, &sighting.time)
             && let Some(dates) = time.dates
+            && !lasts
         {
             // `affaibli depuis 2007 par le déploiement`: a step is dated by the start of the period.
             let step = matches!(self.strand, Strand::Alone(_))
@@ -459,7 +463,11 @@ fn affinity(
                         cx.mentions[m].definite && !cx.mentions[m].thing && !cx.mentions[m].plural
                     })
                 }) && last;
-                if again || sighting.refers_back && bare {
+                // `The strike hit the mosque in the camp`, which lies in the town named before.
+                let beside = sighting.refers_back && last && lies_beside(a, b);
+                if beside {
+                    score += 1;
+                } else if again || sighting.refers_back && bare {
                     score -= 1;
                 } else {
                     return None;
@@ -493,6 +501,17 @@ fn affinity(
     });
     if again {
         score += 3;
+    }
+
+    // `Les assaillants ont incendié …`: those of the attack told last.
+    let attackers = last
+        && draft.strand == Strand::Violence
+        && sighting.initiators.iter().filter_map(|p| p.mention).any(|m| {
+            cx.mentions[m].definite
+                && cx.is_one_of(cx.mentions[m].head as usize, &cx.language.grammar.attacker)
+        });
+    if attackers {
+        score += 2;
     }
 
     // Who.
@@ -574,6 +593,15 @@ fn is_nearer(place: &PlaceMention, known: &PlaceMention) -> bool {
         && matches!((place.point, known.point), (Some(a), Some(b))
             if (a.0 - b.0).abs() <= NEARBY && (a.1 - b.1).abs() <= NEARBY)
 }
+
+/// Whether two places are so near that one may be a part of the other.
+fn lies_beside(a: &PlaceMention, b: &PlaceMention) -> bool {
+    matches!((a.point, b.point), (Some(a), Some(b))
+        if (a.0 - b.0).abs() <= BESIDE && (a.1 - b.1).abs() <= BESIDE)
+}
+
+/// How many degrees may part the two: some ten kilometres.
+const BESIDE: f32 = 0.1;
 
 /// How many degrees of latitude and of longitude may part a place from the town that it is near to:
 /// some fifty kilometres.

@@ -581,11 +581,15 @@ impl Roles<'_, '_> {
     /// A word that alone names nobody in particular: `pilonné à l'artillerie`, `prendre le pouvoir`.
     fn is_no_party(&self, mention: &Mention) -> bool {
         let cx = self.cx;
-        mention.tokens().len() == 1
-            && mention.registry.is_none()
-            && (cx.is_one_of(mention.head as usize, &cx.language.grammar.artillery)
-                || cx.is_one_of(mention.head as usize, &cx.language.grammar.no_party)
-                    && cx.doc.tokens[mention.head as usize].rel != Rel::Nsubj)
+        // `diffusée sur les réseaux sociaux`.
+        let network = mention.kind == ActorKind::Media
+            && cx.is_one_of(mention.head as usize, &cx.language.grammar.no_party);
+        network
+            || mention.tokens().len() == 1
+                && mention.registry.is_none()
+                && (cx.is_one_of(mention.head as usize, &cx.language.grammar.artillery)
+                    || cx.is_one_of(mention.head as usize, &cx.language.grammar.no_party)
+                        && cx.doc.tokens[mention.head as usize].rel != Rel::Nsubj)
     }
 
     /// Obliques whose preposition says that they suffer it (`contre`, `sur`, `à` of idioms).

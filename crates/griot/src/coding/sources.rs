@@ -133,7 +133,14 @@ pub(crate) fn said_of<'a>(
 /// Adds the speakers of what is said, the nearest link of the chain first.
 pub(crate) fn add_speakers(cx: &Context<'_>, names: &mut Vec<Name>, said: &Said) {
     for speaker in said.carriers.iter().chain(&said.speakers) {
-        add_name(names, speaker_name(cx, speaker));
+        // `No group claimed the attack`: nobody said it.
+        let first = speaker.tokens.start;
+        let nobody = first > 0
+            && cx.is_one_of(first - 1, &cx.language.grammar.negation)
+            && cx.doc.tokens[first - 1].upos == Upos::Det;
+        if !nobody {
+            add_name(names, speaker_name(cx, speaker));
+        }
     }
 }
 

@@ -188,7 +188,12 @@ impl Draft {
             self.tolls().filter(|toll| toll.high != Some(0)).map(|toll| toll.kind).collect();
         let armed_victims = killed_kinds.iter().any(|kind| kind.is_armed());
         let civil_victims = killed_kinds.contains(&VictimKind::Civilians);
-        if fighting && !(civil_targets && !armed_targets && has(EventType::Attack)) {
+        // `The attackers stormed the village`: nobody there could fight back.
+        let homes = !targets.is_empty()
+            && targets.iter().all(|p| p.thing && p.kind == ActorKind::Civilians);
+        let stormed = homes && !by_state && !armed_victims && !initiators.is_empty();
+        let civil = civil_targets && !armed_targets && has(EventType::Attack) || stormed;
+        if fighting && !civil {
             return EventType::ArmedClash;
         }
         let only_abduction =

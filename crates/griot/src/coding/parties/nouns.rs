@@ -218,6 +218,14 @@ impl Roles<'_, '_> {
                     if !agents.iter().any(|&a| cx.mention_at(a).is_some()) {
                         agents = self.claimant(hit);
                     }
+                    // `No group claimed it`.
+                    agents.retain(|&agent| {
+                        !cx.mention_at(agent).is_some_and(|(_, m)| {
+                            let first = m.first as usize;
+                            let negates = |t: usize| cx.is_one_of(t, &cx.language.grammar.negation);
+                            first > 0 && negates(first - 1) || negates(first)
+                        })
+                    });
                     self.initiators(&agents);
                     for &agent in &agents {
                         if let Some((index, mention)) = cx.mention_at(agent) {
