@@ -1,8 +1,9 @@
 //! Fusion: what many articles say, put together without losing who said it.
 //!
 //! Takes articles and their claims; gives reprint groups ([`Reprints`]), independent voices
-//! ([`independence`]), events with the reasons of every join ([`Events`]), and figures by named
-//! policies ([`tolls`]). Claims are never changed, added up across sources or thrown away: what is
+//! ([`independence`]), events with the reasons of every join ([`Events`]), figures by named
+//! policies ([`tolls`]), threads of articles ([`stories`](fn@stories)), and what is related to an
+//! article ([`related`](fn@related)). Claims are never changed, added up across sources or thrown away: what is
 //! derived here can be dropped and made again.
 //!
 //! Everything is incremental and pure. An article that is added touches its neighbourhood only, and
@@ -40,6 +41,12 @@ mod cluster;
 
 mod merged;
 pub use merged::{Merged, merged};
+
+mod stories;
+pub use stories::{Happening, STORY_DAYS, Story, StoryDay, StoryEvent, stories, timeline};
+
+mod related;
+pub use related::{Piece, Related, Relation, Utterance, related};
 
 pub mod independence;
 pub use independence::{Independence, Told, Voice};

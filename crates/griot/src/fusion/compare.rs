@@ -146,7 +146,7 @@ struct PreparedParty {
 const SHORTEST_WORD: usize = 4;
 const STEM: usize = 5;
 
-fn stems(text: &str) -> Vec<u32> {
+pub(super) fn stems(text: &str) -> Vec<u32> {
     let mut found = Vec::new();
     each_word(text, |word| {
         if word.chars().count() >= SHORTEST_WORD || word.bytes().all(|b| b.is_ascii_digit()) {
@@ -159,7 +159,7 @@ fn stems(text: &str) -> Vec<u32> {
     found
 }
 
-fn day_number(date: Date) -> i32 {
+pub(super) fn day_number(date: Date) -> i32 {
     (date - Date::constant(1970, 1, 1)).get_days()
 }
 
@@ -403,7 +403,7 @@ fn is_near_name(a: &str, b: &str, fold_a: &PreparedPlace, fold_b: &PreparedPlace
 }
 
 /// The distance of two points on a sphere, in kilometres.
-fn kilometres(a: (f64, f64), b: (f64, f64)) -> f64 {
+pub(super) fn kilometres(a: (f64, f64), b: (f64, f64)) -> f64 {
     let (north, east) = ((b.0 - a.0).to_radians() / 2.0, (b.1 - a.1).to_radians() / 2.0);
     let (from, to) = (a.0.to_radians().cos(), b.0.to_radians().cos());
     let chord = north.sin().powi(2) + from * to * east.sin().powi(2);
