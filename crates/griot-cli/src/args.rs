@@ -56,6 +56,8 @@ pub(crate) enum Command {
     Events(EventsArgs),
     Tolls(TollsArgs),
     Suggestions(SuggestionsArgs),
+    Related(RelatedArgs),
+    Story(StoryArgs),
     Statements(StatementsArgs),
     Search(SearchArgs),
 }
@@ -456,11 +458,17 @@ pub(crate) struct FilterArgs {
     pub(crate) countries: Vec<String>,
 
     /// Around a place: a name, or degrees as LAT,LON
-    #[arg(long, value_name = "PLACE", allow_hyphen_values = true)]
+    #[arg(long, visible_alias = "place", value_name = "PLACE", allow_hyphen_values = true)]
     pub(crate) near: Option<String>,
 
     /// How far around it, in kilometres
-    #[arg(long, value_name = "KM", default_value_t = 25.0, requires = "near")]
+    #[arg(
+        long,
+        visible_alias = "radius",
+        value_name = "KM",
+        default_value_t = 25.0,
+        requires = "near"
+    )]
     pub(crate) km: f64,
 
     /// Who did it or suffered it: a name, or an id of the registry
@@ -606,6 +614,73 @@ pub(crate) struct SuggestionsArgs {
     /// The record
     #[arg(value_name = "DIR")]
     pub(crate) dir: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) answer: AnswerArgs,
+}
+
+/// List the articles of a record that are related to one
+///
+/// Each with the reasons: the same event, a reprint, the same place and actors
+/// some days apart, the same statement or source, the same story. The closest
+/// first. With filters, some claim of the related article must meet them.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Example:
+  $ griot related sahel 3f2a90c1d4e5b677-0
+  $ griot related sahel https://news.example/attack --since 2024-05-01
+
+docs/fusion.md explains the reasons, docs/record.md the filters and the
+fields of --json.")]
+pub(crate) struct RelatedArgs {
+    /// The record
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+
+    /// Key, id or address of the article
+    #[arg(value_name = "ARTICLE")]
+    pub(crate) article: String,
+
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+
+    #[command(flatten)]
+    pub(crate) answer: AnswerArgs,
+}
+
+/// Show the stories of a record, day after day
+///
+/// A story is what happens at one place between the same actors within two
+/// weeks, as two articles or more tell it. Figures are those of each event, and
+/// are never added up. A story is shown when a report of one of its events
+/// meets the filters; the latest first.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Example:
+  $ griot story sahel --near Gao --since 2024-05-01
+  $ griot story sahel st-3f2a90c1d4e5b677
+
+docs/fusion.md explains what a story is, docs/record.md the filters and the
+fields of --json.")]
+pub(crate) struct StoryArgs {
+    /// The record
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+
+    /// The stories of this id: of a story, an event or an article
+    #[arg(value_name = "ID")]
+    pub(crate) id: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+
+    /// Words of the article; "in quotes" as they stand
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) text: Option<String>,
+
+    /// Rule for figures: range, latest, acled, ucdp or ibc
+    #[arg(long, value_name = "POLICY", default_value = "range")]
+    pub(crate) policy: Policy,
 
     #[command(flatten)]
     pub(crate) answer: AnswerArgs,

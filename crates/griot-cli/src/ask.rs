@@ -1,4 +1,5 @@
-//! `griot events`, `tolls`, `suggestions`, `statements`, `search`: asking a record.
+//! `griot events`, `tolls`, `suggestions`, `related`, `story`, `statements`, `search`: asking a
+//! record.
 //!
 //! Takes filters; gives blocks for a person or JSON Lines for a program, the latest first. When not
 //! everything is shown, how much is not is told.
@@ -26,6 +27,9 @@ use crate::show::words;
 
 mod merged;
 pub(crate) use merged::{events, suggestions, tolls};
+
+mod threads;
+pub(crate) use threads::{related, story};
 
 /// So many are shown to a person who does not say how many.
 const SHOWN: usize = 50;

@@ -59,6 +59,8 @@ fn main() -> ExitCode {
         Command::Events(args) => ask::events(&args),
         Command::Tolls(args) => ask::tolls(&args),
         Command::Suggestions(args) => ask::suggestions(&args),
+        Command::Related(args) => ask::related(&args),
+        Command::Story(args) => ask::story(&args),
         Command::Statements(args) => ask::run(&args),
         Command::Search(args) => ask::search(&args),
     };

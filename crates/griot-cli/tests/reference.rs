@@ -21,6 +21,8 @@ const COMMANDS: &[&[&str]] = &[
     &["events"],
     &["tolls"],
     &["suggestions"],
+    &["related"],
+    &["story"],
     &["statements"],
     &["search"],
 ];
@@ -129,6 +131,8 @@ Commands:
   events       List the events of a record
   tolls        List the tolls of a record
   suggestions  List events of a record that may be one
+  related      List the articles of a record that are related to one
+  story        Show the stories of a record, day after day
   statements   List who said what in a record
   search       Search the articles of a record for words
 

@@ -174,7 +174,7 @@ impl Conditions {
 
 impl Filter {
     /// Whether it restricts anything but words.
-    fn asks_claims(&self) -> bool {
+    pub(crate) fn asks_claims(&self) -> bool {
         let lists = [
             &self.countries,
             &self.actors,
@@ -310,7 +310,7 @@ impl Record {
         Ok(Found { rows, total: total as u64 })
     }
 
-    fn articles_of(&self, filter: &Filter) -> Result<HashSet<u64>> {
+    pub(crate) fn articles_of(&self, filter: &Filter) -> Result<HashSet<u64>> {
         let all = filter.conditions(false);
         let sql =
             format!("SELECT DISTINCT c.article FROM claims c WHERE {}", all.sql.join(" AND "));
@@ -326,7 +326,7 @@ impl Record {
 pub(crate) const ARTICLE: &str = "a.key, json_extract(a.json, '$.id'), json_extract(a.json, '$.url'), a.publisher, \
                        a.published, a.title, a.lang";
 
-fn article_row(row: &SqlRow<'_>, from: usize) -> rusqlite::Result<ArticleRow> {
+pub(crate) fn article_row(row: &SqlRow<'_>, from: usize) -> rusqlite::Result<ArticleRow> {
     Ok(ArticleRow {
         key: row.get(from)?,
         id: row.get(from + 1)?,

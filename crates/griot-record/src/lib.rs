@@ -56,5 +56,8 @@ pub use ask::{ArticleRow, Filter, Found, Kind, Near, Row, SearchHit};
 mod merged;
 pub use merged::{EventRow, Report, Suggested, TollRow};
 
+mod threads;
+pub use threads::{RelatedRow, StoryRow};
+
 #[cfg(test)]
 mod tests;

@@ -239,7 +239,7 @@ impl Record {
     }
 
     /// The condition on `events e` that some report meets a filter (and, if so asked, has a toll).
-    fn event_conditions(&self, filter: &Filter, with_tolls: bool) -> Result<Conditions> {
+    pub(crate) fn event_conditions(&self, filter: &Filter, with_tolls: bool) -> Result<Conditions> {
         let mut all = filter.conditions(false);
         self.add_words(&mut all, filter)?;
         if with_tolls {
@@ -254,7 +254,7 @@ impl Record {
     }
 
     /// The first ids of a question, and how many there are.
-    fn ids(
+    pub(crate) fn ids(
         &self,
         sql: &str,
         values: &[Sql],
@@ -288,7 +288,7 @@ impl Record {
             .map_err(|error| self.fault(error))
     }
 
-    fn event_row(&self, id: &str) -> Result<Option<EventRow>> {
+    pub(crate) fn event_row(&self, id: &str) -> Result<Option<EventRow>> {
         self.read_event(id).map_err(|error| self.fault(error))
     }
 

@@ -133,7 +133,7 @@ pub(crate) fn suggestions(args: &SuggestionsArgs) -> Result<ExitCode> {
 }
 
 /// Opens a record, and tells when its events are not those of all of its reports.
-fn open(dir: &std::path::Path) -> Result<Record> {
+pub(super) fn open(dir: &std::path::Path) -> Result<Record> {
     let record = Record::open(dir)?;
     if !record.is_fused()? {
         tell(
@@ -287,7 +287,7 @@ fn event_block(
     lines
 }
 
-fn head(merged: &Merged, width: usize) -> Vec<String> {
+pub(super) fn head(merged: &Merged, width: usize) -> Vec<String> {
     let mut head = format!("{TYPE}{}{TYPE:#}", words::event_type(merged.event_type));
     let days = merged.date.map(|days| [days.from.to_string(), days.to.to_string()]);
     let place = merged.place.as_ref().map(|place| place.name.as_str());
@@ -310,7 +310,7 @@ fn head(merged: &Merged, width: usize) -> Vec<String> {
 }
 
 /// `12`, `12 to 15`, `≥ 12`, `12 to 15, best 14`.
-fn number(figure: &TollFigure) -> String {
+pub(super) fn number(figure: &TollFigure) -> String {
     let mut said = words::bounds(Some(figure.low), figure.high, false);
     if let Some(best) = figure.best.filter(|_| figure.high != Some(figure.low)) {
         let _ = write!(said, ", best {best}");
