@@ -34,3 +34,6 @@ mod fetching;
 
 /// Events: reports of many articles, put together.
 mod merged;
+
+/// Related articles and stories.
+mod threads;
