@@ -153,7 +153,7 @@ pub struct Cut {
     pub text: String,
 }
 
-/// A passage that stays in the text, because the text was given, and is not coded.
+/// A passage that stays in the text and is not coded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Uncoded {
     /// As for [`Cut`].

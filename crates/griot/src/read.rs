@@ -30,6 +30,8 @@ pub use document::{LineError, read_line, read_lines};
 
 pub mod language;
 
+mod foreign;
+
 use crate::extract::sites::Sites;
 use crate::model::Article;
 use crate::note::Note;
@@ -131,6 +133,7 @@ pub fn read_bytes(bytes: &[u8], hint: &Hint<'_>) -> Result<Reading, ReadError> {
     }
     cap_text(&mut article);
     language::declare(&mut article);
+    foreign::mark(&mut article);
     Ok(Reading { format, charset: decoded.charset, articles: vec![article], errors: Vec::new() })
 }
 

@@ -36,8 +36,9 @@ pub struct Article {
     pub related: Vec<RelatedHeadline>,
     /// What was cut from the page, and why.
     pub cut: Vec<Cut>,
-    /// Spans of `text` that must not be coded, in order and disjoint. Only texts that were given as
-    /// they are (JSON documents) have any: from pages, such passages are cut.
+    /// Spans of `text` that must not be coded, in order and disjoint: of texts that were given
+    /// as they are (JSON documents), what would be cut from a page; of any text, passages in another
+    /// language than the article's.
     pub uncoded: Vec<Uncoded>,
     /// What reading and extraction could not do.
     pub notes: Vec<Note>,
@@ -199,7 +200,7 @@ pub struct Cut {
     pub text: String,
 }
 
-/// A passage that stays in the text, because the text was given, and is not to be coded.
+/// A passage that stays in the text and is not to be coded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Uncoded {
     /// Where it stands in the text.
@@ -229,6 +230,8 @@ pub enum CutReason {
     Site,
     /// The outlet puts the passage on many of its pages, as a run over them showed.
     Outlet,
+    /// The passage is in another language than the article.
+    Language,
 }
 
 impl CutReason {
@@ -244,6 +247,7 @@ impl CutReason {
             Self::Dateline => "dateline",
             Self::Site => "site",
             Self::Outlet => "outlet",
+            Self::Language => "language",
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::extract::passages::{Known, sort_lines};
 use crate::lexicon::pages::Pages;
 use crate::model::{Article, Cut, CutReason, DateFound, Lang, Uncoded};
 use crate::note::Note;
-use crate::read::{Format, Hint, ReadError, Reading, cap_text, decode, language, plain};
+use crate::read::{Format, Hint, ReadError, Reading, cap_text, decode, foreign, language, plain};
 use crate::span::Span;
 
 /// A line that could not be read.
@@ -151,6 +151,7 @@ fn document(value: Value, id: &str) -> Result<Article, String> {
     if declared.is_none() && !article.notes.iter().any(|note| note.code == "unsupported-language") {
         language::declare(&mut article);
     }
+    foreign::mark(&mut article);
     Ok(article)
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Takes text; gives a language that griot has a lexicon for, or the name of another. Short texts are
 //! told by their function words, since statistics on letters take `Macron à Berlin mardi.` for
-//! Italian. Deliberately gives one language a text: quotations in another do not count.
+//! Italian. Deliberately gives one language a text: passages in another are told by
+//! `foreign.rs`.
 
 use whichlang::Lang as Detected;
 
@@ -118,7 +119,8 @@ pub(super) fn unsupported(code: &str) -> Note {
     Note::new("unsupported-language", format!("no lexicon for the language `{code}`"))
 }
 
-fn code(lang: Detected) -> &'static str {
+/// The ISO 639-1 code of a language.
+pub(super) fn code(lang: Detected) -> &'static str {
     match lang {
         Detected::Ara => "ar",
         Detected::Cmn => "zh",

@@ -1,0 +1,124 @@
+//! Passages in another language than their article.
+//!
+//! Takes an article whose language is known; names the passages of its text that are in another one:
+//! each keeps its place and its words, is noted with its span, and is not coded, since the lexicon of
+//! the article would misread it. Deliberately slow to say so: a short passage, words between quotation
+//! marks and lists of names keep the language of the article, and whoever is in doubt changes nothing.
+
+use crate::extract::lines::lines_of;
+use crate::model::{Article, CutReason};
+use crate::note::Note;
+use crate::read::language::{self, Language};
+use crate::span::Span;
+
+/// A passage with fewer words outside its quotations keeps the language of its article.
+const MIN_WORDS: usize = 20;
+
+/// A passage with fewer letters outside its quotations keeps the language of its article.
+const MIN_LETTERS: usize = 100;
+
+/// The same for scripts that the lexicons know nothing of: one glance tells them.
+const MIN_LETTERS_OF_OTHER_SCRIPT: usize = 30;
+
+/// No more of a passage is looked at, in bytes.
+const SAMPLE: usize = 4000;
+
+/// Names the passages of an article that are in another language than it is.
+pub(super) fn mark(article: &mut Article) {
+    let Some(own) = article.lang else { return };
+    // A text that is not in the language that its input declares has no passages to tell from it.
+    if language::identify(&article.text) != Some(Language::Known(own)) {
+        return;
+    }
+    let foreign: Vec<(Span, &'static str)> = lines_of(&article.text)
+        .iter()
+        .filter_map(|line| Some((line.span, language_of(line.text)?)))
+        .filter(|(span, code)| *code != own.as_str() && !article.is_uncoded(*span))
+        .collect();
+    for (span, code) in foreign {
+        article.leave_uncoded(span, CutReason::Language);
+        let text = format!("the passage is in the language `{code}` and is not coded");
+        article.notes.push(Note::at("passage-language", span, text));
+    }
+}
+
+/// The language of a passage, by its ISO 639-1 code, where its own words leave no doubt: the whole
+/// and both its halves must be in the same one.
+fn language_of(passage: &str) -> Option<&'static str> {
+    let mut end = passage.len().min(SAMPLE);
+    while !passage.is_char_boundary(end) {
+        end -= 1;
+    }
+    let words = unquoted(&passage[..end]);
+    let n_letters = words.chars().filter(|c| c.is_alphabetic()).count();
+    let n_latin = words.chars().filter(|c| c.is_alphabetic() && is_latin(*c)).count();
+    if n_latin * 4 < n_letters {
+        return (n_letters >= MIN_LETTERS_OF_OTHER_SCRIPT)
+            .then(|| in_both_halves(&words))
+            .flatten();
+    }
+    let n_words = words.split_whitespace().count();
+    if n_words < MIN_WORDS || n_letters < MIN_LETTERS || n_latin * 10 < n_letters * 9 {
+        return None;
+    }
+    // Names are of no language: the letters of `Oumarou, Issoufou` say nothing of the page.
+    let n_names = words.split_whitespace().filter(|word| is_name(word)).count();
+    if n_names * 2 > n_words {
+        return None;
+    }
+    in_both_halves(&words)
+}
+
+/// Whether a word could be a name or a figure, rather than a word of a sentence.
+fn is_name(word: &str) -> bool {
+    let first = word.chars().find(|c| c.is_alphanumeric());
+    first.is_none_or(|c| c.is_uppercase() || c.is_numeric())
+}
+
+/// Latin letters with their accents, those of Vietnamese included.
+fn is_latin(c: char) -> bool {
+    matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
+}
+
+fn in_both_halves(words: &str) -> Option<&'static str> {
+    let whole = whichlang::detect_language(words);
+    let mut middle = words.len() / 2;
+    while !words.is_char_boundary(middle) {
+        middle -= 1;
+    }
+    let middle = words[..middle].rfind(' ').unwrap_or(middle);
+    let (head, tail) = words.split_at(middle);
+    let same = |half: &str| whichlang::detect_language(half) == whole;
+    (same(head) && same(tail)).then(|| language::code(whole))
+}
+
+/// A passage without the words between its quotation marks; what an open mark begins is left out
+/// to the end, since a quotation may run over several passages.
+fn unquoted(passage: &str) -> String {
+    let mut out = String::with_capacity(passage.len());
+    let mut closing: Option<char> = None;
+    for c in passage.chars() {
+        match closing {
+            Some(mark) if c == mark => {
+                closing = None;
+                out.push(' ');
+            }
+            Some(_) => {}
+            None => {
+                closing = match c {
+                    '«' => Some('»'),
+                    '“' | '„' => Some('”'),
+                    '"' => Some('"'),
+                    _ => None,
+                };
+                if closing.is_none() {
+                    out.push(c);
+                }
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests;
