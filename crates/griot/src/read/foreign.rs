@@ -32,8 +32,8 @@ pub(super) fn mark(article: &mut Article) {
     }
     let foreign: Vec<(Span, &'static str)> = lines_of(&article.text)
         .iter()
-        .filter_map(|line| Some((line.span, language_of(line.text)?)))
-        .filter(|(span, code)| *code != own.as_str() && !article.is_uncoded(*span))
+        .filter_map(|line| Some((line.span, other_language(line.text, own.as_str())?)))
+        .filter(|(span, _)| !article.is_uncoded(*span))
         .collect();
     for (span, code) in foreign {
         article.leave_uncoded(span, CutReason::Language);
@@ -42,9 +42,9 @@ pub(super) fn mark(article: &mut Article) {
     }
 }
 
-/// The language of a passage, by its ISO 639-1 code, where its own words leave no doubt: the whole
-/// and both its halves must be in the same one.
-fn language_of(passage: &str) -> Option<&'static str> {
+/// The language of a passage that is not in that of its article, `own`, by its ISO 639-1 code, where
+/// its own words leave no doubt: the whole and both its halves must be in the same one.
+fn other_language(passage: &str, own: &str) -> Option<&'static str> {
     let mut end = passage.len().min(SAMPLE);
     while !passage.is_char_boundary(end) {
         end -= 1;
@@ -54,7 +54,7 @@ fn language_of(passage: &str) -> Option<&'static str> {
     let n_latin = words.chars().filter(|c| c.is_alphabetic() && is_latin(*c)).count();
     if n_latin * 4 < n_letters {
         return (n_letters >= MIN_LETTERS_OF_OTHER_SCRIPT)
-            .then(|| in_both_halves(&words))
+            .then(|| in_both_halves(&words, own))
             .flatten();
     }
     let n_words = words.split_whitespace().count();
@@ -66,7 +66,7 @@ fn language_of(passage: &str) -> Option<&'static str> {
     if n_names * 2 > n_words {
         return None;
     }
-    in_both_halves(&words)
+    in_both_halves(&words, own)
 }
 
 /// Whether a word could be a name or a figure, rather than a word of a sentence.
@@ -80,8 +80,11 @@ fn is_latin(c: char) -> bool {
     matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
 }
 
-fn in_both_halves(words: &str) -> Option<&'static str> {
+fn in_both_halves(words: &str, own: &str) -> Option<&'static str> {
     let whole = whichlang::detect_language(words);
+    if language::code(whole) == own {
+        return None;
+    }
     let mut middle = words.len() / 2;
     while !words.is_char_boundary(middle) {
         middle -= 1;

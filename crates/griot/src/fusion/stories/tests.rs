@@ -137,6 +137,9 @@ fn one_article_is_no_story_and_two_of_one_event_are() {
     assert_eq!(stories(&[]), []);
 }
 
+/// A day of a timeline, with its events and how many articles tell each.
+type Day<'a> = (Option<Date>, Vec<(&'a str, usize)>);
+
 #[test]
 fn a_timeline_keeps_the_figures_of_each_event_apart() {
     let mut undated = happening("ev-0", 9, &["4"]);
@@ -148,7 +151,7 @@ fn a_timeline_keeps_the_figures_of_each_event_apart() {
         happening("ev-a", 9, &["1"]),
     ];
     let days = timeline(&all, Policy::Range);
-    let shape: Vec<(Option<Date>, Vec<(&str, usize)>)> = days
+    let shape: Vec<Day<'_>> = days
         .iter()
         .map(|day| (day.day, day.events.iter().map(|e| (e.id.as_str(), e.n_articles)).collect()))
         .collect();
