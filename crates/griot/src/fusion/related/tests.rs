@@ -1,3 +1,5 @@
+//! Related articles: each reason, the order, and that nothing depends on arrival.
+
 use jiff::civil::date;
 
 use super::*;

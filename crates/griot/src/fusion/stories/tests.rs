@@ -1,3 +1,5 @@
+//! Stories: what is one thread, what is not, and timelines.
+
 use jiff::civil::date;
 
 use super::*;
