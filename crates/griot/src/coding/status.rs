@@ -242,7 +242,9 @@ fn hedge_status(cx: &Context<'_>, token: usize) -> Status {
         // `pas moins de cinq` counts, `May 12` dates: neither says how sure it is.
         let first = hit.first as usize;
         let counts = cx.quantities_in(first..first + 1).any(|(_, q)| {
-            q.tokens.len() > 1 && (q.tokens.start..q.tokens.end).contains(&hit.first)
+            q.low.is_some_and(|low| low > 1)
+                && q.tokens.len() > 1
+                && (q.tokens.start..q.tokens.end).contains(&hit.first)
         });
         let dates = cx
             .times_in(sent.tokens())
