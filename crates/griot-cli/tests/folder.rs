@@ -23,6 +23,11 @@ pub(crate) struct Run {
     pub(crate) err: String,
 }
 
+/// The run did what it was asked.
+pub(crate) fn ok(run: &Run) {
+    assert_eq!(run.code, Some(0), "{}\n{}", run.out, run.err);
+}
+
 impl Folder {
     pub(crate) fn new(files: &[(&str, &[u8])]) -> Self {
         let folder = Self(tempfile::tempdir().unwrap());

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Stdio;
 
-use crate::folder::{Folder, Run, SENTENCE, line};
+use crate::folder::{Folder, Run, SENTENCE, line, ok};
 use crate::warcs::{Entry, gz, record, site_page, zip};
 
 /// Many documents, no two alike.
@@ -18,10 +18,6 @@ fn many(n: usize) -> String {
         );
     }
     lines
-}
-
-fn ok(run: &Run) {
-    assert_eq!(run.code, Some(0), "{}\n{}", run.out, run.err);
 }
 
 /// All that a record answers.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::folder::{Folder, NOTHING, Run, SENTENCE};
+use crate::folder::{Folder, NOTHING, Run, SENTENCE, ok};
 
 const MORE: &str = "Au moins quinze civils ont été tués samedi à Gao lors d'une attaque d'hommes \
                     armés, selon un élu local.";
@@ -31,10 +31,6 @@ fn folder() -> Folder {
         ("d.jsonl", told("d", "Le Fleuve", "2024-05-06", STRIKE).as_bytes()),
         ("e.jsonl", told("e", "Radio Dune", "2024-05-11", AGAIN).as_bytes()),
     ])
-}
-
-fn ok(run: &Run) {
-    assert_eq!(run.code, Some(0), "{}\n{}", run.out, run.err);
 }
 
 fn filled(folder: &Folder, record: &str, files: &[&str]) {

@@ -13,7 +13,6 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
-use griot::read::Hint;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -67,19 +66,6 @@ mod as_text {
     ) -> Result<Option<jiff::Timestamp>, D::Error> {
         let text = Option::<String>::deserialize(from)?;
         text.map(|text| text.parse().map_err(D::Error::custom)).transpose()
-    }
-}
-
-impl About {
-    /// What reading is told of the page.
-    pub fn hint(&self) -> Hint<'_> {
-        Hint {
-            name: Some(&self.name),
-            url: self.url.as_deref(),
-            media_type: self.media_type.as_deref(),
-            retrieved: self.retrieved,
-            sites: None,
-        }
     }
 }
 

@@ -105,16 +105,16 @@ impl<'a> Context<'a> {
                     || matches!(doc.tokens[first].upos, Upos::Propn | Upos::Noun | Upos::X)
             })
             .collect();
-        for place in &mut places {
-            place.metonym |= annotate::places::is_government(doc, place);
-        }
-        named.extend(places.iter().map(|place| Named {
-            tokens: place.tokens.start as usize..place.tokens.end as usize,
-            registry: None,
-            kind: ActorKind::Government,
-            place: true,
-            country: place.kind == PlaceKind::Country
-                || annotate::places::is_government(doc, place),
+        named.extend(places.iter_mut().map(|place| {
+            let governs = annotate::places::is_government(doc, place);
+            place.metonym |= governs;
+            Named {
+                tokens: place.tokens.start as usize..place.tokens.end as usize,
+                registry: None,
+                kind: ActorKind::Government,
+                place: true,
+                country: place.kind == PlaceKind::Country || governs,
+            }
         }));
         named.sort_by_key(|named| (named.tokens.start, named.tokens.end, named.place));
         let mut mentions = Vec::new();

@@ -176,7 +176,7 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
     let mut found = Vec::new();
     for hit in cx.hits_of(tokens.clone(), Subject::Trigger) {
         let entry = &cx.language.triggers[hit.index()];
-        if !cx.language.may_fire(doc, tokens.clone(), hit) {
+        if !cx.language.may_fire(doc, tokens.clone(), hit.entry) {
             continue;
         }
         let head = trigger_head(cx, hit);

@@ -239,18 +239,7 @@ fn hedge_status(cx: &Context<'_>, token: usize) -> Status {
         // `non loin du marché` says where.
         let near =
             hit.first > sent.first && matches!(doc.lower(hit.first as usize - 1), "non" | "not");
-        // `pas moins de cinq` counts, `May 12` dates: neither says how sure it is.
-        let first = hit.first as usize;
-        let counts = cx.quantities_in(first..first + 1).any(|(_, q)| {
-            q.low.is_some_and(|low| low > 1)
-                && q.tokens.len() > 1
-                && (q.tokens.start..q.tokens.end).contains(&hit.first)
-        });
-        let dates = cx
-            .times_in(sent.tokens())
-            .iter()
-            .any(|time| (time.tokens.start as usize..time.tokens.end as usize).contains(&first));
-        if hit.tokens().contains(&token) || near || counts || dates {
+        if hit.tokens().contains(&token) || near {
             continue;
         }
         let hedge = &cx.language.hedges[hit.index()];
@@ -264,6 +253,7 @@ fn hedge_status(cx: &Context<'_>, token: usize) -> Status {
         };
         if let Some(steps) = steps
             && nearest.is_none_or(|(known, _)| steps < known)
+            && !counts_or_dates(cx, hit.first)
         {
             nearest = Some((steps, hit.index()));
         }
@@ -276,6 +266,17 @@ fn hedge_status(cx: &Context<'_>, token: usize) -> Status {
         HedgeClass::Negation if hedge.pos == Pos::Verb => Status::Denied(because),
         _ => Status::NoEvent(because),
     }
+}
+
+/// Whether a word is part of a count or a date (`pas moins de cinq`, `May 12`), which say nothing of
+/// how sure it is.
+fn counts_or_dates(cx: &Context<'_>, word: u32) -> bool {
+    let at = word as usize;
+    let counts = cx.quantities_in(at..at + 1).any(|(_, q)| {
+        q.low.is_some_and(|low| low > 1) && q.tokens.len() > 1 && q.tokens.contains(&word)
+    });
+    let sent = cx.doc.sents[cx.doc.sent_of(at)];
+    counts || cx.times_in(sent.tokens()).iter().any(|time| time.tokens.contains(&word))
 }
 
 /// How many steps above a token a hedge word governs it: the token is its complement, at most four

@@ -314,9 +314,8 @@ impl Language {
                 .get(entry.index as usize)
                 .is_some_and(|trigger| trigger.strength == Strength::Strong)
         };
-        let hit = Hit { entry: form.entry, first: 0, end: 0, n_words: 2, head: 0 };
         found.is_none_or(|found| is_strong(form.entry) || !is_strong(found.entry))
-            && self.may_fire(doc, tokens.clone(), hit)
+            && self.may_fire(doc, tokens.clone(), form.entry)
     }
 
     /// One past the token at which the rest of a form ends, when it stands there, and the token of
@@ -373,8 +372,8 @@ impl Language {
 
     /// Whether a trigger may fire in a sentence: none of its `unless` stands there, and one of its
     /// `needs`, when it has any.
-    pub fn may_fire(&self, doc: &Doc<'_>, tokens: std::ops::Range<usize>, hit: Hit) -> bool {
-        self.conditions.get(&hit.entry).is_none_or(|condition| {
+    pub fn may_fire(&self, doc: &Doc<'_>, tokens: std::ops::Range<usize>, entry: Entry) -> bool {
+        self.conditions.get(&entry).is_none_or(|condition| {
             !self.any_word(doc, tokens.clone(), &condition.unless)
                 && (condition.needs.is_empty() || self.any_word(doc, tokens, &condition.needs))
         })
