@@ -130,7 +130,7 @@ fn is_past_tense(doc: &Doc<'_>, verb: usize) -> bool {
         && doc.tokens[noun].rel == Rel::Root
         && doc.children(verb).any(|t| {
             t > verb
-                && matches!(doc.tokens[t].rel, Rel::Obj | Rel::Obl)
+                && matches!(doc.tokens[t].rel, Rel::Obj | Rel::Obl | Rel::Xcomp)
                 && matches!(doc.tokens[t].upos, Upos::Noun | Upos::Propn)
                 && doc.case(t).is_none()
         })
@@ -217,7 +217,10 @@ pub fn args(doc: &Doc<'_>, verb: usize) -> Args {
             args.patients = shared_subject(doc, verb, 0);
         }
     } else if args.agents.is_empty() {
-        args.agents = shared_subject(doc, verb, 0);
+        args.agents = match noun_before(doc, verb) {
+            Some(noun) => with_conjuncts(doc, noun),
+            None => shared_subject(doc, verb, 0),
+        };
     }
     // Coordinated transitive verbs share the object of the last: `ont attaqué et pillé le village`.
     if !args.passive && args.patients.is_empty() {
@@ -232,6 +235,7 @@ pub fn args(doc: &Doc<'_>, verb: usize) -> Args {
 
 fn own_args(doc: &Doc<'_>, verb: usize) -> Args {
     let mut args = Args { passive: is_passive(doc, verb), ..Args::default() };
+    let participle = doc.lang == Lang::Fr && doc.tokens[verb].feats.has(Feats::PRES_PART);
     // A subject may hang on the auxiliary where the parser took that for a verb.
     let on_auxiliary: Vec<usize> = doc
         .children(verb)
@@ -244,6 +248,10 @@ fn own_args(doc: &Doc<'_>, verb: usize) -> Args {
             continue;
         }
         let group = with_conjuncts(doc, child);
+        // `tuant des civils et blessant…`: a French participle has the subject of its verb.
+        if participle && doc.tokens[child].rel == Rel::Nsubj {
+            continue;
+        }
         match doc.tokens[child].rel {
             Rel::Nsubj | Rel::Csubj if args.passive => args.patients.extend(group),
             Rel::Nsubj | Rel::Csubj => args.agents.extend(group),
@@ -267,7 +275,10 @@ fn own_args(doc: &Doc<'_>, verb: usize) -> Args {
         args.agents = doc.head(verb).map_or_else(Vec::new, |noun| with_conjuncts(doc, noun));
         let bare = |t: &usize| *t > verb && doc.case(*t).is_none();
         if args.patients.is_empty() {
-            args.patients = args.obliques.iter().copied().filter(bare).collect();
+            let named = doc
+                .children(verb)
+                .filter(|&t| doc.tokens[t].rel == Rel::Xcomp && is_nominal(doc, t));
+            args.patients = args.obliques.iter().copied().chain(named).filter(bare).collect();
         }
     }
     // A relative pronoun stands for the noun that the clause qualifies.
@@ -281,6 +292,27 @@ fn own_args(doc: &Doc<'_>, verb: usize) -> Args {
         }
     }
     args
+}
+
+/// `Five were kidnapped after a group of gunmen raided a village`: the noun phrase right before an
+/// English verb, where the tree coordinates the verb without a word that does.
+fn noun_before(doc: &Doc<'_>, verb: usize) -> Option<usize> {
+    let token = &doc.tokens[verb];
+    let above = doc.head(verb).filter(|&above| token.rel == Rel::Conj && above < verb)?;
+    let joined = doc
+        .tokens
+        .get(above + 1..verb)?
+        .iter()
+        .any(|t| matches!(t.upos, Upos::Cconj | Upos::Punct));
+    let is_noun = |t: usize| matches!(doc.tokens[t].upos, Upos::Noun | Upos::Propn);
+    if doc.lang != Lang::En || joined || !token.feats.has(Feats::FIN) || !is_noun(verb - 1) {
+        return None;
+    }
+    let mut noun = verb - 1;
+    while let Some(over) = doc.head(noun).filter(|&t| t > above && t < noun && is_noun(t)) {
+        noun = over;
+    }
+    Some(noun)
 }
 
 /// The subject that a verb without one takes from the verb or noun above it.

@@ -202,6 +202,9 @@ impl Finder<'_> {
             && let Some(hit) = self.hits.iter().find(|hit| {
                 hit.entry.subject == Subject::People && hit.first as usize == tokens.end
             })
+            // `told Reuters gunmen had come`: an agency has writers, not fighters.
+            && (named.kind != ActorKind::Media
+                || self.language.people[hit.index()].kind == ActorKind::Media)
         {
             let head = hit.end as usize - 1;
             let people = &self.language.people[hit.index()];
@@ -228,10 +231,10 @@ impl Finder<'_> {
             Lang::En => hit.end as usize - 1,
             Lang::Fr => self.first_noun(hit),
         };
-        if doc.tokens[head].upos == Upos::Adj && doc.tokens[head].rel == Rel::Amod {
+        if self.is_adjective(head) {
             return None;
         }
-        let first = self.extend_left(hit.first as usize);
+        let first = self.extend_left(self.over_force(hit.first as usize, people.function));
         let end = self.extend_right(hit.end as usize, people.function);
         let class = if people.function { MentionClass::Function } else { MentionClass::People };
         let mut mention = self.plain(first..end, class, None);
@@ -281,6 +284,17 @@ impl Finder<'_> {
             mention.person = within.or(after).map(pair);
         }
         Some(mention)
+    }
+
+    /// `un village kurde`, `des sources palestiniennes et libanaises`: a word for people that only
+    /// says whose something is.
+    fn is_adjective(&self, head: usize) -> bool {
+        let doc = self.doc;
+        let token = &doc.tokens[head];
+        let of_noun = |t: usize| doc.tokens[t].upos == Upos::Adj && doc.tokens[t].rel == Rel::Amod;
+        token.upos == Upos::Adj
+            && (token.rel == Rel::Amod
+                || token.rel == Rel::Conj && doc.head(head).is_some_and(of_noun))
     }
 
     /// Whether a noun is plural: by its form, or by its determiner where the tagger is silent.
@@ -389,6 +403,20 @@ impl Finder<'_> {
                 .hits
                 .iter()
                 .any(|hit| hit.first as usize == at && hit.entry.subject == Subject::People)
+    }
+
+    /// `Police Capt. Mohamed Hussein`: the force before a rank, where the tree takes it for the head.
+    fn over_force(&self, rank: usize, function: bool) -> usize {
+        let doc = self.doc;
+        let force = rank.checked_sub(1).filter(|&t| {
+            function
+                && t >= self.sent.start
+                && doc.lang == Lang::En
+                && doc.tokens[rank].rel == Rel::Flat
+                && doc.tokens[rank].head as usize == t
+                && matches!(doc.tokens[t].upos, Upos::Noun | Upos::Propn)
+        });
+        force.unwrap_or(rank)
     }
 
     /// How far adjectives and nouns before the head belong to the name.

@@ -102,7 +102,8 @@ pub struct TimeExpr {
     pub span: Span,
     /// The days that it names; `None` when the words do not tell.
     pub dates: Option<Dates>,
-    /// For a time since or until another: the days of that other (`depuis juin 2014`: that June).
+    /// For a time since or until another: the days of that other (`depuis juin 2014`: that June); for
+    /// a duration: the days that it takes if it ends on publication (`en trois mois`).
     pub bound: Option<Dates>,
     /// How closely it tells them.
     pub precision: TimePrecision,
@@ -260,6 +261,7 @@ fn all(reader: &Reader, published: Option<Date>, n_sents: usize) -> Vec<TimeExpr
             // `le lendemain` and `une semaine plus tôt` both are counted from the event.
             // Nor is `le lendemain` counted from `depuis l'intervention d'août 2016`.
             let told = bound
+                .filter(|_| resolved.role != TimeRole::Duration)
                 .or(resolved.dates.filter(|_| is_time_told && !resolved.anaphoric))
                 .filter(|_| !in_passing || known.last.is_none());
             if let Some(dates) = told {
@@ -284,6 +286,9 @@ fn all(reader: &Reader, published: Option<Date>, n_sents: usize) -> Vec<TimeExpr
 
 /// The days of the time inside `since` and `until`.
 fn bound(reader: &Reader, found: &Found, resolved: &Resolved, known: Known) -> Option<Dates> {
+    if resolved.role == TimeRole::Duration {
+        return resolve::to_publication(reader, found, known.published);
+    }
     if !matches!(resolved.role, TimeRole::Since | TimeRole::Until) {
         return None;
     }

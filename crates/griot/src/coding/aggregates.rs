@@ -132,6 +132,14 @@ pub(crate) fn split(
             Some(time) if time.role == TimeRole::Since && is_parted(cx, time, &toll) => {
                 of_events.push(toll);
             }
+            // `En 18 mois, c'est la troisième attaque : en janvier, …`: each with a time of its own.
+            Some(time)
+                if time.role == TimeRole::Duration
+                    && time.dates.is_none()
+                    && has_own_time(times, time, &toll) =>
+            {
+                of_events.push(toll);
+            }
             Some(time) if periods::is_of_one_abduction(cx, &toll, time) => of_events.push(toll),
             Some(time)
                 if !specific
@@ -199,7 +207,8 @@ fn is_period(time: &TimeExpr) -> bool {
                 || time.dates.is_none()
                     && matches!(
                         time.precision,
-                        TimePrecision::Month
+                        TimePrecision::Week
+                            | TimePrecision::Month
                             | TimePrecision::Season
                             | TimePrecision::PartOfYear
                             | TimePrecision::Year
@@ -220,6 +229,16 @@ fn is_parted(cx: &Context<'_>, time: &TimeExpr, toll: &TollMention) -> bool {
     last < first && (last..first).any(|t| cx.doc.lower(t) == ",")
 }
 
+/// Whether a day or month is told between a period and a toll.
+fn has_own_time(times: &[TimeExpr], period: &TimeExpr, toll: &TollMention) -> bool {
+    times.iter().any(|time| {
+        time.tokens.start >= period.tokens.end
+            && (time.tokens.end as usize) <= toll.tokens.start
+            && time.role == TimeRole::Point
+            && time.dates.is_some()
+    })
+}
+
 /// Whether a period hangs on the verb of a toll.
 fn governs(cx: &Context<'_>, time: &TimeExpr, toll: &TollMention) -> bool {
     let verb = grammar::governing_verb(cx.doc, time.tokens.start as usize);
@@ -227,7 +246,8 @@ fn governs(cx: &Context<'_>, time: &TimeExpr, toll: &TollMention) -> bool {
 }
 
 fn window(cx: &Context<'_>, time: &TimeExpr) -> Option<Dates> {
-    let dates = time.dates?;
+    // `en trois mois`: those before publication.
+    let dates = time.dates.or(time.bound.filter(|_| time.role == TimeRole::Duration))?;
     match (time.role, cx.published) {
         (TimeRole::Since, Some(published)) if published >= dates.from => {
             Some(Dates { from: dates.from, to: published })

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::annotate::Upos;
 use crate::annotate::mentions::{Mention, Named};
 use crate::annotate::places::{
-    PlaceContext, PlaceKind, PlaceMention, PlacePrecision, PlaceWords, Relation,
+    DemonymMention, PlaceContext, PlaceKind, PlaceMention, PlacePrecision, PlaceWords, Relation,
 };
 use crate::annotate::quantities::Quantity;
 use crate::annotate::times::{Dateline, TimeExpr};
@@ -40,6 +40,8 @@ pub struct Context<'a> {
     pub times: Vec<TimeExpr>,
     /// Places.
     pub places: Vec<PlaceMention>,
+    /// Words for the people or the things of a country.
+    pub demonyms: Vec<DemonymMention>,
     /// People, forces, groups, institutions.
     pub mentions: Vec<Mention>,
     /// Quotations.
@@ -157,6 +159,7 @@ impl<'a> Context<'a> {
             times,
             main_country: found.main_country.map(|country| country.to_string()),
             places,
+            demonyms: found.demonyms,
             mentions,
             quotes: annotate::quotes(doc.text),
             skip,
@@ -230,7 +233,7 @@ fn places_of_things(
 fn within<T>(list: &[T], tokens: &Range<usize>, first: impl Fn(&T) -> usize) -> Range<usize> {
     let start = list.partition_point(|item| first(item) < tokens.start);
     let end = list.partition_point(|item| first(item) < tokens.end);
-    start..end
+    start..end.max(start)
 }
 
 impl Context<'_> {
@@ -267,6 +270,12 @@ impl Context<'_> {
     /// The places in a range of tokens.
     pub fn places_in(&self, tokens: Range<usize>) -> &[PlaceMention] {
         &self.places[within(&self.places, &tokens, |place| place.tokens.start as usize)]
+    }
+
+    /// The words for a country's people or things in a range of tokens.
+    pub fn demonyms_in(&self, tokens: Range<usize>) -> &[DemonymMention] {
+        let found = within(&self.demonyms, &tokens, |demonym| demonym.tokens.start as usize);
+        &self.demonyms[found]
     }
 
     /// The mention that a token belongs to, when it is its head or part of its name.

@@ -44,6 +44,13 @@ pub(crate) fn drafts(cx: &Context<'_>, sightings: Vec<Sighting>) -> Vec<Draft> {
         if is_lasting(&sighting) && is_over(cx, &sighting) {
             sighting.time = None;
         }
+        // `Depuis 2015, les violences ont fait …` tells of more than any one attack.
+        let series = is_lasting(&sighting)
+            && !sighting.triggers.is_empty()
+            && group_strand(&sighting.triggers) == Strand::Violence;
+        if series && !drafts.is_empty() {
+            continue;
+        }
         match host(cx, &drafts, &sighting) {
             Some(i) => drafts[i].join(sighting),
             None if !opens_event(&sighting) => {}
@@ -453,6 +460,22 @@ fn affinity(
     {
         return None;
     }
+    // Each town with a new noun and dead of its own.
+    let apart = !bare
+        && !sighting.refers_back
+        && sighting.place.as_ref().zip(draft.place.as_ref()).is_some_and(|(a, b)| {
+            coarseness(a.kind) <= 1
+                && coarseness(b.kind) <= 1
+                && same_place(a, b) == Some(false)
+                && !lies_beside(a, b)
+        })
+        && sighting
+            .tolls
+            .iter()
+            .any(|toll| !toll.implied && draft.tolls().any(|told| told.outcome == toll.outcome));
+    if apart {
+        return None;
+    }
     if let (Some(a), Some(b)) = (&draft.place, own_place) {
         match same_place(a, b) {
             Some(true) => score += 2,
@@ -582,7 +605,19 @@ fn same_place(a: &PlaceMention, b: &PlaceMention) -> Option<bool> {
     if inside(a, b) || inside(b, a) {
         return Some(true);
     }
-    None
+    // A town and the middle of a region that lie far from each other.
+    let region = |place: &PlaceMention| place.kind == PlaceKind::Admin;
+    let far = (region(a) != region(b)) && known(a) && known(b) && are_far(a, b);
+    far.then_some(false)
+}
+
+/// How many degrees may lie between a town and the middle of its region.
+const REGION: f32 = 3.0;
+
+/// Whether two places are further from each other than a region is wide.
+fn are_far(a: &PlaceMention, b: &PlaceMention) -> bool {
+    matches!((a.point, b.point), (Some(a), Some(b))
+        if (a.0 - b.0).abs() > REGION || (a.1 - b.1).abs() > REGION)
 }
 
 /// Whether a place says more than one that was only near: `au nord-est d'Al-Bab`, then `à Soussiane`.

@@ -5,6 +5,7 @@
 //! in `roles.toml`.
 
 mod handovers;
+mod nationality;
 mod nouns;
 
 use std::ops::Range;
@@ -44,6 +45,8 @@ pub(crate) struct Parties {
     pub targets: Vec<Party>,
     /// Who says that they did it.
     pub claimants: Vec<Party>,
+    /// The state that an adjective of the event names: it did it when nobody else is said to have.
+    pub states: Vec<Party>,
     /// Rules that fired.
     pub because: Vec<String>,
 }
@@ -61,6 +64,7 @@ pub(crate) fn parties(cx: &Context<'_>, hit: Hit) -> Parties {
         roles.of_noun(head, trigger.frame);
         roles.of_ties(head, trigger.frame);
         roles.of_sides(head);
+        roles.of_nationality(hit);
     }
     roles.found
 }

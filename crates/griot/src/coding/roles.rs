@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::annotate::mentions::{Mention, MentionClass};
-use crate::annotate::{Feats, Upos};
+use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::assemble::party_name;
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
@@ -45,8 +45,18 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
             merge(cx, &mut initiators, party);
         }
     }
+    // `frappes israéliennes`: the state of the adjective, where nobody else is said to have done it.
+    if initiators.is_empty() {
+        for party in draft.sightings.iter().flat_map(|sighting| &sighting.states) {
+            merge(cx, &mut initiators, party);
+        }
+    }
     // Who spreads the news does nothing of what it tells.
     initiators.retain(|p| kind_of(cx, p) != ActorKind::Media);
+    // Nor does one person who tells of it, unless they claim it.
+    let claims =
+        |p: &Party| draft.sightings.iter().flat_map(|s| &s.claimants).any(|c| same_party(cx, c, p));
+    initiators.retain(|p| !p.person || claims(p) || !speaks_of(draft, said, p));
     if draft.strand == Strand::Violence {
         // Those who report, help or mediate do no violence; a country is where it is done.
         initiators.retain(|p| {
@@ -86,6 +96,7 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
     if initiators.iter().any(|p| p.registry.is_some()) {
         initiators.retain(|p| p.registry.is_some() || !is_vague(cx, p));
     }
+    drop_told_again(cx, &mut initiators);
     targets.retain(|target| !initiators.iter().any(|i| same_party(cx, i, target)));
     targets.retain(|target| !speaks_of(draft, said, target));
     if targets.iter().any(|t| !t.thing) {
@@ -124,6 +135,25 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
         turn_protest(&mut initiators, &mut targets);
     }
     Roles { initiators, targets }
+}
+
+/// `Gunmen attacked … The attackers fled`: a word for whoever did it, behind another, names nobody
+/// else.
+fn drop_told_again(cx: &Context<'_>, initiators: &mut Vec<Party>) {
+    let again = |p: &Party| {
+        let words = &cx.language.grammar;
+        p.registry.is_none()
+            && !p.person
+            && p.mention.is_some_and(|m| {
+                let head = cx.mentions[m].head as usize;
+                cx.is_one_of(head, &words.attacker) || cx.is_one_of(head, &words.individual)
+            })
+    };
+    let mut told = false;
+    initiators.retain(|p| {
+        let first = !std::mem::replace(&mut told, true);
+        first || !again(p)
+    });
 }
 
 /// Puts the name of the author in the place of `un homme`, `le suspect`, or of nobody.
@@ -233,8 +263,15 @@ pub(crate) fn judged(
             && draft.strand == Strand::Violence
             && !rules.initiators.is_empty()
             && speaks_of(draft, said, &candidate.party);
-        let did =
-            if unarmed || tells { 0.0 } else { ask(Question::Initiator, candidate.initiator) };
+        let barred = !candidate.initiator
+            && (candidate.party.kind == ActorKind::Media
+                || only_describes(cx, draft, candidate)
+                || draft.strand == Strand::Violence && is_victim(cx, draft, candidate));
+        let did = if unarmed || tells || barred {
+            0.0
+        } else {
+            ask(Question::Initiator, candidate.initiator)
+        };
         let suffered = if candidate.target || !is_barred(cx, draft, candidate) {
             ask(Question::Target, candidate.target)
         } else {
@@ -255,6 +292,41 @@ pub(crate) fn judged(
         roles.targets.push(party);
     }
     (roles, dropped)
+}
+
+/// `des secouristes affiliés au Hezbollah ont été tués`: somebody named only to say who the victims
+/// are.
+fn only_describes(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
+    let victims = || {
+        let counted = draft.tolls().filter_map(|toll| toll.victims.clone());
+        counted.filter_map(|victims| cx.mention_at(victims.start)).map(|(_, m)| m.head as usize)
+    };
+    // `des groupes liés à Al-Qaïda`: under a participle that tells whose somebody else is.
+    let doc = cx.doc;
+    let of_others = |head: usize| {
+        doc.head(head).filter(|&t| doc.tokens[t].rel == Rel::Acl).is_some_and(|participle| {
+            doc.tokens[participle].feats.has(Feats::PAST_PART)
+                && doc
+                    .head(participle)
+                    .is_some_and(|noun| cx.mention_at(noun).is_some_and(|(_, m)| !m.thing))
+                && doc.case(head).is_some_and(|p| !cx.is_one_of(p, &cx.language.grammar.agent))
+        })
+    };
+    !candidate.mentions.is_empty()
+        && candidate.mentions.iter().all(|&m| {
+            let head = cx.mentions[m].head as usize;
+            of_others(head)
+                || victims().any(|victim| victim != head && grammar::is_below(doc, head, victim))
+        })
+}
+
+/// Whether somebody is counted among those killed, wounded or taken.
+fn is_victim(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
+    draft.tolls().any(|toll| {
+        toll.high != Some(0)
+            && matches!(toll.outcome, Outcome::Killed | Outcome::Wounded | Outcome::Abducted)
+            && candidate.is_counted(cx, toll)
+    })
 }
 
 /// Whether a party is no target unless a rule says so: part of those hit (`dont trois enfants`),
@@ -517,6 +589,12 @@ fn full_party(cx: &Context<'_>, party: &Party) -> Party {
         }
         return party.clone();
     }
+    // `des rebelles islamistes, les shebab, ont revendiqué`: the name behind what it explains.
+    if party.kind.is_armed()
+        && let Some((i, name)) = name_in_apposition(cx, mention)
+    {
+        return parties::party(cx, i, name);
+    }
     // `un individu, attribué à l'État islamique`: the group that somebody nameless is said to be of.
     if is_vague(cx, party)
         && let Some((i, group)) = group_behind(cx, mention)
@@ -555,6 +633,21 @@ fn full_party(cx: &Context<'_>, party: &Party) -> Party {
         }
     }
     party.clone()
+}
+
+/// The armed group named between commas right behind a mention.
+fn name_in_apposition<'a>(cx: &'a Context<'_>, mention: &Mention) -> Option<(usize, &'a Mention)> {
+    let doc = cx.doc;
+    let comma = mention.end as usize;
+    let limit = (comma + 3).min(doc.sents[doc.sent_of(mention.head as usize)].end as usize);
+    let (i, name) = cx.mentions_in(comma + 1..limit).next().filter(|_| comma < limit)?;
+    let end = name.end as usize;
+    let closed = doc.tokens.get(end).is_none_or(|_| matches!(doc.lower(end), "," | "." | ")"));
+    let armed = name.registry.is_some_and(|actor| {
+        matches!(cx.registered_kind(actor), Some(ActorKind::ArmedGroup | ActorKind::Militia))
+    });
+    let plain = (comma + 1..name.first as usize).all(|t| doc.tokens[t].upos == Upos::Det);
+    (matches!(doc.lower(comma), "," | "(") && closed && armed && plain).then_some((i, name))
 }
 
 /// The armed group named right behind a mention, across a participle (`lié à`, `se réclamant de`).

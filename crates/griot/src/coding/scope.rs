@@ -45,7 +45,11 @@ pub(crate) fn is_about_conflict(cx: &Context<'_>, drafts: &[Draft]) -> bool {
     if is_about_sport(cx) && !tolls && !names_a_party(cx) {
         return false;
     }
-    tells_of_conflict(drafts) || is_done_to_politics(drafts) || names_a_party(cx) || says_so(cx)
+    tells_of_conflict(drafts)
+        || is_done_to_politics(drafts)
+        || names_a_party(cx)
+        || says_so(cx)
+        || strikes_kill(cx, drafts)
 }
 
 /// Whether an event is of a kind that ordinary crime knows nothing of.
@@ -69,6 +73,20 @@ fn tells_of_conflict(drafts: &[Draft]) -> bool {
             !trigger.casualty && trigger.strength == Strength::Strong && telling
         }) || draft.tolls().any(|toll| toll.kind.is_armed() && !toll.implied)
     })
+}
+
+/// `Une frappe a fait 25 morts`: words that may mean anything, beside the dead, in a country of
+/// conflict.
+fn strikes_kill(cx: &Context<'_>, drafts: &[Draft]) -> bool {
+    cx.main_country.as_deref().is_some_and(is_country_of_conflict)
+        && drafts.iter().any(|draft| {
+            let strikes = draft
+                .sightings
+                .iter()
+                .flat_map(|s| &s.triggers)
+                .any(|t| matches!(t.event_type, EventType::AirStrike | EventType::Shelling));
+            strikes && draft.tolls().any(|toll| toll.high != Some(0))
+        })
 }
 
 fn is_fighter(party: &Party) -> bool {

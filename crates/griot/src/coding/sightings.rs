@@ -36,6 +36,8 @@ pub(crate) struct Sighting {
     pub targets: Vec<Party>,
     /// Who claims it.
     pub claimants: Vec<Party>,
+    /// The state that its adjective names, for where nobody else did it.
+    pub states: Vec<Party>,
     /// When: position in the context's list.
     pub time: Option<TimeExpr>,
     /// Where: position in the context's list.
@@ -154,6 +156,7 @@ pub(crate) fn sightings(
                 initiators: claimants.clone(),
                 targets: Vec::new(),
                 claimants,
+                states: Vec::new(),
                 time: None,
                 place: None,
                 place_sure: false,
@@ -196,6 +199,9 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
             continue;
         }
         if is_capitalised(cx, hit, sent) || names_force(cx, hit) || is_of_gear(cx, hit, sent) {
+            continue;
+        }
+        if goes_on(cx, hit) || is_of_freed(cx, hit, head) {
             continue;
         }
         let (mut alleged, mut denied) = (false, false);
@@ -288,6 +294,32 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         });
     }
     found
+}
+
+/// `a libéré 61 personnes kidnappées par`: the participle only says who those are that were freed.
+fn is_of_freed(cx: &Context<'_>, hit: Hit, head: usize) -> bool {
+    let doc = cx.doc;
+    let qualifies = cx.language.triggers[hit.index()].event_type == EventType::Abduction
+        && matches!(doc.tokens[head].rel, Rel::Acl | Rel::Amod | Rel::AclRelcl);
+    let Some(noun) = doc.head(head).filter(|_| qualifies) else { return false };
+    let sent = doc.sents[doc.sent_of(head)].tokens();
+    cx.hits_of(sent, Subject::Trigger).any(|other| {
+        let verb = other.head();
+        cx.language.triggers[other.index()].event_type == EventType::OtherStrategic
+            && doc.tokens[verb].upos == Upos::Verb
+            && grammar::args(doc, verb).patients.contains(&noun)
+    })
+}
+
+/// `The army has been bombing camps`: a verb of what goes on, which the tagger took for a noun.
+fn goes_on(cx: &Context<'_>, hit: Hit) -> bool {
+    let doc = cx.doc;
+    let first = hit.first as usize;
+    cx.language.lang == Lang::En
+        && cx.language.triggers[hit.index()].pos == Pos::Noun
+        && doc.lower(first).ends_with("ing")
+        && first > doc.sents[doc.sent_of(first)].first as usize
+        && matches!(doc.lower(first - 1), "been" | "be")
 }
 
 /// `l'opération Barkhane`: the name of a force, not something that it did.
@@ -596,6 +628,7 @@ fn sighting(cx: &Context<'_>, sent: usize, triggers: Vec<Trigger>) -> Sighting {
     let mut initiators: Vec<Party> = Vec::new();
     let mut targets: Vec<Party> = Vec::new();
     let mut claimants = Vec::new();
+    let mut states = Vec::new();
     let mut because = Vec::new();
     for trigger in &triggers {
         because.push(cx.language.triggers[trigger.hit.index()].id.clone());
@@ -607,6 +640,7 @@ fn sighting(cx: &Context<'_>, sent: usize, triggers: Vec<Trigger>) -> Sighting {
             add(&mut targets, party);
         }
         claimants.extend(found.claimants);
+        states.extend(found.states);
         because.extend(found.because);
     }
     // Who does it does not suffer it in the same sentence.
@@ -630,6 +664,7 @@ fn sighting(cx: &Context<'_>, sent: usize, triggers: Vec<Trigger>) -> Sighting {
         initiators,
         targets,
         claimants,
+        states,
         time: None,
         place: None,
         place_sure: false,
@@ -696,6 +731,7 @@ fn share_tolls(cx: &Context<'_>, found: &mut Vec<Sighting>, tolls: Vec<TollMenti
                     initiators: Vec::new(),
                     targets: Vec::new(),
                     claimants: Vec::new(),
+                    states: Vec::new(),
                     time: None,
                     place: None,
                     place_sure: false,

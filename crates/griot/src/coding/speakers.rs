@@ -191,7 +191,13 @@ impl Voices<'_, '_> {
                 speaker.mention.is_some_and(|m| cx.mentions[m].person.is_some())
             });
         let split = self.split_auxiliary(hit.head(), sent.first as usize).is_some();
-        if (speakers.is_empty() || far || named || split)
+        // `…, a hotspot for kidnappings, residents said`: the phrase between a comma and the verb,
+        // where the tree looks further back.
+        let parted = in_front.as_ref().is_some_and(|speaker| {
+            self.opens_clause(speaker.tokens.start, s)
+                .is_some_and(|comma| own.iter().all(|&t| t < comma))
+        });
+        if (speakers.is_empty() || far || named || split || parted)
             && let Some(speaker) = in_front
         {
             speakers = vec![speaker];
@@ -205,6 +211,21 @@ impl Voices<'_, '_> {
             push_front(&mut speakers, other);
         }
         (speakers, self.is_aside(hit, s))
+    }
+
+    /// The comma that a phrase and its determiners stand right behind, when a finite verb stands
+    /// before it: where a new clause begins.
+    fn opens_clause(&self, start: usize, s: usize) -> Option<usize> {
+        let doc = self.cx.doc;
+        let first = doc.sents[s].first as usize;
+        let comma = (first..start)
+            .rev()
+            .find(|&t| !matches!(doc.tokens[t].upos, Upos::Det | Upos::Num | Upos::Adj))?;
+        let clause = (first..comma).any(|t| {
+            matches!(doc.tokens[t].upos, Upos::Verb | Upos::Aux)
+                && doc.tokens[t].feats.has(Feats::FIN)
+        });
+        (doc.lower(comma) == "," && clause).then_some(comma)
     }
 
     /// `…, sources hinted.`: a subject behind a comma and a verb that ends the clause.
@@ -304,6 +325,8 @@ impl Voices<'_, '_> {
         let closes = doc.lang == Lang::En
             && (next >= doc.sents[s].end as usize
                 || doc.tokens[next].upos == Upos::Punct
+                // `told Reuters by phone`: somebody is told, so that the subject tells.
+                || doc.tokens[next].upos == Upos::Propn
                 || matches!(doc.lower(next), "that" | "on" | "yesterday" | "in" | "to")
                 || self.in_time(doc.sents[s].tokens(), next));
         !having && !closes
@@ -476,7 +499,10 @@ impl Voices<'_, '_> {
             return self.tail(hit, s);
         }
         let limit = (end + 14).min(sent.end as usize);
-        let (tokens, speakers) = self.first_phrase(end..limit, s, true)?;
+        // `a confirmé à l'AFP un porte-parole`: the form ends in the preposition of who is told.
+        let to = hit.n_words > 1 && doc.lang == Lang::Fr && doc.tokens[end - 1].upos == Upos::Adp;
+        let from = if to { end - 1 } else { end };
+        let (tokens, speakers) = self.first_phrase(from..limit, s, true)?;
         if self.disagrees(hit, tokens.start, &speakers, s) {
             return None;
         }

@@ -50,6 +50,7 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                 && !is_in_dateline(cx, &time.tokens)
                 && !is_of_other(cx, time.tokens.start as usize, &heads, &verbs)
                 && (!claimed
+                    || follows_directly(cx, &sighting.triggers, time)
                     || is_governed(cx, time.tokens.start as usize, &heads, &verbs)
                         && !hangs_on_claim(cx, time))
         })
@@ -239,6 +240,19 @@ fn is_time_of_count(cx: &Context<'_>, sighting: &Sighting, time: &TimeExpr) -> b
             || cx.doc.sents[sighting.sent]
                 .tokens()
                 .any(|t| cx.is_one_of(t, &cx.language.grammar.tally)))
+}
+
+/// `claimed responsibility for an explosion on Monday`: a time right behind the words of an event is
+/// the event's, whatever verb the tree hangs it on.
+fn follows_directly(cx: &Context<'_>, triggers: &[Trigger], time: &TimeExpr) -> bool {
+    let first = time.tokens.start as usize;
+    triggers.iter().any(|trigger| {
+        let end = trigger.hit.end as usize;
+        let noun = cx.doc.tokens[trigger.head].upos == Upos::Noun;
+        noun && end <= first
+            && first - end <= 1
+            && (end..first).all(|t| cx.doc.tokens[t].upos == Upos::Adp)
+    })
 }
 
 /// Whether a token hangs on one of the heads, or on the verb of one.

@@ -188,7 +188,7 @@ fn words_after(index: &Index, doc: &Doc<'_>, at: usize, limit: usize) -> u64 {
     let mut bits = predicate_of(doc, at, limit).map_or(0, |t| bit_of(doc.tokens[t].lemma_id));
     for token in rest.iter().take(MAX_PASSED + 1) {
         bits |= bit_of(token.form_id) | bit_of(token.lemma_id);
-        if !index.may_pass(token) {
+        if !index.may_pass(token) && token.upos != Upos::Punct {
             break;
         }
     }
@@ -227,6 +227,15 @@ impl Language {
                 "du" | "des" | "d'" if self.grammar.contractions => self.word("de"),
                 "au" | "aux" if self.grammar.contractions => self.word("à"),
                 "s'" if self.grammar.contractions => self.word("se"),
+                // `Bandits attacked`: a noun that opens a sentence has a capital and looks like a name.
+                word if self.lang == Lang::En
+                    && form == WordId::NONE
+                    && opens_sentence(doc, token)
+                    && doc.tokens[token].upos == Upos::Propn
+                    && word.ends_with('s') =>
+                {
+                    self.word(&word[..word.len() - 1])
+                }
                 _ if lemma_hash == form_hash => form,
                 _ => self.numbered(lemma_hash),
             };
@@ -348,8 +357,12 @@ impl Language {
                 }
                 // Names of people are read without gaps: `dead two men` is no `dead man`.
                 let people = form.entry.subject == Subject::People;
+                // `a fait état « d'au moins » 25 morts`: marks part a verb from what it tells.
+                let mark = form.entry.subject == Subject::Reporting
+                    && token.upos == Upos::Punct
+                    && matches!(doc.lower(at), "«" | "“" | "\"");
                 if passed == MAX_PASSED
-                    || !self.index.may_pass(token)
+                    || !(mark || self.index.may_pass(token))
                     || people && token.upos != Upos::Adj
                 {
                     return None;
@@ -394,6 +407,12 @@ impl Language {
                     && (words.contains(&token.form_id) || words.contains(&token.lemma_id))
             })
     }
+}
+
+/// Whether a token stands first in its sentence, or behind the mark that ends a dateline.
+fn opens_sentence(doc: &Doc<'_>, token: usize) -> bool {
+    let first = doc.sents[doc.sent_of(token)].first as usize;
+    token == first || matches!(doc.lower(token - 1), "-" | "–" | "—" | "--" | ")" | "“" | "\"")
 }
 
 /// Words that may stand between two words of a form.

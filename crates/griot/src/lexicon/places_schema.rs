@@ -75,6 +75,8 @@ pub struct PlaceLists {
     pub government_verbs: Vec<String>,
     /// Lemmas of verbs of war and policy: the capital that is their subject is its government.
     pub state_verbs: Vec<String>,
+    /// Lemmas of verbs whose object is often a place: `attaquer`, `seize`.
+    pub taking_verbs: Vec<String>,
     /// Words that begin sentences and titles with a capital and name nothing.
     pub common: Vec<String>,
     /// Words after which `à` or `to` gives something to somebody (`grâce à`, `remettre à`), as

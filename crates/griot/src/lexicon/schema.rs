@@ -522,6 +522,8 @@ pub struct Grammar {
     pub ongoing: WordList,
     /// Nouns for whoever carried out an attack (`assaillant`, `gunman`).
     pub attacker: WordList,
+    /// Words before an event noun that say of what kind it is, not who did it: `a terrorist attack`.
+    pub label: WordList,
     /// Nouns for one person whose name may follow (`homme`, `suspect`).
     pub individual: WordList,
     /// Words that give somebody a name (`identifié comme`, `du nom de`, `named`).

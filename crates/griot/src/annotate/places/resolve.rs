@@ -498,9 +498,12 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
                 {
                     "place.weighty"
                 } else if in_article
-                    && !self.votes.is_empty()
+                    && (!self.votes.is_empty() || scene.is_taken(candidate))
                     && (row.known
                         || row.kind == RowKind::Town
+                        || relation == Relation::Bare
+                            && is_settled(&row)
+                            && scene.is_taken(candidate)
                         || relation != Relation::Bare
                             && folded.len() >= 5
                             && self.votes.share(&row) >= 0.5)

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::annotate::{Doc, Token, Upos};
+use crate::annotate::{Doc, Rel, Token, Upos};
 use crate::gazetteer::{Gazetteer, HEAD_START, NameId, RowKind, Walk, fold_into};
 use crate::lexicon::places_schema::{HeadKind, HeadSide, Relation};
 use crate::span::Span;
@@ -671,6 +671,20 @@ impl<'s, 't> Scene<'s, 't> {
         let at = candidates.partition_point(|candidate| candidate.end <= token);
         candidates.get(at).is_some_and(|candidate| {
             candidate.start <= token && self.head_kind(candidate) == Some(HeadKind::Street)
+        })
+    }
+
+    /// Whether a candidate is the object of a verb that takes or hits places (`attacked Tsafe`).
+    pub(super) fn is_taken(&self, candidate: &Candidate) -> bool {
+        let doc = self.doc;
+        let first = candidate.tokens.start;
+        doc.tokens.get(first).is_some_and(|token| {
+            let verb = token.head as usize;
+            token.rel == Rel::Obj
+                && token.upos == Upos::Propn
+                && verb < first
+                && first - verb <= 2
+                && self.words.taking_verbs.contains(doc.lemma(verb))
         })
     }
 

@@ -250,7 +250,11 @@ pub(super) fn resolve(reader: &Reader, found: &Found, known: Known) -> Option<Re
                 let first = inside(0, Known { base, year, future: false, ..known })?;
                 dates(first.dates.map(|dates| dates.from), second.dates.map(|dates| dates.to))
             } else if let [Some(first), Some(second)] = kept.weekdays {
-                let second = nearest_weekday(second, known);
+                // `mercredi et jeudi 30 janvier`.
+                let second = match kept.days[0] {
+                    Some(day) => calendar_day(kept, Some(day), known),
+                    None => nearest_weekday(second, known),
+                };
                 let first = nearest_weekday(first, Known { base: second, future: false, ..known });
                 dates(first, second)
             } else {
@@ -292,7 +296,8 @@ pub(super) fn resolve(reader: &Reader, found: &Found, known: Known) -> Option<Re
             }
         }
         Means::Duration => {
-            Resolved { role: TimeRole::Duration, ..point(None, TimePrecision::Days) }
+            let precision = unit.map_or(TimePrecision::Days, precision_of);
+            Resolved { role: TimeRole::Duration, ..point(None, precision) }
         }
         Means::Frequency => {
             Resolved { role: TimeRole::Frequency, ..point(None, TimePrecision::Vague) }
@@ -305,6 +310,18 @@ pub(super) fn resolve(reader: &Reader, found: &Found, known: Known) -> Option<Re
         Means::Same => inside(0, known)?,
         Means::Name => return None,
     })
+}
+
+/// The days that a duration takes when it ends on publication.
+pub(super) fn to_publication(
+    reader: &Reader,
+    found: &Found,
+    published: Option<Date>,
+) -> Option<Dates> {
+    let pattern = reader.lex.file.patterns.get(found.pattern)?;
+    let unit = found.kept.unit.or(pattern.unit)?;
+    let n = found.kept.n.unwrap_or(pattern.n)?;
+    dates(plus(published, lapse(-n, unit)?), published)
 }
 
 /// A day with month, year or weekday, as far as they are told.

@@ -2,7 +2,7 @@
 //! before, the period of the toll before.
 
 use crate::annotate::times::{TimeExpr, TimePrecision, TimeRole};
-use crate::annotate::{Feats, Upos};
+use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::tolls::TollMention;
 use crate::lexicon::Subject;
@@ -43,7 +43,10 @@ pub(super) fn of_war(cx: &Context<'_>, toll: &TollMention, times: &[TimeExpr]) -
             && time.role == TimeRole::Point
             && time.dates.is_some_and(|dates| dates.n_days() <= 3)
     });
-    if !large || attack || day || matches!(toll.outcome, Outcome::Displaced) {
+    // `La crise a fait 200 morts`: whatever their number.
+    let verb = grammar::governing_verb(cx.doc, toll.outcome_token);
+    let made = cx.doc.tokens[war].rel == Rel::Nsubj && verb.is_some() && cx.doc.head(war) == verb;
+    if !(large || made) || attack || day || matches!(toll.outcome, Outcome::Displaced) {
         return None;
     }
     let start = times.iter().find(|time| {

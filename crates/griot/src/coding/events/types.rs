@@ -162,6 +162,18 @@ impl Draft {
                     || initiators.is_empty()
                     || first_means(Strength::Strong).is_some()
             });
+        // `Gunmen kidnapped sixty people … They also fired a rocket`: told first, and counted.
+        let taken = types.first() == Some(&EventType::Abduction)
+            && self.tolls().any(|toll| toll.outcome == Outcome::Abducted);
+        let by_the_way = |means: EventType| {
+            taken
+                && !self
+                    .sightings
+                    .iter()
+                    .take(1)
+                    .any(|s| s.triggers.iter().any(|t| t.event_type == means))
+        };
+        let means = means.filter(|&means| !by_the_way(means));
         let fighting = has(EventType::ArmedClash);
         if let Some(means) = means
             && !(fighting && types.first() == Some(&EventType::ArmedClash))

@@ -32,6 +32,8 @@ impl Roles<'_, '_> {
                     && cx.mention_at(child).is_some_and(|(_, m)| {
                         m.registry.is_some() || m.class == MentionClass::People
                     })
+                    // `a terrorist attack` is a kind of attack.
+                    && !cx.is_one_of(child, &grammar_words.label)
                 {
                     self.initiators(&[child]);
                 }

@@ -29,6 +29,16 @@ pub(super) fn as_done(
         });
         return if taken || takes_people(cx, head) { EventType::Abduction } else { event_type };
     }
+    // Bandits who fire in the air disperse no protest.
+    if event_type == EventType::ProtestWithIntervention
+        && grammar::args(doc, head)
+            .agents
+            .iter()
+            .filter_map(|&t| cx.mention_at(t))
+            .any(|(_, m)| matches!(m.kind, ActorKind::ArmedGroup | ActorKind::Militia))
+    {
+        return EventType::Attack;
+    }
     if !matches!(
         event_type,
         EventType::AirStrike | EventType::Shelling | EventType::Attack | EventType::ExplosiveDevice

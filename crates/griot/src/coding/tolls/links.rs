@@ -11,6 +11,9 @@ use crate::model::{ActorKind, Outcome};
 
 use super::{Link, Linker};
 
+/// How far an outcome verb may stand behind a number and its complements.
+const FAR: usize = 24;
+
 impl Linker<'_, '_> {
     /// The outcome word that a number belongs to.
     pub(super) fn link(&self, q: usize, noun: Option<usize>, sent: &Range<usize>) -> Option<Link> {
@@ -96,6 +99,12 @@ impl Linker<'_, '_> {
             }
         }
 
+        if itself.is_none()
+            && let Some(hit) = self.verb_before(quantity.tokens.start as usize)
+        {
+            return Some(self.by_hit(hit, "rule.verb-before", false));
+        }
+
         // 2. The tree: the number or its noun is the argument that the outcome verb counts.
         let anchors: Vec<usize> = [noun, Some(number)].into_iter().flatten().collect();
         let mut best: Option<(usize, Link)> = None;
@@ -103,6 +112,9 @@ impl Linker<'_, '_> {
             let word = &cx.language.outcomes[hit.index()];
             // `600 participants, dont 59 sont morts`: said of the part.
             if noun.is_some_and(|n| self.is_said_of_part(n, hit)) {
+                continue;
+            }
+            if noun.is_some_and(|n| self.is_of_clause_behind(n, hit)) {
                 continue;
             }
             // `L'auteur, un ancien berger, a été abattu`: the subject stands before.
@@ -162,6 +174,24 @@ impl Linker<'_, '_> {
         let carried = matches!(token.rel, Rel::Aux | Rel::AuxPass | Rel::Cop)
             && hit.tokens().contains(&above);
         if carried { above } else { head }
+    }
+
+    /// `tuant trois civils et blessant au moins 20 personnes`: the participle right before a number,
+    /// which long sentences part from it in the tree.
+    fn verb_before(&self, start: usize) -> Option<&Hit> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        self.outcomes.iter().find(|hit| {
+            let head = self.head(hit);
+            hit.end as usize == start
+                && cx.language.outcomes[hit.index()].counted == Counted::Object
+                && match doc.tokens[head].upos {
+                    Upos::Verb => doc.tokens[head].feats.has(Feats::PRES_PART),
+                    // The tagger takes `blessant` for an adjective.
+                    Upos::Adj => doc.lower(head).ends_with("ant"),
+                    _ => false,
+                }
+        })
     }
 
     /// A link by an outcome word.
@@ -301,6 +331,23 @@ impl Linker<'_, '_> {
             })
     }
 
+    /// `deux secouristes, alors que seize soignants ont été blessés`: whether a subordinate clause with
+    /// a subject of its own begins between a noun and the outcome verb that ends it.
+    fn is_of_clause_behind(&self, noun: usize, hit: &Hit) -> bool {
+        let doc = self.cx.doc;
+        let verb = self.head(hit);
+        let opens = (noun + 1..verb).find(|&t| doc.tokens[t].upos == Upos::Sconj);
+        opens.is_some_and(|opens| {
+            let nominal = |t: usize| matches!(doc.tokens[t].upos, Upos::Noun | Upos::Propn);
+            let ended = (opens..verb).any(|t| {
+                doc.tokens[t].feats.has(Feats::FIN)
+                    && matches!(doc.tokens[t].upos, Upos::Verb | Upos::Aux)
+                    && doc.tokens[t].head as usize != verb
+            });
+            (opens + 1..verb).any(nominal) && !ended
+        })
+    }
+
     /// Whether one of the anchors is the argument of an outcome verb: its object (subject of the
     /// passive), or its subject.
     fn is_argument(&self, hit: &Hit, anchors: &[usize], object: bool) -> bool {
@@ -398,6 +445,8 @@ impl Linker<'_, '_> {
         let start = quantity.tokens.start as usize;
         let end = noun
             .map_or(quantity.tokens.end as usize, |n| n.max(quantity.tokens.end as usize - 1) + 1);
+        let named =
+            noun.and_then(|n| cx.mention_at(n)).map_or(end, |(_, m)| end.max(m.end as usize));
         let is_person = noun.is_none_or(|n| self.is_person_noun(n));
         if !is_person {
             return None;
@@ -479,7 +528,7 @@ impl Linker<'_, '_> {
                     && (passive || doc.tokens[head].upos == Upos::Adj))
                 && head >= end
                 && head < other_number
-                && head - end <= 10
+                && (head - end <= 10 || head - end <= FAR && self.is_one_phrase(named..head))
                 && !(end..head).any(|t| {
                     matches!(
                         doc.lower(t),
@@ -505,6 +554,18 @@ impl Linker<'_, '_> {
         after
             .map(|hit| self.by_hit(hit, "rule.near-after", false))
             .or_else(|| across().map(|hit| self.by_hit(hit, "rule.across-apposition", false)))
+    }
+
+    /// `deux Casques bleus de la mission de l'ONU au Mali (Minusma) ont été tués`: whether nothing but
+    /// complements and the auxiliaries of a verb stand before it.
+    fn is_one_phrase(&self, gap: Range<usize>) -> bool {
+        let doc = self.cx.doc;
+        gap.into_iter().all(|t| {
+            matches!(
+                doc.tokens[t].upos,
+                Upos::Noun | Upos::Propn | Upos::Adj | Upos::Adp | Upos::Det | Upos::Aux | Upos::X
+            ) || matches!(doc.lower(t), "(" | ")" | "-" | "'s" | "’s")
+        })
     }
 
     /// The passive, or the verb of dying, whose auxiliary stands right behind a phrase: its subject,

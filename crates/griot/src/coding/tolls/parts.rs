@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::annotate::mentions::MentionClass;
+use crate::annotate::quantities::QuantityKind;
 use crate::annotate::{Feats, Rel, Upos};
 use crate::lexicon::Subject;
 use crate::lexicon::schema::{Counted, Pos};
@@ -21,7 +22,9 @@ impl Linker<'_, '_> {
                 .iter()
                 .filter(|toll| toll.tokens.start < at && !toll.implied)
                 .max_by_key(|toll| toll.tokens.start);
-            if let Some(total) = total {
+            // `a tué 20 combattants et libéré 12 otages, dont neuf enfants`: part of those freed.
+            let of_others = total.is_some_and(|total| self.counts_others(total.tokens.end, at));
+            if let Some(total) = total.filter(|_| !of_others) {
                 // `dont trois suspectés de`: those of the total.
                 let noun = self
                     .counted_noun(q)
@@ -38,6 +41,19 @@ impl Linker<'_, '_> {
                 self.push_toll(q, new);
             }
         }
+    }
+
+    /// Whether people of whom no outcome is told are counted between two tokens.
+    fn counts_others(&self, from: usize, to: usize) -> bool {
+        let cx = self.cx;
+        cx.quantities_in(from..to).any(|(q, quantity)| {
+            let start = quantity.tokens.start as usize;
+            quantity.kind == QuantityKind::Count
+                && !quantity.indefinite
+                && !self.opens_part(start)
+                && !self.found.iter().any(|toll| toll.tokens.start == start)
+                && self.counted_noun(q).is_some_and(|n| self.is_person_noun(n))
+        })
     }
 
     /// A list behind a colon takes the outcome of the word before it: `lourdes pertes : 57 soldats`.
