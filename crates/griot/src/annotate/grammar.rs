@@ -252,6 +252,13 @@ fn own_args(doc: &Doc<'_>, verb: usize) -> Args {
         if participle && doc.tokens[child].rel == Rel::Nsubj {
             continue;
         }
+        // `Selon des sources, ils se sont emparés`: a subject has no preposition.
+        let led = doc.case(child).is_some_and(|p| {
+            matches!(doc.lower(p), "selon" | "après" | "after")
+        });
+        if led && matches!(doc.tokens[child].rel, Rel::Nsubj | Rel::NsubjPass) {
+            continue;
+        }
         match doc.tokens[child].rel {
             Rel::Nsubj | Rel::Csubj if args.passive => args.patients.extend(group),
             Rel::Nsubj | Rel::Csubj => args.agents.extend(group),

@@ -253,6 +253,10 @@ impl Finder<'_> {
         if let Some(named) = inside {
             mention.registry = named.registry;
             mention.registry_tokens = Some((named.tokens.start as u32, named.tokens.end as u32));
+            // `un volontaire du Croissant-Rouge` bears no arms.
+            if named.kind == ActorKind::Humanitarian && mention.kind.is_armed() && !people.function {
+                mention.kind = ActorKind::Humanitarian;
+            }
         }
         // `le groupe « État islamique »`: the name in quotation marks behind a noun for a group.
         if mention.registry.is_none()

@@ -349,7 +349,7 @@ impl Since {
     fn adds_up(&self, cx: &Context<'_>, toll: &TollMention) -> bool {
         let doc = cx.doc;
         if toll.outcome_token < self.token {
-            return self.token - toll.outcome_token <= 8
+            return self.token - toll.outcome_token <= 14
                 && (toll.outcome_token..self.token).all(|t| doc.lower(t) != ",");
         }
         let opens = self.token <= self.first + 2;

@@ -607,7 +607,8 @@ fn same_place(a: &PlaceMention, b: &PlaceMention) -> Option<bool> {
     }
     // A town and the middle of a region that lie far from each other.
     let region = |place: &PlaceMention| place.kind == PlaceKind::Admin;
-    let far = (region(a) != region(b)) && known(a) && known(b) && are_far(a, b);
+    let town_and_region = region(a) && kb <= 1 || region(b) && ka <= 1;
+    let far = town_and_region && known(a) && known(b) && are_far(a, b);
     far.then_some(false)
 }
 

@@ -588,7 +588,15 @@ impl Roles<'_, '_> {
         // `diffusée sur les réseaux sociaux`.
         let network = mention.kind == ActorKind::Media
             && cx.is_one_of(mention.head as usize, &cx.language.grammar.no_party);
+        // `des tirs d'artillerie lourde`, but the artillery of an army is one.
+        let guns = mention.registry.is_none()
+            && cx.is_one_of(mention.head as usize, &cx.language.grammar.artillery)
+            && mention.tokens().all(|t| {
+                t == mention.head as usize
+                    || cx.doc.tokens[t].upos == Upos::Adj && cx.demonyms_in(t..t + 1).is_empty()
+            });
         network
+            || guns
             || mention.tokens().len() == 1
                 && mention.registry.is_none()
                 && (cx.is_one_of(mention.head as usize, &cx.language.grammar.artillery)

@@ -201,7 +201,10 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         if is_capitalised(cx, hit, sent) || names_force(cx, hit) || is_of_gear(cx, hit, sent) {
             continue;
         }
-        if goes_on(cx, hit) || is_of_freed(cx, hit, head) {
+        if goes_on(cx, hit)
+            || is_of_freed(cx, hit, head)
+            || is_background(cx, head, entry.event_type)
+        {
             continue;
         }
         let (mut alleged, mut denied) = (false, false);
@@ -294,6 +297,38 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         });
     }
     found
+}
+
+/// What a sentence says only of somebody or something that it names: `la ville qu'ils assiégeaient`, `un
+/// abri où des habitants s'étaient réfugiés`, `des manifestants favorables au putsch`.
+fn is_background(cx: &Context<'_>, head: usize, event_type: EventType) -> bool {
+    let doc = cx.doc;
+    let token = &doc.tokens[head];
+    if token.upos == Upos::Verb && token.rel == Rel::AclRelcl {
+        let state = token.feats.has(Feats::FIN) && token.feats.has(Feats::IMPERF);
+        return match event_type {
+            EventType::Displacement => doc.children(head).any(|t| {
+                doc.tokens[t].upos == Upos::Aux && doc.tokens[t].feats.has(Feats::IMPERF)
+            }),
+            other => means(other) == Some(TAKING) && state,
+        };
+    }
+    // `la ville, assiégée depuis un an, …`.
+    let end = doc.sents[doc.sent_of(head)].end as usize;
+    let lasts = matches!(token.rel, Rel::Acl | Rel::Amod)
+        && token.feats.has(Feats::PAST_PART)
+        && means(event_type) != Some(TAKING)
+        && cx
+            .times_in(head + 1..(head + 4).min(end).max(head + 1))
+            .iter()
+            .any(|time| time.role == TimeRole::Since);
+    let attitude = event_type == EventType::Coup
+        && token.upos == Upos::Noun
+        && doc
+            .case(head)
+            .and_then(|case| case.checked_sub(1))
+            .is_some_and(|before| doc.tokens[before].upos == Upos::Adj);
+    lasts || attitude
 }
 
 /// `a libéré 61 personnes kidnappées par`: the participle only says who those are that were freed.

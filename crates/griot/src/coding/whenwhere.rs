@@ -64,7 +64,8 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                 () => 2,
             };
             let distance = heads.iter().map(|&head| head.abs_diff(first)).min().unwrap_or(0);
-            (time.dates.is_none(), far, time.anaphoric, distance)
+            let since = time.role == TimeRole::Since;
+            (time.dates.is_none(), far, since, time.anaphoric, distance)
         })
         .cloned();
 
