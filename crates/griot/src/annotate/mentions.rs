@@ -253,9 +253,28 @@ impl Finder<'_> {
         if let Some(named) = inside {
             mention.registry = named.registry;
             mention.registry_tokens = Some((named.tokens.start as u32, named.tokens.end as u32));
+            // `des commandants de Boko Haram` are of its kind.
+            let member = self.language.grammar.member.iter().any(|w| w == doc.lemma(head));
+            if member && matches!(named.kind, ActorKind::ArmedGroup | ActorKind::Militia) {
+                mention.kind = named.kind;
+            }
             // `un volontaire du Croissant-Rouge` bears no arms.
             if named.kind == ActorKind::Humanitarian && mention.kind.is_armed() && !people.function {
                 mention.kind = ActorKind::Humanitarian;
+            }
+        }
+        // `des membres de gangs`: what they are members of tells their kind.
+        if mention.kind == ActorKind::Unknown
+            && self.language.grammar.member.iter().any(|w| w == doc.lemma(head))
+        {
+            let body = self.hits.iter().find(|other| {
+                other.entry.subject == Subject::People
+                    && other.first as usize > head
+                    && (other.end as usize) <= end
+                    && self.language.people[other.index()].kind.is_armed()
+            });
+            if let Some(body) = body {
+                mention.kind = self.language.people[body.index()].kind;
             }
         }
         // `le groupe « État islamique »`: the name in quotation marks behind a noun for a group.

@@ -56,7 +56,22 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
     // Nor does one person who tells of it, unless they claim it.
     let claims =
         |p: &Party| draft.sightings.iter().flat_map(|s| &s.claimants).any(|c| same_party(cx, c, p));
-    initiators.retain(|p| !p.person || claims(p) || !speaks_of(draft, said, p));
+    let tells = |p: &Party| {
+        speaks_of(draft, said, p)
+            || said.iter().any(|said| {
+                let here = draft.sightings.iter().any(|s| s.sent == said.sent);
+                here && said.speakers.iter().filter_map(|s| s.mention).any(|m| {
+                    let person = cx.mentions[m].person;
+                    person.is_some_and(|(a, b)| p.tokens == (a as usize..b as usize))
+                })
+            })
+    };
+    initiators.retain(|p| !p.person || claims(p) || !tells(p));
+    // `Des casques bleus ont été tués quand leur convoi de la Minusma a heurté une mine`.
+    let own_dead = draft.tolls().any(|toll| toll.kind == VictimKind::Peacekeepers);
+    if draft.strand == Strand::Violence && own_dead {
+        initiators.retain(|p| kind_of(cx, p) != ActorKind::Peacekeepers);
+    }
     if draft.strand == Strand::Violence {
         // Those who report, help or mediate do no violence; a country is where it is done.
         initiators.retain(|p| {

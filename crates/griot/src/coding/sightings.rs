@@ -177,7 +177,13 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
     let doc = cx.doc;
     let tokens = doc.sents[sent].tokens();
     let mut found = Vec::new();
+    // The words of triggers that tell nothing that happened: `prendre le contrôle` holds `contrôle`.
+    let mut untold: Vec<std::ops::Range<usize>> = Vec::new();
     for hit in cx.hits_of(tokens.clone(), Subject::Trigger) {
+        if untold.iter().any(|range| range.start <= hit.first as usize && hit.end as usize <= range.end)
+        {
+            continue;
+        }
         let entry = &cx.language.triggers[hit.index()];
         if !cx.language.may_fire(doc, tokens.clone(), hit.entry) {
             continue;
@@ -196,6 +202,14 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
             && is_definite(cx, hit.first as usize, sent)
             && !tolls.iter().any(|toll| hit.tokens().contains(&toll.outcome_token));
         if war {
+            continue;
+        }
+        // `endiguer la violence`: of no occasion.
+        let general = cx.is_one_of(head, &cx.language.grammar.general)
+            && !doc.tokens[head].feats.has(Feats::PLUR)
+            && is_definite(cx, hit.first as usize, sent)
+            && !cx.is_one_of(hit.first.saturating_sub(1) as usize, &cx.language.grammar.demonstrative);
+        if general {
             continue;
         }
         if is_capitalised(cx, hit, sent) || names_force(cx, hit) || is_of_gear(cx, hit, sent) {
@@ -220,6 +234,7 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
                 let attempted = entry.event_type == EventType::Coup
                     && (cx.language.is_foiled(&rule) || is_tried(cx, head));
                 if !decided && !attempted {
+                    untold.push(hit.tokens());
                     continue;
                 }
             }
@@ -228,7 +243,9 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
             entry.pos == Pos::Verb || entry.pos != Pos::Noun && doc.tokens[head].upos == Upos::Verb;
         let counted = tolls.iter().any(|toll| hit.tokens().contains(&toll.outcome_token));
         let verb_above = grammar::governing_verb(doc, head).unwrap_or(head);
-        if entry.event_type == EventType::Deployment && is_imperfect(cx, verb_above) {
+        if entry.event_type == EventType::Deployment && is_imperfect(cx, verb_above)
+            || entry.event_type == EventType::Withdrawal && is_on_the_way(cx, hit, head, sent)
+        {
             continue;
         }
         if !verb && !counted && is_series(cx, hit.first as usize, head, sent) {
@@ -317,7 +334,6 @@ fn is_background(cx: &Context<'_>, head: usize, event_type: EventType) -> bool {
     let end = doc.sents[doc.sent_of(head)].end as usize;
     let lasts = matches!(token.rel, Rel::Acl | Rel::Amod)
         && token.feats.has(Feats::PAST_PART)
-        && means(event_type) != Some(TAKING)
         && cx
             .times_in(head + 1..(head + 4).min(end).max(head + 1))
             .iter()
@@ -489,6 +505,21 @@ fn is_imperfect(cx: &Context<'_>, head: usize) -> bool {
                     && doc.tokens[t].feats.has(Feats::IMPERF)
                     && doc.lemma(t) == "être"
             })
+}
+
+/// `Leur convoi avait quitté une base`, `les blessés ont été évacués`: a way, not a withdrawal.
+fn is_on_the_way(cx: &Context<'_>, hit: Hit, head: usize, sent: usize) -> bool {
+    if cx.doc.tokens[head].upos != Upos::Verb {
+        return false;
+    }
+    let args = grammar::args(cx.doc, head);
+    let moved = |t: &usize| {
+        cx.mention_at(*t).is_some_and(|(_, m)| {
+            m.outcome || matches!(m.kind, ActorKind::Civilians | ActorKind::Humanitarian)
+        })
+    };
+    let carried = args.passive && args.patients.iter().any(moved);
+    carried || is_pluperfect(cx, head) && own_time(cx, sent, hit.head()).is_none()
 }
 
 /// How many nouns of a list are looked through for its article.

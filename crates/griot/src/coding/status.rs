@@ -244,7 +244,12 @@ fn hedge_status(cx: &Context<'_>, token: usize) -> Status {
         }
         let hedge = &cx.language.hedges[hit.index()];
         let head = hit.head();
+        // `aucune intention de prendre`: whatever verb the tree hangs the infinitive on.
+        let behind = hit.end as usize == token
+            && hedge.pos == Pos::Noun
+            && doc.tokens[token].feats.has(Feats::INF);
         let steps = match hedge.pos {
+            Pos::Noun if behind => Some(0),
             Pos::Verb | Pos::Noun => governs(cx, head, hit.end as usize - 1, token),
             Pos::Adj => (doc.tokens[head].head as usize == token
                 || doc.tokens[token].head as usize == head)

@@ -522,6 +522,8 @@ pub struct Grammar {
     pub ongoing: WordList,
     /// Nouns for whoever carried out an attack (`assaillant`, `gunman`).
     pub attacker: WordList,
+    /// Nouns for violence in general, where they are singular and definite: `endiguer la violence`.
+    pub general: WordList,
     /// Words before an event noun that say of what kind it is, not who did it: `a terrorist attack`.
     pub label: WordList,
     /// Nouns for one person whose name may follow (`homme`, `suspect`).
