@@ -253,9 +253,8 @@ fn own_args(doc: &Doc<'_>, verb: usize) -> Args {
             continue;
         }
         // `Selon des sources, ils se sont emparés`: a subject has no preposition.
-        let led = doc.case(child).is_some_and(|p| {
-            matches!(doc.lower(p), "selon" | "après" | "after")
-        });
+        let led =
+            doc.case(child).is_some_and(|p| matches!(doc.lower(p), "selon" | "après" | "after"));
         if led && matches!(doc.tokens[child].rel, Rel::Nsubj | Rel::NsubjPass) {
             continue;
         }

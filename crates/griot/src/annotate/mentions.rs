@@ -259,7 +259,8 @@ impl Finder<'_> {
                 mention.kind = named.kind;
             }
             // `un volontaire du Croissant-Rouge` bears no arms.
-            if named.kind == ActorKind::Humanitarian && mention.kind.is_armed() && !people.function {
+            if named.kind == ActorKind::Humanitarian && mention.kind.is_armed() && !people.function
+            {
                 mention.kind = ActorKind::Humanitarian;
             }
         }

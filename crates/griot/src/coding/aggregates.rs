@@ -42,6 +42,9 @@ pub(crate) struct PeriodToll {
     pub rule: &'static str,
 }
 
+/// So many are displaced by a war, not by one event.
+const OF_A_COUNTRY: u64 = 100_000;
+
 /// A period this long or longer is not one event.
 const LONG_DAYS: i32 = 25;
 
@@ -59,13 +62,14 @@ pub(crate) fn split(
     }
     let tokens = cx.doc.sents[sent].tokens();
     let times = cx.times_in(tokens.clone());
+    let several = tells_of_several(cx, &tokens);
     let period = times
         .iter()
         .filter(|time| match (time.dates, cx.published) {
             (Some(dates), Some(published)) => dates.from <= published,
             _ => true,
         })
-        .find(|time| is_period(time));
+        .find(|time| is_period(time) || several && is_week(time));
     let series = tokens.clone().any(|t| cx.is_one_of(t, &cx.language.grammar.series));
     // A trigger of one event in the sentence: its own noun or verb other than killing.
     let specific = cx.hits_of(tokens.clone(), Subject::Trigger).any(|hit| {
@@ -81,7 +85,9 @@ pub(crate) fn split(
             of_events.push(toll);
             continue;
         }
-        let standing = toll.outcome == Outcome::Displaced && is_standing_count(cx, &toll);
+        let standing = toll.outcome == Outcome::Displaced
+            && (is_standing_count(cx, &toll)
+                || toll.low.is_some_and(|n| n >= OF_A_COUNTRY) && day_of_count(times).is_none());
         if let Some(since) = &since
             && since.adds_up(cx, &toll)
         {
@@ -189,6 +195,22 @@ pub(crate) fn last_date(cx: &Context<'_>, sent: usize) -> Option<Dates> {
         .filter(|time| matches!(time.role, TimeRole::Point | TimeRole::Interval))
         .find_map(|time| time.dates)
         .filter(|dates| cx.published.is_none_or(|published| dates.from <= published))
+}
+
+/// `91 civils ont été tués par des bombardements et des frappes`: whether the acts that a sentence
+/// tells are all plural nouns.
+fn tells_of_several(cx: &Context<'_>, tokens: &std::ops::Range<usize>) -> bool {
+    let mut acts = cx
+        .hits_of(tokens.clone(), Subject::Trigger)
+        .filter(|hit| cx.hits_of(hit.tokens(), Subject::Outcome).next().is_none())
+        .map(|hit| cx.doc.tokens[hit.head()])
+        .peekable();
+    acts.peek().is_some() && acts.all(|t| t.upos == Upos::Noun && t.feats.has(Feats::PLUR))
+}
+
+/// Whether an interval is a week or longer.
+fn is_week(time: &TimeExpr) -> bool {
+    time.role == TimeRole::Interval && time.dates.is_some_and(|dates| dates.n_days() >= 7)
 }
 
 /// Whether a time is a period over which deaths add up.

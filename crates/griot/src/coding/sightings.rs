@@ -50,6 +50,8 @@ pub(crate) struct Sighting {
     pub alleged: bool,
     /// Told as denied.
     pub denied: bool,
+    /// Its sentence names aircraft or drones, or says that it came from the air.
+    pub flown: bool,
     /// Every trigger is a definite noun: it refers to something told before.
     pub refers_back: bool,
     /// Told in the pluperfect, or `had` in English: before what was told before.
@@ -163,6 +165,7 @@ pub(crate) fn sightings(
                 tolls: Vec::new(),
                 alleged: false,
                 denied: false,
+                flown: false,
                 refers_back: true,
                 earlier: false,
                 because: vec!["rule.claimed".into()],
@@ -180,7 +183,9 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
     // The words of triggers that tell nothing that happened: `prendre le contrôle` holds `contrôle`.
     let mut untold: Vec<std::ops::Range<usize>> = Vec::new();
     for hit in cx.hits_of(tokens.clone(), Subject::Trigger) {
-        if untold.iter().any(|range| range.start <= hit.first as usize && hit.end as usize <= range.end)
+        if untold
+            .iter()
+            .any(|range| range.start <= hit.first as usize && hit.end as usize <= range.end)
         {
             continue;
         }
@@ -208,7 +213,10 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         let general = cx.is_one_of(head, &cx.language.grammar.general)
             && !doc.tokens[head].feats.has(Feats::PLUR)
             && is_definite(cx, hit.first as usize, sent)
-            && !cx.is_one_of(hit.first.saturating_sub(1) as usize, &cx.language.grammar.demonstrative);
+            && !cx.is_one_of(
+                hit.first.saturating_sub(1) as usize,
+                &cx.language.grammar.demonstrative,
+            );
         if general {
             continue;
         }
@@ -324,9 +332,9 @@ fn is_background(cx: &Context<'_>, head: usize, event_type: EventType) -> bool {
     if token.upos == Upos::Verb && token.rel == Rel::AclRelcl {
         let state = token.feats.has(Feats::FIN) && token.feats.has(Feats::IMPERF);
         return match event_type {
-            EventType::Displacement => doc.children(head).any(|t| {
-                doc.tokens[t].upos == Upos::Aux && doc.tokens[t].feats.has(Feats::IMPERF)
-            }),
+            EventType::Displacement => doc
+                .children(head)
+                .any(|t| doc.tokens[t].upos == Upos::Aux && doc.tokens[t].feats.has(Feats::IMPERF)),
             other => means(other) == Some(TAKING) && state,
         };
     }
@@ -737,10 +745,19 @@ fn sighting(cx: &Context<'_>, sent: usize, triggers: Vec<Trigger>) -> Sighting {
         tolls: Vec::new(),
         alleged,
         denied,
+        flown: is_flown(cx, sent),
         refers_back,
         earlier,
         because,
     }
+}
+
+/// Whether a sentence names aircraft, or says that something came from the air.
+fn is_flown(cx: &Context<'_>, sent: usize) -> bool {
+    let words = &cx.language.grammar;
+    cx.doc.sents[sent]
+        .tokens()
+        .any(|t| cx.is_one_of(t, &words.aircraft) || cx.is_one_of(t, &words.aerial))
 }
 
 fn add(list: &mut Vec<Party>, party: Party) {
@@ -803,6 +820,7 @@ fn share_tolls(cx: &Context<'_>, found: &mut Vec<Sighting>, tolls: Vec<TollMenti
                     place_sure: false,
                     alleged: toll.alleged,
                     denied: false,
+                    flown: false,
                     refers_back: true,
                     earlier: is_pluperfect(cx, toll.outcome_token),
                     because: Vec::new(),

@@ -522,6 +522,8 @@ pub struct Grammar {
     pub ongoing: WordList,
     /// Nouns for whoever carried out an attack (`assaillant`, `gunman`).
     pub attacker: WordList,
+    /// Words that say that something came from the air: `aérien`, `airstrike`.
+    pub aerial: WordList,
     /// Nouns for violence in general, where they are singular and definite: `endiguer la violence`.
     pub general: WordList,
     /// Words before an event noun that say of what kind it is, not who did it: `a terrorist attack`.

@@ -162,6 +162,15 @@ impl Draft {
                     || initiators.is_empty()
                     || first_means(Strength::Strong).is_some()
             });
+        // `Les paramilitaires ont bombardé la ville`: who has no aircraft does it with guns.
+        let means = means.map(|means| {
+            let flown = self.sightings.iter().any(|s| s.flown);
+            if means == EventType::AirStrike && by_group && !by_state && !flown {
+                EventType::Shelling
+            } else {
+                means
+            }
+        });
         // `Gunmen kidnapped sixty people … They also fired a rocket`: told first, and counted.
         let taken = types.first() == Some(&EventType::Abduction)
             && self.tolls().any(|toll| toll.outcome == Outcome::Abducted);

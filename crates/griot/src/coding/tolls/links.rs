@@ -546,6 +546,18 @@ impl Linker<'_, '_> {
                     )
                 })
         });
+        // `ce sont deux casques bleus qui ont perdu la vie`.
+        let cleft = || {
+            let who = named < sent.end && matches!(doc.lower(named), "qui" | "who");
+            self.outcomes.iter().find(|hit| {
+                let head = self.head(hit);
+                let word = &cx.language.outcomes[hit.index()];
+                who && head > named
+                    && head <= named + 4
+                    && (word.counted == Counted::Subject
+                        || word.counted == Counted::Object && grammar::is_passive(doc, head))
+            })
+        };
         let across = || {
             self.outcomes
                 .iter()
@@ -553,6 +565,7 @@ impl Linker<'_, '_> {
         };
         after
             .map(|hit| self.by_hit(hit, "rule.near-after", false))
+            .or_else(|| cleft().map(|hit| self.by_hit(hit, "rule.cleft", false)))
             .or_else(|| across().map(|hit| self.by_hit(hit, "rule.across-apposition", false)))
     }
 
