@@ -108,7 +108,50 @@ pub fn is_within(doc: &Doc<'_>, token: usize, ancestor: usize) -> bool {
 /// Whether a verb stands in the passive: by its auxiliaries, or as a bare participle. The
 /// auxiliaries decide before the labels of the tree: `a remis` is active whatever the parser says.
 pub fn is_passive(doc: &Doc<'_>, verb: usize) -> bool {
-    is_passive_at(doc, verb, 0)
+    !is_misread_past(doc, verb) && is_passive_at(doc, verb, 0)
+}
+
+/// Whether an English participle is a past tense: no auxiliary stands before it, but a noun, and a
+/// number with its noun follows (`An explosive device killed five soldiers in …, the army said`).
+pub fn is_misread_past(doc: &Doc<'_>, verb: usize) -> bool {
+    let token = &doc.tokens[verb];
+    if doc.lang != Lang::En
+        || token.upos != Upos::Verb
+        || !token.feats.has(Feats::PAST_PART)
+        || token.feats.has(Feats::FIN)
+        || !matches!(token.rel, Rel::Advcl | Rel::Acl | Rel::Parataxis | Rel::Ccomp)
+    {
+        return false;
+    }
+    let noun = |t: usize| matches!(doc.tokens[t].upos, Upos::Noun | Upos::Propn);
+    let before = verb.checked_sub(1).filter(|&t| doc.sent_of(t) == doc.sent_of(verb)).is_some_and(noun);
+    let end = doc.sents[doc.sent_of(verb)].end as usize;
+    let counted = verb + 1 < end && doc.tokens[verb + 1].upos == Upos::Num;
+    let object = (verb + 2..(verb + 5).min(end))
+        .find(|&t| !matches!(doc.tokens[t].upos, Upos::Adj | Upos::Num))
+        .is_some_and(|t| noun(t) && !is_unit_of_time(doc.lemma(t)));
+    let carried = doc.children(verb).any(|t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass));
+    before && counted && object && !carried
+}
+
+/// `killed five days earlier`.
+fn is_unit_of_time(lemma: &str) -> bool {
+    matches!(lemma, "second" | "minute" | "hour" | "day" | "week" | "month" | "year")
+}
+
+/// The subject and the object of a past tense that the parser misread.
+fn around_past(doc: &Doc<'_>, verb: usize) -> (usize, Option<usize>) {
+    let noun = |t: usize| matches!(doc.tokens[t].upos, Upos::Noun | Upos::Propn);
+    let end = doc.sents[doc.sent_of(verb)].end as usize;
+    let object = (verb + 2..(verb + 5).min(end)).find(|&t| noun(t));
+    // The last noun of a row is its head: `five Pakistan army soldiers`.
+    let object = object.map(|mut at| {
+        while at + 1 < end && noun(at + 1) {
+            at += 1;
+        }
+        at
+    });
+    (verb - 1, object)
 }
 
 /// How many coordinated participles back an auxiliary is looked for.
@@ -212,14 +255,21 @@ fn is_passive_at(doc: &Doc<'_>, verb: usize, depth: u8) -> bool {
 /// with, subordinate to, or that it qualifies as a participle or relative clause.
 pub fn args(doc: &Doc<'_>, verb: usize) -> Args {
     let mut args = own_args(doc, verb);
+    if is_misread_past(doc, verb) {
+        let (subject, object) = around_past(doc, verb);
+        args.agents = with_conjuncts(doc, subject);
+        args.patients = object.map_or_else(Vec::new, |object| with_conjuncts(doc, object));
+        return args;
+    }
     if args.passive {
         if args.patients.is_empty() {
             args.patients = shared_subject(doc, verb, 0);
         }
     } else if args.agents.is_empty() {
-        args.agents = match noun_before(doc, verb) {
-            Some(noun) => with_conjuncts(doc, noun),
-            None => shared_subject(doc, verb, 0),
+        args.agents = match (noun_before(doc, verb), gerund_of(doc, verb)) {
+            (Some(noun), _) => with_conjuncts(doc, noun),
+            (None, Some(main)) => own_args(doc, main).agents,
+            (None, None) => shared_subject(doc, verb, 0),
         };
     }
     // Coordinated transitive verbs share the object of the last: `ont attaqué et pillé le village`.
@@ -320,6 +370,28 @@ fn noun_before(doc: &Doc<'_>, verb: usize) -> Option<usize> {
     }
     Some(noun)
 }
+
+/// `tuant 17 civils et en blessant 25 autres`: the verb that a French gerund, or a participle behind a
+/// conjunction, goes with, where the tree hangs it on the object before.
+fn gerund_of(doc: &Doc<'_>, verb: usize) -> Option<usize> {
+    let token = &doc.tokens[verb];
+    let joined = verb > 0 && matches!(doc.lower(verb - 1), "en" | "et");
+    if doc.lang != Lang::Fr || !token.feats.has(Feats::PRES_PART) || token.rel != Rel::Acl || !joined
+    {
+        return None;
+    }
+    let mut at = verb;
+    for _ in 0..MOST_ABOVE {
+        at = doc.head(at)?;
+        if doc.tokens[at].upos == Upos::Verb && !doc.tokens[at].feats.has(Feats::PRES_PART) {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// How many steps above a gerund its verb is looked for.
+const MOST_ABOVE: usize = 5;
 
 /// The subject that a verb without one takes from the verb or noun above it.
 fn shared_subject(doc: &Doc<'_>, verb: usize, depth: u8) -> Vec<usize> {

@@ -119,6 +119,7 @@ pub fn quantities(doc: &Doc) -> Vec<Quantity> {
                 at += 1;
                 continue;
             };
+            let first = with_figure(doc, lex, first, end);
             match quantity(doc, lex, first, free, tokens.start, end) {
                 Some(quantity) => {
                     at = (quantity.number_tokens.end as usize).max(at + 1);
@@ -131,6 +132,20 @@ pub fn quantities(doc: &Doc) -> Vec<Quantity> {
         }
     }
     found
+}
+
+/// `huit (8) cadres`: words and the same number in figures are one number.
+fn with_figure(doc: &Doc, lex: &'static Numbers, words: Atom, end: usize) -> Atom {
+    let open = words.end;
+    if open + 2 >= end || doc.lower(open) != "(" || words.form != Form::Words {
+        return words;
+    }
+    match atom(doc, lex, open + 1, end) {
+        Some(figure) if figure.low == words.low && doc.lower(figure.end.min(end - 1)) == ")" => {
+            Atom { end: figure.end + 1, ..words }
+        }
+        _ => words,
+    }
 }
 
 /// Completes an atom with its range, hedges and kind. `free` is the first token that no earlier

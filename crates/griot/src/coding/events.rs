@@ -464,10 +464,13 @@ fn affinity(
     let apart = !bare
         && !sighting.refers_back
         && sighting.place.as_ref().zip(draft.place.as_ref()).is_some_and(|(a, b)| {
-            coarseness(a.kind) <= 1
+            let towns = coarseness(a.kind) <= 1
                 && coarseness(b.kind) <= 1
                 && same_place(a, b) == Some(false)
-                && !lies_beside(a, b)
+                && !lies_beside(a, b);
+            // `dans la région de Kherson`, `dans la région de Kharkiv`.
+            let region = |p: &PlaceMention| p.kind == PlaceKind::Admin && p.row.is_some();
+            towns || region(a) && region(b) && same_place(a, b).is_none() && a.row != b.row
         })
         && sighting
             .tolls

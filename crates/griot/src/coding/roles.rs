@@ -276,7 +276,6 @@ pub(crate) fn judged(
         // `… menée par des hommes armés, a déclaré l'armée`: where somebody did it, who tells of it did not.
         let tells = !candidate.initiator
             && draft.strand == Strand::Violence
-            && !rules.initiators.is_empty()
             && speaks_of(draft, said, &candidate.party);
         let barred = !candidate.initiator
             && (candidate.party.kind == ActorKind::Media

@@ -330,7 +330,10 @@ fn is_background(cx: &Context<'_>, head: usize, event_type: EventType) -> bool {
     let doc = cx.doc;
     let token = &doc.tokens[head];
     if token.upos == Upos::Verb && token.rel == Rel::AclRelcl {
-        let state = token.feats.has(Feats::FIN) && token.feats.has(Feats::IMPERF);
+        let besieges = token.feats.has(Feats::PRES)
+            && cx.is_one_of(head, &cx.language.grammar.besiege);
+        let state =
+            token.feats.has(Feats::FIN) && (token.feats.has(Feats::IMPERF) || besieges);
         return match event_type {
             EventType::Displacement => doc
                 .children(head)

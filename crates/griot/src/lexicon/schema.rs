@@ -522,6 +522,8 @@ pub struct Grammar {
     pub ongoing: WordList,
     /// Nouns for whoever carried out an attack (`assaillant`, `gunman`).
     pub attacker: WordList,
+    /// Verbs of a siege, which lasts: `la ville qu'ils assiègent`.
+    pub besiege: WordList,
     /// Words that say that something came from the air: `aérien`, `airstrike`.
     pub aerial: WordList,
     /// Nouns for violence in general, where they are singular and definite: `endiguer la violence`.

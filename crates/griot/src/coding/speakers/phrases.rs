@@ -276,7 +276,14 @@ impl Voices<'_, '_> {
             if stands_alone {
                 break;
             }
-            let passes = self.in_time(range.clone(), at)
+            // `a déclaré samedi 14 mai, à l'AFP le porte-parole`.
+            let after_day = doc.lower(at) == ","
+                && over_others
+                && at > range.start
+                && self.in_time(range.clone(), at - 1)
+                && doc.tokens.get(at + 1).is_some_and(|next| next.upos == Upos::Adp);
+            let passes = after_day
+                || self.in_time(range.clone(), at)
                 || matches!(upos, Upos::Det | Upos::Adv | Upos::Num | Upos::Adj)
                 || cx.is_one_of(at, &cx.language.grammar.indefinite)
                 || matches!(doc.lower(at), "«" | "“" | "m." | "mme");

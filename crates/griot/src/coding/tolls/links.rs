@@ -104,6 +104,11 @@ impl Linker<'_, '_> {
         {
             return Some(self.by_hit(hit, "rule.verb-before", false));
         }
+        if itself.is_none()
+            && let Some(hit) = noun.and_then(|n| self.verb_behind(n))
+        {
+            return Some(self.by_hit(hit, "rule.verb-behind", false));
+        }
 
         // 2. The tree: the number or its noun is the argument that the outcome verb counts.
         let anchors: Vec<usize> = [noun, Some(number)].into_iter().flatten().collect();
@@ -186,11 +191,28 @@ impl Linker<'_, '_> {
             hit.end as usize == start
                 && cx.language.outcomes[hit.index()].counted == Counted::Object
                 && match doc.tokens[head].upos {
+                    Upos::Verb if grammar::is_misread_past(doc, head) => true,
                     Upos::Verb => doc.tokens[head].feats.has(Feats::PRES_PART),
                     // The tagger takes `blessant` for an adjective.
                     Upos::Adj => doc.lower(head).ends_with("ant"),
                     _ => false,
                 }
+        })
+    }
+
+    /// `18 people sustained serious injuries and three of them died`: the verb right behind those
+    /// counted, where a later one has them in the tree.
+    fn verb_behind(&self, noun: usize) -> Option<&Hit> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let end = cx.mention_at(noun).map_or(noun + 1, |(_, m)| m.end as usize);
+        self.outcomes.iter().find(|hit| {
+            let first = hit.first as usize;
+            cx.language.outcomes[hit.index()].counted == Counted::Subject
+                && hit.n_words > 1
+                && first >= end
+                && first <= end + 2
+                && (end..first).all(|t| matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv))
         })
     }
 
