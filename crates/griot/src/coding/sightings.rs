@@ -104,7 +104,9 @@ pub(crate) fn sightings(
             .as_ref()
             .and_then(|victims| cx.mention_at(victims.start.max(victims.end.saturating_sub(1))))
             .is_some_and(|(_, m)| m.thing);
-        !(thing && toll.outcome == Outcome::Abducted)
+        // `a man who fled from the gang` is nobody displaced.
+        let one = toll.outcome == Outcome::Displaced && toll.high == Some(1);
+        !(thing && toll.outcome == Outcome::Abducted) && !one
     });
     let mut triggers = triggers(cx, sent, &tolls);
     triggers.retain(|trigger| {

@@ -286,6 +286,11 @@ pub(super) fn resolve(reader: &Reader, found: &Found, known: Known) -> Option<Re
             };
             point(night, TimePrecision::Night)
         }
+        // `over the last weekend` is that weekend.
+        Means::PastWindow if unit == Some(TimeUnit::Weekend) => {
+            let dates = relative_unit(0, TimeUnit::Weekend, known);
+            point(dates, precision_of(TimeUnit::Weekend))
+        }
         Means::PastWindow => {
             let unit = unit?;
             let n = kept.n.unwrap_or(Some(1));

@@ -209,11 +209,24 @@ impl Draft {
             self.tolls().filter(|toll| toll.high != Some(0)).map(|toll| toll.kind).collect();
         let armed_victims = killed_kinds.iter().any(|kind| kind.is_armed());
         let civil_victims = killed_kinds.contains(&VictimKind::Civilians);
+        // `20 militaires et un civil ont été tués dans une attaque`: on those who could fight back.
+        let dead = |armed: bool| -> u64 {
+            self.tolls()
+                .filter(|toll| toll.outcome == Outcome::Killed && toll.kind.is_armed() == armed)
+                .filter(|toll| toll.kind != VictimKind::NonStateArmed && !toll.part)
+                .filter_map(|toll| toll.low.or(toll.high))
+                .max()
+                .unwrap_or(0)
+        };
+        let on_forces = armed_targets && dead(true) > dead(false);
         // `The attackers stormed the village`: nobody there could fight back.
         let homes = !targets.is_empty()
             && targets.iter().all(|p| p.thing && p.kind == ActorKind::Civilians);
         let stormed = homes && !by_state && !armed_victims && !initiators.is_empty();
         let civil = civil_targets && !armed_targets && has(EventType::Attack) || stormed;
+        if on_forces && by_group && !by_state {
+            return EventType::ArmedClash;
+        }
         if fighting && !civil {
             return EventType::ArmedClash;
         }
