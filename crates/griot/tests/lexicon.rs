@@ -205,3 +205,46 @@ fn english_reporting() {
 fn english_certainty() {
     check(Lang::En, Subject::Hedge, &Floors { matches: 85, effect: 81, quiet: 65 });
 }
+
+/// A form that two entries hold is only ever found in the first: the second says what never happens.
+/// Entries stand in the order of their ids, so that whoever adds one sees what is there.
+#[test]
+fn entries_are_in_order_and_share_no_form() {
+    const FILES: [(&str, &str); 7] = [
+        ("triggers", "trigger"),
+        ("outcomes", "outcome"),
+        ("people", "people"),
+        ("documents", "document"),
+        ("reporting", "reporting"),
+        ("certainty", "hedge"),
+        ("roles", "role"),
+    ];
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("lexicon");
+    let mut faults = String::new();
+    for (lang, (file, key)) in ["fr", "en"].iter().flat_map(|l| FILES.map(|f| (l, f))) {
+        let path = root.join(lang).join(file).with_extension("toml");
+        let text = std::fs::read_to_string(&path).unwrap();
+        let table: toml::Table = text.parse().unwrap();
+        let entries = table[key].as_array().unwrap();
+        let mut seen: Vec<(&str, &str, &str)> = Vec::new();
+        let mut before = "";
+        for entry in entries {
+            let id = entry["id"].as_str().unwrap();
+            let pos = entry.get("pos").and_then(|pos| pos.as_str()).unwrap_or_default();
+            if id < before {
+                let _ = writeln!(faults, "{id} stands behind {before}");
+            }
+            before = id;
+            for form in entry["forms"].as_array().unwrap().iter().filter_map(|f| f.as_str()) {
+                let first = seen.iter().find(|(known, other_pos, other)| {
+                    *known == form && *other != id && (*other_pos == pos || *other_pos == "any")
+                });
+                if let Some((_, _, first)) = first {
+                    let _ = writeln!(faults, "{id}: {form:?} is never found, {first} has it");
+                }
+                seen.push((form, pos, id));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{faults}");
+}

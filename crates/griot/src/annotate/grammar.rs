@@ -124,7 +124,8 @@ pub fn is_misread_past(doc: &Doc<'_>, verb: usize) -> bool {
         return false;
     }
     let noun = |t: usize| matches!(doc.tokens[t].upos, Upos::Noun | Upos::Propn);
-    let before = verb.checked_sub(1).filter(|&t| doc.sent_of(t) == doc.sent_of(verb)).is_some_and(noun);
+    let before =
+        verb.checked_sub(1).filter(|&t| doc.sent_of(t) == doc.sent_of(verb)).is_some_and(noun);
     let end = doc.sents[doc.sent_of(verb)].end as usize;
     let counted = verb + 1 < end && doc.tokens[verb + 1].upos == Upos::Num;
     let object = (verb + 2..(verb + 5).min(end))
@@ -376,7 +377,10 @@ fn noun_before(doc: &Doc<'_>, verb: usize) -> Option<usize> {
 fn gerund_of(doc: &Doc<'_>, verb: usize) -> Option<usize> {
     let token = &doc.tokens[verb];
     let joined = verb > 0 && matches!(doc.lower(verb - 1), "en" | "et");
-    if doc.lang != Lang::Fr || !token.feats.has(Feats::PRES_PART) || token.rel != Rel::Acl || !joined
+    if doc.lang != Lang::Fr
+        || !token.feats.has(Feats::PRES_PART)
+        || token.rel != Rel::Acl
+        || !joined
     {
         return None;
     }

@@ -9,9 +9,9 @@ use serde::Deserialize;
 
 use crate::annotate::Upos;
 use crate::coding::context::Context;
-use crate::coding::events::Draft;
+use crate::coding::events::{Draft, means};
 use crate::coding::parties::Party;
-use crate::coding::sightings::Strand;
+use crate::coding::sightings::{Strand, TAKING};
 use crate::coding::status::{Status, status};
 use crate::lexicon::schema::{About, Strength};
 use crate::model::{ActorKind, EventType};
@@ -75,8 +75,8 @@ fn tells_of_conflict(drafts: &[Draft]) -> bool {
     })
 }
 
-/// `Une frappe a fait 25 morts`: words that may mean anything, beside the dead, in a country of
-/// conflict.
+/// `Une frappe a fait 25 morts`, `l'armée a libéré la ville`: words that may mean anything, beside
+/// the dead or fighters, in a country of conflict.
 fn strikes_kill(cx: &Context<'_>, drafts: &[Draft]) -> bool {
     cx.main_country.as_deref().is_some_and(is_country_of_conflict)
         && drafts.iter().any(|draft| {
@@ -85,7 +85,11 @@ fn strikes_kill(cx: &Context<'_>, drafts: &[Draft]) -> bool {
                 .iter()
                 .flat_map(|s| &s.triggers)
                 .any(|t| matches!(t.event_type, EventType::AirStrike | EventType::Shelling));
-            strikes && draft.tolls().any(|toll| toll.high != Some(0))
+            let takes = draft.sightings.iter().any(|s| {
+                s.initiators.iter().any(is_fighter)
+                    && s.triggers.iter().any(|t| means(t.event_type) == Some(TAKING))
+            });
+            strikes && draft.tolls().any(|toll| toll.high != Some(0)) || takes
         })
 }
 

@@ -332,10 +332,9 @@ fn is_background(cx: &Context<'_>, head: usize, event_type: EventType) -> bool {
     let doc = cx.doc;
     let token = &doc.tokens[head];
     if token.upos == Upos::Verb && token.rel == Rel::AclRelcl {
-        let besieges = token.feats.has(Feats::PRES)
-            && cx.is_one_of(head, &cx.language.grammar.besiege);
-        let state =
-            token.feats.has(Feats::FIN) && (token.feats.has(Feats::IMPERF) || besieges);
+        let besieges =
+            token.feats.has(Feats::PRES) && cx.is_one_of(head, &cx.language.grammar.besiege);
+        let state = token.feats.has(Feats::FIN) && (token.feats.has(Feats::IMPERF) || besieges);
         return match event_type {
             EventType::Displacement => doc
                 .children(head)
@@ -347,10 +346,10 @@ fn is_background(cx: &Context<'_>, head: usize, event_type: EventType) -> bool {
     let end = doc.sents[doc.sent_of(head)].end as usize;
     let lasts = matches!(token.rel, Rel::Acl | Rel::Amod)
         && token.feats.has(Feats::PAST_PART)
-        && cx
-            .times_in(head + 1..(head + 4).min(end).max(head + 1))
-            .iter()
-            .any(|time| time.role == TimeRole::Since);
+        && cx.times_in(head + 1..(head + 4).min(end).max(head + 1)).iter().any(|time| {
+            let first = time.tokens.start as usize;
+            time.role == TimeRole::Since && cx.is_one_of(first, &cx.language.grammar.since_then)
+        });
     let attitude = event_type == EventType::Coup
         && token.upos == Upos::Noun
         && doc

@@ -522,6 +522,8 @@ pub struct Grammar {
     pub ongoing: WordList,
     /// Nouns for whoever carried out an attack (`assaillant`, `gunman`).
     pub attacker: WordList,
+    /// Verbs that free people and take places: `libérer`.
+    pub liberate: WordList,
     /// Verbs of a siege, which lasts: `la ville qu'ils assiègent`.
     pub besiege: WordList,
     /// Words that say that something came from the air: `aérien`, `airstrike`.

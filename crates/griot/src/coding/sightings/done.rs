@@ -29,6 +29,19 @@ pub(super) fn as_done(
         });
         return if taken || takes_people(cx, head) { EventType::Abduction } else { event_type };
     }
+    // `La ville a été libérée`: a place is taken back, people are set free.
+    let words = &cx.language.grammar;
+    if event_type == EventType::OtherStrategic
+        && doc.tokens[head].upos == Upos::Verb
+        && cx.is_one_of(head, &words.liberate)
+    {
+        let town = |t: &usize| {
+            cx.is_one_of(*t, &words.town)
+                || cx.places_in(*t..*t + 1).iter().any(|place| !place.metonym)
+        };
+        let taken = grammar::args(doc, head).patients.iter().any(town);
+        return if taken { EventType::GovernmentRegainsTerritory } else { event_type };
+    }
     // Bandits who fire in the air disperse no protest.
     if event_type == EventType::ProtestWithIntervention
         && grammar::args(doc, head)
@@ -46,7 +59,6 @@ pub(super) fn as_done(
     {
         return event_type;
     }
-    let words = &cx.language.grammar;
     let doers = grammar::args(doc, head).agents;
     // The noun right before the verb, where the tree lost the subject (`CITY — Warplanes bombed`).
     let start = doc.sents[doc.sent_of(head)].first as usize;
