@@ -11,6 +11,9 @@ use griot::fusion::Policy;
 use griot::model::Lang;
 use jiff::civil::Date;
 
+mod deciding;
+pub(crate) use deciding::{DecideArgs, HistoryArgs, VerbArgs};
+
 /// Reads news of armed conflict into a record whose every value has its source.
 ///
 /// griot reads news coverage of armed conflict, in French and in English, and
@@ -56,6 +59,8 @@ pub(crate) enum Command {
     Events(EventsArgs),
     Tolls(TollsArgs),
     Suggestions(SuggestionsArgs),
+    Decide(DecideArgs),
+    History(HistoryArgs),
     Related(RelatedArgs),
     Story(StoryArgs),
     Statements(StatementsArgs),
@@ -500,6 +505,18 @@ pub(crate) struct FilterArgs {
     /// Not what began after this day, nor what has no date
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(crate) until: Option<Date>,
+
+    /// Review state: `unreviewed`, `corrected`, `confirmed` or `rejected` [default: all
+    /// but rejected]
+    #[arg(long = "review", value_name = "STATE", value_delimiter = ',')]
+    pub(crate) reviews: Vec<String>,
+
+    /// The record as it stood at the end of this day (UTC)
+    ///
+    /// With the articles that were added and the decisions that were taken by
+    /// then, as they are coded today.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(crate) as_of: Option<Date>,
 }
 
 /// How an answer is written.

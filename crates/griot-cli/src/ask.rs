@@ -13,7 +13,7 @@ use griot::gazetteer::{Gazetteer, PlaceRow, RowKind, fold};
 use griot::json::{Aggregate, Event, Statement, Toll};
 use griot::lexicon::registry::Registry;
 use griot::model::{Dates, EventType, Outcome};
-use griot_record::{ArticleRow, Filter, Found, Kind, Near, Record, Row};
+use griot_record::{ArticleRow, Filter, Found, Kind, Near, Record, ReviewState, Row};
 use serde_json::json;
 
 use crate::args::{
@@ -67,7 +67,7 @@ impl Asks for StatementsArgs {
 
 pub(crate) fn run<A: Asks>(asked: &A) -> Result<ExitCode> {
     let args = asked.args();
-    let record = Record::open(&args.dir)?;
+    let record = at(Record::open(&args.dir)?, &args.filter)?;
     let mut filter = filter(&args.filter)?;
     filter.text.clone_from(&args.text);
     let found = record.ask(A::KIND, &filter, most(&args.answer))?;
@@ -75,7 +75,7 @@ pub(crate) fn run<A: Asks>(asked: &A) -> Result<ExitCode> {
 }
 
 pub(crate) fn search(args: &SearchArgs) -> Result<ExitCode> {
-    let record = Record::open(&args.dir)?;
+    let record = at(Record::open(&args.dir)?, &args.filter)?;
     let filter = filter(&args.filter)?;
     let found = record.search(&args.words.join(" "), &filter, most(&args.answer))?;
     let as_json = |hit: &griot_record::SearchHit| json!({ "article": article_json(&hit.article), "passage": hit.passage });
@@ -88,7 +88,7 @@ pub(crate) fn search(args: &SearchArgs) -> Result<ExitCode> {
 }
 
 /// How many rows are asked for; none for all.
-fn most(answer: &AnswerArgs) -> Option<usize> {
+pub(crate) fn most(answer: &AnswerArgs) -> Option<usize> {
     match answer.limit {
         Some(0) => None,
         None if answer.json => None,
@@ -96,7 +96,7 @@ fn most(answer: &AnswerArgs) -> Option<usize> {
     }
 }
 
-fn write<T>(
+pub(crate) fn write<T>(
     record: &Record,
     answer: &AnswerArgs,
     found: &Found<T>,
@@ -132,7 +132,7 @@ fn write<T>(
     Ok(if found.total == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-fn filter(args: &FilterArgs) -> Result<Filter> {
+pub(crate) fn filter(args: &FilterArgs) -> Result<Filter> {
     if !(args.km.is_finite() && args.km >= 0.0) {
         bail!("`--km {}`: expected a distance in kilometres", args.km);
     }
@@ -155,8 +155,29 @@ fn filter(args: &FilterArgs) -> Result<Filter> {
         certainties: known("certainty", &args.certainties, &["reported", "alleged", "denied"])?,
         since: args.since.map(|day| day.to_string()),
         until: args.until.map(|day| day.to_string()),
+        reviews: known("review", &args.reviews, &ReviewState::ALL.map(ReviewState::as_str))?,
         text: None,
     })
+}
+
+/// The record, as it stood on the day that is asked for.
+pub(crate) fn at(record: Record, args: &FilterArgs) -> Result<Record> {
+    Ok(match args.as_of {
+        Some(day) => record.as_of(day)?,
+        None => record,
+    })
+}
+
+/// Tells how many events are left out because somebody rejected them: no limit is applied in silence.
+pub(crate) fn tell_rejected(record: &Record, filter: &Filter) -> Result<()> {
+    match record.n_rejected(filter)? {
+        0 => {}
+        1 => tell("1 event that was rejected is left out; --review rejected shows it"),
+        n => tell(&format!(
+            "{n} events that were rejected are left out; --review rejected shows them"
+        )),
+    }
+    Ok(())
 }
 
 /// The names, and the ids of those that the registry knows.
@@ -199,7 +220,7 @@ fn near(asked: &str, km: f64) -> Result<Near> {
     Ok(Near { lat: f64::from(place.lat), lon: f64::from(place.lon), km })
 }
 
-fn article_json(article: &ArticleRow) -> serde_json::Value {
+pub(crate) fn article_json(article: &ArticleRow) -> serde_json::Value {
     json!({
         "key": article.key, "id": article.id, "url": article.url, "publisher": article.publisher,
         "published": article.published, "title": article.title, "lang": article.lang,
@@ -328,7 +349,7 @@ fn sources(names: &[String], width: usize) -> Vec<String> {
     if names.is_empty() { Vec::new() } else { value("source", &names.join(", "), width) }
 }
 
-fn value(label: &str, said: &str, width: usize) -> Vec<String> {
+pub(crate) fn value(label: &str, said: &str, width: usize) -> Vec<String> {
     hang(&format!("{INDENT}{label:<11}"), said, width)
 }
 

@@ -35,6 +35,8 @@ mod recode;
 
 mod ask;
 
+mod decide;
+
 mod show;
 
 use args::Command;
@@ -59,6 +61,8 @@ fn main() -> ExitCode {
         Command::Events(args) => ask::events(&args),
         Command::Tolls(args) => ask::tolls(&args),
         Command::Suggestions(args) => ask::suggestions(&args),
+        Command::Decide(args) => decide::decide(args),
+        Command::History(args) => decide::history(&args),
         Command::Related(args) => ask::related(&args),
         Command::Story(args) => ask::story(&args),
         Command::Statements(args) => ask::run(&args),

@@ -49,10 +49,15 @@ fn told(dir: &Path, checked: &Checked) -> ExitCode {
     for text in &checked.unfinished {
         tell(text);
     }
+    for key in &checked.unplaced {
+        tell(&format!(
+            "decision {key}: what it is about is not there any more; it is kept, and `griot history` shows it"
+        ));
+    }
     for fault in &checked.faults {
         tell(&format!("{}: {}", fault.part, fault.what));
     }
-    let Checked { pages, articles, claims, events, faults, .. } = checked;
+    let Checked { pages, articles, claims, events, decisions, faults, .. } = checked;
     let verdict = match faults.len() {
         0 => "whole".to_owned(),
         1 => "not whole: 1 fault".to_owned(),
@@ -60,8 +65,8 @@ fn told(dir: &Path, checked: &Checked) -> ExitCode {
     };
     let dir = clean(&dir.display().to_string());
     anstream::println!(
-        "`{dir}` is {verdict} ({pages} pages, {articles} articles, {claims} claims, {events} events \
-         looked at)"
+        "`{dir}` is {verdict} ({pages} pages, {articles} articles, {claims} claims, {events} events, \
+         {decisions} decisions looked at)"
     );
     if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) }
 }

@@ -1,6 +1,7 @@
 //! What the flags amount to.
 //!
-//! Takes parsed arguments and asks the process what it can do (cores, width of the terminal);
+//! Takes parsed arguments and asks the process what it can do (cores, width of the terminal) and
+//! whose it is;
 //! gives the settings that the subcommands work with. Nothing else in the program asks.
 
 use std::num::NonZero;
@@ -35,6 +36,14 @@ pub(crate) struct Inputs {
 pub(crate) struct Screen {
     pub(crate) color: ColorChoice,
     pub(crate) width: usize,
+}
+
+/// Who decides, when the command does not say it.
+pub(crate) fn analyst() -> Option<String> {
+    ["GRIOT_ANALYST", "USER", "LOGNAME", "USERNAME"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|name| !name.trim().is_empty())
 }
 
 impl Inputs {

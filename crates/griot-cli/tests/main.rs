@@ -35,5 +35,8 @@ mod fetching;
 /// Events: reports of many articles, put together.
 mod merged;
 
+/// Decisions of analysts, and the record as it stood.
+mod deciding;
+
 /// Related articles and stories.
 mod threads;

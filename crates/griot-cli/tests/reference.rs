@@ -21,6 +21,9 @@ const COMMANDS: &[&[&str]] = &[
     &["events"],
     &["tolls"],
     &["suggestions"],
+    &["decide"],
+    &["decide", "sahel", "ev-1", "correct"],
+    &["history"],
     &["related"],
     &["story"],
     &["statements"],
@@ -131,6 +134,8 @@ Commands:
   events       List the events of a record
   tolls        List the tolls of a record
   suggestions  List events of a record that may be one
+  decide       Record what an analyst decides
+  history      Show what was decided: who, when, why, before and after
   related      List the articles of a record that are related to one
   story        Show the stories of a record, day after day
   statements   List who said what in a record

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::error::{Error, Result};
 use crate::record::Record;
+use crate::review::ReviewState;
 
 /// Kilometres of a degree of latitude, rounded down, so that a box in degrees is never too small.
 const DEGREE_KM: f64 = 111.0;
@@ -39,6 +40,9 @@ pub struct Filter {
     pub since: Option<String>,
     /// ISO day: what began after it is left out, and so is what has no date.
     pub until: Option<String>,
+    /// `unreviewed`, `corrected`, `confirmed` or `rejected`. Events that somebody rejected are left
+    /// out unless they are asked for here; what is no report of an event is unreviewed.
+    pub reviews: Vec<String>,
     /// Words of the article.
     pub text: Option<String>,
 }
@@ -124,6 +128,15 @@ pub(crate) struct Conditions {
     pub(crate) values: Vec<Sql>,
 }
 
+/// Whose word a condition is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Said {
+    /// What the claim `c` says.
+    Reported,
+    /// What the review `x` says, and where it says nothing the claim `c`.
+    Corrected,
+}
+
 impl Conditions {
     fn any_of<'a>(
         &mut self,
@@ -139,15 +152,30 @@ impl Conditions {
         }
     }
 
-    fn names(&mut self, role: &str, asked: &[String]) {
+    fn names(&mut self, role: &str, asked: &[String], said: Said) {
         let mut names: Vec<_> = asked.iter().flat_map(|name| [name.clone(), fold(name)]).collect();
         names.sort();
         names.dedup();
         let before = format!("c.id IN (SELECT claim FROM names WHERE role = '{role}' AND name");
-        self.any_of(&before, &names, ")");
+        if said == Said::Corrected && role == "actor" && !names.is_empty() {
+            let mut either = Self::default();
+            either.any_of(&before, &names, ")");
+            either.any_of("EXISTS (SELECT 1 FROM json_each(x.actors) WHERE value", &names, ")");
+            self.sql.push(format!("({})", either.sql.join(" OR ")));
+            self.values.extend(either.values);
+        } else {
+            self.any_of(&before, &names, ")");
+        }
     }
 
-    fn near(&mut self, near: Near) {
+    fn near(&mut self, near: Near, said: Said) {
+        if said == Said::Corrected {
+            let Near { lat, lon, km } = near;
+            let of =
+                |axis: &str| format!("CASE WHEN x.place IS NULL THEN c.{axis} ELSE x.{axis} END");
+            self.sql.push(format!("km({}, {}, {lat}, {lon}) <= {km}", of("lat"), of("lon")));
+            return;
+        }
         let Near { lat, lon, km } = near;
         let d_lat = km / DEGREE_KM;
         // Degrees of longitude shrink towards the poles; close to them the box is the whole way round.
@@ -182,6 +210,7 @@ impl Filter {
             &self.types,
             &self.outcomes,
             &self.certainties,
+            &self.reviews,
         ];
         lists.iter().any(|list| !list.is_empty())
             || self.near.is_some()
@@ -190,26 +219,59 @@ impl Filter {
     }
 
     pub(crate) fn conditions(&self, outcome_of_toll: bool) -> Conditions {
+        let mut all = self.conditions_on(outcome_of_toll, Said::Reported);
+        if !self.reviews.is_empty() {
+            let of = "reports r JOIN reviews x ON x.event = r.event";
+            all.sql.push(self.review_condition("c.key", "r.claim", of));
+        }
+        all
+    }
+
+    /// The condition that a column is of an event in one of the states that are asked for.
+    pub(crate) fn review_condition(&self, column: &str, key: &str, of: &str) -> String {
+        let states: Vec<String> = ReviewState::ALL
+            .into_iter()
+            .map(ReviewState::as_str)
+            .filter(|state| self.reviews.iter().any(|asked| asked == state))
+            .map(|state| format!("'{state}'"))
+            .collect();
+        let reviewed = format!(
+            "{column} IN (SELECT {key} FROM {of} WHERE x.state IN ({}))",
+            states.join(", ")
+        );
+        // What nobody has said anything of has no row.
+        if states.iter().any(|state| state == "'unreviewed'") {
+            format!("({reviewed} OR {column} NOT IN (SELECT {key} FROM {of}))")
+        } else {
+            reviewed
+        }
+    }
+
+    pub(crate) fn conditions_on(&self, outcome_of_toll: bool, said: Said) -> Conditions {
+        let column = |name: &str| match said {
+            Said::Reported => format!("c.{name}"),
+            Said::Corrected => format!("coalesce(x.{name}, c.{name})"),
+        };
         let mut all = Conditions::default();
-        all.any_of("c.country", &self.countries, "");
-        all.any_of("c.type", &self.types, "");
-        all.any_of("c.certainty", &self.certainties, "");
+        all.any_of(&column("country"), &self.countries, "");
+        all.any_of(&column("type"), &self.types, "");
+        all.any_of(&column("certainty"), &self.certainties, "");
         if outcome_of_toll {
             all.any_of("t.outcome", &self.outcomes, "");
         } else {
             all.any_of("c.id IN (SELECT claim FROM tolls WHERE outcome", &self.outcomes, ")");
         }
-        all.names("actor", &self.actors);
-        all.names("source", &self.sources);
+        all.names("actor", &self.actors, said);
+        all.names("source", &self.sources, said);
         if let Some(near) = self.near {
-            all.near(near);
+            all.near(near, said);
         }
         if let Some(day) = &self.since {
-            all.sql.push("c.last_day >= ?".to_owned());
+            all.sql.push(format!("{} >= ?", column("last_day")));
             all.values.push(Sql::Text(day.clone()));
         }
         if let Some(day) = &self.until {
-            all.sql.push("c.first_day <= ?".to_owned());
+            all.sql.push(format!("{} <= ?", column("first_day")));
             all.values.push(Sql::Text(day.clone()));
         }
         all
@@ -287,8 +349,12 @@ impl Record {
         most: Option<usize>,
     ) -> Result<Found<SearchHit>> {
         let index = self.words()?;
-        let kept =
-            filter.asks_claims().then(|| self.articles_of(filter)).transpose()?.map(Arc::new);
+        let kept = if filter.asks_claims() {
+            Some(self.articles_of(filter)?)
+        } else {
+            self.articles_of_then()?
+        };
+        let kept = kept.map(Arc::new);
         let keep = move |id: u64| kept.as_ref().is_none_or(|kept| kept.contains(&id));
         let (ids, total) = index.search(words, most.unwrap_or(usize::MAX), keep)?;
         let sql = format!(
@@ -308,6 +374,18 @@ impl Record {
             rows.push(SearchHit { article, passage });
         }
         Ok(Found { rows, total: total as u64 })
+    }
+
+    /// The articles that were there, when the record is asked as it stood on a day.
+    fn articles_of_then(&self) -> Result<Option<HashSet<u64>>> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM temp.sqlite_master WHERE name = 'seen')";
+        if self.one(sql)? == 0 {
+            return Ok(None);
+        }
+        let mut query =
+            self.db.prepare("SELECT article FROM temp.seen").map_err(|error| self.fault(error))?;
+        let ids = query.query_map([], |row| row.get(0)).and_then(Iterator::collect);
+        ids.map(Some).map_err(|error| self.fault(error))
     }
 
     pub(crate) fn articles_of(&self, filter: &Filter) -> Result<HashSet<u64>> {

@@ -12,10 +12,12 @@ use serde_json::Value;
 
 use crate::archive::{self, content_hash};
 use crate::columns;
+use crate::decisions::{self, Log};
 use crate::error::{Error, Result};
 use crate::fuse;
 use crate::layer;
 use crate::record::{Record, last_article, place_of};
+use crate::review;
 
 /// Something that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +41,11 @@ pub struct Checked {
     pub events: u64,
     /// What is wrong.
     pub faults: Vec<Fault>,
+    /// Decisions that were read.
+    pub decisions: u64,
+    /// Keys of decisions whose subject is not there (any more). They are kept, and hold again when
+    /// it comes back.
+    pub unplaced: Vec<String>,
     /// What is unfinished, and is finished by the next writer.
     pub unfinished: Vec<String>,
 }
@@ -68,6 +75,7 @@ impl Record {
         self.check_archive_end(&mut checked)?;
         self.check_index(&mut checked)?;
         self.check_layer(&mut checked).map_err(|error| self.fault(error))?;
+        self.check_decisions(&mut checked).map_err(|error| self.fault(error))?;
         drop(state);
         Ok(checked)
     }
@@ -335,7 +343,28 @@ impl Record {
         if written.suggestions != computed.suggestions {
             checked.fault("suggestions", "they are not those of the reports");
         }
+        for event in review::wrong(&self.db)? {
+            checked.fault(format!("event {event}"), "its review is not what was decided");
+        }
         checked.events = written.events.len() as u64;
+        Ok(())
+    }
+}
+
+impl Record {
+    /// Tells which decisions are about something that is not there (any more).
+    fn check_decisions(&self, checked: &mut Checked) -> rusqlite::Result<()> {
+        let log = Log::load(&self.db)?;
+        if log.all.is_empty() {
+            return Ok(());
+        }
+        let (holder, articles) = (decisions::holders(&self.db)?, decisions::articles(&self.db)?);
+        for decision in log.in_force() {
+            if !decisions::is_placed(decision, &holder, &articles) {
+                checked.unplaced.push(decision.key.clone());
+            }
+        }
+        checked.decisions = log.all.len() as u64;
         Ok(())
     }
 }

@@ -90,6 +90,22 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// Something cannot be decided so.
+    #[error("`{subject}`: {reason}")]
+    Undecidable {
+        /// What was to be decided about.
+        subject: String,
+        /// Why not, and what can be done.
+        reason: String,
+    },
+    /// What is to be imported is no export of a record.
+    #[error("line {line} of the export: {reason}")]
+    Import {
+        /// Which line, from 1.
+        line: u64,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The database says no.
     #[error("`{}`: {source}", path.display())]
     Database {

@@ -17,12 +17,16 @@ use griot::lexicon::registry::Registry;
 use rusqlite::Connection;
 
 use crate::archive::content_hash;
+use crate::decisions::Log;
 use crate::layer::{Layer, Member, Reason, Tie, Tied, Together, Voice};
 
 /// What the layer was made with: another stamp, another layer.
 pub(crate) fn stamp() -> String {
     format!("{}-{}-{}", env!("CARGO_PKG_VERSION"), fusion::RULES, Lexicon::builtin().hash())
 }
+
+/// How much a decision weighs where a score is shown.
+const DECIDED: f64 = 100.0;
 
 /// What an article brings to fusion besides its events.
 struct Printed {
@@ -72,7 +76,12 @@ pub(crate) fn compute(db: &Connection) -> rusqlite::Result<Layer> {
         }
     }
 
+    let log = Log::load(db)?;
+    log.settle_reprints(&mut layer.reprints, &ages(db)?);
     let mut events = Events::new(registry);
+    for ((a, b), verdict) in log.verdicts() {
+        events.decide(a, b, Some(verdict));
+    }
     events.put_all(told);
     for event in events.events() {
         let accounts: Vec<&Account> =
@@ -168,9 +177,16 @@ fn accounts(
     Ok(found)
 }
 
-/// Scores are shown with two digits, and kept so: the last bit of a sum is nobody's business.
+/// Scores are shown with two digits, and kept so: the last bit of a sum is nobody's business. What
+/// somebody decided weighs more than anything, which JSON has no number for.
 fn rounded(score: f64) -> f64 {
-    (score * 100.0).round() / 100.0
+    (score.clamp(-DECIDED, DECIDED) * 100.0).round() / 100.0
+}
+
+/// The days of publication of all articles, by key.
+fn ages(db: &Connection) -> rusqlite::Result<HashMap<String, Option<String>>> {
+    let mut query = db.prepare("SELECT key, published FROM articles")?;
+    query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 fn tie(join: &Join, key: &impl Fn(&str) -> String) -> Tie {

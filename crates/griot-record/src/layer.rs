@@ -10,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 
 use crate::fuse;
+use crate::review;
 
 /// What fusion gives.
 #[derive(Debug, Default, PartialEq)]
@@ -100,13 +101,14 @@ impl Fused {
     }
 }
 
-/// What the layer is made of, when it is in step: the stamp of the program and the articles.
+/// What the layer is made of, when it is in step: the stamp of the program, the articles, the
+/// decisions.
 pub(crate) fn wanted(db: &Connection) -> rusqlite::Result<String> {
-    let articles: String =
-        db.query_row("SELECT count(*) || ' ' || coalesce(max(id), 0) FROM articles", [], |row| {
-            row.get(0)
-        })?;
-    Ok(format!("{} {articles}", fuse::stamp()))
+    let count = |table: &str| {
+        let sql = format!("SELECT count(*) || ' ' || coalesce(max(id), 0) FROM {table}");
+        db.query_row(&sql, [], |row| row.get::<_, String>(0))
+    };
+    Ok(format!("{} {} {}", fuse::stamp(), count("articles")?, count("decisions")?))
 }
 
 /// What the layer was made of; nothing before it was first made, or when articles were coded again.
@@ -146,6 +148,7 @@ pub(crate) fn bring_into_step(db: &mut Connection) -> rusqlite::Result<Fused> {
     let change = db.transaction()?;
     let (old, new) = (load(&change)?, fuse::compute(&change)?);
     let fused = store(&change, &old, &new)?;
+    review::store(&change)?;
     set_state(&change, "fused", Some(&wanted(&change)?))?;
     change.commit()?;
     Ok(fused)

@@ -39,6 +39,18 @@ mod fuse;
 mod layer;
 pub use layer::{Fused, Reason, Tie, Voice};
 
+mod decisions;
+pub use decisions::{Decision, Standing, Subject, Told, Verb};
+
+mod correction;
+pub use correction::Correction;
+
+mod review;
+pub use review::{Corrected, Review, ReviewState};
+
+mod decide;
+pub use decide::Act;
+
 mod write;
 pub use write::{Added, NewPage, Orphan, Writer};
 
@@ -55,6 +67,8 @@ pub use ask::{ArticleRow, Filter, Found, Kind, Near, Row, SearchHit};
 
 mod merged;
 pub use merged::{EventRow, Report, Suggested, TollRow};
+
+mod as_of;
 
 mod threads;
 pub use threads::{RelatedRow, StoryRow};

@@ -12,10 +12,11 @@ use griot::model::{Dates, VictimKind};
 use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension as _, params_from_iter};
 
-use crate::ask::{ARTICLE, Conditions, Filter, Found, Row, claim_row};
+use crate::ask::{ARTICLE, Conditions, Filter, Found, Row, Said, claim_row};
 use crate::error::Result;
 use crate::layer::{Tie, Voice, parsed};
 use crate::record::Record;
+use crate::review::{self, Review};
 
 /// An old id leads over so many others at most.
 const MOST_STEPS: usize = 64;
@@ -33,6 +34,8 @@ pub struct EventRow {
     pub joins: Vec<Tie>,
     /// What articles tell of it, the earliest first.
     pub reports: Vec<Report>,
+    /// What people decided about it.
+    pub review: Review,
 }
 
 /// What one article tells of an event.
@@ -42,6 +45,9 @@ pub struct Report {
     pub row: Row,
     /// The claim as fusion sees it; its id is the key of the claim.
     pub account: Account,
+    /// The account under which fusion and decisions know it: the article's key and a hash of the
+    /// words, which coding again leaves as they are.
+    pub account_id: String,
     /// Which of the event's voices it is.
     pub voice: usize,
     /// When the article is a reprint: the key of the earliest article with its text, and why.
@@ -69,8 +75,20 @@ pub struct Suggested {
 }
 
 impl EventRow {
-    /// What its reports say together.
+    /// What its reports say together, with corrected slots in the place of theirs.
     pub fn merged(&self) -> Option<Merged> {
+        let mut merged = self.machine_merged()?;
+        self.review.lay_over(&mut merged);
+        Some(merged)
+    }
+
+    /// Its tolls, as each report gives them; of an outcome that is corrected, as it was corrected.
+    pub fn toll_claims(&self) -> Vec<TollClaim> {
+        self.review.claims(self.machine_toll_claims())
+    }
+
+    /// What its reports say together.
+    pub fn machine_merged(&self) -> Option<Merged> {
         let names = self.voice_names();
         let told: Vec<(&Account, &str)> = self
             .reports
@@ -82,7 +100,7 @@ impl EventRow {
     }
 
     /// Its tolls, as each report gives them.
-    pub fn toll_claims(&self) -> Vec<TollClaim> {
+    pub fn machine_toll_claims(&self) -> Vec<TollClaim> {
         let names = self.voice_names();
         let reports = self.reports.iter().zip(&names);
         tolls::claims(reports.map(|(report, name)| (&report.account, name.as_str())))
@@ -110,7 +128,8 @@ impl Record {
     /// When the database or, for words, the index cannot be read.
     pub fn events(&self, filter: &Filter, most: Option<usize>) -> Result<Found<EventRow>> {
         let wanted = self.event_conditions(filter, false)?;
-        let sql = format!("SELECT e.id, e.first_day FROM events e WHERE {}", wanted.sql.join(""));
+        let (day, events) = self.dated()?;
+        let sql = format!("SELECT e.id, {day} FROM {events} WHERE {}", wanted.sql.join(""));
         let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
         let found = self.ids(&sql, &wanted.values, "first_day DESC, id", most)?;
         let rows = found.rows.iter().map(|id| self.event_row(id)).collect::<Result<Vec<_>>>()?;
@@ -150,8 +169,9 @@ impl Record {
         let mut totals = filter.conditions(false);
         self.add_words(&mut totals, filter)?;
         totals.sql.push("c.kind = 'aggregate'".to_owned());
+        let (day, of) = self.dated()?;
         let sql = format!(
-            "SELECT e.id, e.first_day FROM events e WHERE {}
+            "SELECT e.id, {day} FROM {of} WHERE {}
              UNION ALL SELECT c.key, c.first_day FROM claims c WHERE {}",
             events.sql.join(""),
             totals.sql.join(" AND ")
@@ -184,9 +204,11 @@ impl Record {
         let span =
             windows.iter().map(|one| one.from).min().zip(windows.iter().map(|one| one.to).max());
         let Some((first, last)) = span else { return Ok(vec![None; aggregates.len()]) };
-        let sql =
-            "SELECT id FROM events WHERE first_day IS NULL OR (last_day >= ?1 AND first_day <= ?2)
-                   ORDER BY id";
+        let sql = "SELECT id FROM events
+             WHERE id NOT IN (SELECT event FROM reviews WHERE state = 'rejected')
+               AND (first_day IS NULL OR (last_day >= ?1 AND first_day <= ?2)
+                    OR id IN (SELECT event FROM reviews WHERE first_day IS NOT NULL))
+             ORDER BY id";
         let mut query = self.db.prepare(sql).map_err(|error| self.fault(error))?;
         let ids: Vec<String> = query
             .query_map([first.to_string(), last.to_string()], |row| row.get(0))
@@ -239,18 +261,71 @@ impl Record {
     }
 
     /// The condition on `events e` that some report meets a filter (and, if so asked, has a toll).
+    /// What is corrected is looked for as it was corrected. Rejected events are left out unless they
+    /// are asked for.
     pub(crate) fn event_conditions(&self, filter: &Filter, with_tolls: bool) -> Result<Conditions> {
-        let mut all = filter.conditions(false);
-        self.add_words(&mut all, filter)?;
-        if with_tolls {
-            all.sql.push("c.id IN (SELECT claim FROM tolls)".to_owned());
-        }
-        all.sql.push("c.kind = 'event'".to_owned());
-        let of_reports = format!(
+        let of_claims = |said: Said| {
+            let mut all = filter.conditions_on(false, said);
+            self.add_words(&mut all, filter)?;
+            if with_tolls {
+                all.sql.push("c.id IN (SELECT claim FROM tolls)".to_owned());
+            }
+            all.sql.push("c.kind = 'event'".to_owned());
+            Ok(all)
+        };
+        let by_reports = of_claims(Said::Reported)?;
+        let mut sql = format!(
             "e.id IN (SELECT r.event FROM claims c JOIN reports r ON r.claim = c.key WHERE {})",
-            all.sql.join(" AND ")
+            by_reports.sql.join(" AND ")
         );
-        Ok(Conditions { sql: vec![of_reports], values: all.values })
+        let mut values = by_reports.values;
+        if self.one("SELECT EXISTS (SELECT 1 FROM reviews WHERE is_corrected)")? == 1 {
+            let corrected = of_claims(Said::Corrected)?;
+            sql = format!(
+                "({sql} AND e.id NOT IN (SELECT event FROM reviews WHERE is_corrected)
+                  OR e.id IN (SELECT r.event FROM reviews x JOIN reports r ON r.event = x.event
+                              JOIN claims c ON c.key = r.claim WHERE x.is_corrected AND {}))",
+                corrected.sql.join(" AND ")
+            );
+            values.extend(corrected.values);
+        }
+        let states = if filter.reviews.is_empty() {
+            "e.id NOT IN (SELECT event FROM reviews WHERE state = 'rejected')".to_owned()
+        } else {
+            filter.review_condition("e.id", "event", "reviews x")
+        };
+        Ok(Conditions { sql: vec![format!("{sql} AND {states}")], values })
+    }
+
+    /// How many events meet a filter and are not shown, because somebody rejected them. None when
+    /// the filter asks for states of review.
+    ///
+    /// # Errors
+    ///
+    /// When the database or, for words, the index cannot be read.
+    pub fn n_rejected(&self, filter: &Filter) -> Result<u64> {
+        if !filter.reviews.is_empty() {
+            return Ok(0);
+        }
+        let rejected = Filter { reviews: vec!["rejected".to_owned()], ..filter.clone() };
+        let wanted = self.event_conditions(&rejected, false)?;
+        let sql = format!("SELECT count(*) FROM events e WHERE {}", wanted.sql.join(""));
+        self.db
+            .query_row(&sql, params_from_iter(&wanted.values), |row| row.get(0))
+            .map_err(|error| self.fault(error))
+    }
+
+    /// `events e` with its first day as `first_day`, which may be a corrected one.
+    fn dated(&self) -> Result<(&'static str, &'static str)> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM reviews WHERE first_day IS NOT NULL)";
+        Ok(if self.one(sql)? == 1 {
+            (
+                "nullif(coalesce(x.first_day, e.first_day), '9999-99-99') AS first_day",
+                "events e LEFT JOIN reviews x ON x.event = e.id",
+            )
+        } else {
+            ("e.first_day", "events e")
+        })
     }
 
     /// The first ids of a question, and how many there are.
@@ -301,7 +376,7 @@ impl Record {
             .optional()?;
         let Some((n_independent, voices, joins)) = head else { return Ok(None) };
         let mut query = self.db.prepare_cached(&format!(
-            "SELECT c.key, c.kind, NULL, c.json, {ARTICLE}, r.voice, p.first, p.why
+            "SELECT c.key, c.kind, NULL, c.json, {ARTICLE}, r.voice, p.first, p.why, r.account
              FROM reports r JOIN claims c ON c.key = r.claim JOIN articles a ON a.id = c.article
              LEFT JOIN reprints p ON p.article = a.key WHERE r.event = ?1 ORDER BY r.n"
         ))?;
@@ -310,6 +385,7 @@ impl Record {
         while let Some(row) = rows.next()? {
             let (voice, first, why): (usize, Option<String>, Option<String>) =
                 (row.get(11)?, row.get(12)?, row.get(13)?);
+            let account_id: String = row.get(14)?;
             let row = claim_row(row)?;
             let event = serde_json::from_value(row.claim.clone());
             let account = event.ok().and_then(|event| {
@@ -318,9 +394,17 @@ impl Record {
             });
             let Some(account) = account else { continue };
             let reprint_of = first.zip(why).filter(|(first, _)| *first != row.article.key);
-            reports.push(Report { row, account, voice, reprint_of });
+            reports.push(Report { row, account, account_id, voice, reprint_of });
         }
-        Ok(Some(EventRow { id: id.to_owned(), n_independent, voices, joins, reports }))
+        let accounts = reports.iter().map(|report| report.account_id.clone()).collect();
+        let review = review::load(&self.db, id, &accounts)?;
+        let mut event =
+            EventRow { id: id.to_owned(), n_independent, voices, joins, reports, review };
+        if !event.review.corrections.is_empty() {
+            let (merged, claims) = (event.machine_merged(), event.machine_toll_claims());
+            event.review.note_machine(merged.as_ref(), &claims);
+        }
+        Ok(Some(event))
     }
 }
 

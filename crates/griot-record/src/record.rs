@@ -152,7 +152,7 @@ impl Record {
     /// When the index or the database cannot be read.
     pub fn behind(&self) -> Result<u64> {
         let after = self.words()?.mark()?.map_or(0, |mark| mark.article);
-        self.one(&format!("SELECT count(*) FROM articles WHERE id > {after}"))
+        self.one(&format!("SELECT count(*) FROM main.articles WHERE id > {after}"))
     }
 
     /// Whether the derived layer is in step with the articles: their reports are put together.
@@ -181,7 +181,8 @@ pub(crate) fn place_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Place> {
 /// The key of an article.
 pub(crate) fn key_of(db: &Connection, article: i64) -> rusqlite::Result<Option<String>> {
     use rusqlite::OptionalExtension as _;
-    db.query_row("SELECT key FROM articles WHERE id = ?1", [article], |row| row.get(0)).optional()
+    db.query_row("SELECT key FROM main.articles WHERE id = ?1", [article], |row| row.get(0))
+        .optional()
 }
 
 /// The last article, as a mark.

@@ -133,6 +133,36 @@ CREATE TABLE redirects (
   event TEXT                 -- NULL when nothing is left of it
 ) WITHOUT ROWID;
 ",
+    r"
+-- What people decided. Rows are only ever put in: whoever takes a decision back decides that.
+CREATE TABLE decisions (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,  -- `de-` and sixteen digits, of everything below
+  at TEXT NOT NULL,          -- as the caller's clock said
+  by TEXT NOT NULL,
+  verb TEXT NOT NULL,
+  why TEXT NOT NULL,
+  subject TEXT NOT NULL,     -- JSON: accounts and keys, which coding again leaves as they are
+  before TEXT NOT NULL,      -- JSON
+  after TEXT NOT NULL        -- JSON
+);
+CREATE TRIGGER decisions_are_never_changed BEFORE UPDATE ON decisions
+BEGIN SELECT RAISE(ABORT, 'a decision is never changed'); END;
+CREATE TRIGGER decisions_are_never_removed BEFORE DELETE ON decisions
+BEGIN SELECT RAISE(ABORT, 'a decision is never removed'); END;
+-- What the decisions in force say of the events that are there. It is computed from decisions and
+-- events, and made again with them. Columns are NULL where nothing is corrected.
+CREATE TABLE reviews (
+  event TEXT PRIMARY KEY,
+  state TEXT NOT NULL,       -- unreviewed, corrected, confirmed, rejected
+  is_corrected INTEGER NOT NULL,
+  type TEXT, country TEXT, place TEXT, lat REAL, lon REAL, certainty TEXT,
+  first_day TEXT, last_day TEXT,
+  actors TEXT,               -- JSON: folded names and ids
+  decisions TEXT NOT NULL    -- JSON: keys
+) WITHOUT ROWID;
+CREATE INDEX reviews_by_state ON reviews (state);
+",
 ];
 
 /// Opens a database for writing, and brings it up to date.

@@ -7,8 +7,8 @@ use griot::model::{Article, DateFound, Lang};
 use griot::pipeline::{self, Resources};
 
 use crate::{
-    About, Added, Config, Error, Fault, Filter, Kind, Near, NewPage, Record, VERSION, Writer,
-    content_hash,
+    About, Act, Added, Config, Decision, Error, EventRow, Fault, Filter, Kind, Near, NewPage,
+    Record, Standing, VERSION, Writer, content_hash,
 };
 
 const CLASH: &str = "Douze civils ont été tués samedi à Gao dans une attaque menée par des hommes \
@@ -353,4 +353,161 @@ fn a_layer_that_is_not_what_the_reports_give_is_found_and_made_again() {
         assert_eq!(faults(&record), [], "{damage}");
         assert_eq!(together(&record), before);
     }
+}
+
+/// A record in which two articles tell one event and a third tells another.
+fn told_twice(dir: &Path) -> Record {
+    let record = Record::init(dir, "a test").unwrap();
+    let mut writer = Writer::open(dir, "test", &coder(), now()).unwrap();
+    let again = "Au moins quinze civils ont été tués samedi à Gao lors d'une attaque d'hommes armés, \
+                 selon un élu local.";
+    writer.add(&[page("one", CLASH), page("again", again), page("two", STRIKE)]).unwrap();
+    writer.finish().unwrap();
+    record
+}
+
+fn decided(dir: &Path, day: &str, subject: &str, act: &Act) -> Result<Decision, Error> {
+    let at = format!("{day}T08:00:00Z").parse().unwrap();
+    let mut writer = Writer::open(dir, "decide", &coder(), at).unwrap();
+    let decision = writer.decide(subject, act, "Awa", "the hospital's list")?;
+    writer.finish().unwrap();
+    Ok(decision)
+}
+
+fn all_events(record: &Record) -> Vec<EventRow> {
+    record.events(&Filter::default(), None).unwrap().rows
+}
+
+fn killed(event: &EventRow) -> (u64, Option<u64>) {
+    let figure = griot::fusion::tolls::figure(
+        &event.toll_claims(),
+        griot::fusion::Policy::Range,
+        griot::model::Outcome::Killed,
+        None,
+    );
+    figure.map(|figure| (figure.low, figure.high)).unwrap()
+}
+
+#[test]
+fn decisions_outlive_what_is_derived() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = told_twice(dir.path());
+    let [strike, attack] = all_events(&record).try_into().unwrap();
+    assert_eq!(attack.reports.len(), 2);
+    let to = |slot: &str, value: &str| Act::Correct(slot.to_owned(), value.to_owned());
+    decided(dir.path(), "2024-05-07", &attack.id, &to("killed", "14")).unwrap();
+    decided(dir.path(), "2024-05-07", &attack.id, &to("date", "2024-05-03")).unwrap();
+    decided(dir.path(), "2024-05-07", &strike.id, &Act::Reject).unwrap();
+    let [event] = all_events(&record).try_into().unwrap();
+    assert_eq!(event.review.corrections[1].machine["low"], 12, "what reports say is kept");
+    let taken = attack.reports[1].row.key.clone();
+    let split = decided(dir.path(), "2024-05-08", &attack.id, &Act::Split(vec![taken])).unwrap();
+    let answer = |record: &Record| format!("{:?}", all_events(record));
+    let before = answer(&record);
+    let events = all_events(&record);
+    assert_eq!(events.len(), 2, "one is rejected, one is split: {events:?}");
+    let corrected = events.iter().find(|event| event.id == attack.id).unwrap();
+    assert_eq!(killed(corrected), (14, Some(14)));
+    assert_eq!(corrected.merged().unwrap().date.unwrap().from.to_string(), "2024-05-03");
+    assert_eq!(faults(&record), []);
+
+    // What is corrected is found as it was corrected, and what is rejected when it is asked for.
+    let on = |day: &str| Filter {
+        since: Some(day.to_owned()),
+        until: Some(day.to_owned()),
+        ..Filter::default()
+    };
+    let ids = |filter: &Filter| -> Vec<String> {
+        record.events(filter, None).unwrap().rows.into_iter().map(|row| row.id).collect()
+    };
+    assert_eq!(ids(&on("2024-05-03")), [attack.id.clone()]);
+    assert!(!ids(&on("2024-05-04")).contains(&attack.id));
+    let rejected = Filter { reviews: vec!["rejected".to_owned()], ..Filter::default() };
+    assert_eq!(ids(&rejected), [strike.id.clone()]);
+    assert_eq!(record.n_rejected(&Filter::default()).unwrap(), 1);
+
+    // The derived layer is thrown away and made again.
+    let mut writer = Writer::open(dir.path(), "repair", &coder(), now()).unwrap();
+    for table in ["events", "reports", "suggestions", "reprints", "reviews", "state"] {
+        writer.db.execute(&format!("DELETE FROM {table}"), []).unwrap();
+    }
+    writer.finish().unwrap();
+    assert_eq!(answer(&record), before);
+
+    // What is taken back does not hold; all of it stays in the history.
+    decided(dir.path(), "2024-05-09", &split.key, &Act::Undo).unwrap();
+    let [event] = all_events(&record).try_into().unwrap();
+    assert_eq!(event.reports.len(), 2);
+    let history = record.history(Some(&attack.id)).unwrap();
+    let verbs: Vec<&str> = history.iter().map(|told| told.decision.verb.as_str()).collect();
+    assert_eq!(verbs, ["correct", "correct", "split", "undo"]);
+    assert!(matches!(&history[2].standing, Standing::Undone(_)));
+    let changed = Writer::open(dir.path(), "test", &coder(), now()).unwrap();
+    assert!(changed.db.execute("DELETE FROM decisions", []).is_err());
+    assert!(changed.db.execute("UPDATE decisions SET by = 'nobody'", []).is_err());
+}
+
+#[test]
+fn events_are_merged_by_decision_and_old_ids_lead_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = told_twice(dir.path());
+    let [strike, attack] = all_events(&record).try_into().unwrap();
+    decided(dir.path(), "2024-05-07", &attack.id, &Act::Merge(strike.id.clone())).unwrap();
+    let [event] = all_events(&record).try_into().unwrap();
+    assert_eq!(event.reports.len(), 3);
+    for id in [&strike.id, &attack.id] {
+        assert_eq!(record.event(id).unwrap().unwrap().id, event.id);
+    }
+    assert_eq!(faults(&record), []);
+    for (subject, act) in [
+        ("ev-0000000000000000", Act::Confirm),
+        (event.id.as_str(), Act::Merge(strike.id.clone())),
+        (event.id.as_str(), Act::Split(vec!["x".to_owned()])),
+        (event.id.as_str(), Act::Correct("colour".to_owned(), "red".to_owned())),
+        ("de-0", Act::Undo),
+    ] {
+        let refused = decided(dir.path(), "2024-05-07", subject, &act);
+        assert!(matches!(refused, Err(Error::Undecidable { .. })), "{act:?}");
+    }
+    assert_eq!(record.history(None).unwrap().len(), 1, "what is refused is not written");
+}
+
+#[test]
+fn a_decision_whose_subject_went_away_is_kept_and_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = filled(dir.path());
+    let event = all_events(&record).remove(0);
+    let decision = decided(dir.path(), "2024-05-07", &event.id, &Act::Confirm).unwrap();
+    let sql = "UPDATE claims SET json = replace(json, 'Dix', 'Six')";
+    let mut writer = Writer::open(dir.path(), "test", &coder(), now()).unwrap();
+    writer.db.execute(sql, []).unwrap();
+    writer.forget_layer().unwrap();
+    writer.finish().unwrap();
+    let checked = record.check(|_, _| {}).unwrap();
+    assert_eq!(checked.unplaced, [decision.key]);
+    assert_eq!(record.history(None).unwrap()[0].standing, Standing::Unplaced);
+}
+
+#[test]
+fn the_record_as_it_stood() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = Record::init(dir.path(), "a test").unwrap();
+    for (day, name, text) in [("2024-05-07", "one", CLASH), ("2024-05-09", "two", STRIKE)] {
+        let at = format!("{day}T08:00:00Z").parse().unwrap();
+        let mut writer = Writer::open(dir.path(), "test", &coder(), at).unwrap();
+        writer.add(&[page(name, text)]).unwrap();
+        writer.finish().unwrap();
+    }
+    let attack = all_events(&record).pop().unwrap();
+    let fourteen = Act::Correct("killed".to_owned(), "14".to_owned());
+    decided(dir.path(), "2024-05-08", &attack.id, &fourteen).unwrap();
+    let then = |day: &str| Record::open(dir.path()).unwrap().as_of(day.parse().unwrap()).unwrap();
+    let figures = |record: &Record| all_events(record).iter().map(killed).collect::<Vec<_>>();
+    assert!(figures(&then("2024-05-06")).is_empty());
+    assert_eq!(figures(&then("2024-05-07")), [(12, Some(12))]);
+    assert_eq!(figures(&then("2024-05-08")), [(14, Some(14))]);
+    assert_eq!(figures(&then("2024-05-09")), figures(&record));
+    let found = then("2024-05-08").search("tués", &Filter::default(), None).unwrap();
+    assert_eq!(found.total, 1);
+    assert_eq!(all_events(&record).len(), 2, "nothing was written");
 }

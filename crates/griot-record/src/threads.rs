@@ -185,7 +185,10 @@ impl Record {
     fn everything(&self) -> Result<Everything> {
         let mut query = self
             .db
-            .prepare("SELECT id FROM events ORDER BY id")
+            .prepare(
+                "SELECT id FROM events
+                 WHERE id NOT IN (SELECT event FROM reviews WHERE state = 'rejected') ORDER BY id",
+            )
             .map_err(|error| self.fault(error))?;
         let ids: Vec<String> = query
             .query_map([], |row| row.get(0))

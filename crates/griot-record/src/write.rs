@@ -65,7 +65,7 @@ pub struct Writer {
     words: Option<WordsWriter>,
     waiting: u64,
     run: i64,
-    now: jiff::Timestamp,
+    pub(crate) now: jiff::Timestamp,
     _lock: Lock,
 }
 

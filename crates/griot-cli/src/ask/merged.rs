@@ -11,13 +11,15 @@ use griot::fusion::tolls::{self as rules, Compared, Said};
 use griot::fusion::{Merged, Party, Policy, TollFigure, Where};
 use griot::json::Aggregate;
 use griot::model::{Outcome, VictimKind};
-use griot_record::{EventRow, Found, Record, Suggested, Tie, TollRow};
+use griot_record::{Corrected, Decision, EventRow, Found, Record, Review, Suggested, Tie, TollRow};
 use serde_json::{Value, json};
 
 use super::{
-    INDENT, add_where, article_json, block, coloured, filter, most, quote, run, value, write,
+    INDENT, add_where, article_json, at, block, coloured, filter, most, quote, run, tell_rejected,
+    value, write,
 };
 use crate::args::{EventsArgs, SuggestionsArgs, TollsArgs};
+use crate::decide::{said, when};
 use crate::report::tell;
 use crate::show::layout::{clean, hang};
 use crate::show::styles::{DIM, DOUBT, TYPE};
@@ -30,7 +32,7 @@ pub(crate) fn events(args: &EventsArgs) -> Result<ExitCode> {
     if args.figures.reports {
         return run(args);
     }
-    let record = open(&args.ask.dir)?;
+    let record = at(open(&args.ask.dir)?, &args.ask.filter)?;
     let found = if let Some(id) = &args.id {
         let event = record.event(id)?.with_context(|| format!("`--id {id}`: no event has it"))?;
         if event.id != *id {
@@ -40,6 +42,7 @@ pub(crate) fn events(args: &EventsArgs) -> Result<ExitCode> {
     } else {
         let mut wanted = filter(&args.ask.filter)?;
         wanted.text.clone_from(&args.ask.text);
+        tell_rejected(&record, &wanted)?;
         record.events(&wanted, most(&args.ask.answer))?
     };
     let policy = args.figures.policy;
@@ -58,9 +61,10 @@ pub(crate) fn tolls(args: &TollsArgs) -> Result<ExitCode> {
     if args.figures.reports {
         return run(args);
     }
-    let record = open(&args.ask.dir)?;
+    let record = at(open(&args.ask.dir)?, &args.ask.filter)?;
     let mut wanted = filter(&args.ask.filter)?;
     wanted.text.clone_from(&args.ask.text);
+    tell_rejected(&record, &wanted)?;
     let found = record.toll_rows(&wanted, most(&args.ask.answer))?;
     let policy = args.figures.policy;
     let totals: Vec<_> = found
@@ -167,7 +171,8 @@ fn event_json(event: &EventRow, policy: Policy, outcomes: &[Outcome]) -> Value {
         let (lat, lon) = place.lat_lon.unzip();
         json!({ "lat": lat, "lon": lon, "precision": place.precision.as_str(), "admin": place.admin })
     };
-    let claims = event.toll_claims();
+    // Who said what is told as it was said, whatever was corrected.
+    let claims = event.machine_toll_claims();
     let tolls: Vec<Value> = of_outcomes(event, policy, outcomes)
         .into_iter()
         .map(|(outcome, kind, figure)| {
@@ -215,7 +220,62 @@ fn event_json(event: &EventRow, policy: Policy, outcomes: &[Outcome]) -> Value {
         "reports": reports,
         "voices": event.voices,
         "joins": event.joins,
+        "review": review_json(&event.review),
     })
+}
+
+fn review_json(review: &Review) -> Value {
+    let who = |decision: &Decision| {
+        json!({
+            "key": decision.key, "verb": decision.verb.as_str(), "by": decision.by,
+            "at": decision.at, "why": decision.why,
+        })
+    };
+    let corrected = |one: &Corrected| {
+        json!({
+            "slot": one.correction.slot(), "value": one.correction.to_json(),
+            "reported": one.machine, "decision": who(&one.decision),
+        })
+    };
+    json!({
+        "state": review.state.as_str(),
+        "decision": review.verdict.as_ref().map(who),
+        "corrected": review.corrections.iter().map(corrected).collect::<Vec<_>>(),
+        "notes": review.notes.iter().map(who).collect::<Vec<_>>(),
+        "n_newer_reports": review.n_newer_reports,
+    })
+}
+
+/// Who confirmed, rejected or corrected it, and why.
+fn review_lines(review: &Review, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let by = |decision: &Decision| {
+        let why =
+            if decision.why.is_empty() { String::new() } else { format!(": {}", decision.why) };
+        format!("by {}, {}{why}", decision.by, when(&decision.at))
+    };
+    if let Some(decision) = &review.verdict {
+        lines.extend(value(review.state.as_str(), &clean(&by(decision)), width));
+    }
+    for one in &review.corrections {
+        let text = format!(
+            "{} {} (reports say {}) {}",
+            one.correction.slot(),
+            said(&one.correction.to_json()),
+            said(&one.machine),
+            by(&one.decision)
+        );
+        lines.extend(value("corrected", &clean(&text), width));
+    }
+    for note in &review.notes {
+        lines.extend(value("note", &clean(&format!("{} ({})", note.why, note.by)), width));
+    }
+    match review.n_newer_reports {
+        0 => {}
+        1 => lines.extend(value("since then", "1 report more", width)),
+        n => lines.extend(value("since then", &format!("{n} reports more"), width)),
+    }
+    lines
 }
 
 fn said_json(said: &Said, revision: &str) -> Value {
@@ -277,6 +337,7 @@ fn event_block(
         }
     }
     lines.extend(value("told by", &told, width));
+    lines.extend(review_lines(&event.review, width));
     if let Some(first) = event.reports.first() {
         lines.extend(quote(&first.account.evidence, width));
         if let Some(title) = &first.row.article.title {

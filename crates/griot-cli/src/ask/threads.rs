@@ -14,7 +14,7 @@ use griot_record::{RelatedRow, StoryRow};
 use serde_json::{Value, json};
 
 use super::merged::{number, open};
-use super::{add_where, article_json, article_lines, filter, most, value, write};
+use super::{add_where, article_json, article_lines, at, filter, most, value, write};
 use crate::args::{RelatedArgs, StoryArgs};
 use crate::show::layout::{clean, hang};
 use crate::show::styles::{DIM, DOUBT, FIGURE, TYPE};
@@ -24,7 +24,7 @@ use crate::show::words;
 const DEEP: &str = "       ";
 
 pub(crate) fn related(args: &RelatedArgs) -> Result<ExitCode> {
-    let record = open(&args.dir)?;
+    let record = at(open(&args.dir)?, &args.filter)?;
     let asked = &args.article;
     let keys = record.article_keys(asked)?;
     let key = match &keys[..] {
@@ -49,7 +49,7 @@ pub(crate) fn related(args: &RelatedArgs) -> Result<ExitCode> {
 }
 
 pub(crate) fn story(args: &StoryArgs) -> Result<ExitCode> {
-    let record = open(&args.dir)?;
+    let record = at(open(&args.dir)?, &args.filter)?;
     let mut wanted = filter(&args.filter)?;
     wanted.text.clone_from(&args.text);
     let id = args.id.as_deref();

@@ -1,0 +1,173 @@
+//! `griot decide` and `griot history`: what analysts decide, and what was decided.
+//!
+//! Takes a subject and a verb; writes a decision into the record and shows what it did. The clock and
+//! the name of the login are read here: the record knows neither.
+
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+use griot_record::{Act, Decision, Found, Record, Standing, Told, Verb, Writer};
+use serde_json::{Value, json};
+
+use crate::args::{DecideArgs, HistoryArgs, VerbArgs};
+use crate::ask::{most, value, write};
+use crate::coder::Coder;
+use crate::settings;
+use crate::show::layout::clean;
+use crate::show::styles::{DIM, DOUBT, SOURCE, TYPE};
+use crate::show::words;
+
+pub(crate) fn decide(args: DecideArgs) -> Result<ExitCode> {
+    let by = args.by.or_else(settings::analyst).context(
+        "who decides? `--by NAME` says it, or `GRIOT_ANALYST` in the environment for all decisions",
+    )?;
+    let mut why = args.why;
+    let act = match args.verb {
+        VerbArgs::Confirm => Act::Confirm,
+        VerbArgs::Correct { slot, value } => Act::Correct(slot, value),
+        VerbArgs::Merge { other } => Act::Merge(other),
+        VerbArgs::Apart { other } => Act::Apart(other),
+        VerbArgs::Split { reports } => Act::Split(reports),
+        VerbArgs::Reject => Act::Reject,
+        VerbArgs::Reprint { of } => Act::Reprint(of),
+        VerbArgs::NotReprint => Act::NotReprint,
+        VerbArgs::Note { text } => {
+            if why.is_some() {
+                bail!("`note` takes its words as TEXT, without `--why`");
+            }
+            why = Some(text);
+            Act::Note
+        }
+        VerbArgs::Undo => Act::Undo,
+    };
+    if why.as_ref().is_none_or(|why| why.trim().is_empty()) && act != Act::Confirm {
+        bail!("why? `--why TEXT` says it: whoever reads the record later must be able to follow");
+    }
+    let coder = Coder::new(None)?.signature();
+    let mut writer = Writer::open(&args.dir, "decide", &coder, jiff::Timestamp::now())?;
+    let why = why.unwrap_or_default();
+    let decision = writer.decide(&args.subject, &act, &by, &why)?;
+    writer.finish()?;
+    let told = Record::open(&args.dir)?.history(Some(&decision.key))?;
+    let told = told.into_iter().find(|told| told.decision.key == decision.key);
+    let told = told.context("the decision was written and cannot be read")?;
+    if args.json {
+        anstream::println!("{}", as_json(&told));
+    } else {
+        for line in as_block(&told, 100) {
+            anstream::println!("{line}");
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) fn history(args: &HistoryArgs) -> Result<ExitCode> {
+    let record = Record::open(&args.dir)?;
+    let mut rows = record.history(args.subject.as_deref())?;
+    let total = rows.len() as u64;
+    rows.truncate(most(&args.answer).unwrap_or(usize::MAX));
+    let found = Found { rows, total };
+    write(&record, &args.answer, &found, as_json, |told, width| Ok(as_block(told, width)))
+}
+
+/// The decision as it was written, and whether it holds.
+fn as_json(told: &Told) -> Value {
+    let Decision { key, at, by, verb, why, subject, before, after } = &told.decision;
+    let (standing, undone_by) = match &told.standing {
+        Standing::InForce => ("in_force", None),
+        Standing::Undone(by) => ("undone", Some(by)),
+        Standing::Unplaced => ("unplaced", None),
+    };
+    json!({
+        "key": key, "at": at, "by": by, "verb": verb.as_str(), "why": why, "subject": subject,
+        "before": before, "after": after, "standing": standing, "undone_by": undone_by,
+        "events": told.events,
+    })
+}
+
+fn as_block(told: &Told, width: usize) -> Vec<String> {
+    let Decision { key, at, by, verb, why, subject, before, after } = &told.decision;
+    let mut head = format!("{TYPE}{}{TYPE:#}", what(*verb));
+    if let Some(slot) = &subject.slot {
+        head.push_str(&format!(" {}", clean(slot)));
+    }
+    head.push_str(&format!(" · {SOURCE}{}{SOURCE:#} · {}", clean(by), when(at)));
+    match &told.standing {
+        Standing::InForce => {}
+        Standing::Undone(by) => {
+            head.push_str(&format!(" · {DOUBT}taken back by {}{DOUBT:#}", clean(by)));
+        }
+        Standing::Unplaced => {
+            head.push_str(&format!(" · {DOUBT}what it is about is not there any more{DOUBT:#}"));
+        }
+    }
+    let mut lines = vec![head];
+    if matches!(verb, Verb::Correct) {
+        lines.extend(value("was", &clean(&said(before)), width));
+        lines.extend(value("is", &clean(&said(after)), width));
+    }
+    if !why.is_empty() {
+        let label = if *verb == Verb::Note { "note" } else { "why" };
+        lines.extend(value(label, &clean(why), width));
+    }
+    let about = [
+        &subject.event,
+        &subject.other_event,
+        &subject.article,
+        &subject.other_article,
+        &subject.decision,
+    ];
+    let about: Vec<&str> = about.into_iter().flatten().map(String::as_str).collect();
+    if !about.is_empty() {
+        lines.extend(value("about", &clean(&about.join(", ")), width));
+    }
+    if !told.events.is_empty() && told.events.iter().any(|event| !about.contains(&event.as_str())) {
+        lines.extend(value("now", &clean(&told.events.join(", ")), width));
+    }
+    lines.push(format!("{DIM}     {}{DIM:#}", clean(key)));
+    lines
+}
+
+fn what(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Confirm => "Confirmed",
+        Verb::Correct => "Corrected",
+        Verb::Merge => "Merged",
+        Verb::Split => "Split",
+        Verb::Apart => "Kept apart",
+        Verb::Reject => "Rejected",
+        Verb::Reprint => "Reprint",
+        Verb::NotReprint => "No reprint",
+        Verb::Note => "Note",
+        Verb::Undo => "Taken back",
+    }
+}
+
+/// `7 May 2024, 08:00 UTC`.
+pub(crate) fn when(at: &str) -> String {
+    let Ok(at) = at.parse::<jiff::Timestamp>() else { return clean(at) };
+    let at = at.to_zoned(jiff::tz::TimeZone::UTC);
+    format!("{}, {:02}:{:02} UTC", words::day(at.date()), at.hour(), at.minute())
+}
+
+/// A value of a slot, as a person reads it.
+pub(crate) fn said(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing known".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(all) if all.is_empty() => "nobody".to_owned(),
+        Value::Array(all) => match all.as_slice() {
+            [Value::String(from), Value::String(to)] if from == to => from.clone(),
+            [Value::String(from), Value::String(to)] => format!("{from} to {to}"),
+            all => all.iter().map(said).collect::<Vec<_>>().join(", "),
+        },
+        Value::Object(fields) => match (fields.get("name"), fields.get("low")) {
+            (Some(Value::String(name)), _) => name.clone(),
+            (_, Some(low)) => {
+                words::bounds(low.as_u64(), fields.get("high").and_then(Value::as_u64), false)
+            }
+            _ => value.to_string(),
+        },
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,71 @@
+//! The record as it stood.
+//!
+//! Takes a day; gives the same record with the articles that were added and the decisions that were
+//! taken until its end (UTC), and with the events that they give. Tables of the connection's own hide
+//! those of the database from every question that follows; nothing is written into the record. What
+//! articles say is what the present coding says of them: what an older griot had coded is not kept.
+
+use jiff::civil::Date;
+use rusqlite::params;
+
+use crate::error::Result;
+use crate::layer;
+use crate::record::Record;
+
+/// Tables that are made again of articles and decisions.
+const DERIVED: [&str; 7] =
+    ["state", "reprints", "events", "reports", "suggestions", "redirects", "reviews"];
+
+impl Record {
+    /// The record as it stood at the end of a day.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub fn as_of(mut self, day: Date) -> Result<Self> {
+        self.hide_later(day).map_err(|error| self.fault(error))?;
+        Ok(self)
+    }
+
+    fn hide_later(&mut self, day: Date) -> rusqlite::Result<()> {
+        // Times are written with the day first: what is before the next day is not after this one.
+        let end = day.tomorrow().map_or_else(|_| "9999-99-99".to_owned(), |day| day.to_string());
+        self.db.pragma_update(None, "temp_store", "memory")?;
+        self.db.execute_batch(
+            "CREATE TEMP TABLE seen (article INTEGER PRIMARY KEY);
+             CREATE TEMP VIEW articles AS
+               SELECT * FROM main.articles WHERE id IN (SELECT article FROM temp.seen);
+             CREATE TEMP VIEW claims AS
+               SELECT * FROM main.claims WHERE article IN (SELECT article FROM temp.seen);
+             CREATE TEMP TABLE decisions AS SELECT * FROM main.decisions WHERE 0;",
+        )?;
+        self.db.execute(
+            "INSERT INTO temp.seen SELECT a.id FROM main.articles a JOIN main.pages p ON p.id = a.page
+               JOIN main.runs r ON r.id = p.run WHERE r.started < ?1",
+            params![end],
+        )?;
+        self.db.execute(
+            "INSERT INTO temp.decisions SELECT * FROM main.decisions WHERE at < ?1 ORDER BY id",
+            params![end],
+        )?;
+        for table in DERIVED {
+            let mut query = self.db.prepare(
+                "SELECT sql FROM main.sqlite_master WHERE tbl_name = ?1 AND sql IS NOT NULL
+                 ORDER BY type DESC",
+            )?;
+            let statements: Vec<String> =
+                query.query_map([table], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+            drop(query);
+            for sql in statements {
+                let sql = sql.replacen("CREATE TABLE ", "CREATE TEMP TABLE ", 1).replacen(
+                    "CREATE INDEX ",
+                    "CREATE INDEX temp.",
+                    1,
+                );
+                self.db.execute_batch(&sql)?;
+            }
+        }
+        layer::bring_into_step(&mut self.db)?;
+        Ok(())
+    }
+}

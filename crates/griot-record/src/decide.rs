@@ -1,0 +1,315 @@
+//! Deciding: a row of `decisions`, and what follows from it.
+//!
+//! Takes what somebody decided about an event, an article or an earlier decision; gives the decision
+//! as it was written, with what stood there before. The reports do not change: what is derived of
+//! them and of the decisions is made again in the same transaction or, when the writer dies, by the
+//! next one.
+
+use serde_json::{Value, json};
+
+use crate::archive::content_hash;
+use crate::correction::Correction;
+use crate::decisions::{Decision, Log, Subject, Verb};
+use crate::error::{Error, Result};
+use crate::layer;
+use crate::merged::EventRow;
+use crate::record::Record;
+use crate::review;
+use crate::write::{Writer, to_sql};
+
+/// What is decided. The subject stands beside it: the id of an event (an old one does as well) or
+/// the key of one of its reports; for reprints and notes the key, id or address of an article; for
+/// [`Act::Undo`] the key of a decision.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// The event is as it is told.
+    Confirm,
+    /// A slot has another value: the slot, and the value as a person writes it.
+    Correct(String, String),
+    /// It is one with another event.
+    Merge(String),
+    /// It and another event are two.
+    Apart(String),
+    /// These of its reports, by the keys of their claims, tell another event.
+    Split(Vec<String>),
+    /// There is no such event.
+    Reject,
+    /// The article prints the text of another.
+    Reprint(String),
+    /// The article prints nobody's text.
+    NotReprint,
+    /// Words beside it.
+    Note,
+    /// The decision does not hold any more.
+    Undo,
+}
+
+/// What is written of a decision besides who, when and why.
+struct Draft {
+    verb: Verb,
+    subject: Subject,
+    before: Value,
+    after: Value,
+}
+
+impl Writer {
+    /// Decides, and makes again what follows from it.
+    ///
+    /// # Errors
+    ///
+    /// When there is nothing to decide about under this name, or it cannot be decided so: nothing is
+    /// written then. When the database cannot be written.
+    pub fn decide(&mut self, subject: &str, act: &Act, by: &str, why: &str) -> Result<Decision> {
+        if by.trim().is_empty() {
+            return Err(refused(subject, "a decision needs the name of whoever decides"));
+        }
+        layer::bring_into_step(&mut self.db).map_err(|error| self.fault(error))?;
+        let record = Record::open(&self.layout.dir)?;
+        let Draft { verb, subject, before, after } = record.draft(subject, act)?;
+        drop(record);
+        let mut decision = Decision {
+            key: String::new(),
+            at: self.now.to_string(),
+            by: by.trim().to_owned(),
+            verb,
+            why: why.trim().to_owned(),
+            subject,
+            before,
+            after,
+        };
+        decision.key = key_of(&decision);
+        let path = self.layout.database();
+        let fault = |error| Error::database(&path, error);
+        let change = self.db.transaction().map_err(fault)?;
+        insert(&change, &decision).map_err(fault)?;
+        let moves = verb.moves_reports() || verb == Verb::Undo;
+        if !moves {
+            // Events are what they were: what is decided about them alone is made again.
+            review::store(&change).map_err(fault)?;
+            let wanted = layer::wanted(&change).map_err(fault)?;
+            layer::set_state(&change, "fused", Some(&wanted)).map_err(fault)?;
+        }
+        change.commit().map_err(fault)?;
+        layer::bring_into_step(&mut self.db).map_err(|error| self.fault(error))?;
+        Ok(decision)
+    }
+}
+
+/// A key of everything that a decision says.
+fn key_of(decision: &Decision) -> String {
+    let Decision { key: _, at, by, verb, why, subject, before, after } = decision;
+    let all = json!([at, by, verb.as_str(), why, subject, before, after]).to_string();
+    let hash = content_hash(all.as_bytes());
+    format!("de-{}", hash.get(..16).unwrap_or(&hash))
+}
+
+/// Writes a decision behind those that are there.
+pub(crate) fn insert(db: &rusqlite::Connection, decision: &Decision) -> rusqlite::Result<()> {
+    let Decision { key, at, by, verb, why, subject, before, after } = decision;
+    db.prepare_cached(
+        "INSERT INTO decisions (key, at, by, verb, why, subject, before, after)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute(rusqlite::params![
+        key,
+        at,
+        by,
+        verb.as_str(),
+        why,
+        serde_json::to_string(subject).map_err(to_sql)?,
+        before.to_string(),
+        after.to_string()
+    ])?;
+    Ok(())
+}
+
+fn refused(subject: &str, reason: impl Into<String>) -> Error {
+    Error::Undecidable { subject: subject.to_owned(), reason: reason.into() }
+}
+
+impl Record {
+    /// The id of the event that an id (an old one does as well) or the key of a report leads to.
+    pub(crate) fn event_of(&self, asked: &str) -> Result<Option<String>> {
+        use rusqlite::OptionalExtension as _;
+        if let Some(event) = self.event(asked)? {
+            return Ok(Some(event.id));
+        }
+        let sql = "SELECT event FROM reports WHERE claim = ?1";
+        let found = self.db.query_row(sql, [asked], |row| row.get(0)).optional();
+        found.map_err(|error| self.fault(error))
+    }
+
+    fn the_event(&self, asked: &str) -> Result<EventRow> {
+        let event = self.event_of(asked)?.map(|id| self.event_row(&id)).transpose()?.flatten();
+        event.ok_or_else(|| {
+            refused(
+                asked,
+                "no event has this id and no report of one this key; `griot events` shows them",
+            )
+        })
+    }
+
+    fn the_article(&self, asked: &str) -> Result<String> {
+        match self.article_keys(asked)?.as_slice() {
+            [key] => Ok(key.clone()),
+            [] => Err(refused(asked, "no article has this key, id or address")),
+            keys => {
+                let keys = keys.join(", ");
+                Err(refused(
+                    asked,
+                    format!("several articles have it: give one of their keys, {keys}"),
+                ))
+            }
+        }
+    }
+
+    fn draft(&self, asked: &str, act: &Act) -> Result<Draft> {
+        let on_event = |verb, before, after| {
+            let event = self.the_event(asked)?;
+            let accounts = accounts(&event);
+            let subject = Subject { event: Some(event.id), accounts, ..Subject::default() };
+            Ok(Draft { verb, subject, before, after })
+        };
+        match act {
+            Act::Confirm | Act::Reject => {
+                let event = self.the_event(asked)?;
+                let state = event.review.state.as_str();
+                let (verb, after) = match act {
+                    Act::Confirm => (Verb::Confirm, "confirmed"),
+                    _ => (Verb::Reject, "rejected"),
+                };
+                on_event(verb, json!(state), json!(after))
+            }
+            Act::Correct(slot, value) => {
+                let event = self.the_event(asked)?;
+                let merged = event.merged();
+                let country = merged.as_ref().and_then(|merged| merged.country.as_deref());
+                let correction = Correction::parse(slot, value, country)
+                    .map_err(|reason| refused(asked, reason))?;
+                let before = correction.instead_of(merged.as_ref(), &event.toll_claims());
+                let after = correction.to_json();
+                if before == after {
+                    let reason =
+                        format!("its `{slot}` is {after} already; `confirm` says that it is right");
+                    return Err(refused(asked, reason));
+                }
+                let mut draft = on_event(Verb::Correct, before, after)?;
+                draft.subject.slot = Some(correction.slot());
+                Ok(draft)
+            }
+            Act::Merge(other) | Act::Apart(other) => {
+                let (a, b) = (self.the_event(asked)?, self.the_event(other)?);
+                if a.id == b.id {
+                    let reason =
+                        format!("`{other}` is the same event; `split` takes reports out of it");
+                    return Err(refused(asked, reason));
+                }
+                let before = json!({ "events": [keys(&a), keys(&b)] });
+                let (verb, after) = match act {
+                    Act::Merge(_) => {
+                        let all = [keys(&a), keys(&b)].concat();
+                        (Verb::Merge, json!({ "events": [all] }))
+                    }
+                    _ => (Verb::Apart, before.clone()),
+                };
+                let subject = Subject {
+                    accounts: accounts(&a),
+                    others: accounts(&b),
+                    event: Some(a.id),
+                    other_event: Some(b.id),
+                    ..Subject::default()
+                };
+                Ok(Draft { verb, subject, before, after })
+            }
+            Act::Split(reports) => {
+                let event = self.the_event(asked)?;
+                if let Some(wrong) = reports.iter().find(|key| !keys(&event).contains(key)) {
+                    let of = keys(&event).join(", ");
+                    let reason = format!("`{wrong}` is no report of it: expected some of {of}");
+                    return Err(refused(asked, reason));
+                }
+                let side = |taken: bool| {
+                    let reports = event
+                        .reports
+                        .iter()
+                        .filter(move |report| reports.contains(&report.row.key) == taken);
+                    let both = reports.map(|one| (one.account_id.clone(), one.row.key.clone()));
+                    both.unzip::<String, String, Vec<String>, Vec<String>>()
+                };
+                let (rest, taken) = (side(false), side(true));
+                if rest.0.is_empty() || taken.0.is_empty() {
+                    let reason = "some of its reports, and not all, must be named; `griot events --id` \
+                                  with `--explain` shows them";
+                    return Err(refused(asked, reason));
+                }
+                let before = json!({ "events": [keys(&event)] });
+                let after = json!({ "events": [rest.1, taken.1] });
+                let subject = Subject {
+                    event: Some(event.id.clone()),
+                    accounts: rest.0,
+                    others: taken.0,
+                    ..Subject::default()
+                };
+                Ok(Draft { verb: Verb::Split, subject, before, after })
+            }
+            Act::Reprint(_) | Act::NotReprint => {
+                let article = self.the_article(asked)?;
+                let first = self.first_print(&article)?;
+                let (verb, other) = match act {
+                    Act::Reprint(other) => (Verb::Reprint, Some(self.the_article(other)?)),
+                    _ => (Verb::NotReprint, None),
+                };
+                if other.as_ref() == Some(&article) {
+                    return Err(refused(asked, "an article is no reprint of itself"));
+                }
+                if other.is_none() && first.is_none() {
+                    return Err(refused(asked, "it is no reprint, nor is it reprinted"));
+                }
+                let after = json!({ "reprint_of": other });
+                let before = json!({ "reprint_of": first.filter(|first| *first != article) });
+                let subject =
+                    Subject { article: Some(article), other_article: other, ..Subject::default() };
+                Ok(Draft { verb, subject, before, after })
+            }
+            Act::Note => {
+                if self.event_of(asked)?.is_some() {
+                    return on_event(Verb::Note, Value::Null, Value::Null);
+                }
+                let article = self
+                    .the_article(asked)
+                    .map_err(|_| refused(asked, "no event and no article has this id or key"))?;
+                let subject = Subject { article: Some(article), ..Subject::default() };
+                Ok(Draft { verb: Verb::Note, subject, before: Value::Null, after: Value::Null })
+            }
+            Act::Undo => {
+                let log = Log::load(&self.db).map_err(|error| self.fault(error))?;
+                let Some(target) = log.all.iter().find(|decision| decision.key == asked) else {
+                    let reason = "no decision has this key; `griot history` shows them";
+                    return Err(refused(asked, reason));
+                };
+                if let Some(by) = log.undone_by(asked) {
+                    return Err(refused(asked, format!("`{by}` has taken it back already")));
+                }
+                let subject = Subject { decision: Some(target.key.clone()), ..Subject::default() };
+                let (before, after) = (target.after.clone(), target.before.clone());
+                Ok(Draft { verb: Verb::Undo, subject, before, after })
+            }
+        }
+    }
+
+    /// The first article that prints the text of an article, when several do.
+    fn first_print(&self, article: &str) -> Result<Option<String>> {
+        use rusqlite::OptionalExtension as _;
+        let sql = "SELECT first FROM reprints WHERE article = ?1";
+        let found = self.db.query_row(sql, [article], |row| row.get(0)).optional();
+        found.map_err(|error| self.fault(error))
+    }
+}
+
+fn accounts(event: &EventRow) -> Vec<String> {
+    event.reports.iter().map(|report| report.account_id.clone()).collect()
+}
+
+fn keys(event: &EventRow) -> Vec<String> {
+    event.reports.iter().map(|report| report.row.key.clone()).collect()
+}
