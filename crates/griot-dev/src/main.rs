@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod annotate;
+mod articles;
 mod codings;
 mod dates;
 mod eval;
@@ -34,6 +35,8 @@ struct Args {
 enum Command {
     /// Show what annotation and coding make of a text
     Annotate(annotate::Args),
+    /// Write short invented articles, to fill a record with
+    Articles(articles::Args),
     /// Put codings without words and the texts of their corpus together
     Codings(codings::Args),
     /// Score the days of publication of pages
@@ -64,6 +67,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Annotate(args) => annotate::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Articles(args) => articles::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Codings(args) => codings::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Dates(args) => dates::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Eval(args) => eval::run(&args),

@@ -5,16 +5,19 @@
 //! those of the database from every question that follows; nothing is written into the record. What
 //! articles say is what the present coding says of them: what an older griot had coded is not kept.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use rusqlite::params;
 
 use crate::error::Result;
+use crate::extend::Near;
 use crate::layer;
 use crate::record::Record;
 
 /// Tables that are made again of articles and decisions.
-const DERIVED: [&str; 7] =
-    ["state", "reprints", "events", "reports", "suggestions", "redirects", "reviews"];
+const DERIVED: [&str; 8] =
+    ["state", "reprints", "events", "reports", "suggestions", "redirects", "reviews", "near"];
 
 impl Record {
     /// The record as it stood at the end of a day.
@@ -65,7 +68,7 @@ impl Record {
                 self.db.execute_batch(&sql)?;
             }
         }
-        layer::bring_into_step(&mut self.db)?;
+        layer::bring_into_step(&mut self.db, None, &mut Near::default(), &BTreeSet::new())?;
         Ok(())
     }
 }

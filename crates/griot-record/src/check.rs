@@ -343,6 +343,9 @@ impl Record {
         if written.suggestions != computed.suggestions {
             checked.fault("suggestions", "they are not those of the reports");
         }
+        if written.near != computed.near {
+            checked.fault("near", "it is not where the reports stand");
+        }
         for event in review::wrong(&self.db)? {
             checked.fault(format!("event {event}"), "its review is not what was decided");
         }

@@ -63,7 +63,7 @@ impl Writer {
         if by.trim().is_empty() {
             return Err(refused(subject, "a decision needs the name of whoever decides"));
         }
-        layer::bring_into_step(&mut self.db).map_err(|error| self.fault(error))?;
+        self.fuse()?;
         let record = Record::open(&self.layout.dir)?;
         let Draft { verb, subject, before, after } = record.draft(subject, act)?;
         drop(record);
@@ -90,7 +90,7 @@ impl Writer {
             layer::set_state(&change, "fused", Some(&wanted)).map_err(fault)?;
         }
         change.commit().map_err(fault)?;
-        layer::bring_into_step(&mut self.db).map_err(|error| self.fault(error))?;
+        self.fuse()?;
         Ok(decision)
     }
 }

@@ -9,7 +9,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use griot::fusion::{
-    self, Account, Agencies, Agreement, Credit, Events, Join, Reprints, Told, independence, merged,
+    self, Account, Agencies, Agreement, Comparable, Credit, Events, Join, Reprints, Suggestion,
+    Told, independence, merged,
 };
 use griot::json::{Event, ReadDocument};
 use griot::lexicon::Lexicon;
@@ -29,9 +30,24 @@ pub(crate) fn stamp() -> String {
 const DECIDED: f64 = 100.0;
 
 /// What an article brings to fusion besides its events.
-struct Printed {
-    publisher: Option<String>,
-    agencies: Vec<String>,
+pub(crate) struct Printed {
+    pub(crate) publisher: Option<String>,
+    pub(crate) agencies: Vec<String>,
+}
+
+/// What is known of articles and reports while events are made of them.
+#[derive(Default)]
+pub(crate) struct Known {
+    /// By key of the article.
+    pub(crate) printed: HashMap<String, Printed>,
+    /// By account: the key of its claim.
+    pub(crate) claim_of: HashMap<String, String>,
+}
+
+/// A report, with the number of its claim.
+pub(crate) struct Numbered {
+    pub(crate) claim: i64,
+    pub(crate) account: Account,
 }
 
 /// Computes the derived layer of a database. What cannot be read is left out: `check` tells it.
@@ -39,9 +55,9 @@ pub(crate) fn compute(db: &Connection) -> rusqlite::Result<Layer> {
     let registry = Registry::builtin();
     let agencies = Agencies::builtin(registry);
     let mut reprints = Reprints::new();
-    let mut printed: HashMap<String, Printed> = HashMap::new();
+    let mut known = Known::default();
     let mut told: Vec<(String, Vec<Account>)> = Vec::new();
-    let mut claim_of: HashMap<String, String> = HashMap::new();
+    let mut layer = Layer::default();
 
     let mut articles = db.prepare("SELECT id, key, json FROM articles ORDER BY key")?;
     let mut rows = articles.query([])?;
@@ -53,14 +69,76 @@ pub(crate) fn compute(db: &Connection) -> rusqlite::Result<Layer> {
             agencies.credits_of(&article.text, &article.authors, article.publisher.as_deref());
         let day = article.published.as_deref().and_then(|day| day.parse().ok());
         reprints.put(&key, day, &article.text, &credits);
-        let accounts = accounts(db, id, &key, article.published.as_deref(), &mut claim_of)?;
-        let agencies = credits.into_iter().map(|Credit { agency, .. }| agency).collect();
-        printed.insert(key.clone(), Printed { publisher: article.publisher, agencies });
-        told.push((key, accounts));
+        let found = accounts(db, id, &key, article.published.as_deref(), &mut known.claim_of)?;
+        for Numbered { claim, account } in &found {
+            layer.near.extend(shelves(*claim, &Comparable::new(account.clone(), registry)));
+        }
+        known.printed.insert(key.clone(), Printed::of(article.publisher, credits));
+        told.push((key, found.into_iter().map(|one| one.account).collect()));
     }
     drop(rows);
 
-    let mut layer = Layer::default();
+    layer.reprints = reprint_rows(&reprints);
+    let log = Log::load(db)?;
+    log.settle_reprints(&mut layer.reprints, &ages(db)?);
+    let mut events = Events::new(registry);
+    for ((a, b), verdict) in log.verdicts() {
+        events.decide(a, b, Some(verdict));
+    }
+    events.put_all(told);
+    for event in events.events() {
+        let together = together(&event, &events, &known, &layer.reprints);
+        layer.events.insert(event.id, together);
+    }
+    for suggestion in events.suggestions() {
+        let (pair, tied) = known.tied(suggestion);
+        layer.suggestions.insert(pair, tied);
+    }
+    Ok(layer)
+}
+
+impl Printed {
+    pub(crate) fn of(publisher: Option<String>, credits: Vec<Credit>) -> Self {
+        let agencies = credits.into_iter().map(|Credit { agency, .. }| agency).collect();
+        Self { publisher, agencies }
+    }
+}
+
+impl Known {
+    fn claim(&self, account: &str) -> String {
+        self.claim_of.get(account).cloned().unwrap_or_default()
+    }
+
+    /// A suggestion as it is kept.
+    pub(crate) fn tied(&self, suggestion: Suggestion) -> ((String, String), Tied) {
+        let Suggestion { a, b, join } = suggestion;
+        ((a, b), Tied { score: rounded(join.score), tie: self.tie(&join) })
+    }
+
+    fn tie(&self, join: &Join) -> Tie {
+        let reason = |Agreement { slot, agreement, score }: &Agreement| Reason {
+            slot: slot.as_str().to_owned(),
+            agreement: (*agreement).to_owned(),
+            score: rounded(*score),
+        };
+        Tie {
+            a: self.claim(&join.a),
+            b: self.claim(&join.b),
+            score: rounded(join.score),
+            reasons: join.reasons.iter().map(reason).collect(),
+        }
+    }
+}
+
+/// The shelves on which an account stands, as rows.
+pub(crate) fn shelves(claim: i64, account: &Comparable) -> Vec<(i32, String, i64)> {
+    let country = account.account().country.clone().unwrap_or_default();
+    account.shelves().into_iter().map(|shelf| (shelf, country.clone(), claim)).collect()
+}
+
+/// Groups of reprints, by key of the article: the key of the first, and why they are one.
+pub(crate) fn reprint_rows(reprints: &Reprints) -> BTreeMap<String, (String, String)> {
+    let mut rows = BTreeMap::new();
     for group in reprints.groups() {
         let mut why: BTreeMap<&str, String> =
             group.others.iter().map(|one| (one.article.as_str(), one.to_string())).collect();
@@ -70,91 +148,82 @@ pub(crate) fn compute(db: &Connection) -> rusqlite::Result<Layer> {
             why.insert(&group.centre, reason);
         }
         why.remove(group.first.as_str());
-        layer.reprints.insert(group.first.clone(), (group.first.clone(), String::new()));
+        rows.insert(group.first.clone(), (group.first.clone(), String::new()));
         for (article, reason) in why {
-            layer.reprints.insert(article.to_owned(), (group.first.clone(), reason));
+            rows.insert(article.to_owned(), (group.first.clone(), reason));
         }
     }
+    rows
+}
 
-    let log = Log::load(db)?;
-    log.settle_reprints(&mut layer.reprints, &ages(db)?);
-    let mut events = Events::new(registry);
-    for ((a, b), verdict) in log.verdicts() {
-        events.decide(a, b, Some(verdict));
+/// An event as it is kept. `reprints` gives for an article the first that prints its text.
+pub(crate) fn together(
+    event: &fusion::Event,
+    events: &Events<'_>,
+    known: &Known,
+    reprints: &BTreeMap<String, (String, String)>,
+) -> Together {
+    let accounts: Vec<&Account> =
+        event.accounts.iter().filter_map(|id| events.account(id)).collect();
+    let each: Vec<Told<'_>> = accounts
+        .iter()
+        .map(|account| {
+            let of = known.printed.get(&account.article);
+            Told {
+                account,
+                text: reprints.get(&account.article).map(|(first, _)| first.as_str()),
+                agencies: of.map(|of| of.agencies.as_slice()).unwrap_or_default(),
+                outlet: of.and_then(|of| of.publisher.as_deref()),
+            }
+        })
+        .collect();
+    let found = independence::independence(&each);
+    let voice_of = |id: &String| {
+        found.voices.iter().position(|voice| voice.accounts.contains(id)).unwrap_or_default()
+    };
+    let voices: Vec<usize> = event.accounts.iter().map(voice_of).collect();
+    let names: Vec<String> = voices.iter().map(ToString::to_string).collect();
+    let of_voices: Vec<(&Account, &str)> =
+        accounts.iter().copied().zip(names.iter().map(String::as_str)).collect();
+    let days = merged(&of_voices).and_then(|merged| merged.date);
+    let members = event.accounts.iter().zip(&voices);
+    let members = members
+        .map(|(account, voice)| Member {
+            account: account.clone(),
+            claim: known.claim(account),
+            voice: *voice,
+        })
+        .collect();
+    let voices = found
+        .voices
+        .into_iter()
+        .map(|voice| Voice {
+            because: voice.because,
+            origins: voice.origins,
+            counted: voice.counted,
+        })
+        .collect();
+    Together {
+        days: days.map(|days| [days.from.to_string(), days.to.to_string()]),
+        n_independent: found.n as u64,
+        voices,
+        joins: event.joins.iter().map(|join| known.tie(join)).collect(),
+        members,
     }
-    events.put_all(told);
-    for event in events.events() {
-        let accounts: Vec<&Account> =
-            event.accounts.iter().filter_map(|id| events.account(id)).collect();
-        let each: Vec<Told<'_>> = accounts
-            .iter()
-            .map(|account| {
-                let of = printed.get(&account.article);
-                Told {
-                    account,
-                    text: layer.reprints.get(&account.article).map(|(first, _)| first.as_str()),
-                    agencies: of.map(|of| of.agencies.as_slice()).unwrap_or_default(),
-                    outlet: of.and_then(|of| of.publisher.as_deref()),
-                }
-            })
-            .collect();
-        let found = independence::independence(&each);
-        let voice_of = |id: &String| {
-            found.voices.iter().position(|voice| voice.accounts.contains(id)).unwrap_or_default()
-        };
-        let voices: Vec<usize> = event.accounts.iter().map(voice_of).collect();
-        let names: Vec<String> = voices.iter().map(ToString::to_string).collect();
-        let of_voices: Vec<(&Account, &str)> =
-            accounts.iter().copied().zip(names.iter().map(String::as_str)).collect();
-        let days = merged(&of_voices).and_then(|merged| merged.date);
-        let key = |account: &str| claim_of.get(account).cloned().unwrap_or_default();
-        let members = event.accounts.iter().zip(&voices);
-        let members = members
-            .map(|(account, voice)| Member {
-                account: account.clone(),
-                claim: key(account),
-                voice: *voice,
-            })
-            .collect();
-        let voices = found
-            .voices
-            .into_iter()
-            .map(|voice| Voice {
-                because: voice.because,
-                origins: voice.origins,
-                counted: voice.counted,
-            })
-            .collect();
-        let joins = event.joins.iter().map(|join| tie(join, &key)).collect();
-        let together = Together {
-            days: days.map(|days| [days.from.to_string(), days.to.to_string()]),
-            n_independent: found.n as u64,
-            voices,
-            joins,
-            members,
-        };
-        layer.events.insert(event.id, together);
-    }
-    for suggestion in events.suggestions() {
-        let key = |account: &str| claim_of.get(account).cloned().unwrap_or_default();
-        let tied = Tied { score: rounded(suggestion.join.score), tie: tie(&suggestion.join, &key) };
-        layer.suggestions.insert((suggestion.a, suggestion.b), tied);
-    }
-    Ok(layer)
 }
 
 /// The reports of an article. A report is named by its article and the words that tell it, which
 /// stay the same when a later griot codes more or fewer events before it, or codes it better.
-fn accounts(
+pub(crate) fn accounts(
     db: &Connection,
     article: i64,
     key: &str,
     published: Option<&str>,
     claim_of: &mut HashMap<String, String>,
-) -> rusqlite::Result<Vec<Account>> {
+) -> rusqlite::Result<Vec<Numbered>> {
     let mut found = Vec::new();
     let mut query = db.prepare_cached(
-        "SELECT key, json FROM claims WHERE article = ?1 AND kind = 'event' ORDER BY id",
+        "SELECT key, json, id FROM claims WHERE article = ?1 AND kind = 'event' ORDER BY id",
     )?;
     let mut rows = query.query([article])?;
     while let Some(row) = rows.next()? {
@@ -171,7 +240,7 @@ fn accounts(
         }
         if let Some(account) = Account::of_event(id.clone(), key, published, &event) {
             claim_of.insert(id, claim);
-            found.push(account);
+            found.push(Numbered { claim: row.get(2)?, account });
         }
     }
     Ok(found)
@@ -187,18 +256,4 @@ fn rounded(score: f64) -> f64 {
 fn ages(db: &Connection) -> rusqlite::Result<HashMap<String, Option<String>>> {
     let mut query = db.prepare("SELECT key, published FROM articles")?;
     query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
-}
-
-fn tie(join: &Join, key: &impl Fn(&str) -> String) -> Tie {
-    let reason = |Agreement { slot, agreement, score }: &Agreement| Reason {
-        slot: slot.as_str().to_owned(),
-        agreement: (*agreement).to_owned(),
-        score: rounded(*score),
-    };
-    Tie {
-        a: key(&join.a),
-        b: key(&join.b),
-        score: rounded(join.score),
-        reasons: join.reasons.iter().map(reason).collect(),
-    }
 }

@@ -5,25 +5,35 @@
 //! (the last article's number and key), so that whoever opens it knows whether it is in step with
 //! the database, and it is made again when it is not. Words are compared without accents and
 //! endings, by the rules of the article's language.
+//!
+//! Beside the words it holds what reprints are found by ([`Print`]): a record does not keep that of
+//! all its articles in memory, and an index of words is what finds texts that share runs of words.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use griot::fusion::Print;
 use tantivy::collector::{Count, DocSetCollector, FilterCollector, TopDocs};
 use tantivy::query::{Query, QueryParser};
 use tantivy::schema::{
-    FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::snippet::SnippetGenerator;
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer,
     TextAnalyzer,
 };
-use tantivy::{Index, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::{
+    DocSet as _, Index, IndexWriter, ReloadPolicy, Searcher, SegmentReader, TERMINATED,
+    TantivyDocument, Term,
+};
 
 use crate::error::{Error, Result};
 
 /// What a writer may hold before it makes a segment.
 const MEMORY: usize = 64 << 20;
+/// Numbers of whole texts have this bit, and those of runs do not.
+const WHOLE: u64 = 1 << 63;
 /// Longer words are none.
 const LONGEST_WORD: usize = 60;
 
@@ -49,6 +59,10 @@ impl Mark {
 pub(crate) struct Words {
     index: Index,
     id: Field,
+    /// What reprints are found by: numbers of runs of words, and of the whole text.
+    runs: Field,
+    /// How many runs a text has.
+    n_runs: Field,
     fields: [(&'static str, Field); 2],
 }
 
@@ -76,6 +90,8 @@ fn analyzer(language: Language) -> TextAnalyzer {
 fn schema() -> Schema {
     let mut schema = Schema::builder();
     schema.add_u64_field("id", FAST | STORED);
+    schema.add_u64_field("runs", INDEXED);
+    schema.add_u64_field("n_runs", FAST);
     for name in ["fr", "en"] {
         let indexing = TextFieldIndexing::default()
             .set_tokenizer(name)
@@ -91,7 +107,13 @@ impl Words {
         index.tokenizers().register("en", analyzer(Language::English));
         let schema = index.schema();
         let field = |name| schema.get_field(name).map_err(fault);
-        Ok(Self { id: field("id")?, fields: [("fr", field("fr")?), ("en", field("en")?)], index })
+        Ok(Self {
+            id: field("id")?,
+            runs: field("runs")?,
+            n_runs: field("n_runs")?,
+            fields: [("fr", field("fr")?), ("en", field("en")?)],
+            index,
+        })
     }
 
     pub(crate) fn open(dir: &Path) -> Result<Self> {
@@ -213,9 +235,89 @@ impl Words {
     }
 }
 
+/// What reprints are found by.
+fn terms(print: &Print) -> impl Iterator<Item = u64> {
+    let whole = print.whole().map(|whole| whole | WHOLE);
+    print.runs().iter().copied().map(u64::from).chain(whole)
+}
+
+/// A state of the index, to look for reprints in.
+pub(crate) struct Prints {
+    searcher: Searcher,
+    runs: Field,
+    /// Of each segment: numbers of articles, and how many runs they have.
+    columns: Vec<[tantivy::columnar::Column<u64>; 2]>,
+    /// How many runs each text of the segment at hand shares with the text that is looked for; zero
+    /// between calls.
+    hits: Vec<u32>,
+}
+
+impl Prints {
+    fn new(words: &Words) -> Result<Self> {
+        let searcher = words.searcher()?;
+        let columns = |segment: &SegmentReader| {
+            let fast = segment.fast_fields();
+            Ok([fast.u64("id")?, fast.u64("n_runs")?])
+        };
+        let columns = searcher
+            .segment_readers()
+            .iter()
+            .map(columns)
+            .collect::<tantivy::Result<_>>()
+            .map_err(fault)?;
+        Ok(Self { runs: words.runs, columns, searcher, hits: Vec::new() })
+    }
+
+    /// The articles whose text may be the same as this one: they share enough runs with it, or all
+    /// of it. It is among them when the index has it.
+    pub(crate) fn may_be(&mut self, print: &Print) -> Result<BTreeSet<i64>> {
+        let mut found = BTreeSet::new();
+        let terms: Vec<Term> =
+            terms(print).map(|term| Term::from_field_u64(self.runs, term)).collect();
+        let n_runs = print.runs().len();
+        for (segment, [ids, counts]) in self.searcher.segment_readers().iter().zip(&self.columns) {
+            self.hits.resize(self.hits.len().max(segment.max_doc() as usize), 0);
+            let mut touched: Vec<u32> = Vec::new();
+            let list = segment.inverted_index(self.runs).map_err(fault)?;
+            for (at, term) in terms.iter().enumerate() {
+                let Some(mut texts) =
+                    list.read_postings(term, IndexRecordOption::Basic).map_err(fault)?
+                else {
+                    continue;
+                };
+                let mut text = texts.doc();
+                while text != TERMINATED {
+                    if at == n_runs {
+                        found.extend(ids.first(text).map(|id| id as i64));
+                    } else if let Some(hits) = self.hits.get_mut(text as usize) {
+                        if *hits == 0 {
+                            touched.push(text);
+                        }
+                        *hits += 1;
+                    }
+                    text = texts.advance();
+                }
+            }
+            for text in touched {
+                let hits = self.hits.get_mut(text as usize).map(std::mem::take).unwrap_or_default();
+                let n_runs = counts.first(text).unwrap_or_default();
+                if print.may_be(hits, u32::try_from(n_runs).unwrap_or(u32::MAX)) {
+                    found.extend(ids.first(text).map(|id| id as i64));
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
 impl WordsWriter {
     pub(crate) fn mark(&self) -> Result<Option<Mark>> {
         self.words.mark()
+    }
+
+    /// What was committed, to look for reprints in.
+    pub(crate) fn prints(&self) -> Result<Prints> {
+        Prints::new(&self.words)
     }
 
     /// Takes an article in; it is found after the next [`WordsWriter::commit`].
@@ -225,6 +327,11 @@ impl WordsWriter {
         let field = self.words.field(lang);
         document.add_text(field, title);
         document.add_text(field, text);
+        let print = Print::of(text);
+        document.add_u64(self.words.n_runs, print.runs().len() as u64);
+        for term in terms(&print) {
+            document.add_u64(self.words.runs, term);
+        }
         self.writer.add_document(document).map_err(fault)?;
         Ok(())
     }

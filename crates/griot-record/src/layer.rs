@@ -9,7 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 
+use crate::error::Error;
+use crate::extend::{Near, extend};
 use crate::fuse;
+use crate::index::Prints;
 use crate::review;
 
 /// What fusion gives.
@@ -21,6 +24,8 @@ pub(crate) struct Layer {
     pub(crate) events: BTreeMap<String, Together>,
     /// By the ids of two events.
     pub(crate) suggestions: BTreeMap<(String, String), Tied>,
+    /// Which accounts stand near one another: shelf of days, country, claim.
+    pub(crate) near: BTreeSet<(i32, String, i64)>,
 }
 
 /// An event: reports that were put together.
@@ -95,20 +100,93 @@ pub struct Fused {
 }
 
 impl Fused {
+    /// Takes in what happened after it, in the same run.
+    pub(crate) fn then(&mut self, later: Self, created: &mut BTreeSet<String>) {
+        for id in later.created {
+            // What went and came back is as it was, or told otherwise.
+            let was_there = self.gone.iter().position(|(gone, _)| *gone == id);
+            if let Some(at) = was_there {
+                self.gone.remove(at);
+                self.changed.push(id);
+            } else {
+                created.insert(id);
+            }
+        }
+        let is_new = |id: &String| !created.contains(id) && !self.changed.contains(id);
+        let changed: Vec<String> = later.changed.into_iter().filter(is_new).collect();
+        self.changed.extend(changed);
+        for (id, to) in later.gone {
+            for (_, leads) in &mut self.gone {
+                if leads.as_ref() == Some(&id) {
+                    leads.clone_from(&to);
+                }
+            }
+            if !created.remove(&id) {
+                self.changed.retain(|changed| *changed != id);
+                self.gone.push((id, to));
+            }
+        }
+    }
+
     /// Whether nothing changed.
     pub fn is_empty(&self) -> bool {
         self.created.is_empty() && self.changed.is_empty() && self.gone.is_empty()
     }
 }
 
-/// What the layer is made of, when it is in step: the stamp of the program, the articles, the
-/// decisions.
+/// What a layer is made of: the stamp of the program, the articles, the decisions.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Made {
+    stamp: String,
+    /// How many articles, and the last one's number.
+    articles: [i64; 2],
+    decisions: [i64; 2],
+}
+
+impl std::fmt::Display for Made {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let ([n, last], [decisions, last_decision]) = (self.articles, self.decisions);
+        write!(f, "{} {n} {last} {decisions} {last_decision}", self.stamp)
+    }
+}
+
+impl Made {
+    fn parse(text: &str) -> Option<Self> {
+        let mut numbers = text.rsplitn(5, ' ');
+        let mut number = || numbers.next()?.parse().ok();
+        let [last_decision, decisions, last, n] = [number()?, number()?, number()?, number()?];
+        let stamp = numbers.next()?.to_owned();
+        Some(Self { stamp, articles: [n, last], decisions: [decisions, last_decision] })
+    }
+
+    /// Of a layer that is in step.
+    fn wanted(db: &Connection) -> rusqlite::Result<Self> {
+        let count = |table: &str| {
+            let sql = format!("SELECT count(*), coalesce(max(id), 0) FROM {table}");
+            db.query_row(&sql, [], |row| Ok([row.get(0)?, row.get(1)?]))
+        };
+        Ok(Self {
+            stamp: fuse::stamp(),
+            articles: count("articles")?,
+            decisions: count("decisions")?,
+        })
+    }
+
+    /// The last article of this layer, when all that another one has besides are later articles.
+    fn is_continued_by(&self, other: &Self, db: &Connection) -> rusqlite::Result<Option<i64>> {
+        let ([n, last], [all, _]) = (self.articles, other.articles);
+        if self.stamp != other.stamp || self.decisions != other.decisions || n == 0 {
+            return Ok(None);
+        }
+        let sql = "SELECT count(*) FROM articles WHERE id > ?1";
+        let later: i64 = db.query_row(sql, [last], |row| row.get(0))?;
+        Ok((n + later == all).then_some(last))
+    }
+}
+
+/// What the layer is made of, when it is in step.
 pub(crate) fn wanted(db: &Connection) -> rusqlite::Result<String> {
-    let count = |table: &str| {
-        let sql = format!("SELECT count(*) || ' ' || coalesce(max(id), 0) FROM {table}");
-        db.query_row(&sql, [], |row| row.get::<_, String>(0))
-    };
-    Ok(format!("{} {} {}", fuse::stamp(), count("articles")?, count("decisions")?))
+    Made::wanted(db).map(|made| made.to_string())
 }
 
 /// What the layer was made of; nothing before it was first made, or when articles were coded again.
@@ -140,16 +218,58 @@ pub(crate) fn set_state(db: &Connection, name: &str, value: Option<&str>) -> rus
     Ok(())
 }
 
-/// Brings the layer into step, in one transaction; gives what that changed.
-pub(crate) fn bring_into_step(db: &mut Connection) -> rusqlite::Result<Fused> {
-    if is_in_step(db)? {
+/// Why a layer could not be brought into step.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    /// With the database.
+    Database(rusqlite::Error),
+    /// The index of words cannot be read.
+    Index,
+}
+
+impl From<rusqlite::Error> for Trouble {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+/// Brings the layer into step, in one transaction; gives what that changed. `prints` opens an index
+/// that has taken all articles in: with it, articles that only came to those of the layer touch what
+/// stands near them, and nothing else is read or made again. `ours` are ids of events that came up
+/// since the caller began; such an id may go again without leading anywhere.
+pub(crate) fn bring_into_step(
+    db: &mut Connection,
+    prints: Option<&dyn Fn() -> Result<Prints, Error>>,
+    near: &mut Near,
+    ours: &BTreeSet<String>,
+) -> rusqlite::Result<Fused> {
+    let wanted = Made::wanted(db)?;
+    let made = made_of(db)?.as_deref().and_then(Made::parse);
+    if made.as_ref() == Some(&wanted) {
         return Ok(Fused::default());
     }
+    let last = made.map(|made| made.is_continued_by(&wanted, db)).transpose()?.flatten();
     let change = db.transaction()?;
-    let (old, new) = (load(&change)?, fuse::compute(&change)?);
-    let fused = store(&change, &old, &new)?;
+    let part = match last.zip(prints) {
+        Some((last, prints)) => match extend(&change, prints, last, near) {
+            Ok(part) => part,
+            // An index that cannot be read is made again by the next writer; nothing waits for it.
+            Err(Trouble::Index) => None,
+            Err(Trouble::Database(error)) => return Err(error),
+        },
+        None => None,
+    };
+    let (old, new) = match part {
+        Some(part) => part,
+        None => {
+            // Claims may have other numbers than they had.
+            *near = Near::default();
+            (load(&change)?, fuse::compute(&change)?)
+        }
+    };
+    let fused = store(&change, &old, &new, ours)?;
     review::store(&change)?;
-    set_state(&change, "fused", Some(&wanted(&change)?))?;
+    set_state(&change, "fused", Some(&wanted.to_string()))?;
     change.commit()?;
     Ok(fused)
 }
@@ -162,19 +282,11 @@ pub(crate) fn load(db: &Connection) -> rusqlite::Result<Layer> {
         let (article, group) = row?;
         layer.reprints.insert(article, group);
     }
-    let mut query =
-        db.prepare("SELECT id, first_day, last_day, n_independent, voices, joins FROM events")?;
+    let mut query = db.prepare(&format!("SELECT {EVENT} FROM events"))?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
-        let days: (Option<String>, Option<String>) = (row.get(1)?, row.get(2)?);
-        let together = Together {
-            days: days.0.zip(days.1).map(<[String; 2]>::from),
-            n_independent: row.get(3)?,
-            voices: parsed(row, 4)?,
-            joins: parsed(row, 5)?,
-            members: Vec::new(),
-        };
-        layer.events.insert(row.get(0)?, together);
+        let (id, together) = event(row)?;
+        layer.events.insert(id, together);
     }
     let mut query =
         db.prepare("SELECT event, account, claim, voice FROM reports ORDER BY event, n")?;
@@ -191,7 +303,64 @@ pub(crate) fn load(db: &Connection) -> rusqlite::Result<Layer> {
         let tied = Tied { score: row.get(2)?, tie: parsed(row, 3)? };
         layer.suggestions.insert((row.get(0)?, row.get(1)?), tied);
     }
+    let mut query = db.prepare("SELECT shelf, country, claim FROM near")?;
+    for row in query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))? {
+        layer.near.insert(row?);
+    }
     Ok(layer)
+}
+
+/// The columns of an event.
+const EVENT: &str = "id, first_day, last_day, n_independent, voices, joins";
+
+/// An event, without its reports.
+fn event(row: &rusqlite::Row<'_>) -> rusqlite::Result<(String, Together)> {
+    let days: (Option<String>, Option<String>) = (row.get(1)?, row.get(2)?);
+    let together = Together {
+        days: days.0.zip(days.1).map(<[String; 2]>::from),
+        n_independent: row.get(3)?,
+        voices: parsed(row, 4)?,
+        joins: parsed(row, 5)?,
+        members: Vec::new(),
+    };
+    Ok((row.get(0)?, together))
+}
+
+/// Puts some events into a layer as they are written, with their reports and the suggestions that
+/// name them.
+pub(crate) fn load_some(
+    db: &Connection,
+    ids: &BTreeSet<String>,
+    layer: &mut Layer,
+) -> rusqlite::Result<()> {
+    for id in ids {
+        let sql = format!("SELECT {EVENT} FROM events WHERE id = ?1");
+        let Some((id, mut together)) =
+            db.prepare_cached(&sql)?.query_row([id], event).optional()?
+        else {
+            continue;
+        };
+        let mut query = db.prepare_cached(
+            "SELECT account, claim, voice FROM reports WHERE event = ?1 ORDER BY n",
+        )?;
+        let member = |row: &rusqlite::Row<'_>| {
+            Ok(Member { account: row.get(0)?, claim: row.get(1)?, voice: row.get(2)? })
+        };
+        for one in query.query_map([&id], member)? {
+            together.members.push(one?);
+        }
+        let mut query = db.prepare_cached(
+            "SELECT a, b, score, tie FROM suggestions WHERE a = ?1
+             UNION ALL SELECT a, b, score, tie FROM suggestions WHERE b = ?1",
+        )?;
+        let mut rows = query.query([&id])?;
+        while let Some(row) = rows.next()? {
+            let tied = Tied { score: row.get(2)?, tie: parsed(row, 3)? };
+            layer.suggestions.insert((row.get(0)?, row.get(1)?), tied);
+        }
+        layer.events.insert(id, together);
+    }
+    Ok(())
 }
 
 impl Together {
@@ -223,8 +392,13 @@ fn json(value: &impl Serialize) -> rusqlite::Result<String> {
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
 }
 
-/// Writes what differs.
-fn store(db: &Connection, old: &Layer, new: &Layer) -> rusqlite::Result<Fused> {
+/// Writes what differs between two layers, or between what both have of some of their parts.
+fn store(
+    db: &Connection,
+    old: &Layer,
+    new: &Layer,
+    ours: &BTreeSet<String>,
+) -> rusqlite::Result<Fused> {
     for article in old.reprints.keys().filter(|key| !new.reprints.contains_key(*key)) {
         db.prepare_cached("DELETE FROM reprints WHERE article = ?1")?.execute([article])?;
     }
@@ -255,13 +429,25 @@ fn store(db: &Connection, old: &Layer, new: &Layer) -> rusqlite::Result<Fused> {
         // An id that is an event's again leads nowhere else.
         db.prepare_cached("DELETE FROM redirects WHERE id = ?1")?.execute([id])?;
     }
-    fused.gone = redirects(db, old, new, &gone)?;
-    if old.suggestions != new.suggestions {
-        db.execute("DELETE FROM suggestions", [])?;
-        let sql = "INSERT INTO suggestions (a, b, score, tie) VALUES (?1, ?2, ?3, ?4)";
-        for ((a, b), tied) in &new.suggestions {
+    fused.gone = redirects(db, old, new, &gone, ours)?;
+    for (a, b) in old.suggestions.keys().filter(|pair| !new.suggestions.contains_key(*pair)) {
+        db.prepare_cached("DELETE FROM suggestions WHERE a = ?1 AND b = ?2")?.execute([a, b])?;
+    }
+    for ((a, b), tied) in &new.suggestions {
+        if old.suggestions.get(&(a.clone(), b.clone())) != Some(tied) {
+            let sql =
+                "INSERT OR REPLACE INTO suggestions (a, b, score, tie) VALUES (?1, ?2, ?3, ?4)";
             db.prepare_cached(sql)?.execute(params![a, b, tied.score, json(&tied.tie)?])?;
         }
+    }
+    let by_row = "WHERE shelf = ?1 AND country = ?2 AND claim = ?3";
+    for row in old.near.difference(&new.near) {
+        db.prepare_cached(&format!("DELETE FROM near {by_row}"))?
+            .execute(params![row.0, row.1, row.2])?;
+    }
+    for row in new.near.difference(&old.near) {
+        let sql = "INSERT INTO near (shelf, country, claim) VALUES (?1, ?2, ?3)";
+        db.prepare_cached(sql)?.execute(params![row.0, row.1, row.2])?;
     }
     Ok(fused)
 }
@@ -297,12 +483,14 @@ fn insert(db: &Connection, id: &str, together: &Together) -> rusqlite::Result<()
 }
 
 /// Notes where ids lead that are no event's any more: to the event that holds most of their
-/// reports, the first by id among equals.
+/// reports, the first by id among equals. An id that came up and went in one run was seen by nobody,
+/// and leads nowhere.
 fn redirects(
     db: &Connection,
     old: &Layer,
     new: &Layer,
     gone: &[&String],
+    ours: &BTreeSet<String>,
 ) -> rusqlite::Result<Vec<(String, Option<String>)>> {
     if gone.is_empty() {
         return Ok(Vec::new());
@@ -320,8 +508,10 @@ fn redirects(
         let all: BTreeSet<&str> = now.iter().copied().collect();
         // The last of equals is taken: the first by id stands last.
         let to = all.into_iter().rev().max_by_key(|event| count(event)).map(str::to_owned);
-        let sql = "INSERT OR REPLACE INTO redirects (id, event) VALUES (?1, ?2)";
-        db.prepare_cached(sql)?.execute(params![id, to])?;
+        if !ours.contains(*id) {
+            let sql = "INSERT OR REPLACE INTO redirects (id, event) VALUES (?1, ?2)";
+            db.prepare_cached(sql)?.execute(params![id, to])?;
+        }
         found.push(((*id).clone(), to));
     }
     Ok(found)

@@ -34,6 +34,7 @@ mod index;
 mod record;
 pub use record::{Layout, Record};
 
+mod extend;
 mod fuse;
 
 mod layer;

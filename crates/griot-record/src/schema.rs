@@ -163,6 +163,19 @@ CREATE TABLE reviews (
 ) WITHOUT ROWID;
 CREATE INDEX reviews_by_state ON reviews (state);
 ",
+    r"
+-- Which accounts stand near one another, so that a new article is compared with those alone. It is
+-- of the derived layer.
+CREATE TABLE near (
+  shelf INTEGER NOT NULL,    -- of days; see `Comparable::shelves`
+  country TEXT NOT NULL,     -- empty when unknown
+  claim INTEGER NOT NULL,    -- id
+  PRIMARY KEY (shelf, country, claim)
+) WITHOUT ROWID;
+CREATE INDEX suggestions_by_b ON suggestions (b);
+-- The layer is made again, and these rows with it.
+DELETE FROM state WHERE name = 'fused';
+",
 ];
 
 /// Opens a database for writing, and brings it up to date.

@@ -3,10 +3,10 @@
 //! The order is what makes it safe to be killed: the pages of a batch go to the archive and to the
 //! disk, then their rows are written in one transaction, then their words go to the index. Killed
 //! in between, the archive has pages without rows, which the next writer is given back as
-//! [`Orphan`]s, or the index is behind, which the next writer makes good. Nothing is ever removed
+//! [`Orphan`]s, or the index or the derived layer is behind, which the next writer makes good. Nothing is ever removed
 //! from the archive but half a page at its end.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
 use griot::json::{Coder, Document, ReadDocument};
@@ -15,7 +15,8 @@ use rusqlite::{Connection, params};
 use crate::archive::{self, About, Appender, Archived, Place, content_hash};
 use crate::columns;
 use crate::error::{Error, Result};
-use crate::index::{Words, WordsWriter};
+use crate::extend::Near;
+use crate::index::{Prints, Words, WordsWriter};
 use crate::layer::{self, Fused};
 use crate::lock::Lock;
 use crate::record::{Layout, key_of, last_article, place_of};
@@ -64,6 +65,11 @@ pub struct Writer {
     orphans: Vec<Place>,
     words: Option<WordsWriter>,
     waiting: u64,
+    /// What putting reports together has done to events since it was opened, less `created`.
+    fused: Fused,
+    /// Events that came up since it was opened.
+    created: BTreeSet<String>,
+    near: Near,
     run: i64,
     pub(crate) now: jiff::Timestamp,
     _lock: Lock,
@@ -109,6 +115,9 @@ impl Writer {
             orphans,
             words: Some(words),
             waiting: 0,
+            fused: Fused::default(),
+            created: BTreeSet::new(),
+            near: Near::default(),
             run,
             now,
             _lock: lock,
@@ -186,6 +195,7 @@ impl Writer {
         self.waiting += fresh.iter().map(|(page, _, _)| page.documents.len() as u64).sum::<u64>();
         if self.waiting >= ARTICLES_A_COMMIT {
             self.index_new()?;
+            self.fuse()?;
         }
         Ok(added)
     }
@@ -211,7 +221,11 @@ impl Writer {
     /// When the index or the database cannot be written. What was added is kept all the same.
     pub fn finish(mut self) -> Result<Fused> {
         self.index_new()?;
-        let fused = layer::bring_into_step(&mut self.db).map_err(|error| self.fault(error))?;
+        self.fuse()?;
+        let mut fused = std::mem::take(&mut self.fused);
+        fused.created = std::mem::take(&mut self.created).into_iter().collect();
+        fused.changed.sort();
+        fused.gone.sort();
         // Statistics decide which index a question goes through.
         self.db.execute_batch("PRAGMA optimize").map_err(|error| self.fault(error))?;
         self.words.take().map_or(Ok(()), WordsWriter::close)?;
@@ -243,6 +257,25 @@ impl Writer {
         self.waiting = 0;
         let Some(words) = &mut self.words else { return Ok(()) };
         take_in(&self.db, &self.layout, words)
+    }
+
+    /// Puts the reports of what was added together with what was there.
+    pub(crate) fn fuse(&mut self) -> Result<()> {
+        let words = self.words.as_ref();
+        let prints = words.map(|words| move || words.prints());
+        let prints = prints.as_ref().map(|prints| prints as &dyn Fn() -> Result<Prints>);
+        let path = self.layout.database();
+        let later = layer::bring_into_step(&mut self.db, prints, &mut self.near, &self.created)
+            .map_err(|error| Error::database(&path, error))?;
+        self.fused.then(later, &mut self.created);
+        Ok(())
+    }
+
+    /// Indexes and puts together what was added, as a long run does now and then.
+    #[cfg(test)]
+    pub(crate) fn fuse_now(&mut self) -> Result<()> {
+        self.index_new()?;
+        self.fuse()
     }
 
     pub(crate) fn fault(&self, error: rusqlite::Error) -> Error {

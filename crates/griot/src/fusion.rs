@@ -29,13 +29,16 @@ mod agencies;
 pub use agencies::{Agencies, Credit};
 
 mod reprints;
-pub use reprints::{ReprintGroup, Reprints, SameText};
+pub use reprints::{Print, ReprintGroup, Reprints, SameText};
 
 mod compare;
 pub use compare::{Agreement, Comparison, Slot};
 
 mod events;
 pub use events::{Changes, Decision, Event, Events, Join, Redirect, Suggestion};
+
+mod near;
+pub use near::{Around, Comparable, Neighbourhood, neighbourhood};
 
 mod cluster;
 

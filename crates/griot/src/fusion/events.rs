@@ -142,10 +142,18 @@ struct Touched {
 /// By day of publication, those without one last, then by id.
 type Age<'a> = (bool, Option<Date>, &'a str);
 
+fn age(account: &Account) -> Age<'_> {
+    (account.published.is_none(), account.published, account.id.as_str())
+}
+
+/// Whether an account stands before another one.
+pub(super) fn is_before(account: &Account, other: &Account) -> bool {
+    age(account) < age(other)
+}
+
 impl Held {
     fn age(&self) -> Age<'_> {
-        let account = &self.prepared.account;
-        (account.published.is_none(), account.published, account.id.as_str())
+        age(&self.prepared.account)
     }
 }
 
@@ -273,12 +281,36 @@ impl<'r> Events<'r> {
     /// Pairs of events that may be one and are not joined, the likeliest first: some of their
     /// accounts agree, and none of them are kept apart.
     pub fn suggestions(&self) -> Vec<Suggestion> {
+        self.suggestions_by(|held| Some(held.event), |event| self.members(event))
+    }
+
+    /// The same where the accounts are not all of a record: `event_of` gives the event of the whole
+    /// record that holds an account, by id. Accounts of which it gives none are passed over.
+    pub fn suggestions_where<'e>(
+        &self,
+        event_of: impl Fn(&str) -> Option<&'e str>,
+    ) -> Vec<Suggestion> {
+        let event = |held: &Held| number_of(event_of(&held.prepared.account.id)?);
+        let mut members: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
+        for (at, held) in self.slots.iter().enumerate() {
+            if let Some(event) = held.as_ref().and_then(event) {
+                members.entry(event).or_default().push(at as u32);
+            }
+        }
+        self.suggestions_by(event, |event| members.get(&event).cloned().unwrap_or_default())
+    }
+
+    fn suggestions_by(
+        &self,
+        event_of: impl Fn(&Held) -> Option<u64>,
+        members: impl Fn(u64) -> Vec<u32>,
+    ) -> Vec<Suggestion> {
         let mut best: BTreeMap<(u64, u64), (f32, u32, u32)> = BTreeMap::new();
         for (at, held) in self.slots.iter().enumerate() {
             let Some(held) = held else { continue };
             for (&to, &score) in held.links.iter().filter(|(_, s)| f64::from(**s) >= DOUBT) {
                 let Some(other) = self.held(to) else { continue };
-                let (from, into) = (held.event, other.event);
+                let Some((from, into)) = event_of(held).zip(event_of(other)) else { continue };
                 if from >= into {
                     continue;
                 }
@@ -297,7 +329,7 @@ impl<'r> Events<'r> {
             .into_iter()
             .filter_map(|((a, b), (_, x, y))| {
                 let (held, other) = (self.held(x)?, self.held(y)?);
-                let (all_a, all_b) = (self.members(a), self.members(b));
+                let (all_a, all_b) = (members(a), members(b));
                 let is_denied = all_a.iter().any(|m| all_b.iter().any(|n| self.is_denied(*m, *n)));
                 let join = (!is_denied).then(|| self.join(held, other))?;
                 Some(Suggestion { a: name_of(a), b: name_of(b), join })
@@ -608,7 +640,7 @@ impl<'r> Events<'r> {
 }
 
 /// The shelves on which an account stands, and on which its neighbours stand.
-fn shelves_of(prepared: &Prepared) -> impl Iterator<Item = i32> + use<> {
+pub(super) fn shelves_of(prepared: &Prepared) -> impl Iterator<Item = i32> + use<> {
     let shelf = |day: i32| day.div_euclid(SHELF_DAYS);
     let shelves =
         prepared.days.map(|(from, to)| (shelf(from - FARTHEST_DAYS), shelf(to + FARTHEST_DAYS)));

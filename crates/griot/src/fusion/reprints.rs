@@ -87,6 +87,45 @@ pub struct SameText {
     pub agency: Option<String>,
 }
 
+/// A text as it is looked for: what an index outside of [`Reprints`] must hold of it, so that a
+/// record that is too large to hold finds its reprints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Print {
+    shingles: Box<[u32]>,
+    sampled: Vec<u32>,
+}
+
+impl Print {
+    /// Of a text.
+    pub fn of(text: &str) -> Self {
+        let (shingles, sampled) = shingles(text);
+        Self { shingles, sampled }
+    }
+
+    /// Runs of words that it shares with its reprints, sorted, each once. They are fewer than 2³².
+    pub fn runs(&self) -> &[u32] {
+        &self.sampled
+    }
+
+    /// A number for all of it, which texts of the same shingles share and others seldom; nothing for
+    /// a text without any.
+    pub fn whole(&self) -> Option<u64> {
+        (!self.shingles.is_empty()).then(|| number_of(&self.shingles))
+    }
+
+    /// Whether a text that shares so many runs with this one may be a reprint. When it is false it
+    /// is none, unless they share [`Print::whole`]. `n_runs` is how many runs the other one has.
+    pub fn may_be(&self, n_shared: u32, n_runs: u32) -> bool {
+        n_shared > 0 && is_candidate(n_shared, (self.sampled.len() as u32).min(n_runs))
+    }
+
+    /// Whether two texts are one.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.shingles == other.shingles && !self.shingles.is_empty()
+            || shared(&self.shingles, &other.shingles).is_some()
+    }
+}
+
 /// Articles that print one text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReprintGroup {
@@ -231,8 +270,7 @@ impl Reprints {
     /// The number of a text; compares it with all others when it is new.
     fn text(&mut self, text: &str) -> u32 {
         let (shingles, sampled) = shingles(text);
-        let all =
-            shingles.iter().fold(0, |all, shingle| stir(all ^ u64::from(*shingle)).wrapping_add(1));
+        let all = number_of(&shingles);
         let alike = self.by_shingles.get(&all).map(Vec::as_slice).unwrap_or_default();
         let known = alike.iter().find(|at| {
             self.texts.get(**at as usize).is_some_and(|known| known.shingles == shingles)
@@ -284,16 +322,9 @@ impl Reprints {
             let hits = self.hits.get_mut(at as usize).map(std::mem::take).unwrap_or_default();
             let Some(text) = self.texts.get(at as usize) else { continue };
             let fewer = (sampled.len() as u32).min(text.n_sampled);
-            if f64::from(hits) < CANDIDATE * f64::from(fewer) {
-                continue;
-            }
-            let (shorter, longer) =
-                (shingles.len().min(text.shingles.len()), shingles.len().max(text.shingles.len()));
-            if (shorter as f64) < SHORTEST * longer as f64 {
-                continue;
-            }
-            let (shared, _) = containment(shingles, &text.shingles);
-            if shared >= SAME {
+            if is_candidate(hits, fewer)
+                && let Some(shared) = shared(shingles, &text.shingles)
+            {
                 links.push((at, shared as f32));
             }
         }
@@ -383,6 +414,26 @@ fn age(article: &Printed) -> Age<'_> {
 fn same_text(article: &Printed, other: &Printed, shared: f32) -> SameText {
     let agency = article.agencies.iter().find(|agency| other.agencies.contains(agency));
     SameText { article: other.id.clone(), shared: f64::from(shared), agency: agency.cloned() }
+}
+
+/// A number for shingles.
+fn number_of(shingles: &[u32]) -> u64 {
+    shingles.iter().fold(0, |all, shingle| stir(all ^ u64::from(*shingle)).wrapping_add(1))
+}
+
+/// Whether two texts that share so many runs, of so many of the one with fewer, are to be compared.
+fn is_candidate(n_shared: u32, fewer: u32) -> bool {
+    f64::from(n_shared) >= CANDIDATE * f64::from(fewer)
+}
+
+/// How much of the shorter of two texts stands in the longer one; nothing when they are not one.
+fn shared(a: &[u32], b: &[u32]) -> Option<f64> {
+    let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
+    if shorter < FEWEST || (shorter as f64) < SHORTEST * longer as f64 {
+        return None;
+    }
+    let (shared, _) = containment(a, b);
+    (shared >= SAME).then_some(shared)
 }
 
 /// The shingles of a text, sorted and each once, and the runs of words that the index holds.

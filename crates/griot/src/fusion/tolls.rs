@@ -168,6 +168,14 @@ impl Bounds {
         Some(Self { low, high, approx: figure.approx || is_reversed })
     }
 
+    /// From the least to the most of alternatives.
+    fn any_of(all: &[Self]) -> Option<Self> {
+        let low = all.iter().map(|one| one.low).min()?;
+        let high = highest(all.iter().map(|one| (one.low, one.high)));
+        let approx = all.iter().any(|one| one.approx || one.low != low);
+        Some(Self { low, high, approx })
+    }
+
     /// Both together.
     fn plus(self, other: Self) -> Self {
         Self {
@@ -178,6 +186,20 @@ impl Bounds {
     }
 }
 
+/// The upper bound over several figures for one thing, each a lower and an upper bound: the highest
+/// that is said. An open figure (`at least two`) is met by every higher one, and leaves the whole
+/// open only when none is higher. Nothing when the whole is open, or there are no figures.
+fn highest(figures: impl Iterator<Item = (u64, Option<u64>)>) -> Option<u64> {
+    let (mut most, mut most_open) = (None, None);
+    for (low, high) in figures {
+        match high {
+            Some(_) => most = most.max(high),
+            None => most_open = most_open.max(Some(low)),
+        }
+    }
+    most.filter(|most| most_open.is_none_or(|open| open < *most))
+}
+
 /// What figures say of victims of one kind. Two figures of one kind and one source may be two
 /// halves (`douze gendarmes et quatre volontaires`) or one and a part of it (`dix civils, dont
 /// trois enfants`); unless the words told, the bounds leave both open.
@@ -185,19 +207,19 @@ fn of_kind(figures: &[&Figure], kind: VictimKind) -> Option<Bounds> {
     let of_kind: Vec<&Figure> = figures.iter().copied().filter(|f| f.kind == kind).collect();
     let named = |figure: &Figure| figure.victims.as_ref().map(|victims| fold(&victims.name));
     // Figures for one name are alternatives.
-    let mut distinct: Vec<(Option<String>, Bounds, bool)> = Vec::new();
+    let mut by_name: Vec<(Option<String>, Vec<Bounds>, bool)> = Vec::new();
     for figure in of_kind {
         let Some(bounds) = Bounds::of(figure) else { continue };
         let name = named(figure);
-        match distinct.iter_mut().find(|(known, ..)| *known == name) {
-            Some((_, known, _)) => {
-                let high = known.high.zip(bounds.high).map(|(a, b)| a.max(b));
-                let approx = known.approx || bounds.approx || known.low != bounds.low;
-                *known = Bounds { low: known.low.min(bounds.low), high, approx };
-            }
-            None => distinct.push((name, bounds, figure.part)),
+        match by_name.iter_mut().find(|(known, ..)| *known == name) {
+            Some((_, all, _)) => all.push(bounds),
+            None => by_name.push((name, vec![bounds], figure.part)),
         }
     }
+    let mut distinct: Vec<(Option<String>, Bounds, bool)> = by_name
+        .into_iter()
+        .filter_map(|(name, all, is_part)| Some((name, Bounds::any_of(&all)?, is_part)))
+        .collect();
     // Of what a part is a part, when it is of this kind, the largest figure holds it.
     distinct.sort_by(|a, b| b.1.low.cmp(&a.1.low).then_with(|| a.0.cmp(&b.0)));
     let (largest, rest) = distinct.split_first()?;

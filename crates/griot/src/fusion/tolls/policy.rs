@@ -9,13 +9,14 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Said, TollClaim, said};
+use super::{Said, TollClaim, highest, said};
 use crate::model::{Certainty, Outcome, VictimKind};
 
 /// A rule that makes one figure of many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Policy {
-    /// From the least that any source says to the most that any says.
+    /// From the least that any source says to the most that any says. `At least two` beside
+    /// forty-four is two to forty-four; `at least fifty` beside it is forty-four or more.
     Range,
     /// What was published last; when several were, from the least to the most of them.
     Latest,
@@ -75,7 +76,7 @@ pub struct TollFigure {
     pub low: u64,
     /// The one number of policies that give one: `acled` and `ucdp`.
     pub best: Option<u64>,
-    /// Upper bound, included; `None` when somebody leaves it open.
+    /// Upper bound, included; `None` when what is left open is no less than all that is closed.
     pub high: Option<u64>,
     /// Ids of the accounts that it was made of, sorted.
     pub accounts: Vec<String>,
@@ -166,8 +167,7 @@ fn current(all: &[Said]) -> Vec<&Said> {
 /// From the least to the most.
 fn over(all: &[&Said]) -> Option<TollFigure> {
     let low = all.iter().map(|said| said.low).min()?;
-    let is_open = all.iter().any(|said| said.high.is_none());
-    let high = all.iter().filter_map(|said| said.high).max().filter(|_| !is_open);
+    let high = highest(all.iter().map(|said| (said.low, said.high)));
     let accounts: BTreeSet<&str> = all.iter().map(|said| said.account.as_str()).collect();
     let voices: BTreeSet<&str> = all.iter().map(|said| said.voice.as_str()).collect();
     Some(TollFigure {

@@ -40,9 +40,122 @@ fn story() -> Vec<Account> {
     ]
 }
 
+/// What sources of one article say, and what each policy makes of it: low, best, high.
+#[test]
+fn a_figure_that_is_open_below_hides_no_higher_one() {
+    type By = (u64, Option<u64>, Option<u64>);
+    type Case<'a> = (&'a [(u64, Option<u64>)], [By; 5]);
+    let open = None::<u64>;
+    let one = |n: u64| (n, Some(n));
+    let acled = |n: u64| (n, Some(n), Some(n));
+    let cases: [Case<'_>; 8] = [
+        // `au moins deux`, 31, 44
+        (
+            &[(2, open), one(31), one(44)],
+            [
+                (2, None, Some(44)),
+                (2, None, Some(44)),
+                acled(2),
+                (2, Some(2), Some(44)),
+                (2, None, Some(44)),
+            ],
+        ),
+        // `au moins cinquante` lies above all that is closed: the whole is open.
+        (
+            &[(50, open), one(31), one(44)],
+            [
+                (31, None, None),
+                (31, None, None),
+                acled(31),
+                (31, Some(31), Some(50)),
+                (31, None, Some(50)),
+            ],
+        ),
+        // `au moins 44` and 44: there may be more.
+        (
+            &[(44, open), one(44)],
+            [
+                (44, None, None),
+                (44, None, None),
+                acled(44),
+                (44, Some(44), Some(44)),
+                (44, None, Some(44)),
+            ],
+        ),
+        // `au moins 31` inside what another gives as 20 to 40.
+        (
+            &[(31, open), (20, Some(40))],
+            [
+                (20, None, Some(40)),
+                (20, None, Some(40)),
+                acled(20),
+                (20, Some(20), Some(40)),
+                (20, None, Some(40)),
+            ],
+        ),
+        // Two are open, one of them above.
+        (
+            &[(2, open), (60, open), one(44)],
+            [
+                (2, None, None),
+                (2, None, None),
+                acled(2),
+                (2, Some(2), Some(60)),
+                (2, None, Some(60)),
+            ],
+        ),
+        // `jusqu'à 44` and `au moins deux`.
+        (
+            &[(0, Some(44)), (2, open)],
+            [
+                (0, None, Some(44)),
+                (0, None, Some(44)),
+                acled(0),
+                (0, Some(0), Some(44)),
+                (0, None, Some(44)),
+            ],
+        ),
+        (
+            &[(7, open)],
+            [(7, None, None), (7, None, None), acled(7), (7, Some(7), Some(7)), (7, None, Some(7))],
+        ),
+        (
+            &[one(7), one(9)],
+            [
+                (7, None, Some(9)),
+                (7, None, Some(9)),
+                acled(7),
+                (7, Some(7), Some(9)),
+                (7, None, Some(9)),
+            ],
+        ),
+    ];
+    for (said, by_policy) in cases {
+        let tolls = said.iter().enumerate().map(|(at, (low, high))| {
+            let mut figure = killed(*low, *high, Unknown, "");
+            figure.sources = Some(vec![Party::named(format!("témoin {at}"))]);
+            figure
+        });
+        let accounts = [told("a", 10, "maire", tolls.collect())];
+        for (policy, expected) in Policy::ALL.iter().zip(by_policy) {
+            assert_eq!(by(*policy, &accounts, None), Some(expected), "{policy} of {said:?}");
+        }
+    }
+}
+
+#[test]
+fn alternatives_of_one_source_for_one_name_hide_no_higher_one() {
+    let of = |said: &[(u64, Option<u64>)]| {
+        let tolls = said.iter().map(|(low, high)| killed(*low, *high, Civilians, "civils"));
+        by(Policy::Range, &[told("a", 10, "maire", tolls.collect())], None)
+    };
+    assert_eq!(of(&[(5, None), (3, Some(3)), (10, Some(10))]), Some((3, None, Some(10))));
+    assert_eq!(of(&[(12, None), (3, Some(3)), (10, Some(10))]), Some((3, None, None)));
+}
+
 #[test]
 fn range_is_over_what_each_source_said_last() {
-    assert_eq!(by(Policy::Range, &story(), None), Some((12, None, None)));
+    assert_eq!(by(Policy::Range, &story(), None), Some((12, None, Some(20))));
     assert_eq!(by(Policy::Range, &story()[..3], None), Some((15, None, Some(20))));
 }
 

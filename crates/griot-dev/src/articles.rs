@@ -1,0 +1,246 @@
+//! `griot-dev articles`: short invented articles, to see how a record grows.
+//!
+//! Takes how many, and the number of the first; writes them as JSON Lines, in the order of their
+//! days, as news come in. Every article depends on its number alone, so that a record can be filled
+//! in pieces. Six of ten tell an event of their own; two tell that of an article shortly before, in
+//! other words and with another figure or the same; one prints the text of another, whole, cut or
+//! enlarged; one tells of no violence at all. Around the events stand sentences of words drawn as
+//! languages draw them, seldom ones seldom.
+
+use std::io::{BufWriter, Write as _};
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use serde_json::json;
+
+/// Write short invented articles.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  griot-dev articles --first 20000 --number 20000 --out target/second.jsonl")]
+pub(crate) struct Args {
+    /// The file for the articles, as JSON Lines.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+
+    /// How many.
+    #[arg(long, value_name = "N")]
+    number: u64,
+
+    /// The number of the first.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    first: u64,
+
+    /// How many are published each day.
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    a_day: u64,
+}
+
+/// The day of the first article.
+const BEGIN: Date = Date::constant(1990, 1, 1);
+
+/// Towns, with what tells their country.
+const PLACES: [(&str, &str); 12] = [
+    (
+        "Mali",
+        "Gao Kidal Ménaka Tombouctou Mopti Ségou Sikasso Koutiala Bandiagara Douentza Ansongo Niono",
+    ),
+    ("Burkina Faso", "Djibo Dori Gorom-Gorom Fada Kaya Ouahigouya Titao Arbinda Sebba Nouna"),
+    ("Niger", "Tillabéri Diffa Agadez Tahoua Maradi Zinder Ayorou Téra Torodi Bosso"),
+    ("Nigeria", "Maiduguri Damaturu Yola Sokoto Katsina Zaria Kaduna Jos Makurdi Gusau"),
+    ("Tchad", "Abéché Moundou Sarh Bol Faya Mongo Ati Doba"),
+    ("République centrafricaine", "Bangui Bambari Bria Bossangoa Birao Bouar Zemio Alindao"),
+    ("République démocratique du Congo", "Goma Bukavu Beni Butembo Bunia Uvira Kalemie Kananga"),
+    ("Soudan", "Khartoum El-Fasher Nyala El-Obeid Geneina Kadugli Kassala Zalingei"),
+    ("Somalie", "Mogadiscio Kismayo Baidoa Beledweyne Jowhar Galkayo Bosaso Merca"),
+    ("Syrie", "Alep Homs Hama Idlib Raqqa Deraa Palmyre Kobané"),
+    ("Irak", "Mossoul Kirkouk Ramadi Falloujah Tikrit Samarra Baqouba Bassora"),
+    ("Yémen", "Sanaa Aden Taëz Hodeïda Marib Saada Ibb Dhamar"),
+];
+
+const OUTLETS: [&str; 8] = [
+    "Le Courrier du Sahel",
+    "Radio Dune",
+    "Le Fleuve",
+    "L'Observateur",
+    "La Dépêche du Golfe",
+    "Le Journal des Grands Lacs",
+    "Info Matin",
+    "La Voix du Désert",
+];
+
+/// Articles of which the number ends with this digit tell an event of their own, which others retell.
+const OWN: u64 = 3;
+
+/// Numbers that look like chance (splitmix64), the same everywhere.
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, n: u64) -> u64 {
+        self.next() % n.max(1)
+    }
+
+    fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
+        let at = self.below(list.len() as u64) as usize;
+        list.get(at).copied().unwrap_or_default()
+    }
+
+    /// A word of thirty thousand; the `k`-th about as often as one in `k`.
+    fn word(&mut self) -> String {
+        let even = self.next() as f64 / u64::MAX as f64;
+        let mut letters = Dice(30_000_f64.powf(even) as u64);
+        let n = 2 + letters.below(3);
+        let syllables = ["ba", "ko", "ti", "re", "mou", "sa", "lin", "du", "fe", "gor", "na", "vi"];
+        (0..n).map(|_| letters.of(&syllables)).collect()
+    }
+
+    /// A sentence that tells nothing.
+    fn sentence(&mut self) -> String {
+        let n = 9 + self.below(12);
+        let words: Vec<String> = (0..n).map(|_| self.word()).collect();
+        format!("La {}.", words.join(" "))
+    }
+
+    fn sentences(&mut self, most: u64) -> Vec<String> {
+        let n = 2 + self.below(most);
+        (0..n).map(|_| self.sentence()).collect()
+    }
+}
+
+/// What an article tells: where, who, how many.
+struct Told {
+    place: String,
+    country: &'static str,
+    who: &'static str,
+    dead: u64,
+    day: Date,
+}
+
+/// The day on which an article is published.
+fn day_of(number: u64, a_day: u64) -> Date {
+    let days = i64::try_from(number / a_day.max(1)).unwrap_or(i64::MAX).min(2_000_000);
+    BEGIN.checked_add(days.days()).unwrap_or(BEGIN)
+}
+
+/// The event that an article of its own tells.
+fn told(number: u64, a_day: u64) -> Told {
+    let mut dice = Dice(number.wrapping_mul(0x1234_5677) + 11);
+    let at = dice.below(PLACES.len() as u64) as usize;
+    let (country, towns) = PLACES.get(at).copied().unwrap_or_default();
+    let towns: Vec<&str> = towns.split(' ').collect();
+    let who = ["des hommes armés", "des rebelles", "des djihadistes", "des miliciens", "l'armée"];
+    let days_ago = i64::try_from(dice.below(3)).unwrap_or(0);
+    Told {
+        place: dice.of(&towns).to_owned(),
+        country,
+        who: dice.of(&who),
+        dead: 2 + dice.below(40),
+        day: day_of(number, a_day).checked_sub(days_ago.days()).unwrap_or(BEGIN),
+    }
+}
+
+/// The text of an article.
+fn text(number: u64, a_day: u64) -> String {
+    let mut dice = Dice(number.wrapping_mul(0x9876_5431) + 5);
+    let earlier = |dice: &mut Dice| number.saturating_sub(1 + dice.below(2 * a_day));
+    match number % 10 {
+        0 => dice.sentences(6).join(" "),
+        1 => {
+            let text = text(earlier(&mut dice) / 10 * 10 + OWN, a_day);
+            match dice.below(3) {
+                0 => text,
+                1 => format!("{text} {} {}", dice.sentence(), dice.sentence()),
+                _ => {
+                    let half = text.split_inclusive(". ").count().div_ceil(2);
+                    text.split_inclusive(". ").take(half).collect::<String>().trim_end().to_owned()
+                }
+            }
+        }
+        of_another @ (2 | 4) => {
+            let told = told(earlier(&mut dice) / 10 * 10 + OWN, a_day);
+            let dead = told.dead + dice.below(3) * (of_another / 2);
+            tell(&told, dead, &mut dice)
+        }
+        _ => {
+            let told = told(number, a_day);
+            let dead = told.dead;
+            tell(&told, dead, &mut dice)
+        }
+    }
+}
+
+fn tell(told: &Told, dead: u64, dice: &mut Dice) -> String {
+    let Told { place, country, who, day, .. } = told;
+    let months = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ];
+    let month = months.get(day.month() as usize - 1).copied().unwrap_or_default();
+    let day = format!("le {} {month} {}", day.day(), day.year());
+    let first = match dice.below(4) {
+        0 => format!(
+            "{dead} civils ont été tués {day} à {place} ({country}) dans une attaque menée par {who}."
+        ),
+        1 => {
+            format!("Une attaque menée par {who} a fait {dead} morts {day} à {place} ({country}).")
+        }
+        2 => format!(
+            "{dead} personnes ont été tuées {day} par {who} à {place} ({country}), selon un élu local."
+        ),
+        _ => format!(
+            "Au moins {dead} personnes ont trouvé la mort {day} à {place} ({country}) lors d'une attaque attribuée à {who}."
+        ),
+    };
+    let mut lines = dice.sentences(4);
+    lines.insert(0, first);
+    lines.join(" ")
+}
+
+pub(crate) fn run(args: &Args) -> Result<()> {
+    let failed = || format!("cannot write `{}`", args.out.display());
+    let mut out = BufWriter::new(std::fs::File::create(&args.out).with_context(failed)?);
+    for number in args.first..args.first.saturating_add(args.number) {
+        let text = text(number, args.a_day);
+        let outlet = Dice(number).of(&OUTLETS);
+        let line = json!({
+            "id": format!("a{number:08}"), "lang": "fr", "publisher": outlet, "text": text,
+            "published": day_of(number, args.a_day).to_string(),
+        });
+        writeln!(out, "{line}").with_context(failed)?;
+    }
+    out.flush().with_context(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_article_depends_on_its_number_alone_and_few_are_one_text() {
+        let all: Vec<String> = (0..200).map(|number| text(number, 100)).collect();
+        assert_eq!(all.get(150).cloned(), Some(text(150, 100)));
+        let distinct: std::collections::BTreeSet<&String> = all.iter().collect();
+        assert!(distinct.len() > 180 && distinct.len() < 200, "{}", distinct.len());
+        assert!(all.iter().all(|text| text.len() < 2_000));
+    }
+}

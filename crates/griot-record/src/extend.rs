@@ -1,0 +1,397 @@
+//! The derived layer, made again where new articles touch it.
+//!
+//! Takes articles that came to those of a layer that was in step; gives the parts of the layer that
+//! they touch, as they were and as they are. New texts are looked up among all others by the runs of
+//! words that the index holds, and whatever a chain of reprints leads to is grouped again. Reports
+//! are compared with those near them in time and country (the table `near`), and whatever joins could
+//! connect is clustered again, by the code and with the rules of the whole layer. So the result is
+//! what computing the whole would give, and costs what the neighbourhood costs.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use griot::fusion::{
+    Account, Agencies, Around, Comparable, Credit, Decision, Events, Print, Reprints, neighbourhood,
+};
+use griot::json::{Event, ReadDocument};
+use griot::lexicon::registry::Registry;
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use crate::decisions::{Log, Verb};
+use crate::error::Error;
+use crate::fuse::{self, Known, Numbered, Printed};
+use crate::index::Prints;
+use crate::layer::{Layer, Trouble, load_some};
+
+/// So many reports are kept in memory at most: some hundred megabytes.
+const MOST_KEPT: usize = 50_000;
+
+/// Reports that were read before, by number of their claim. News tell of yesterday: who stands near
+/// one report stands near the next.
+#[derive(Debug, Default)]
+pub(crate) struct Near {
+    reports: HashMap<i64, Comparable>,
+}
+
+/// An article, as reprints and voices are made of it.
+struct Text {
+    key: String,
+    day: Option<Date>,
+    published: Option<String>,
+    text: String,
+    print: Print,
+    publisher: Option<String>,
+    credits: Vec<Credit>,
+}
+
+struct Extending<'d> {
+    db: &'d Connection,
+    registry: &'static Registry,
+    agencies: Agencies,
+    near: &'d mut Near,
+    texts: HashMap<i64, Option<Text>>,
+    known: Known,
+}
+
+/// The parts of the layer that articles after `last` touch: as they are written, and as they must
+/// be. Nothing when they touch what only the whole layer can tell.
+pub(crate) fn extend(
+    db: &Connection,
+    prints: &dyn Fn() -> Result<Prints, Error>,
+    last: i64,
+    near: &mut Near,
+) -> Result<Option<(Layer, Layer)>, Trouble> {
+    let log = Log::load(db)?;
+    let moves_reprints = |verb: Verb| matches!(verb, Verb::Reprint | Verb::NotReprint);
+    if log.in_force().any(|decision| moves_reprints(decision.verb)) {
+        return Ok(None);
+    }
+    if near.reports.len() > MOST_KEPT {
+        near.reports.clear();
+    }
+    let registry = Registry::builtin();
+    let mut extending = Extending {
+        db,
+        registry,
+        agencies: Agencies::builtin(registry),
+        near,
+        texts: HashMap::new(),
+        known: Known::default(),
+    };
+    let new: Vec<i64> = db
+        .prepare_cached("SELECT id FROM articles WHERE id > ?1 ORDER BY id")?
+        .query_map([last], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let (mut was, mut is) = (Layer::default(), Layer::default());
+    let mut moved: BTreeSet<i64> = new.iter().copied().collect();
+    moved.extend(extending.reprints(
+        &new,
+        &mut prints().map_err(|_| Trouble::Index)?,
+        &mut was,
+        &mut is,
+    )?);
+    extending.events(&moved, last, &log, &mut was, &mut is)?;
+    Ok(Some((was, is)))
+}
+
+impl Extending<'_> {
+    /// Groups again what prints the texts of new articles; gives the articles of which the group is
+    /// another now.
+    fn reprints(
+        &mut self,
+        new: &[i64],
+        prints: &mut Prints,
+        was: &mut Layer,
+        is: &mut Layer,
+    ) -> Result<Vec<i64>, Trouble> {
+        let mut ahead: Vec<i64> = new.to_vec();
+        let mut seen: BTreeSet<i64> = BTreeSet::new();
+        let mut linked: BTreeSet<i64> = BTreeSet::new();
+        // Texts of the same shingles have the same reprints: a dispatch that a thousand print is
+        // looked up once.
+        let mut looked_up: HashSet<u64> = HashSet::new();
+        while let Some(id) = ahead.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let Some(print) = self.text(id)?.map(|text| text.print.clone()) else { continue };
+            let Some(whole) = print.whole() else { continue };
+            if !looked_up.insert(whole) {
+                continue;
+            }
+            for other in prints.may_be(&print).map_err(|_| Trouble::Index)? {
+                let is_same = other != id
+                    && self.text(other)?.is_some_and(|other| print.is_same(&other.print));
+                if is_same {
+                    linked.extend([id, other]);
+                    ahead.push(other);
+                }
+            }
+        }
+        let mut reprints = Reprints::new();
+        for id in &linked {
+            if let Some(text) = self.text(*id)? {
+                reprints.put(&text.key, text.day, &text.text, &text.credits);
+            }
+        }
+        is.reprints = fuse::reprint_rows(&reprints);
+        let mut moved = Vec::new();
+        for id in linked {
+            let Some(key) = self.text(id)?.map(|text| text.key.clone()) else { continue };
+            let old = self.reprint_row(&key)?;
+            if old.as_ref() != is.reprints.get(&key) {
+                moved.push(id);
+            }
+            if let Some(old) = old {
+                was.reprints.insert(key, old);
+            }
+        }
+        Ok(moved)
+    }
+
+    /// Puts together again the reports of articles, and of whatever joins could connect with them.
+    fn events(
+        &mut self,
+        moved: &BTreeSet<i64>,
+        last: i64,
+        log: &Log,
+        was: &mut Layer,
+        is: &mut Layer,
+    ) -> Result<(), Trouble> {
+        let verdicts = log.verdicts();
+        let mut first = Vec::new();
+        for id in moved {
+            let text = self.text(*id)?;
+            let Some((key, day)) = text.map(|text| (text.key.clone(), text.published.clone()))
+            else {
+                continue;
+            };
+            let told =
+                fuse::accounts(self.db, *id, &key, day.as_deref(), &mut self.known.claim_of)?;
+            for Numbered { claim, account } in told {
+                let account = Comparable::new(account, self.registry);
+                if *id > last {
+                    self.stand(claim, &account)?;
+                }
+                self.near.reports.insert(claim, account.clone());
+                first.push(account);
+            }
+        }
+        let mut partners: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for ((a, b), verdict) in &verdicts {
+            if *verdict == Decision::Same {
+                partners.entry(a).or_default().push(b);
+                partners.entry(b).or_default().push(a);
+            }
+        }
+        let registry = self.registry;
+        let found = neighbourhood(first, registry, |account| self.around(account, &partners))?;
+
+        // Accounts beside the neighbourhood stay where they are, with all that is with them.
+        let mut event_of: BTreeMap<String, String> = BTreeMap::new();
+        let mut all: BTreeMap<String, Account> = BTreeMap::new();
+        for (id, account) in &found.beside {
+            let Some(event) = self.event_of(id)? else { continue };
+            for (claim, account) in self.reports_of(&event)? {
+                let Some(other) = self.report(claim)? else { continue };
+                event_of.insert(account.clone(), event.clone());
+                all.insert(account, other.account().clone());
+            }
+            all.insert(id.clone(), account.account().clone());
+        }
+        for (id, account) in &found.within {
+            all.insert(id.clone(), account.account().clone());
+        }
+        let mut articles: BTreeMap<String, Vec<Account>> = BTreeMap::new();
+        for (id, account) in all {
+            if !self.known.claim_of.contains_key(&id)
+                && let Some(claim) = self.claim_key(&id)?
+            {
+                self.known.claim_of.insert(id, claim);
+            }
+            articles.entry(account.article.clone()).or_default().push(account);
+        }
+        let mut firsts: BTreeMap<String, (String, String)> = BTreeMap::new();
+        for account in found.within.values() {
+            let article = &account.account().article;
+            if self.known.printed.contains_key(article) {
+                continue;
+            }
+            if let Some(id) = self.article(article)?
+                && let Some(text) = self.text(id)?
+            {
+                let printed = Printed::of(text.publisher.clone(), text.credits.clone());
+                self.known.printed.insert(article.clone(), printed);
+            }
+            let row = match is.reprints.get(article) {
+                Some(row) => Some(row.clone()),
+                None => self.reprint_row(article)?,
+            };
+            firsts.extend(row.map(|row| (article.clone(), row)));
+        }
+
+        let mut events = Events::new(registry);
+        for ((a, b), verdict) in &verdicts {
+            events.decide(a, b, Some(*verdict));
+        }
+        events.put_all(articles);
+        for event in events.events() {
+            if event.accounts.first().is_none_or(|first| !found.within.contains_key(first)) {
+                continue;
+            }
+            for account in &event.accounts {
+                event_of.insert(account.clone(), event.id.clone());
+            }
+            let together = fuse::together(&event, &events, &self.known, &firsts);
+            is.events.insert(event.id, together);
+        }
+        for suggestion in
+            events.suggestions_where(|account| event_of.get(account).map(String::as_str))
+        {
+            let touched = [&suggestion.a, &suggestion.b];
+            if touched.into_iter().any(|event| is.events.contains_key(event)) {
+                let (pair, tied) = self.known.tied(suggestion);
+                is.suggestions.insert(pair, tied);
+            }
+        }
+        let mut old: BTreeSet<String> = BTreeSet::new();
+        for id in found.within.keys() {
+            old.extend(self.event_of(id)?);
+        }
+        load_some(self.db, &old, was)?;
+        Ok(())
+    }
+
+    /// Notes on which shelves a report stands.
+    fn stand(&self, claim: i64, account: &Comparable) -> rusqlite::Result<()> {
+        let sql = "INSERT OR IGNORE INTO near (shelf, country, claim) VALUES (?1, ?2, ?3)";
+        for (shelf, country, claim) in fuse::shelves(claim, account) {
+            self.db.prepare_cached(sql)?.execute(params![shelf, country, claim])?;
+        }
+        Ok(())
+    }
+
+    fn around(
+        &mut self,
+        account: &Comparable,
+        partners: &BTreeMap<&str, Vec<&str>>,
+    ) -> Result<Around, Trouble> {
+        let mut claims: BTreeSet<i64> = BTreeSet::new();
+        let country = account.account().country.as_deref().unwrap_or_default();
+        for shelf in account.shelves() {
+            // A report without a country may be of any.
+            let sql = if country.is_empty() {
+                "SELECT claim FROM near WHERE shelf = ?1 AND country >= ?2"
+            } else {
+                "SELECT claim FROM near WHERE shelf = ?1 AND country IN (?2, '')"
+            };
+            let mut query = self.db.prepare_cached(sql)?;
+            for claim in query.query_map(params![shelf, country], |row| row.get(0))? {
+                claims.insert(claim?);
+            }
+        }
+        let mut around = Around::default();
+        for claim in claims {
+            around.near.extend(self.report(claim)?);
+        }
+        for partner in partners.get(account.account().id.as_str()).into_iter().flatten() {
+            let sql =
+                "SELECT c.id FROM reports r JOIN claims c ON c.key = r.claim WHERE r.account = ?1";
+            let claim = self.db.prepare_cached(sql)?.query_row([partner], |row| row.get(0));
+            if let Some(claim) = claim.optional()? {
+                around.tied.extend(self.report(claim)?);
+            }
+        }
+        Ok(around)
+    }
+
+    /// A report by the number of its claim: of this run, or of an event that is written.
+    fn report(&mut self, claim: i64) -> rusqlite::Result<Option<Comparable>> {
+        if let Some(known) = self.near.reports.get(&claim) {
+            return Ok(Some(known.clone()));
+        }
+        let sql = "SELECT r.account, a.key, a.published, c.json FROM claims c
+                   JOIN articles a ON a.id = c.article JOIN reports r ON r.claim = c.key
+                   WHERE c.id = ?1";
+        let row = |row: &rusqlite::Row<'_>| {
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get::<_, Option<String>>(2)?,
+                row.get::<_, String>(3)?,
+            ))
+        };
+        let found: Option<(String, String, _, _)> =
+            self.db.prepare_cached(sql)?.query_row([claim], row).optional()?;
+        let account = found.and_then(|(id, article, published, json)| {
+            let event: Event = serde_json::from_str(&json).ok()?;
+            Account::of_event(id, &article, published.as_deref(), &event)
+        });
+        let Some(account) = account else { return Ok(None) };
+        let account = Comparable::new(account, self.registry);
+        self.near.reports.insert(claim, account.clone());
+        Ok(Some(account))
+    }
+
+    /// The reports of an event as it is written: numbers of claims, and accounts.
+    fn reports_of(&self, event: &str) -> rusqlite::Result<Vec<(i64, String)>> {
+        let sql = "SELECT c.id, r.account FROM reports r JOIN claims c ON c.key = r.claim
+                   WHERE r.event = ?1 ORDER BY r.n";
+        let mut query = self.db.prepare_cached(sql)?;
+        query.query_map([event], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    }
+
+    fn event_of(&self, account: &str) -> rusqlite::Result<Option<String>> {
+        let sql = "SELECT event FROM reports WHERE account = ?1";
+        self.db.prepare_cached(sql)?.query_row([account], |row| row.get(0)).optional()
+    }
+
+    fn claim_key(&self, account: &str) -> rusqlite::Result<Option<String>> {
+        let sql = "SELECT claim FROM reports WHERE account = ?1";
+        self.db.prepare_cached(sql)?.query_row([account], |row| row.get(0)).optional()
+    }
+
+    fn article(&self, key: &str) -> rusqlite::Result<Option<i64>> {
+        let sql = "SELECT id FROM articles WHERE key = ?1";
+        self.db.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()
+    }
+
+    fn reprint_row(&self, article: &str) -> rusqlite::Result<Option<(String, String)>> {
+        let sql = "SELECT first, why FROM reprints WHERE article = ?1";
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        self.db.prepare_cached(sql)?.query_row([article], row).optional()
+    }
+
+    /// An article by its number; nothing when it is not there, or cannot be read.
+    fn text(&mut self, id: i64) -> rusqlite::Result<Option<&Text>> {
+        if !self.texts.contains_key(&id) {
+            let text = self.read(id)?;
+            self.texts.insert(id, text);
+        }
+        Ok(self.texts.get(&id).and_then(Option::as_ref))
+    }
+
+    fn read(&self, id: i64) -> rusqlite::Result<Option<Text>> {
+        let sql = "SELECT key, json FROM articles WHERE id = ?1";
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get::<_, String>(1)?));
+        let found: Option<(String, String)> =
+            self.db.prepare_cached(sql)?.query_row([id], row).optional()?;
+        let Some((key, json)) = found else { return Ok(None) };
+        let Ok(read) = serde_json::from_str::<ReadDocument>(&json) else { return Ok(None) };
+        let article = read.article;
+        let credits =
+            self.agencies.credits_of(&article.text, &article.authors, article.publisher.as_deref());
+        Ok(Some(Text {
+            key,
+            day: article.published.as_deref().and_then(|day| day.parse().ok()),
+            print: Print::of(&article.text),
+            text: article.text,
+            publisher: article.publisher,
+            credits,
+            published: article.published,
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests;

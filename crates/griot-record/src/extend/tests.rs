@@ -1,0 +1,216 @@
+//! What is made piece by piece is what is made whole.
+
+use std::collections::BTreeSet;
+
+use griot::json::{self, Coder};
+use griot::model::{Article, DateFound, Lang};
+use griot::pipeline::{self, Resources};
+
+use super::Near;
+use crate::layer::{self, Layer};
+use crate::{About, Act, NewPage, Record, Writer};
+
+fn coder() -> Coder {
+    Coder { version: "0.0.0".to_owned(), lexicon: "0000000000000000".to_owned() }
+}
+
+fn writer(record: &Record) -> Writer {
+    Writer::open(&record.layout.dir, "test", &coder(), "2024-06-30T08:00:00Z".parse().unwrap())
+        .unwrap()
+}
+
+fn page(name: &str, day: &str, publisher: &str, text: &str) -> NewPage {
+    let mut article = Article::from_text(text);
+    article.id = name.to_owned();
+    article.lang = Some(Lang::Fr);
+    article.publisher = Some(publisher.to_owned());
+    if let Ok(date) = day.parse() {
+        article.published = Some(DateFound { date, found_in: "input", raw: day.to_owned() });
+    }
+    let claims = pipeline::code(&article, &Resources::builtin());
+    NewPage {
+        about: About { name: name.to_owned(), ..About::default() },
+        bytes: format!("{name} {publisher}: {text}").into_bytes(),
+        documents: vec![json::document(&article, &claims, coder())],
+        place: None,
+    }
+}
+
+/// Numbers that look like chance and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as usize) % n
+    }
+
+    fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
+        list[self.below(list.len())]
+    }
+
+    fn shuffle<T>(&mut self, list: &mut [T]) {
+        for at in (1..list.len()).rev() {
+            list.swap(at, self.below(at + 1));
+        }
+    }
+}
+
+/// Articles that tell of few places and days, so that many of them tell one event or nearly so; some
+/// print the text of another, whole, cut or enlarged; some have no day.
+fn articles(n: usize, dice: &mut Dice) -> Vec<NewPage> {
+    const PLACES: [&str; 4] = ["Gao", "Kaduna", "Gorgadji", "Djibo"];
+    const WHO: [&str; 3] = ["des hommes armés", "l'État islamique", "l'armée malienne"];
+    const DEAD: [&str; 4] =
+        ["Douze civils", "Dix civils", "Au moins quinze civils", "Deux soldats"];
+    const DAYS: [&str; 5] = ["lundi", "mardi", "samedi", "dimanche", "le 3 mai 2024"];
+    const SAYS: [&str; 3] = ["le maire de la ville", "une source sécuritaire", "un témoin"];
+    const PUBLISHED: [&str; 4] = ["2024-05-06", "2024-05-07", "2024-05-08", ""];
+    const OUTLETS: [&str; 4] = ["Le Fleuve", "Le Courrier", "Radio Dune", "AFP"];
+    const REST: [&str; 6] = [
+        "Les habitants ont fui vers le chef-lieu de la région en emportant peu de choses.",
+        "Le marché de la ville est resté fermé pendant toute la journée du lendemain.",
+        "Aucun groupe n'a dit jusqu'ici qu'il était l'auteur de ces violences.",
+        "Le gouverneur a promis que des renforts arriveraient dans les jours suivants.",
+        "La route qui mène au fleuve est coupée depuis plusieurs semaines par les pluies.",
+        "Les écoles du cercle ne rouvriront pas avant la fin du mois de juin.",
+    ];
+    let mut texts: Vec<String> = Vec::new();
+    let mut found = Vec::new();
+    for at in 0..n {
+        let of = texts.get(dice.below(2 * texts.len().max(1))).cloned();
+        let text = match (of, dice.below(3)) {
+            (Some(text), 0) => text,
+            (Some(text), 1) => format!("{text} {}", dice.of(&REST)),
+            (Some(text), _) => {
+                text.rsplit_once(". ").map_or(text.clone(), |(cut, _)| format!("{cut}."))
+            }
+            (None, _) => format!(
+                "{} ont été tués {} à {} dans une attaque menée par {}, selon {}. {} {}",
+                dice.of(&DEAD),
+                dice.of(&DAYS),
+                dice.of(&PLACES),
+                dice.of(&WHO),
+                dice.of(&SAYS),
+                dice.of(&REST),
+                dice.of(&REST)
+            ),
+        };
+        let (day, outlet) = (dice.of(&PUBLISHED), dice.of(&OUTLETS));
+        found.push(page(&format!("p{at}"), day, outlet, &text));
+        texts.push(text);
+    }
+    found
+}
+
+/// The layer as it is written, without what depends on the numbers of rows.
+fn written(record: &Record) -> Layer {
+    let mut layer = layer::load(&record.db).unwrap();
+    layer.near.clear();
+    layer
+}
+
+#[test]
+fn piece_by_piece_is_whole_in_any_order_and_any_pieces() {
+    let mut dice = Dice(7);
+    let mut pages = articles(48, &mut dice);
+    let mut expected: Option<Layer> = None;
+    for round in 0..4 {
+        let dir = tempfile::tempdir().unwrap();
+        let record = Record::init(dir.path(), "a test").unwrap();
+        dice.shuffle(&mut pages);
+        let mut left = pages.as_slice();
+        while !left.is_empty() {
+            let mut writer = writer(&record);
+            // Some pieces are put together by one writer, which keeps what it has read.
+            for _ in 0..=dice.below(3) {
+                let n = left.len().min(1 + dice.below(9));
+                let (piece, rest) = left.split_at(n);
+                writer.add(piece).unwrap();
+                writer.fuse_now().unwrap();
+                left = rest;
+            }
+            writer.finish().unwrap();
+            // What check computes is the whole.
+            assert_eq!(record.check(|_, _| {}).unwrap().faults, [], "round {round}");
+        }
+        let layer = written(&record);
+        assert!(layer.reprints.len() > 10 && !layer.suggestions.is_empty());
+        assert!(layer.events.values().any(|event| event.members.len() > 2));
+        match &expected {
+            None => expected = Some(layer),
+            Some(expected) => assert_eq!(&layer, expected, "round {round}"),
+        }
+    }
+}
+
+#[test]
+fn a_new_article_leaves_what_is_far_from_it_unread() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = Record::init(dir.path(), "a test").unwrap();
+    let near =
+        "Douze civils ont été tués samedi à Gao dans une attaque, selon le maire de la ville.";
+    let far = "Dix civils ont été tués lundi à Djibo dans une attaque, selon un témoin.";
+    let mut first = writer(&record);
+    first.add(&[page("a", "2024-05-06", "Le Fleuve", near)]).unwrap();
+    first.add(&[page("b", "2021-03-02", "Le Fleuve", far)]).unwrap();
+    first.finish().unwrap();
+    // Whatever reads this event fails.
+    let db = &writer(&record).db;
+    let id: String = db
+        .query_row("SELECT id FROM events WHERE first_day < '2022'", [], |row| row.get(0))
+        .unwrap();
+    db.execute("UPDATE events SET voices = 'not JSON' WHERE id = ?1", [&id]).unwrap();
+    let mut second = writer(&record);
+    second.add(&[page("c", "2024-05-07", "Radio Dune", near)]).unwrap();
+    let fused = second.finish().unwrap();
+    assert_eq!((fused.created.len(), fused.changed.len(), fused.gone.len()), (0, 1, 0));
+    assert!(layer::load(&record.db).is_err());
+}
+
+#[test]
+fn decisions_hold_when_articles_come() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = Record::init(dir.path(), "a test").unwrap();
+    let told = |who: &str, n: &str| {
+        format!("{n} civils ont été tués samedi à Gao dans une attaque menée par {who}.")
+    };
+    let mut first = writer(&record);
+    first.add(&[page("a", "2024-05-06", "Le Fleuve", &told("des hommes armés", "Douze"))]).unwrap();
+    let far = "Dix civils ont été tués lundi à Djibo dans une attaque, selon un témoin.";
+    first.add(&[page("b", "2021-03-02", "Le Fleuve", far)]).unwrap();
+    first.finish().unwrap();
+    let ids: Vec<String> = layer::load(&record.db).unwrap().events.into_keys().collect();
+    let [a, b] = ids.as_slice() else { panic!("two events, and not {ids:?}") };
+    let mut second = writer(&record);
+    second.decide(a, &Act::Merge(b.clone()), "Awa", "one and the same").unwrap();
+    second
+        .add(&[page("c", "2024-05-07", "Radio Dune", &told("des hommes armés", "Treize"))])
+        .unwrap();
+    second.fuse_now().unwrap();
+    second.finish().unwrap();
+    assert_eq!(record.check(|_, _| {}).unwrap().faults, []);
+    let layer = written(&record);
+    let accounts: BTreeSet<usize> =
+        layer.events.values().map(|event| event.members.len()).collect();
+    assert!(accounts.contains(&2), "{accounts:?}");
+}
+
+#[test]
+fn without_an_index_to_ask_the_whole_is_made() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = Record::init(dir.path(), "a test").unwrap();
+    let mut pages = articles(8, &mut Dice(3));
+    let rest = pages.split_off(4);
+    let mut one = writer(&record);
+    one.add(&pages).unwrap();
+    one.finish().unwrap();
+    let mut two = writer(&record);
+    two.add(&rest).unwrap();
+    let broken = || Err(crate::Error::Index("it is broken".to_owned()));
+    layer::bring_into_step(&mut two.db, Some(&broken), &mut Near::default(), &BTreeSet::new())
+        .unwrap();
+    two.finish().unwrap();
+    assert_eq!(record.check(|_, _| {}).unwrap().faults, []);
+}
