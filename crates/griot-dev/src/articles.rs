@@ -197,19 +197,38 @@ fn tell(told: &Told, dead: u64, dice: &mut Dice) -> String {
     ];
     let month = months.get(day.month() as usize - 1).copied().unwrap_or_default();
     let day = format!("le {} {month} {}", day.day(), day.year());
-    let first = match dice.below(4) {
-        0 => format!(
-            "{dead} civils ont été tués {day} à {place} ({country}) dans une attaque menée par {who}."
-        ),
-        1 => {
-            format!("Une attaque menée par {who} a fait {dead} morts {day} à {place} ({country}).")
-        }
-        2 => format!(
-            "{dead} personnes ont été tuées {day} par {who} à {place} ({country}), selon un élu local."
-        ),
-        _ => format!(
-            "Au moins {dead} personnes ont trouvé la mort {day} à {place} ({country}) lors d'une attaque attribuée à {who}."
-        ),
+    // Said in so many ways that few articles share a run of words that tells nothing.
+    let dead = format!("{}{dead}", dice.of(&["", "Au moins ", "Pas moins de ", "Quelque "]));
+    let whom = dice.of(&["personnes", "civils", "villageois", "habitants"]);
+    let died = dice.of(&[
+        "ont été tués",
+        "ont péri",
+        "ont trouvé la mort",
+        "ont perdu la vie",
+        "sont morts",
+        "ont été abattus",
+    ]);
+    let how = dice.of(&[
+        "dans une attaque",
+        "lors d'un raid",
+        "dans un assaut",
+        "pendant une incursion",
+        "au cours d'une attaque",
+    ]);
+    let by = dice.of(&["de", "attribué à", "imputé à", "mené par", "perpétré par"]);
+    let who = if by == "de" { who.replacen("des ", "de ", 1) } else { (*who).to_owned() };
+    let says = dice.of(&[
+        "",
+        ", selon un élu local",
+        ", d'après une source sécuritaire",
+        ", a annoncé le gouverneur",
+        ", rapportent des habitants",
+        ", a indiqué la radio publique",
+    ]);
+    let first = if dice.below(2) == 0 {
+        format!("{dead} {whom} {died} {day} à {place} ({country}) {how} {by} {who}{says}.")
+    } else {
+        format!("{dead} {whom} {died} {how} {by} {who} {day} à {place} ({country}){says}.")
     };
     let mut lines = dice.sentences(4);
     lines.insert(0, first);

@@ -8,6 +8,7 @@
 //! what computing the whole would give, and costs what the neighbourhood costs.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 use griot::fusion::{
     Account, Agencies, Around, Comparable, Credit, Decision, Events, Print, Reprints, neighbourhood,
@@ -40,14 +41,20 @@ struct Text {
     published: Option<String>,
     text: String,
     print: Print,
+    authors: Vec<String>,
     publisher: Option<String>,
-    credits: Vec<Credit>,
+}
+
+impl Text {
+    fn credits(&self, agencies: &Agencies) -> Vec<Credit> {
+        agencies.credits_of(&self.text, &self.authors, self.publisher.as_deref())
+    }
 }
 
 struct Extending<'d> {
     db: &'d Connection,
     registry: &'static Registry,
-    agencies: Agencies,
+    agencies: Rc<Agencies>,
     near: &'d mut Near,
     texts: HashMap<i64, Option<Text>>,
     known: Known,
@@ -73,7 +80,7 @@ pub(crate) fn extend(
     let mut extending = Extending {
         db,
         registry,
-        agencies: Agencies::builtin(registry),
+        agencies: Rc::new(Agencies::builtin(registry)),
         near,
         texts: HashMap::new(),
         known: Known::default(),
@@ -128,10 +135,11 @@ impl Extending<'_> {
                 }
             }
         }
+        let agencies = Rc::clone(&self.agencies);
         let mut reprints = Reprints::new();
         for id in &linked {
             if let Some(text) = self.text(*id)? {
-                reprints.put(&text.key, text.day, &text.text, &text.credits);
+                reprints.put(&text.key, text.day, &text.text, &text.credits(&agencies));
             }
         }
         is.reprints = fuse::reprint_rows(&reprints);
@@ -211,6 +219,7 @@ impl Extending<'_> {
             }
             articles.entry(account.article.clone()).or_default().push(account);
         }
+        let agencies = Rc::clone(&self.agencies);
         let mut firsts: BTreeMap<String, (String, String)> = BTreeMap::new();
         for account in found.within.values() {
             let article = &account.account().article;
@@ -220,7 +229,7 @@ impl Extending<'_> {
             if let Some(id) = self.article(article)?
                 && let Some(text) = self.text(id)?
             {
-                let printed = Printed::of(text.publisher.clone(), text.credits.clone());
+                let printed = Printed::of(text.publisher.clone(), text.credits(&agencies));
                 self.known.printed.insert(article.clone(), printed);
             }
             let row = match is.reprints.get(article) {
@@ -379,15 +388,13 @@ impl Extending<'_> {
         let Some((key, json)) = found else { return Ok(None) };
         let Ok(read) = serde_json::from_str::<ReadDocument>(&json) else { return Ok(None) };
         let article = read.article;
-        let credits =
-            self.agencies.credits_of(&article.text, &article.authors, article.publisher.as_deref());
         Ok(Some(Text {
             key,
             day: article.published.as_deref().and_then(|day| day.parse().ok()),
             print: Print::of(&article.text),
             text: article.text,
+            authors: article.authors,
             publisher: article.publisher,
-            credits,
             published: article.published,
         }))
     }
