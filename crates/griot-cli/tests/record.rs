@@ -200,6 +200,43 @@ fn without_room_nothing_is_lost() {
     assert!(answers(&folder, "sahel") == answers(&folder, "roomy"), "the records differ");
 }
 
+/// Whoever may not write may read. A superuser may always write: the test then runs as somebody else,
+/// where the machine has a way to.
+#[cfg(target_os = "linux")]
+#[test]
+fn in_a_folder_that_is_only_read_nothing_is_lost() {
+    let folder = Folder::new(&[("page.txt", SENTENCE.as_bytes()), ("more.txt", b"Rien.")]);
+    ok(&folder.run(&["init", "sahel"]));
+    ok(&folder.run(&["add", "sahel", "page.txt"]));
+    let before = answers(&folder, "sahel");
+    let as_nobody = |script: &str| -> Run {
+        let script = format!(
+            "if [ $(id -u) = 0 ]; then run='setpriv --reuid=65534 --regid=65534 --clear-groups'; fi
+             $run true 2> /dev/null && $run test -x \"$0\" || exit 77
+             chmod -R a+rX . && chmod -R a-w sahel && {script}; rc=$?; chmod -R u+w sahel; exit $rc"
+        );
+        std::process::Command::new("bash")
+            .args(["-c", &script, env!("CARGO_BIN_EXE_griot")])
+            .current_dir(folder.path())
+            .output()
+            .unwrap()
+            .into()
+    };
+    let run = as_nobody("$run \"$0\" add sahel more.txt");
+    if run.code == Some(77) {
+        eprintln!("skipped: there is no way to run as somebody who may not write");
+        return;
+    }
+    assert_eq!(run.code, Some(2), "{} {}", run.out, run.err);
+    assert!(run.err.contains("ermission denied") && run.err.contains("sahel"), "{}", run.err);
+    let asked = as_nobody("$run \"$0\" events sahel --json");
+    assert_eq!(asked.code, Some(0), "{}", asked.err);
+    let found = as_nobody("$run \"$0\" search sahel attaque --json");
+    assert_eq!(found.code, Some(0), "{}", found.err);
+    ok(&folder.run(&["check", "sahel"]));
+    assert!(answers(&folder, "sahel") == before, "the records differ");
+}
+
 #[test]
 fn archives_are_added_with_the_time_of_retrieval() {
     let crawl: Vec<u8> = [

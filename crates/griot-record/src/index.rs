@@ -14,6 +14,7 @@ use std::path::Path;
 
 use griot::fusion::Print;
 use tantivy::collector::{Count, DocSetCollector, FilterCollector, TopDocs};
+use tantivy::directory::MmapDirectory;
 use tantivy::query::{Query, QueryParser};
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
@@ -24,11 +25,14 @@ use tantivy::tokenizer::{
     TextAnalyzer,
 };
 use tantivy::{
-    DocSet as _, Index, IndexWriter, ReloadPolicy, Searcher, SegmentReader, TERMINATED,
+    Directory, DocSet as _, Index, IndexWriter, ReloadPolicy, Searcher, SegmentReader, TERMINATED,
     TantivyDocument, Term,
 };
 
 use crate::error::{Error, Result};
+
+mod unlocked;
+use unlocked::Unlocked;
 
 /// What a writer may hold before it makes a segment.
 const MEMORY: usize = 64 << 20;
@@ -117,7 +121,9 @@ impl Words {
     }
 
     pub(crate) fn open(dir: &Path) -> Result<Self> {
-        let index = Index::open_in_dir(dir).map_err(fault)?;
+        let files = Unlocked(MmapDirectory::open(dir).map_err(fault)?);
+        let files: Box<dyn Directory> = Box::new(files);
+        let index = Index::open(files).map_err(fault)?;
         if index.schema() != schema() {
             return Err(fault("it is of another version"));
         }

@@ -157,11 +157,10 @@ fn a_new_article_leaves_what_is_far_from_it_unread() {
     first.add(&[page("b", "2021-03-02", "Le Fleuve", far)]).unwrap();
     first.finish().unwrap();
     // Whatever reads this event fails.
-    let db = &writer(&record).db;
-    let id: String = db
-        .query_row("SELECT id FROM events WHERE first_day < '2022'", [], |row| row.get(0))
-        .unwrap();
-    db.execute("UPDATE events SET voices = 'not JSON' WHERE id = ?1", [&id]).unwrap();
+    let breaking = writer(&record);
+    let sql = "UPDATE events SET voices = 'not JSON' WHERE first_day < '2022'";
+    assert_eq!(breaking.db.execute(sql, []).unwrap(), 1);
+    drop(breaking);
     let mut second = writer(&record);
     second.add(&[page("c", "2024-05-07", "Radio Dune", near)]).unwrap();
     let fused = second.finish().unwrap();
