@@ -91,6 +91,8 @@ eval:
 	    unseen="--gold $(TARGET)/gold/unseen"; fi; \
 	  $(TARGET)/release/griot-dev eval --gold $(GOLD)/dev --gold $(GOLD)/dev-wikinews $$unseen \
 	    --out testdata/gold/results.csv --floors testdata/gold/floors.txt; \
+	  $(TARGET)/release/griot-dev fuse-eval --gold $(GOLD)/dev --gold $(GOLD)/dev-wikinews \
+	    > testdata/gold/fusion.txt; \
 	else echo 'eval: skipped, no documents coded by hand in $(GOLD)'; fi
 
 learn:

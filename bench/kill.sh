@@ -25,7 +25,9 @@ now() { date +%s%N; }
 answers() {
     for what in events tolls; do "$griot" $what "$1" --json --reports || [ $? -eq 1 ]; done
     for what in events suggestions statements; do "$griot" $what "$1" --json || [ $? -eq 1 ]; done
-    "$griot" search "$1" attaque --json --limit 0 || [ $? -eq 1 ]
+    # Among equally good articles those that came first stand first.
+    "$griot" search "$1" attaque --json --limit 0 > found.txt || [ $? -eq 1 ]
+    sort found.txt
 }
 
 "$griot" init calm > init.out
@@ -55,7 +57,7 @@ while [ "$kills" -lt "$times" ]; do
             sleep "$(awk -v ms=$wait_ms 'BEGIN { print ms / 1000 }')"
             kill -9 $pid 2> /dev/null || true
             rc=0
-            wait $pid || rc=$?
+                wait $pid 2> /dev/null || rc=$?
             case $rc in
                 0) break ;;
                 137) kills=$((kills + 1)) ;;

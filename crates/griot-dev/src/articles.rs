@@ -216,7 +216,8 @@ fn tell(told: &Told, dead: u64, dice: &mut Dice) -> String {
         "au cours d'une attaque",
     ]);
     let by = dice.of(&["de", "attribué à", "imputé à", "mené par", "perpétré par"]);
-    let who = if by == "de" { who.replacen("des ", "de ", 1) } else { (*who).to_owned() };
+    let who =
+        if by == "de" { who.trim_start_matches("des ").to_owned() } else { (*who).to_owned() };
     let says = dice.of(&[
         "",
         ", selon un élu local",

@@ -279,7 +279,10 @@ impl Record {
             by_reports.sql.join(" AND ")
         );
         let mut values = by_reports.values;
-        if self.one("SELECT EXISTS (SELECT 1 FROM reviews WHERE is_corrected)")? == 1 {
+        if by_reports.sql.len() == 1 {
+            // Nothing is asked but that some article tells of it, which is so of every event.
+            "1".clone_into(&mut sql);
+        } else if self.one("SELECT EXISTS (SELECT 1 FROM reviews WHERE is_corrected)")? == 1 {
             let corrected = of_claims(Said::Corrected)?;
             sql = format!(
                 "({sql} AND e.id NOT IN (SELECT event FROM reviews WHERE is_corrected)
@@ -304,7 +307,10 @@ impl Record {
     ///
     /// When the database or, for words, the index cannot be read.
     pub fn n_rejected(&self, filter: &Filter) -> Result<u64> {
-        if !filter.reviews.is_empty() {
+        let is_asked = !filter.reviews.is_empty();
+        if is_asked
+            || self.one("SELECT EXISTS (SELECT 1 FROM reviews WHERE state = 'rejected')")? == 0
+        {
             return Ok(0);
         }
         let rejected = Filter { reviews: vec!["rejected".to_owned()], ..filter.clone() };
@@ -336,13 +342,27 @@ impl Record {
         order: &str,
         most: Option<usize>,
     ) -> Result<Found<String>> {
+        let limit = most.map_or_else(String::new, |most| format!("LIMIT {most}"));
+        if !values.is_empty() && most != Some(0) {
+            // What is looked for is looked for once, and then counted and sorted.
+            let sql = format!(
+                "WITH found AS MATERIALIZED ({sql})
+                 SELECT id, (SELECT count(*) FROM found) FROM found ORDER BY {order} {limit}"
+            );
+            let mut query = self.db.prepare(&sql).map_err(|error| self.fault(error))?;
+            let rows: Vec<(String, u64)> = query
+                .query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))
+                .and_then(Iterator::collect)
+                .map_err(|error| self.fault(error))?;
+            let total = rows.first().map_or(0, |(_, total)| *total);
+            return Ok(Found { rows: rows.into_iter().map(|(id, _)| id).collect(), total });
+        }
         let total = self
             .db
             .query_row(&format!("SELECT count(*) FROM ({sql})"), params_from_iter(values), |row| {
                 row.get(0)
             })
             .map_err(|error| self.fault(error))?;
-        let limit = most.map_or_else(String::new, |most| format!("LIMIT {most}"));
         let sql = format!("SELECT id FROM ({sql}) ORDER BY {order} {limit}");
         let mut query = self.db.prepare(&sql).map_err(|error| self.fault(error))?;
         let rows = query

@@ -173,6 +173,9 @@ CREATE TABLE near (
   PRIMARY KEY (shelf, country, claim)
 ) WITHOUT ROWID;
 CREATE INDEX suggestions_by_b ON suggestions (b);
+-- From a claim to its event without a look at the row.
+DROP INDEX reports_by_claim;
+CREATE INDEX reports_by_claim ON reports (claim, event);
 -- The layer is made again, and these rows with it.
 DELETE FROM state WHERE name = 'fused';
 ",
