@@ -231,6 +231,9 @@ fn configure(db: &Connection) -> rusqlite::Result<()> {
     db.busy_timeout(PATIENCE)?;
     db.pragma_update(None, "foreign_keys", true)?;
     db.set_prepared_statement_cache_capacity(64);
+    // Kibibytes. With the two megabytes that SQLite takes by itself, a large record is read from the
+    // system page by page, again and again.
+    db.pragma_update(None, "cache_size", -65_536)?;
     // SQLite as it is compiled in has no functions for angles.
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     db.create_scalar_function("km", 4, flags, |values| {
