@@ -14,6 +14,9 @@ use jiff::civil::Date;
 mod deciding;
 pub(crate) use deciding::{DecideArgs, HistoryArgs, VerbArgs};
 
+mod publishing;
+pub(crate) use publishing::{ExportArgs, ExportFormat, ImportArgs};
+
 /// Reads news of armed conflict into a record whose every value has its source.
 ///
 /// griot reads news coverage of armed conflict, in French and in English, and
@@ -65,6 +68,8 @@ pub(crate) enum Command {
     Story(StoryArgs),
     Statements(StatementsArgs),
     Search(SearchArgs),
+    Export(ExportArgs),
+    Import(ImportArgs),
 }
 
 /// What is read, and how.

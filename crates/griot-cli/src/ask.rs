@@ -26,7 +26,7 @@ use crate::show::styles::{DIM, DOUBT, FIGURE, PLACE, SOURCE, TITLE, TYPE};
 use crate::show::words;
 
 mod merged;
-pub(crate) use merged::{events, suggestions, tolls};
+pub(crate) use merged::{events, open, suggestions, tolls};
 
 mod threads;
 pub(crate) use threads::{related, story};

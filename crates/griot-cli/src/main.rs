@@ -37,6 +37,8 @@ mod ask;
 
 mod decide;
 
+mod export;
+
 mod show;
 
 use args::Command;
@@ -67,6 +69,8 @@ fn main() -> ExitCode {
         Command::Story(args) => ask::story(&args),
         Command::Statements(args) => ask::run(&args),
         Command::Search(args) => ask::search(&args),
+        Command::Export(args) => export::export(&args),
+        Command::Import(args) => export::import(&args),
     };
     match outcome {
         Ok(code) => code,

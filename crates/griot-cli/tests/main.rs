@@ -38,5 +38,8 @@ mod merged;
 /// Decisions of analysts, and the record as it stood.
 mod deciding;
 
+/// Exports, and whole records that are made of them.
+mod exporting;
+
 /// Related articles and stories.
 mod threads;

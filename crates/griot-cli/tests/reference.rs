@@ -28,6 +28,8 @@ const COMMANDS: &[&[&str]] = &[
     &["story"],
     &["statements"],
     &["search"],
+    &["export"],
+    &["import"],
 ];
 
 fn root() -> PathBuf {
@@ -140,6 +142,8 @@ Commands:
   story        Show the stories of a record, day after day
   statements   List who said what in a record
   search       Search the articles of a record for words
+  export       Write the events of a record in the shape of other systems
+  import       Make a record of a whole export
 
 Options:
   -h, --help     Print help (see more with '--help')

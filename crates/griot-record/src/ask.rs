@@ -19,7 +19,7 @@ use crate::review::ReviewState;
 const DEGREE_KM: f64 = 111.0;
 
 /// What is asked for. What is empty restricts nothing; of several values of one field any will do.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
     /// ISO 3166 alpha-2.
     pub countries: Vec<String>,

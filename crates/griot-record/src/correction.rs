@@ -11,6 +11,9 @@ use griot::model::{Certainty, Dates, EventType, Outcome, PlacePrecision, VictimK
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+/// From so many to so many; open without an upper bound.
+pub type Bounds = (u64, Option<u64>);
+
 /// A corrected value. `None` says that nothing is known.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Correction {
@@ -30,7 +33,7 @@ pub enum Correction {
     Certainty(Certainty),
     /// How many, of one kind of victims or of all: from, to (open without); none when there is no
     /// such toll.
-    Toll(Outcome, Option<VictimKind>, Option<(u64, Option<u64>)>),
+    Toll(Outcome, Option<VictimKind>, Option<Bounds>),
 }
 
 /// A place as it is kept.
@@ -246,7 +249,7 @@ pub(crate) fn over(
     corrections: &[(&Correction, &str)],
 ) -> Vec<TollClaim> {
     for outcome in Outcome::ALL {
-        let of: Vec<(Option<VictimKind>, Option<(u64, Option<u64>)>, &str)> = corrections
+        let of: Vec<(Option<VictimKind>, Option<Bounds>, &str)> = corrections
             .iter()
             .filter_map(|(correction, key)| match correction {
                 Correction::Toll(one, kind, figure) if one == outcome => {
@@ -265,7 +268,7 @@ pub(crate) fn over(
         let mut figures = vec![(VictimKind::Unknown, total)];
         for kind in VictimKind::ALL.iter().filter(|kind| **kind != VictimKind::Unknown) {
             // Of a total that somebody corrected, a part that no longer fits into it is no part.
-            let fits = |(low, _): &(u64, Option<u64>)| {
+            let fits = |(low, _): &Bounds| {
                 corrected(None).is_none()
                     || total.is_some_and(|(_, high)| high.is_none_or(|high| *low <= high))
             };
@@ -338,7 +341,7 @@ fn days(text: &str) -> Option<Dates> {
     (from <= to).then_some(Dates { from, to })
 }
 
-fn figure(text: &str) -> Option<(u64, Option<u64>)> {
+fn figure(text: &str) -> Option<Bounds> {
     if let Some(low) = text.strip_suffix('+') {
         return Some((low.trim().parse().ok()?, None));
     }

@@ -44,7 +44,7 @@ mod decisions;
 pub use decisions::{Decision, Standing, Subject, Told, Verb};
 
 mod correction;
-pub use correction::Correction;
+pub use correction::{Bounds, Correction};
 
 mod review;
 pub use review::{Corrected, Review, ReviewState};
@@ -70,6 +70,12 @@ mod merged;
 pub use merged::{EventRow, Report, Suggested, TollRow};
 
 mod as_of;
+
+mod export;
+pub use export::{Format, Lost, Written, export};
+
+mod transfer;
+pub use transfer::Transferred;
 
 mod threads;
 pub use threads::{RelatedRow, StoryRow};

@@ -58,9 +58,9 @@ pub struct Report {
 #[derive(Clone, Debug, PartialEq)]
 pub enum TollRow {
     /// An event with a toll.
-    Event(EventRow),
+    Event(Box<EventRow>),
     /// What is claimed over a period.
-    Aggregate(Row),
+    Aggregate(Box<Row>),
 }
 
 /// Two events that may be one.
@@ -182,8 +182,8 @@ impl Record {
         let mut rows = Vec::new();
         for id in &found.rows {
             match self.event_row(id)? {
-                Some(event) => rows.push(TollRow::Event(event)),
-                None => rows.extend(self.claim(id)?.map(TollRow::Aggregate)),
+                Some(event) => rows.push(TollRow::Event(Box::new(event))),
+                None => rows.extend(self.claim(id)?.map(|row| TollRow::Aggregate(Box::new(row)))),
             }
         }
         drop(state);

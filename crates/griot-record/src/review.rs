@@ -169,7 +169,7 @@ impl Columns {
         let mut columns = Self {
             state: review.state.as_str(),
             is_corrected: !review.corrections.is_empty(),
-            decisions: json(&decisions),
+            decisions: json(decisions),
             ..Self::default()
         };
         let mut actors: Vec<String> = Vec::new();

@@ -427,7 +427,7 @@ fn decisions_outlive_what_is_derived() {
     assert_eq!(record.n_rejected(&Filter::default()).unwrap(), 1);
 
     // The derived layer is thrown away and made again.
-    let mut writer = Writer::open(dir.path(), "repair", &coder(), now()).unwrap();
+    let writer = Writer::open(dir.path(), "repair", &coder(), now()).unwrap();
     for table in ["events", "reports", "suggestions", "reprints", "reviews", "state"] {
         writer.db.execute(&format!("DELETE FROM {table}"), []).unwrap();
     }
@@ -510,4 +510,55 @@ fn the_record_as_it_stood() {
     let found = then("2024-05-08").search("tués", &Filter::default(), None).unwrap();
     assert_eq!(found.total, 1);
     assert_eq!(all_events(&record).len(), 2, "nothing was written");
+}
+
+#[test]
+fn an_export_of_what_was_imported_is_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let one = dir.path().join("one");
+    let record = told_twice(&one);
+    let mut writer = Writer::open(&one, "test", &coder(), now()).unwrap();
+    let mut odd = page("odd", "Rien.");
+    odd.bytes = vec![0xff, 0xfe, 0x00];
+    writer.add(&[odd]).unwrap();
+    writer.finish().unwrap();
+    let [strike, attack] = all_events(&record).try_into().unwrap();
+    decided(&one, "2024-05-07", &attack.id, &Act::Merge(strike.id.clone())).unwrap();
+    let place = Act::Correct("place".to_owned(), "Gao@16.27167,-0.04472".to_owned());
+    decided(&one, "2024-05-08", &attack.id, &place).unwrap();
+    std::fs::write(one.join("griot.toml"), "name = \"Mine\" # by hand\n").unwrap();
+
+    let exported = |record: &Record| {
+        let mut out = Vec::new();
+        let counts = record.export_all(&mut out).unwrap();
+        (out, counts)
+    };
+    let (lines, counts) = exported(&record);
+    assert_eq!((counts.pages, counts.decisions, counts.redirects), (4, 2, 1));
+    let two = dir.path().join("two");
+    let (again, imported) = Record::import(&two, &mut lines.as_slice()).unwrap();
+    assert_eq!(imported, counts);
+    assert!(exported(&again).0 == lines);
+    assert_eq!(faults(&again), []);
+    assert_eq!(format!("{:?}", all_events(&again)), format!("{:?}", all_events(&record)));
+    assert_eq!(again.event(&strike.id).unwrap(), record.event(&strike.id).unwrap());
+
+    // What is no whole export makes no record.
+    let whole = String::from_utf8(lines).unwrap();
+    let without_end = whole.rsplit_once("{\"end\"").unwrap().0;
+    let without_page: String = whole
+        .lines()
+        .filter(|line| !line.contains("\"odd\""))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let changed = whole.replacen("Douze", "Treize", 1);
+    for (n, bad) in
+        [without_end, &without_page, &changed, "", "{}", "[1]\n"].into_iter().enumerate()
+    {
+        let to = dir.path().join(format!("bad-{n}"));
+        let failed = Record::import(&to, &mut bad.as_bytes()).unwrap_err();
+        assert!(matches!(failed, Error::Import { .. }), "{failed}");
+        assert!(!to.exists() && !to.with_extension("part").exists());
+    }
+    assert!(matches!(Record::import(&two, &mut whole.as_bytes()), Err(Error::NotEmpty(_))));
 }

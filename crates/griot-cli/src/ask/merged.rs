@@ -71,7 +71,7 @@ pub(crate) fn tolls(args: &TollsArgs) -> Result<ExitCode> {
         .rows
         .iter()
         .filter_map(|row| match row {
-            TollRow::Aggregate(row) => Some(row),
+            TollRow::Aggregate(row) => Some(&**row),
             TollRow::Event(_) => None,
         })
         .collect();
@@ -137,7 +137,7 @@ pub(crate) fn suggestions(args: &SuggestionsArgs) -> Result<ExitCode> {
 }
 
 /// Opens a record, and tells when its events are not those of all of its reports.
-pub(super) fn open(dir: &std::path::Path) -> Result<Record> {
+pub(crate) fn open(dir: &std::path::Path) -> Result<Record> {
     let record = Record::open(dir)?;
     if !record.is_fused()? {
         tell(

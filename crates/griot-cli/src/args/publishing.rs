@@ -1,0 +1,85 @@
+//! `griot export` and `griot import`, as they are written.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::FilterArgs;
+
+/// The shape of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// The columns of ACLED (CSV)
+    Acled,
+    /// The columns of UCDP GED (CSV)
+    #[value(alias = "ged")]
+    Ucdp,
+    /// Tagged with HXL in the second row (CSV)
+    Hxl,
+    /// A collection of features
+    Geojson,
+    /// The whole record, for `griot import`
+    Jsonl,
+}
+
+/// Write the events of a record in the shape of other systems
+///
+/// Each with a codebook, which says by which rule every column is made, and a
+/// report of what the format could not express, event by event. `jsonl` is the
+/// whole record, pages and decisions included, of which `griot import` makes
+/// the same record again.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Example:
+  $ griot export sahel --format acled --country ML --output mali.csv
+  $ griot export sahel --format jsonl --output sahel.jsonl
+
+docs/record.md explains the formats and the filters.")]
+pub(crate) struct ExportArgs {
+    /// The record
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+
+    /// The shape
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: ExportFormat,
+
+    /// Where it is written; `-` is standard output
+    ///
+    /// Beside FILE.csv stand FILE.codebook.md and FILE.report.md.
+    #[arg(long, short, value_name = "FILE", default_value = "-")]
+    pub(crate) output: PathBuf,
+
+    /// Overwrite files that are there
+    #[arg(long)]
+    pub(crate) force: bool,
+
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+
+    /// Words of the article; "in quotes" as they stand
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) text: Option<String>,
+}
+
+/// Make a record of a whole export
+///
+/// Everything is as it was: pages, what was coded of them, decisions, ids. The
+/// events are put together again, and an export of the new record is the same,
+/// byte for byte.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Example:
+  $ griot export sahel --format jsonl --output sahel.jsonl
+  $ griot import copy sahel.jsonl
+
+docs/record.md explains the lines.")]
+pub(crate) struct ImportArgs {
+    /// The folder of the new record; it must be empty, or not there yet
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+
+    /// The export; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}
