@@ -11,6 +11,10 @@ CARGO  ?= cargo
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 GRIOT  := $(TARGET)/release/griot
 
+# The record of the demo, and a page that is read with the examples where it is at hand.
+DEMO := $(TARGET)/demo
+SEED ?= ../shared/seed
+
 # Documents coded by hand, which are not part of this repository.
 GOLD ?= ../shared/eval
 CORPUS ?= ../shared/data/ner-fr-winer
@@ -27,7 +31,7 @@ NEXTEST_VERSION := 0.9.143
 	unpack-pages bench cli-reference
 
 help:
-	@echo 'make demo    build griot, code the example pages, show the result'
+	@echo 'make demo    build griot, code the example pages, show the result and a brief of it'
 	@echo 'make test    everything that must pass: format, lints, documentation, tests'
 	@echo 'make eval    score griot on documents coded by hand, where they are at hand'
 	@echo 'make learn   learn from documents coded by hand what rules leave open'
@@ -40,8 +44,17 @@ help:
 demo:
 	$(CARGO) build --release --locked -p griot-cli
 	@$(GRIOT) code examples/
+	@rm -rf $(DEMO); mkdir -p $(DEMO)
+	@$(GRIOT) init $(DEMO)/record >/dev/null
+	@$(GRIOT) add --quiet $(DEMO)/record examples/ $(wildcard $(SEED)) >/dev/null
+	@echo
+	@$(GRIOT) brief $(DEMO)/record
+	@$(GRIOT) brief $(DEMO)/record --output $(DEMO)/brief.html 2>/dev/null
+	@echo
+	@echo 'The same brief with its map: $(DEMO)/brief.html'
 	@echo
 	@echo 'These pages are invented; examples/README.md says what is awkward about each. Next:'
+	@echo '  $(GRIOT) events $(DEMO)/record --explain             the record that the brief is made of'
 	@echo '  $(GRIOT) explain examples/fr-attaque-convoi.html 1   why each value was coded'
 	@echo '  $(GRIOT) code --json examples/fr-attaque-convoi.html the same for a program'
 	@echo '  $(GRIOT) code --help'

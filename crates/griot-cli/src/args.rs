@@ -14,8 +14,11 @@ use jiff::civil::Date;
 mod deciding;
 pub(crate) use deciding::{DecideArgs, HistoryArgs, VerbArgs};
 
+mod watching;
+pub(crate) use watching::WatchArgs;
+
 mod publishing;
-pub(crate) use publishing::{ExportArgs, ExportFormat, ImportArgs};
+pub(crate) use publishing::{BriefArgs, BriefFormat, ExportArgs, ExportFormat, ImportArgs};
 
 /// Reads news of armed conflict into a record whose every value has its source.
 ///
@@ -56,6 +59,7 @@ pub(crate) enum Command {
     Lexicon(LexiconArgs),
     Init(InitArgs),
     Add(AddArgs),
+    Watch(WatchArgs),
     Recode(RecodeArgs),
     Check(CheckArgs),
     Backup(BackupArgs),
@@ -68,12 +72,13 @@ pub(crate) enum Command {
     Story(StoryArgs),
     Statements(StatementsArgs),
     Search(SearchArgs),
+    Brief(BriefArgs),
     Export(ExportArgs),
     Import(ImportArgs),
 }
 
 /// What is read, and how.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(crate) struct InputArgs {
     /// Files or folders; `-` is standard input
     ///
@@ -111,7 +116,7 @@ pub(crate) struct InputArgs {
 }
 
 /// How addresses are fetched.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Fetching")]
 pub(crate) struct FetchArgs {
     /// Keep what is fetched in this folder
@@ -152,7 +157,7 @@ pub(crate) struct FetchArgs {
 }
 
 /// Which words are known.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(crate) struct LexArgs {
     /// Lay this folder of lexicon files over the built-in ones
     #[arg(long = "lexicon", value_name = "DIR")]
@@ -751,7 +756,7 @@ pub(crate) struct SearchArgs {
     pub(crate) answer: AnswerArgs,
 }
 
-fn lang(text: &str) -> Result<Lang, String> {
+pub(crate) fn lang(text: &str) -> Result<Lang, String> {
     text.parse().map_err(|_| {
         let known: Vec<_> = Lang::ALL.iter().map(|lang| lang.as_str()).collect();
         format!("expected one of {}", known.join(", "))
@@ -779,6 +784,6 @@ fn user_agent(text: &str) -> Result<String, String> {
     }
 }
 
-fn day(text: &str) -> Result<Date, String> {
+pub(crate) fn day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "expected a day like 2024-05-06".to_owned())
 }

@@ -3,6 +3,7 @@
 //! Takes a subject and a verb; writes a decision into the record and shows what it did. The clock and
 //! the name of the login are read here: the record knows neither.
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
@@ -89,16 +90,16 @@ fn as_block(told: &Told, width: usize) -> Vec<String> {
     let Decision { key, at, by, verb, why, subject, before, after } = &told.decision;
     let mut head = format!("{TYPE}{}{TYPE:#}", what(*verb));
     if let Some(slot) = &subject.slot {
-        head.push_str(&format!(" {}", clean(slot)));
+        let _ = write!(head, " {}", clean(slot));
     }
-    head.push_str(&format!(" · {SOURCE}{}{SOURCE:#} · {}", clean(by), when(at)));
+    let _ = write!(head, " · {SOURCE}{}{SOURCE:#} · {}", clean(by), when(at));
     match &told.standing {
         Standing::InForce => {}
         Standing::Undone(by) => {
-            head.push_str(&format!(" · {DOUBT}taken back by {}{DOUBT:#}", clean(by)));
+            let _ = write!(head, " · {DOUBT}taken back by {}{DOUBT:#}", clean(by));
         }
         Standing::Unplaced => {
-            head.push_str(&format!(" · {DOUBT}what it is about is not there any more{DOUBT:#}"));
+            let _ = write!(head, " · {DOUBT}what it is about is not there any more{DOUBT:#}");
         }
     }
     let mut lines = vec![head];

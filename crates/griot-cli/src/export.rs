@@ -19,7 +19,7 @@ use crate::report::tell;
 use crate::show::layout::clean;
 
 /// Stands for standard input or output.
-const STD: &str = "-";
+pub(crate) const STD: &str = "-";
 
 pub(crate) fn export(args: &ExportArgs) -> Result<ExitCode> {
     let format = match args.format {
@@ -125,7 +125,10 @@ fn must_be_free(path: &Path, force: bool) -> Result<()> {
 }
 
 /// Writes a file under another name first, so that half of one is never taken for a whole one.
-fn into<T>(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<T>) -> Result<T> {
+pub(crate) fn into<T>(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> Result<T>,
+) -> Result<T> {
     let cannot = || format!("cannot write `{}`", path.display());
     let mut part = path.as_os_str().to_owned();
     part.push(".part");

@@ -31,11 +31,15 @@ mod record;
 
 mod add;
 
+mod watch;
+
 mod recode;
 
 mod ask;
 
 mod decide;
+
+mod brief;
 
 mod export;
 
@@ -57,6 +61,7 @@ fn main() -> ExitCode {
         Command::Lexicon(args) => lexicon::run(args),
         Command::Init(args) => record::init(&args),
         Command::Add(args) => add::run(args),
+        Command::Watch(args) => watch::run(&args),
         Command::Recode(args) => recode::run(&args),
         Command::Check(args) => record::check(&args),
         Command::Backup(args) => record::backup(&args),
@@ -69,6 +74,7 @@ fn main() -> ExitCode {
         Command::Story(args) => ask::story(&args),
         Command::Statements(args) => ask::run(&args),
         Command::Search(args) => ask::search(&args),
+        Command::Brief(args) => brief::run(&args),
         Command::Export(args) => export::export(&args),
         Command::Import(args) => export::import(&args),
     };

@@ -132,6 +132,37 @@ fn lists_of_feeds_are_fetched_and_feeds_that_are_here_are_read() {
 }
 
 #[test]
+fn feeds_of_a_record_are_watched() {
+    let (origin, asked) = site();
+    let folder = Folder::new(&[]);
+    assert_eq!(folder.run(&["init", "sahel"]).code, Some(0));
+    let none = run(&folder, &["watch", "sahel", "--once"]);
+    assert_eq!(none.code, Some(2));
+    assert!(none.err.contains("names no feeds"), "{}", none.err);
+
+    let config = format!("name = \"sahel\"\n[[feeds]]\nurl = \"{origin}/feed\"\n");
+    folder.write("sahel/griot.toml", config.as_bytes());
+    let first = run(&folder, &["watch", "sahel", "--once"]);
+    assert_eq!(first.code, Some(0), "{}", first.err);
+    assert!(first.out.starts_with("2 new, 0 known, 0 failed"), "{}", first.out);
+    assert!(folder.path().join("sahel/fetched/journal.jsonl").exists());
+    let so_far = asked.lock().unwrap().len();
+    // Again: the feed alone is asked for, and nothing is new.
+    let second = run(&folder, &["watch", "sahel", "--once"]);
+    assert!(second.out.starts_with("0 new, 2 known, 0 failed"), "{}", second.out);
+    assert_eq!(asked.lock().unwrap().len(), so_far + 1);
+    assert_eq!(folder.run(&["check", "sahel"]).code, Some(0));
+
+    // A feed that cannot be had stops nobody.
+    let config = format!("{config}[[feeds]]\nurl = \"{origin}/gone\"\n");
+    folder.write("sahel/griot.toml", config.as_bytes());
+    let third = run(&folder, &["watch", "sahel", "--once"]);
+    assert_eq!(third.code, Some(2));
+    assert!(third.err.contains("/gone`: HTTP status 404"), "{}", third.err);
+    assert!(third.out.starts_with("0 new, 2 known"), "{}", third.out);
+}
+
+#[test]
 fn addresses_go_into_a_record() {
     let (origin, _) = site();
     let folder = Folder::new(&[]);

@@ -38,6 +38,9 @@ mod merged;
 /// Decisions of analysts, and the record as it stood.
 mod deciding;
 
+/// Briefs.
+mod briefing;
+
 /// Exports, and whole records that are made of them.
 mod exporting;
 

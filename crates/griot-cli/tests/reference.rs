@@ -15,6 +15,7 @@ const COMMANDS: &[&[&str]] = &[
     &["lexicon", "show"],
     &["init"],
     &["add"],
+    &["watch"],
     &["recode"],
     &["check"],
     &["backup"],
@@ -28,6 +29,7 @@ const COMMANDS: &[&[&str]] = &[
     &["story"],
     &["statements"],
     &["search"],
+    &["brief"],
     &["export"],
     &["import"],
 ];
@@ -130,6 +132,7 @@ Commands:
   lexicon      Check or show the words that griot knows
   init         Make a record: a folder that keeps pages and what they report
   add          Add pages to a record
+  watch        Add what the feeds of a record bring, again and again
   recode       Code the pages of a record again
   check        Check that a record is whole
   backup       Copy a record, also while pages are added
@@ -142,6 +145,7 @@ Commands:
   story        Show the stories of a record, day after day
   statements   List who said what in a record
   search       Search the articles of a record for words
+  brief        Write a brief of a place and a period
   export       Write the events of a record in the shape of other systems
   import       Make a record of a whole export
 

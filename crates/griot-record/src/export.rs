@@ -1,4 +1,4 @@
-//! Exports: events in the shape of ACLED, of UCDP GED, of HXL and of GeoJSON.
+//! Exports: events in the shape of ACLED, of UCDP GED, of HXL and of `GeoJSON`.
 //!
 //! Takes events; writes rows, and gives what the format could not express, event by event. Nothing is
 //! filled in to please a format: a column for which a record knows nothing stays empty, and the

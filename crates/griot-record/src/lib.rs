@@ -74,6 +74,9 @@ mod as_of;
 mod export;
 pub use export::{Format, Lost, Written, export};
 
+mod brief;
+pub use brief::{Brief, BriefAsked};
+
 mod transfer;
 pub use transfer::Transferred;
 

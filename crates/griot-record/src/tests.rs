@@ -420,10 +420,10 @@ fn decisions_outlive_what_is_derived() {
     let ids = |filter: &Filter| -> Vec<String> {
         record.events(filter, None).unwrap().rows.into_iter().map(|row| row.id).collect()
     };
-    assert_eq!(ids(&on("2024-05-03")), [attack.id.clone()]);
+    assert_eq!(ids(&on("2024-05-03")), std::slice::from_ref(&attack.id));
     assert!(!ids(&on("2024-05-04")).contains(&attack.id));
     let rejected = Filter { reviews: vec!["rejected".to_owned()], ..Filter::default() };
-    assert_eq!(ids(&rejected), [strike.id.clone()]);
+    assert_eq!(ids(&rejected), std::slice::from_ref(&strike.id));
     assert_eq!(record.n_rejected(&Filter::default()).unwrap(), 1);
 
     // The derived layer is thrown away and made again.
@@ -549,7 +549,7 @@ fn an_export_of_what_was_imported_is_the_same() {
     let without_page: String = whole
         .lines()
         .filter(|line| !line.contains("\"odd\""))
-        .map(|line| format!("{line}\n"))
+        .flat_map(|line| [line, "\n"])
         .collect();
     let changed = whole.replacen("Douze", "Treize", 1);
     for (n, bad) in

@@ -104,6 +104,11 @@ struct ClaimLine {
     claim: Exact,
 }
 
+/// Whether a value is written as it was read.
+fn is_written(value: &Value, json: &str) -> bool {
+    serde_json::to_string(value).is_ok_and(|written| written == json)
+}
+
 /// JSON that must come out as it went in. A number whose digits would not survive being read is the
 /// reason why it may stand there as a string.
 #[derive(Debug, Serialize, Deserialize)]
@@ -113,7 +118,7 @@ struct Exact(Value);
 impl Exact {
     fn of(json: String) -> Self {
         match serde_json::from_str::<Value>(&json) {
-            Ok(value @ Value::Object(_)) if value.to_string() == json => Self(value),
+            Ok(value @ Value::Object(_)) if is_written(&value, &json) => Self(value),
             _ => Self(Value::String(json)),
         }
     }

@@ -1,10 +1,13 @@
-//! `griot export` and `griot import`, as they are written.
+//! `griot brief`, `griot export` and `griot import`, as they are written.
 
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use griot::fusion::Policy;
+use griot::model::Lang;
+use jiff::civil::Date;
 
-use super::FilterArgs;
+use super::{FilterArgs, day, lang};
 
 /// The shape of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -82,4 +85,59 @@ pub(crate) struct ImportArgs {
     /// The export; `-` is standard input
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
+}
+
+/// The form of a brief.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BriefFormat {
+    /// Markdown with footnotes
+    Md,
+    /// One HTML file with a map and a chart, without scripts
+    Html,
+}
+
+/// Write a brief of a place and a period
+///
+/// What happened, with tolls from the least to the most that any source says
+/// and footnotes to the articles; what is disputed; totals of periods apart;
+/// and with --compared-to what has changed since. In French or in English.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Example:
+  $ griot brief sahel --country ML --since 2024-05-01 --until 2024-05-07
+  $ griot brief sahel --since 2024-05-06 --compared-to 2024-05-06 --lang en \\
+      --output brief.html
+
+docs/briefs.md explains what stands in it.")]
+pub(crate) struct BriefArgs {
+    /// The record
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+
+    /// Words of the article; "in quotes" as they stand
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) text: Option<String>,
+
+    /// Tell what has changed since the end of this day (UTC)
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(crate) compared_to: Option<Date>,
+
+    /// Language of the brief [default: the first one of griot.toml]
+    #[arg(long, value_name = "LANG", value_parser = lang)]
+    pub(crate) lang: Option<Lang>,
+
+    /// Rule for figures: range, latest, acled, ucdp or ibc
+    #[arg(long, value_name = "POLICY", default_value = "range")]
+    pub(crate) policy: Policy,
+
+    /// Its form [default: html for a FILE.html, else md]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<BriefFormat>,
+
+    /// Where it is written; `-` is standard output
+    #[arg(long, short, value_name = "FILE", default_value = "-")]
+    pub(crate) output: PathBuf,
 }

@@ -266,16 +266,16 @@ fn lose(event: &Facts<'_>, dates: Dates, written: &mut Written) {
         let detail = format!("`{}` is written as Other", event.merged.event_type);
         written.lose(id, "type", detail);
     }
-    if let Some(figure) = event.figure(Policy::Range, Outcome::Killed, None) {
-        if figure.high != Some(figure.low) {
-            let lowest = event.figure(Policy::Acled, Outcome::Killed, None);
-            let detail = format!(
-                "{} is written as {}",
-                bounds(figure.low, figure.high),
-                lowest.map_or(0, |lowest| lowest.low)
-            );
-            written.lose(id, "range", detail);
-        }
+    if let Some(figure) = event.figure(Policy::Range, Outcome::Killed, None)
+        && figure.high != Some(figure.low)
+    {
+        let lowest = event.figure(Policy::Acled, Outcome::Killed, None);
+        let detail = format!(
+            "{} is written as {}",
+            bounds(figure.low, figure.high),
+            lowest.map_or(0, |lowest| lowest.low)
+        );
+        written.lose(id, "range", detail);
     }
     let kinds: Vec<&str> = VictimKind::ALL
         .iter()

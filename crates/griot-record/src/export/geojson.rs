@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use griot::fusion::{Policy, tolls};
-use griot::model::PlacePrecision;
+use griot::model::{PlacePrecision, VictimKind};
 use serde_json::{Value, json};
 
 use super::{Facts, Written, names};
@@ -48,7 +48,7 @@ fn feature(event: &Facts<'_>) -> Value {
         .into_iter()
         .map(|(outcome, kind, figure)| {
             json!({
-                "outcome": outcome.as_str(), "kind": kind.map(|kind| kind.as_str()),
+                "outcome": outcome.as_str(), "kind": kind.map(VictimKind::as_str),
                 "low": figure.low, "high": figure.high,
             })
         })
