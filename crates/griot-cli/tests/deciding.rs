@@ -63,7 +63,7 @@ fn corrected_values_stand_beside_what_reports_say() {
 
     ok(&decide(&folder, &[&[attack.as_str(), "confirm"][..]].concat()));
     let confirmed = folder.run(&["events", "sahel", "--review", "confirmed", "--json"]).json();
-    assert_eq!(confirmed.iter().map(id).collect::<Vec<_>>(), [attack.clone()]);
+    assert_eq!(confirmed.iter().map(id).collect::<Vec<_>>(), std::slice::from_ref(&attack));
     assert_eq!(folder.run(&["tolls", "sahel", "--review", "unreviewed", "--json"]).json().len(), 1);
     let history = folder.run(&["history", "sahel", &attack]).out;
     for said in ["Corrected killed", "was        ≥ 12", "is         14", "Confirmed"] {

@@ -17,6 +17,7 @@ mod fuse_eval;
 mod hostile;
 mod learn;
 mod learn_pages;
+mod outlines;
 mod pages;
 mod places;
 mod syntax;
@@ -51,6 +52,8 @@ enum Command {
     Learn(learn::Args),
     /// Learn which blocks of a page are its article
     LearnPages(learn_pages::Args),
+    /// Simplify and pack the outlines on the maps of briefs
+    Outlines(outlines::Args),
     /// Score the extraction of articles from pages, beside other libraries
     Pages(pages::Args),
     /// The gazetteer
@@ -75,6 +78,7 @@ fn main() -> ExitCode {
         Command::Hostile(args) => hostile::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Learn(args) => learn::run(&args).map(|()| ExitCode::SUCCESS),
         Command::LearnPages(args) => learn_pages::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Outlines(args) => outlines::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Pages(args) => pages::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Places(command) => places::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Syntax(args) => syntax::run(&args).map(|()| ExitCode::SUCCESS),

@@ -243,7 +243,12 @@ impl Record {
     pub fn suggestions(&self, most: Option<usize>) -> Result<Found<Suggested>> {
         let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
         let limit = most.map_or_else(String::new, |most| format!("LIMIT {most}"));
-        let sql = format!("SELECT a, b, tie FROM suggestions ORDER BY score DESC, a, b {limit}");
+        // Nobody has to look at what somebody rejected.
+        let open = "a NOT IN (SELECT event FROM reviews WHERE state = 'rejected')
+                    AND b NOT IN (SELECT event FROM reviews WHERE state = 'rejected')";
+        let sql = format!(
+            "SELECT a, b, tie FROM suggestions WHERE {open} ORDER BY score DESC, a, b {limit}"
+        );
         let mut query = self.db.prepare(&sql).map_err(|error| self.fault(error))?;
         let pairs: Vec<(String, String, Tie)> = query
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?, parsed(row, 2)?)))
@@ -255,7 +260,7 @@ impl Record {
             let pair = self.event_row(&a)?.zip(self.event_row(&b)?);
             rows.extend(pair.map(|(a, b)| Suggested { a, b, tie }));
         }
-        let total = self.one("SELECT count(*) FROM suggestions")?;
+        let total = self.one(&format!("SELECT count(*) FROM suggestions WHERE {open}"))?;
         drop(state);
         Ok(Found { rows, total })
     }

@@ -144,11 +144,15 @@ impl Words {
         format!("{} {} {}", self.day_of_month(day), self.month(day), day.year())
     }
 
-    /// `4 mai 2024`, `4–6 mai 2024`, `30 avril – 2 mai 2024`.
+    /// `4 mai 2024`, `4–6 mai 2024`, `30 avril – 2 mai 2024`, `mai 2024`, `2024`.
     pub(super) fn days(self, dates: Dates) -> String {
         let Dates { from, to } = dates;
         if from == to {
             self.day(from)
+        } else if (from.month(), from.day(), to) == (1, 1, from.last_of_year()) {
+            from.year().to_string()
+        } else if from.day() == 1 && to == from.last_of_month() {
+            format!("{} {}", self.month(from), from.year())
         } else if (from.year(), from.month()) == (to.year(), to.month()) {
             format!("{}–{}", self.day_of_month(from), self.day(to))
         } else if from.year() == to.year() {
@@ -263,6 +267,9 @@ mod tests {
         let names = ["A", "B", "C"].map(str::to_owned);
         assert_eq!(fr.list(&names), "A, B et C");
         assert_eq!(fr.day(jiff::civil::date(2024, 5, 1)), "1er mai 2024");
+        let days = |to| Dates { from: jiff::civil::date(2024, 2, 1), to };
+        assert_eq!(fr.days(days(jiff::civil::date(2024, 2, 29))), "février 2024");
+        assert_eq!(fr.days(days(jiff::civil::date(2024, 2, 3))), "1er–3 février 2024");
         assert_eq!(number(12_345), "12\u{202f}345");
     }
 
