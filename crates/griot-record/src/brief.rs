@@ -14,6 +14,7 @@ use crate::ask::Filter;
 use crate::error::Result;
 use crate::record::Record;
 
+mod apart;
 mod changes;
 mod chart;
 mod compose;

@@ -148,7 +148,9 @@ pub(super) fn svg(bars: &[Bar], words: Words) -> Option<String> {
     for (at, bar) in bars.iter().enumerate() {
         let middle = LEFT + slot * (at as f64 + 0.5);
         let left = middle - width / 2.0;
-        let said = format!("{} : {}", words.days(bar.days), words.figure(bar.low, high(bar)));
+        let values =
+            [("days", &*words.days(bar.days)), ("figure", &*words.figure(bar.low, high(bar)))];
+        let said = words.fill("chart_bar", &values);
         let _ = writeln!(out, "<g><title>{}</title>", escape(&said));
         for (class, from, to) in [("high", bar.low, bar.high), ("low", 0, bar.low)] {
             if to > from {

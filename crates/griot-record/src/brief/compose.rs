@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use griot::fusion::tolls::{self, Said};
+use griot::fusion::tolls;
 use griot::fusion::{Merged, Party, TollFigure};
-use griot::json::Aggregate;
-use griot::model::{Certainty, Dates, Family, Outcome, PlacePrecision, VictimKind};
+use griot::model::{Certainty, Family, Outcome, PlacePrecision, VictimKind};
 use jiff::civil::Date;
 
+use super::apart::disputes;
 use super::changes::{Change, changes};
 use super::chart::{self, bars};
 use super::map::{self, Pin};
@@ -22,9 +22,9 @@ use crate::record::Record;
 use crate::review::ReviewState;
 
 /// An event with what it says together.
-struct Told<'e> {
-    row: &'e EventRow,
-    merged: Merged,
+pub(super) struct Told<'e> {
+    pub(super) row: &'e EventRow,
+    pub(super) merged: Merged,
     figures: Vec<(Outcome, Option<VictimKind>, TollFigure)>,
 }
 
@@ -37,10 +37,10 @@ impl Told<'_> {
 }
 
 /// What is being written.
-struct Writing<'w> {
-    words: Words,
-    asked: &'w BriefAsked,
-    parts: Vec<Part>,
+pub(super) struct Writing<'w> {
+    pub(super) words: Words,
+    pub(super) asked: &'w BriefAsked,
+    pub(super) parts: Vec<Part>,
     sources: Vec<Source>,
     /// By key of the article.
     notes: HashMap<String, usize>,
@@ -99,7 +99,7 @@ pub(super) fn brief(
     })
 }
 
-fn text(text: impl Into<String>) -> Vec<Span> {
+pub(super) fn text(text: impl Into<String>) -> Vec<Span> {
     vec![Span::Text(text.into())]
 }
 
@@ -108,16 +108,16 @@ fn names(parties: &[Party]) -> Vec<String> {
 }
 
 impl Writing<'_> {
-    fn heading(&mut self, key: &str) {
+    pub(super) fn heading(&mut self, key: &str) {
         self.parts.push(Part::Heading(2, self.words.text(key).to_owned()));
     }
 
-    fn paragraph(&mut self, said: String) {
+    pub(super) fn paragraph(&mut self, said: String) {
         self.parts.push(Part::Paragraph(text(said)));
     }
 
     /// The number of the footnote of an article.
-    fn note(&mut self, article: &ArticleRow) -> Span {
+    pub(super) fn note(&mut self, article: &ArticleRow) -> Span {
         let Self { words, sources, notes, .. } = self;
         let number = *notes.entry(article.key.clone()).or_insert_with(|| {
             let day = article.published.as_deref();
@@ -523,168 +523,6 @@ impl Writing<'_> {
         }
     }
 
-    fn disputes(&mut self, told: &[Told<'_>]) {
-        let words = self.words;
-        self.heading("disputed");
-        let mut items = Vec::new();
-        for event in told {
-            let label = self.label(told, event);
-            for (outcome, all) in disputes(event.row) {
-                let mut item = text(format!("{label}. {} : ", words.outcome(outcome)));
-                for (at, said) in all.iter().enumerate() {
-                    if at > 0 {
-                        item.push(Span::Text(" ; ".to_owned()));
-                    }
-                    let report =
-                        event.row.reports.iter().find(|report| report.row.key == said.account);
-                    let figure = words.figure(said.low, said.high);
-                    let (key, who) = match said.who.as_slice() {
-                        [] => {
-                            let article = report.map(|report| &report.row.article);
-                            let name = article.map_or("", |article| outlet(article, words));
-                            ("says_outlet", name.to_owned())
-                        }
-                        who => ("says", words.list(who)),
-                    };
-                    item.push(Span::Text(words.fill(key, &[("figure", &figure), ("who", &who)])));
-                    if let Some(report) = report {
-                        item.push(self.note(&report.row.article));
-                    }
-                }
-                item.push(Span::Text(".".to_owned()));
-                items.push(item);
-            }
-            let key = match event.merged.certainty {
-                Certainty::Reported => continue,
-                Certainty::Alleged => "alleged",
-                Certainty::Denied => "denied",
-            };
-            let mut item = text(format!("{label}. {}", words.text(key)));
-            if let Some(first) = event.row.reports.first() {
-                item.push(self.note(&first.row.article));
-            }
-            items.push(item);
-        }
-        if items.is_empty() {
-            self.paragraph(words.text("no_dispute").to_owned());
-        } else {
-            self.parts.push(Part::List(items));
-        }
-    }
-
-    fn totals(&mut self, record: &Record, totals: &[Row]) -> Result<()> {
-        let words = self.words;
-        if totals.is_empty() {
-            return Ok(());
-        }
-        self.heading("totals");
-        self.paragraph(words.text("totals_note").to_owned());
-        let all: Vec<&Row> = totals.iter().collect();
-        let compared = record.compare(&all, self.asked.policy)?;
-        let mut items = Vec::new();
-        for (row, compared) in totals.iter().zip(compared) {
-            let Ok(said) = serde_json::from_value::<Aggregate>(row.claim.clone()) else { continue };
-            let Ok(outcome) = said.outcome.parse::<Outcome>() else { continue };
-            let Some(low) = said.low.or(said.high.map(|_| 0)) else { continue };
-            let days = said.window.as_ref().and_then(|[from, to]| {
-                Some(Dates { from: from.parse().ok()?, to: to.parse().ok()? })
-            });
-            let place = said.place.clone();
-            let place = place.or_else(|| said.country.as_ref().map(|code| words.country(code)));
-            let mut parts = vec![words.fill(
-                "total",
-                &[
-                    ("outcome", words.outcome(outcome)),
-                    ("figure", &words.figure(low, said.high)),
-                    (
-                        "period",
-                        &days.map_or_else(
-                            || words.text("undated").to_lowercase(),
-                            |days| words.days(days),
-                        ),
-                    ),
-                    ("scope", place.as_deref().unwrap_or(words.text("no_place"))),
-                ],
-            )];
-            if !said.sources.is_empty() {
-                parts.push(words.fill("total_by", &[("who", &words.list(&said.sources))]));
-            }
-            if let Some(compared) = compared {
-                let recorded = compared.recorded;
-                parts.push(if recorded.n_events == 0 {
-                    words.text("total_none").to_owned()
-                } else {
-                    let high = (!recorded.is_open).then_some(recorded.high);
-                    words.fill(
-                        "total_recorded",
-                        &[
-                            ("figure", &words.figure(recorded.low, high)),
-                            ("events", &words.count("events", recorded.n_events)),
-                        ],
-                    )
-                });
-            }
-            let mut item = text(parts.join(" "));
-            item.push(self.note(&row.article));
-            items.push(item);
-        }
-        self.parts.push(Part::List(items));
-        Ok(())
-    }
-
-    fn changes(&mut self, told: &[Told<'_>], changes: &[Change], day: Date) {
-        let words = self.words;
-        let title = words.fill("changed", &[("day", &words.day(day))]);
-        self.parts.push(Part::Heading(2, title));
-        if changes.is_empty() {
-            self.paragraph(words.text("no_change").to_owned());
-            return;
-        }
-        let label = |id: &str| {
-            let event = told.iter().find(|event| event.row.id == id);
-            event.map_or_else(|| id.to_owned(), |event| self.label(told, event))
-        };
-        let was = |row: &EventRow| {
-            row.merged().map_or_else(|| row.id.clone(), |merged| self.name(&merged))
-        };
-        let items: Vec<Vec<Span>> = changes
-            .iter()
-            .map(|change| {
-                text(match change {
-                    Change::New(id) => words.fill("change_new", &[("event", &label(id))]),
-                    Change::Confirmed(id) => {
-                        words.fill("change_confirmed", &[("event", &label(id))])
-                    }
-                    Change::Revised(id, outcome, before, after) => {
-                        let figure = |bounds: &Option<Bounds>| {
-                            bounds.map(|(low, high)| words.figure(low, high)).unwrap_or_default()
-                        };
-                        let key = match (before, after) {
-                            (None, _) => "change_first",
-                            (_, None) => "change_none",
-                            _ => "change_revised",
-                        };
-                        words.fill(
-                            key,
-                            &[
-                                ("event", &label(id)),
-                                ("outcome", &words.outcome(*outcome).to_lowercase()),
-                                ("before", &figure(before)),
-                                ("after", &figure(after)),
-                            ],
-                        )
-                    }
-                    Change::Merged(row, id) => {
-                        words.fill("change_merged", &[("event", &was(row)), ("other", &label(id))])
-                    }
-                    Change::Gone(row) => words.fill("change_gone", &[("event", &was(row))]),
-                    Change::Rejected(row) => words.fill("change_rejected", &[("event", &was(row))]),
-                })
-            })
-            .collect();
-        self.parts.push(Part::List(items));
-    }
-
     fn method(&mut self) {
         let words = self.words;
         self.heading("method");
@@ -713,7 +551,7 @@ impl Writing<'_> {
     }
 
     /// `attaque contre des civils, Gao (Mali), 4 mai 2024`.
-    fn name(&self, merged: &Merged) -> String {
+    pub(super) fn name(&self, merged: &Merged) -> String {
         let words = self.words;
         let mut parts = vec![words.event_type(merged.event_type).to_owned(), self.place(merged)];
         parts.extend(merged.date.map(|days| words.days(days)));
@@ -721,14 +559,14 @@ impl Writing<'_> {
     }
 
     /// The name with the number in this brief.
-    fn label(&self, told: &[Told<'_>], event: &Told<'_>) -> String {
+    pub(super) fn label(&self, told: &[Told<'_>], event: &Told<'_>) -> String {
         let at = told.iter().position(|one| one.row.id == event.row.id);
         let number = at.map_or_else(String::new, |at| format!("[{}] ", at + 1));
         format!("{number}{}", self.name(&event.merged))
     }
 }
 
-fn outlet(article: &ArticleRow, words: Words) -> &str {
+pub(super) fn outlet(article: &ArticleRow, words: Words) -> &str {
     article.publisher.as_deref().unwrap_or_else(|| words.text("no_outlet"))
 }
 
@@ -738,24 +576,4 @@ fn sum<'f>(figures: impl Iterator<Item = &'f TollFigure>) -> (u64, Option<u64>) 
         let high = high.zip(figure.high).map(|(a, b): (u64, u64)| a.saturating_add(b));
         (low.saturating_add(figure.low), high)
     })
-}
-
-/// Outcomes of which reports give different figures, with the last word of each source.
-fn disputes(event: &EventRow) -> Vec<(Outcome, Vec<Said>)> {
-    let claims = event.machine_toll_claims();
-    let mut found = Vec::new();
-    for outcome in Outcome::ALL {
-        let mut current: Vec<Said> = Vec::new();
-        for said in tolls::said(&claims, *outcome, None) {
-            current.retain(|before| before.origin != said.origin);
-            current.push(said);
-        }
-        let differ = current.first().is_some_and(|first| {
-            current.iter().any(|said| (said.low, said.high) != (first.low, first.high))
-        });
-        if differ {
-            found.push((*outcome, current));
-        }
-    }
-    found
 }
