@@ -393,6 +393,10 @@ impl Writing<'_> {
                 Certainty::Alleged => told.push(words.text("alleged").to_owned()),
                 Certainty::Denied => told.push(words.text("denied").to_owned()),
             }
+            // The least figure alone would mislead: what others say stands further down.
+            if !disputes(event.row).is_empty() {
+                told.push(words.text("see_disputed").to_owned());
+            }
             let place = event.merged.place.as_ref().map(|place| place.precision);
             if matches!(place, Some(PlacePrecision::Centroid | PlacePrecision::Region)) {
                 told.push(words.text("area").to_owned());

@@ -72,7 +72,7 @@ fn every_figure_has_its_source_and_ranges_stay_ranges() {
         "**Tués : au moins 22, dans 2 événements.** (dont au moins 12 civils",
         "Le plus meurtrier : \\[2\\] attaque contre des civils, Gao (Mali), 4 mai 2024, au moins 12 tués",
         "**au moins 12 tués** (par catégorie : au moins 12 civils)[^",
-        "2 articles, 2 sources indépendantes",
+        "2 articles, 2 sources indépendantes. Bilan contesté : voir plus bas.",
         "> « Dix combattants ont été tués dimanche",
         "12 (maire de la ville)[^",
         "au moins 15 (élu local)[^",
