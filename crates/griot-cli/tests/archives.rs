@@ -329,6 +329,55 @@ fn bombs_are_named_and_the_run_goes_on() {
 }
 
 #[test]
+fn entries_that_are_packed_absurdly_well_share_one_budget() {
+    let blanks = deflate(&vec![b' '; 9 << 20]);
+    let page = deflate(SENTENCE.as_bytes());
+    let entry = |name, packed| Entry { name, method: 8, packed, n_unpacked: 0, stands_at: None };
+    let entries = [
+        entry("1.html", &blanks),
+        entry("2.html", &blanks),
+        entry("3.html", &blanks),
+        entry("4.html", &blanks),
+        entry("news.txt", &page),
+    ];
+    let archive = zip(&entries);
+    let folder = Folder::new(&[("a.zip", &archive)]);
+    let run = folder.run(&["read", "a.zip"]);
+    assert_eq!(run.ids(), ["a.zip:news.txt"], "{}", run.err);
+    let told: Vec<&str> = run.err.lines().take(4).collect();
+    let dense = "unpacks to more than 100 times its size; of all such in one archive no more than 24 MiB are read";
+    assert_eq!(told[1], "griot: `a.zip:2.html`: nothing to read: the input is empty");
+    assert_eq!(told[2], format!("griot: `a.zip:3.html`: {dense}"));
+    assert_eq!(told[3], format!("griot: `a.zip:4.html`: {dense}"));
+
+    // An archive inside draws on the same budget.
+    let outer = zip(&[Entry::stored("in.zip", &archive), entry("5.html", &blanks)]);
+    let folder = Folder::new(&[("b.zip", &outer)]);
+    let run = folder.run(&["read", "b.zip"]);
+    assert_eq!(run.ids(), ["b.zip:in.zip:news.txt"], "{}", run.err);
+    assert!(run.err.contains(&format!("griot: `b.zip:5.html`: {dense}")), "{}", run.err);
+}
+
+#[test]
+fn an_archive_of_little_but_bombs_is_given_up_and_one_of_pages_is_not() {
+    let blanks = deflate(&vec![b' '; 9 << 20]);
+    let names: Vec<String> = (0..300).map(|n| format!("{n}.html")).collect();
+    let packed = |name, packed| Entry { name, method: 8, packed, n_unpacked: 0, stands_at: None };
+    let bombs: Vec<Entry<'_>> = names.iter().map(|name| packed(name, &blanks)).collect();
+    let texts: Vec<Vec<u8>> =
+        (0..300).map(|n| deflate(format!("{SENTENCE} Article {n}.").as_bytes())).collect();
+    let pages = names.iter().zip(&texts).map(|(name, text)| packed(name, text));
+    let pages: Vec<Entry<'_>> = pages.collect();
+    let folder = Folder::new(&[("bombs.zip", &zip(&bombs)), ("pages.zip", &zip(&pages))]);
+    let run = folder.run(&["read", "bombs.zip", "pages.zip"]);
+    assert_eq!(run.ids().len(), 300, "{}", run.err);
+    let n_told = run.err.lines().filter(|line| line.contains("no more than 24 MiB")).count();
+    assert_eq!(n_told, 100);
+    let last = "griot: `bombs.zip`: 100 entries unpack to more than 100 times their size; the rest is not read";
+    assert!(run.err.lines().any(|line| line == last), "{}", run.err);
+}
+
+#[test]
 fn the_number_of_workers_does_not_show_in_archives() {
     let members: Vec<u8> = (0..60)
         .flat_map(|n| {

@@ -18,7 +18,7 @@ use crate::fetch::Found;
 use crate::lines::{Lines, MAX_LINE_BYTES};
 use crate::page::Page;
 use crate::unit::{Position, Unit, Work, bare_name, display, read_bounded};
-use crate::unpack::{Packing, Raw, Stream};
+use crate::unpack::{Budget, Packing, Raw, Stream};
 use crate::walk::{Walk, is_page_name};
 use crate::warc::{Fault, INCOMPLETE, Passed, WarcReader};
 use crate::zip::{Shelf, Zip};
@@ -143,7 +143,7 @@ impl Units {
             Kind::Zip if packing.is_none() => {
                 let n_bytes = std::fs::metadata(path).map_or(0, |found| found.len());
                 self.taken.fetch_add(n_bytes, Ordering::Relaxed);
-                open_zip(name, Shelf::File(path.to_owned()), 1)
+                open_zip(name, Shelf::File(path.to_owned()), 1, Budget::default())
             }
             kind => open_stream(name, stream, kind, from.number, u32::from(packing.is_some())),
         })
@@ -250,6 +250,10 @@ impl Entries {
             if let Some(open) = &mut self.entry {
                 let Some(work) = open.next() else {
                     self.entry = None;
+                    if let Some(why) = self.zip.dense.spent() {
+                        self.zip.close();
+                        return Some(Work::Failed(format!("`{}`: {why}", self.name)));
+                    }
                     continue;
                 };
                 let Some(left) = self.zip.budget.checked_sub(work.n_bytes() as u64) else {
@@ -349,10 +353,13 @@ fn open_stream(name: String, stream: Stream, kind: Kind, number: u64, depth: u32
         Kind::Packed(packing) => open_inner(name, stream.unpacked(packing), depth + 1),
         Kind::Warc => Open::Warc { name, records: WarcReader::from_number(stream, number) },
         Kind::Lines => Open::Lines(Lines::new(name, stream, number)),
-        Kind::Zip => match held(stream) {
-            Ok(bytes) => open_zip(name, Shelf::Memory(bytes.into()), depth + 1),
-            Err(error) => Open::failed(&name, &error),
-        },
+        Kind::Zip => {
+            let budget = stream.budget().unwrap_or_default();
+            match held(stream) {
+                Ok(bytes) => open_zip(name, Shelf::Memory(bytes.into()), depth + 1, budget),
+                Err(error) => Open::failed(&name, &error),
+            }
+        }
         Kind::Page => open_page(name, stream),
     }
 }
@@ -372,8 +379,8 @@ fn open_page(name: String, mut stream: Stream) -> Open {
     }
 }
 
-fn open_zip(name: String, shelf: Shelf, depth: u32) -> Open {
-    match Zip::open(shelf) {
+fn open_zip(name: String, shelf: Shelf, depth: u32, budget: Budget) -> Open {
+    match Zip::open(shelf, budget) {
         Ok(zip) => Open::Zip(Box::new(Entries { name, zip, depth, entry: None })),
         Err(error) => Open::failed(&name, &error),
     }

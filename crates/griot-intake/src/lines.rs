@@ -1,9 +1,9 @@
 //! JSON Lines, one line after the other.
 //!
 //! Takes a stream; gives its lines as work, in bounded memory: a line that is longer than any
-//! document is passed over and told.
+//! document is passed over and told. Where a file has a hole instead of lines, it is given up.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead};
 
 use memchr::memchr;
 
@@ -14,7 +14,12 @@ use crate::unpack::Stream;
 pub(crate) const MAX_LINE_BYTES: u64 = 64 << 20;
 
 /// Of a line that is longer, so much more is passed over; a file with such a line is none of lines.
-const MAX_SKIPPED_BYTES: u64 = 1 << 30;
+const MAX_SKIPPED_BYTES: u64 = 256 << 20;
+
+/// So many bytes of zero in a row are a hole in the file: no JSON has even one (RFC 8259, 7), and a
+/// file of a few blocks may claim terabytes of them. A smaller hole, as a crash leaves it, spoils the
+/// line in which it stands, and no more.
+const MAX_HOLE_BYTES: usize = 1 << 20;
 
 /// The lines of a stream.
 pub(crate) struct Lines {
@@ -37,14 +42,20 @@ impl Lines {
             let stream = self.stream.as_mut()?;
             let mut bytes = Vec::new();
             self.mark = stream.mark().map(|offset| (offset, self.number));
-            match stream.take(MAX_LINE_BYTES + 1).read_until(b'\n', &mut bytes) {
-                Ok(0) => {
+            match read_line(stream, &mut bytes) {
+                Ok(Ended::Hole) => {
+                    self.stream = None;
+                    let (name, number) = (&self.name, self.number + 1);
+                    let why = "a hole of zeros and no text; the rest is not read";
+                    return Some(Work::Failed(format!("`{name}`, line {number}: {why}")));
+                }
+                Ok(Ended::Read) if bytes.is_empty() => {
                     self.stream = None;
                     let empty = !std::mem::replace(&mut self.found_any, true);
                     return empty
                         .then(|| Work::Failed(format!("`{}`: no document in it", self.name)));
                 }
-                Ok(_) => {}
+                Ok(Ended::Read) => {}
                 Err(error) => {
                     // Behind damage, a line would begin in its middle.
                     self.stream = None;
@@ -70,6 +81,44 @@ impl Lines {
     }
 }
 
+/// How the reading of a line ended.
+enum Ended {
+    /// At its end, at that of the stream, or one byte behind the longest line.
+    Read,
+    /// In a hole of the file.
+    Hole,
+}
+
+/// Reads a line with its end, up to one byte more than a line may have.
+fn read_line(stream: &mut Stream, bytes: &mut Vec<u8>) -> io::Result<Ended> {
+    let most = usize::try_from(MAX_LINE_BYTES).unwrap_or(usize::MAX).saturating_add(1);
+    let mut n_zeros = 0;
+    while bytes.len() < most {
+        let held = match stream.fill_buf() {
+            Ok(held) => held,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        let end = memchr(b'\n', held);
+        let n = end.map_or(held.len(), |at| at + 1).min(most - bytes.len());
+        let Some(piece) = held.get(..n).filter(|piece| !piece.is_empty()) else { break };
+        // No hole is so small that it stands inside a buffer.
+        let first = piece.iter().position(|byte| *byte != 0);
+        let is_hole = n_zeros + first.unwrap_or(n) > MAX_HOLE_BYTES;
+        let last = piece.iter().rposition(|byte| *byte != 0);
+        n_zeros = last.map_or(n_zeros + n, |at| n - 1 - at);
+        bytes.extend_from_slice(piece);
+        stream.consume(n);
+        if is_hole {
+            return Ok(Ended::Hole);
+        }
+        if bytes.last() == Some(&b'\n') {
+            break;
+        }
+    }
+    Ok(Ended::Read)
+}
+
 /// Passes over the rest of a line without keeping it.
 fn skip_line(stream: &mut Stream) -> io::Result<()> {
     let mut n_skipped = 0;
@@ -88,5 +137,49 @@ fn skip_line(stream: &mut Stream) -> io::Result<()> {
         if end.is_some() {
             return Ok(());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::unpack::tests::Pieces;
+
+    /// What comes of a file: the numbers of its lines, and what is told.
+    fn read(bytes: Vec<u8>) -> Vec<Result<u64, String>> {
+        let mut lines =
+            Lines::new("a.jsonl".into(), Stream::plain(Pieces::new(bytes, &[70_000])), 0);
+        let work = std::iter::from_fn(move || lines.next());
+        work.map(|work| match work {
+            Work::Line { number, .. } => Ok(number),
+            Work::Failed(why) => Err(why),
+            other => panic!("{other:?}"),
+        })
+        .collect()
+    }
+
+    #[test]
+    fn a_file_is_given_up_where_it_has_a_hole() {
+        let hole = vec![0; MAX_HOLE_BYTES + 1];
+        let told =
+            Err("`a.jsonl`, line 2: a hole of zeros and no text; the rest is not read".to_owned());
+        for cut in [&b""[..], b"{\"text\":\"Douze sol"] {
+            let bytes = [b"{}\n", cut, &hole, b"\n{}\n"].concat();
+            assert_eq!(read(bytes), [Ok(1), told.clone()]);
+        }
+    }
+
+    #[test]
+    fn a_small_hole_spoils_one_line() {
+        let bytes = [b"{}\n", &vec![0; MAX_HOLE_BYTES][..], b"\n{}\n"].concat();
+        assert_eq!(read(bytes), [Ok(1), Ok(2), Ok(3)]);
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_passed_over() {
+        let long = vec![b' '; 1 << 20].repeat(64);
+        let bytes = [b"{}\n{", &long[..], b"\n{}\n"].concat();
+        let told = Err("`a.jsonl`, line 2: longer than 64 MiB".to_owned());
+        assert_eq!(read(bytes), [Ok(1), told, Ok(3)]);
     }
 }

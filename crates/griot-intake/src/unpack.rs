@@ -11,6 +11,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::{DeflateDecoder, GzDecoder};
 
+mod budget;
+pub(crate) use budget::Budget;
 mod zstd;
 use zstd::Zstd;
 
@@ -188,10 +190,14 @@ struct Members<C> {
     n_bytes: u64,
     n_faults: u32,
     done: bool,
+    /// What it may unpack when it is packed absurdly well, in common with others.
+    budget: Option<Budget>,
+    /// How much of `n_bytes` was drawn from it.
+    n_drawn: u64,
 }
 
 impl<C: Codec> Members<C> {
-    fn new(mut codec: C) -> Self {
+    fn new(mut codec: C, budget: Option<Budget>) -> Self {
         let began = codec.raw().offset;
         let buffer = vec![0; BUFFER_BYTES].into_boxed_slice();
         Self {
@@ -204,6 +210,8 @@ impl<C: Codec> Members<C> {
             n_bytes: 0,
             n_faults: 0,
             done: false,
+            budget,
+            n_drawn: 0,
         }
     }
 
@@ -227,6 +235,15 @@ impl<C: Codec> Members<C> {
                     if self.n_bytes > FREE_BYTES && self.n_bytes / MAX_RATIO > packed {
                         self.done = true;
                         return Err(bomb());
+                    }
+                    if let Some(budget) = &self.budget
+                        && budget::is_dense(self.n_bytes, packed)
+                    {
+                        if let Err(error) = budget.draw(self.n_bytes - self.n_drawn) {
+                            self.done = true;
+                            return Err(error);
+                        }
+                        self.n_drawn = self.n_bytes;
                     }
                     self.held = 0..n;
                 }
@@ -292,6 +309,8 @@ pub struct Stream {
     /// Bytes that were looked at and given back; they are read first.
     ahead: Vec<u8>,
     ahead_from: usize,
+    /// What is unpacked of it draws on this.
+    budget: Option<Budget>,
 }
 
 impl std::fmt::Debug for Stream {
@@ -321,28 +340,42 @@ impl Stream {
     }
 
     pub(crate) fn raw(raw: Raw) -> Self {
-        Self { layer: Layer::Raw(raw), ahead: Vec::new(), ahead_from: 0 }
+        Self { layer: Layer::Raw(raw), ahead: Vec::new(), ahead_from: 0, budget: None }
+    }
+
+    /// This stream, and whatever is unpacked of it, with a budget that it shares with others.
+    pub(crate) fn within(self, budget: Budget) -> Self {
+        Self { budget: Some(budget), ..self }
+    }
+
+    /// The budget that it shares with others.
+    pub(crate) fn budget(&self) -> Option<Budget> {
+        self.budget.clone()
     }
 
     /// This stream with one packing taken off.
     pub(crate) fn unpacked(self, packing: Packing) -> Self {
         // A layer of its own keeps the file's offsets only where it reads the file itself.
+        let budget = self.budget.clone();
         let raw = match self {
-            Self { layer: Layer::Raw(raw), ahead, ahead_from } if ahead_from == ahead.len() => raw,
+            Self { layer: Layer::Raw(raw), ahead, ahead_from, .. } if ahead_from == ahead.len() => {
+                raw
+            }
             other => Raw::new(other),
         };
         let layer = match packing {
             Packing::Gzip => {
                 let mut codec = Gzip(GzDecoder::new(Raw::nothing()));
                 codec.0.reset(raw);
-                Layer::Gzip(Box::new(Members::new(codec)))
+                Layer::Gzip(Box::new(Members::new(codec, budget.clone())))
             }
-            Packing::Zstd => Layer::Zstd(Box::new(Members::new(Zstd::new(raw)))),
+            Packing::Zstd => Layer::Zstd(Box::new(Members::new(Zstd::new(raw), budget.clone()))),
             Packing::Deflate => {
-                Layer::Deflate(Box::new(Members::new(Deflate(DeflateDecoder::new(raw)))))
+                let codec = Deflate(DeflateDecoder::new(raw));
+                Layer::Deflate(Box::new(Members::new(codec, budget.clone())))
             }
         };
-        Self { layer, ahead: Vec::new(), ahead_from: 0 }
+        Self { layer, ahead: Vec::new(), ahead_from: 0, budget }
     }
 
     /// Where the file can be opened again so that reading it unpacked gives what comes next here.

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use memchr::memmem;
 use zip::{CompressionMethod, ZipArchive};
 
-use crate::unpack::{FREE_BYTES, MAX_RATIO, Packing, Raw, Stream};
+use crate::unpack::{Budget, FREE_BYTES, MAX_RATIO, Packing, Raw, Stream};
 
 /// An archive with more entries is not read: its list alone would fill the memory.
 const MAX_ENTRIES: u64 = 200_000;
@@ -47,6 +47,8 @@ pub(crate) struct Zip {
     next: usize,
     /// How much may still be unpacked of all entries together.
     pub(crate) budget: u64,
+    /// What entries that are packed absurdly well may unpack together.
+    pub(crate) dense: Budget,
 }
 
 /// An entry.
@@ -58,8 +60,8 @@ pub(crate) struct Entry {
 }
 
 impl Zip {
-    /// Opens an archive.
-    pub(crate) fn open(shelf: Shelf) -> io::Result<Self> {
+    /// Opens an archive; one that lies in another shares the other's budget.
+    pub(crate) fn open(shelf: Shelf, dense: Budget) -> io::Result<Self> {
         let mut reader = shelf.open()?;
         let n_bytes = reader.seek(SeekFrom::End(0))?;
         let n_entries = n_entries(&mut reader, n_bytes)?;
@@ -73,7 +75,7 @@ impl Zip {
         let mut archive = ZipArchive::new(reader).map_err(io::Error::other)?;
         refuse_overlaps(&mut archive)?;
         let budget = FREE_BYTES.max(n_bytes.saturating_mul(MAX_RATIO));
-        Ok(Self { shelf, archive, next: 0, budget })
+        Ok(Self { shelf, archive, next: 0, budget, dense })
     }
 
     /// The next entry that is a file.
@@ -116,7 +118,7 @@ impl Zip {
         let mut reader = self.shelf.open()?;
         reader.seek(SeekFrom::Start(start))?;
         let stored = BufReader::with_capacity(64 << 10, reader.take(found.n_bytes));
-        let stream = Stream::raw(Raw::new(stored));
+        let stream = Stream::raw(Raw::new(stored)).within(self.dense.clone());
         match found.method {
             CompressionMethod::Stored => Ok(stream),
             CompressionMethod::Deflated => Ok(stream.unpacked(Packing::Deflate)),
