@@ -20,6 +20,8 @@ pub use files::Units;
 mod repeats;
 pub use repeats::{Passages, Repeat, Repeats};
 
+mod codings;
+
 mod lines;
 
 mod zip;

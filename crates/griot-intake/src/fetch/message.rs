@@ -1,12 +1,10 @@
 //! HTTP messages, as they went over the wire.
 //!
 //! Takes the bytes of a response: its head, and its body with every coding on; gives what the head
-//! says and the body with the codings off. Bounded: a body that unpacks without end is cut, and says
-//! so. Deliberately forgives what servers do wrong only where nothing can be misread by it.
+//! says and the body with the codings off (`codings.rs`). Bounded: a body that unpacks without end is
+//! cut, and says so. Deliberately forgives what servers do wrong only where nothing can be misread by it.
 
-use std::io::{self, Read};
-
-use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use crate::codings::{self, Fault};
 
 /// More lines than any head has.
 const MAX_HEADERS: usize = 512;
@@ -74,75 +72,28 @@ pub(crate) struct Body {
 
 /// Takes the codings off the body of a message, up to `most` bytes.
 pub(crate) fn body(head: &Head, bytes: &[u8], most: usize) -> Body {
-    let chunked = head.get("transfer-encoding").is_some_and(|coding| {
-        coding.rsplit(',').next().is_some_and(|last| last.trim().eq_ignore_ascii_case("chunked"))
-    });
-    let (bytes, mut fault) = if chunked { dechunk(bytes) } else { (bytes.to_vec(), None) };
-    let coding = head.get("content-encoding").unwrap_or("identity").trim().to_ascii_lowercase();
-    // Some servers name the coding and send the page as it is.
-    let gzipped = bytes.starts_with(&[0x1f, 0x8b]);
-    let unpacked = match coding.as_str() {
-        "gzip" | "x-gzip" if gzipped => unpack(MultiGzDecoder::new(&bytes[..]), most),
-        "deflate" => {
-            let zlib = unpack(ZlibDecoder::new(&bytes[..]), most);
-            if zlib.bytes.is_empty() && zlib.fault.is_some() {
-                unpack(DeflateDecoder::new(&bytes[..]), most)
-            } else {
-                zlib
-            }
-        }
-        "br" | "zstd" | "compress" => Body {
-            bytes: Vec::new(),
-            fault: Some(format!("packed as `{coding}`, which was not asked for")),
-        },
-        _ => unpack(&bytes[..], most),
+    let (bytes, is_whole) = if codings::is_chunked(head.get("transfer-encoding")) {
+        codings::unchunk(bytes).unwrap_or_default()
+    } else {
+        (bytes.to_vec(), true)
     };
-    fault = fault.or(unpacked.fault);
-    Body { bytes: unpacked.bytes, fault }
+    let decoded = codings::decode(bytes, head.get("content-encoding"), most);
+    let fault = (!is_whole).then(|| "the chunks of the body break off".to_owned());
+    Body { bytes: decoded.bytes, fault: fault.or(decoded.fault.map(|fault| told(fault, most))) }
 }
 
 /// Unpacks a file that is packed itself: a sitemap that ends in `.gz`.
 pub(crate) fn gunzip(bytes: &[u8], most: usize) -> Body {
-    unpack(MultiGzDecoder::new(bytes), most)
+    let (bytes, fault) = codings::gunzip(bytes, most);
+    Body { bytes, fault: fault.map(|fault| told(fault, most)) }
 }
 
-fn unpack(reader: impl Read, most: usize) -> Body {
-    let mut bytes = Vec::new();
-    let outcome = reader.take(most as u64 + 1).read_to_end(&mut bytes);
-    let fault = match outcome {
-        Ok(_) if bytes.len() > most => {
-            bytes.truncate(most);
-            Some(format!("only the first {} MiB were read", most >> 20))
-        }
-        Ok(_) => None,
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            Some("the packed body breaks off".to_owned())
-        }
-        Err(error) => Some(format!("the body cannot be unpacked: {error}")),
-    };
-    Body { bytes, fault }
-}
-
-/// Joins chunks, up to the last one that is whole.
-fn dechunk(mut bytes: &[u8]) -> (Vec<u8>, Option<String>) {
-    let mut out = Vec::new();
-    let broken = |out| (out, Some("the chunks of the body break off".to_owned()));
-    loop {
-        let Ok(httparse::Status::Complete((start, size))) = httparse::parse_chunk_size(bytes)
-        else {
-            return broken(out);
-        };
-        if size == 0 {
-            return (out, None);
-        }
-        let Some(rest) = bytes.get(start..) else { return broken(out) };
-        let size = usize::try_from(size).unwrap_or(usize::MAX);
-        let Some((chunk, rest)) = rest.split_at_checked(size) else {
-            out.extend_from_slice(rest);
-            return broken(out);
-        };
-        out.extend_from_slice(chunk);
-        bytes = rest.strip_prefix(b"\r\n").or(rest.strip_prefix(b"\n")).unwrap_or(rest);
+/// What is told of a fault.
+fn told(fault: Fault, most: usize) -> String {
+    match fault {
+        Fault::TooLong => format!("only the first {} MiB were read", most >> 20),
+        Fault::BreaksOff => "the packed body breaks off".to_owned(),
+        Fault::Damaged(why) => format!("the body cannot be unpacked: {why}"),
     }
 }
 
