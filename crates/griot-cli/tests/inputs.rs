@@ -60,6 +60,29 @@ fn lines_without_an_id_are_numbered() {
 }
 
 #[test]
+fn a_section_is_told_and_stays_when_what_was_read_is_read_again() {
+    let page = format!(
+        "<html><head><title>Tessit</title><meta property='article:section' content='Afrique'></head>\
+         <body><h1>Tessit</h1><p>{SENTENCE}</p></body></html>"
+    );
+    let folder = Folder::new(&[("a.html", page.as_bytes())]);
+    let run = folder.run(&["read", "a.html"]);
+    let once = run.json();
+    assert_eq!(
+        (&once[0]["section"], &once[0]["section_found_in"]),
+        (&"Afrique".into(), &"meta".into())
+    );
+    folder.write("b.jsonl", once[0].to_string().as_bytes());
+    let twice = folder.run(&["read", "b.jsonl"]).json();
+    assert_eq!(
+        (&twice[0]["section"], &twice[0]["section_found_in"]),
+        (&"Afrique".into(), &"input".into())
+    );
+    let explained = folder.run(&["read", "--explain", "a.html"]).out;
+    assert!(explained.contains("Afrique (meta)"), "{explained}");
+}
+
+#[test]
 fn a_day_of_publication_is_taken_where_there_is_none() {
     let folder = Folder::new(&[("a.txt", SENTENCE.as_bytes())]);
     folder.write("b.jsonl", line("b", SENTENCE).as_bytes());

@@ -185,14 +185,13 @@ mod tests {
 
     #[test]
     fn chunks_are_joined() {
-        let joined = |bytes: &[u8]| unchunk(bytes).map(|(body, end)| (body, end));
         let body = b"Mali".to_vec();
-        assert_eq!(joined(b"2;a=b\r\nMa\r\n2\r\nli\r\n0\r\n\r\n"), Some((body.clone(), true)));
-        assert_eq!(joined(b"2\nMa\n 2 \nli\n0\n\n"), Some((body.clone(), true)));
-        assert_eq!(joined(b"2\r\nMa\r\n9\r\nli"), Some((body.clone(), false)));
-        assert_eq!(joined(b"4\r\nMali\r\nzz\r\nx"), Some((body, false)));
+        assert_eq!(unchunk(b"2;a=b\r\nMa\r\n2\r\nli\r\n0\r\n\r\n"), Some((body.clone(), true)));
+        assert_eq!(unchunk(b"2\nMa\n 2 \nli\n0\n\n"), Some((body.clone(), true)));
+        assert_eq!(unchunk(b"2\r\nMa\r\n9\r\nli"), Some((body.clone(), false)));
+        assert_eq!(unchunk(b"4\r\nMali\r\nzz\r\nx"), Some((body, false)));
         for none in [&b"<html>\n"[..], b"+4\r\nMali", b"", b"123456789\r\n"] {
-            assert_eq!(joined(none), None);
+            assert_eq!(unchunk(none), None);
         }
         assert!(is_chunked(Some("gzip, Chunked")) && !is_chunked(Some("chunked, gzip")));
     }

@@ -24,6 +24,8 @@ pub(crate) mod passages;
 
 mod related;
 
+mod section;
+
 pub mod sites;
 
 mod tree;
@@ -121,6 +123,7 @@ pub fn extract_by(html: &str, hint: &Hint<'_>, model: &Model) -> Article {
     let mut article = Article {
         url: address,
         publisher: about.publisher,
+        section: about.section,
         authors: about.authors,
         published: about.dating.published,
         modified: about.dating.modified,

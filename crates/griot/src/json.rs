@@ -90,6 +90,10 @@ pub struct ReadArticle {
     pub url: Option<String>,
     /// The outlet.
     pub publisher: Option<String>,
+    /// The section of the outlet, as the page names it.
+    pub section: Option<String>,
+    /// Where the section was found.
+    pub section_found_in: Option<String>,
     /// The authors, as the page names them.
     pub authors: Vec<String>,
     /// ISO day.

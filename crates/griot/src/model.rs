@@ -7,7 +7,7 @@
 mod article;
 pub use article::{
     Article, Cut, CutReason, DateCandidate, DateFound, DatePrecision, DateRole, RelatedHeadline,
-    Uncoded,
+    SectionFound, Uncoded,
 };
 
 mod claim;

@@ -63,6 +63,8 @@ fn explanation(article: &Article, width: usize) -> String {
     fact("input", &article.id);
     fact("address", article.url.as_deref().unwrap_or_default());
     fact("outlet", article.publisher.as_deref().unwrap_or_default());
+    let section = article.section.as_ref();
+    fact("section", &section.map_or_else(String::new, |s| format!("{} ({})", s.name, s.found_in)));
     fact("authors", &article.authors.join(", "));
     fact("published", &day(article.published.as_ref()));
     fact("modified", &day(article.modified.as_ref()));

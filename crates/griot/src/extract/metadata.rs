@@ -1,7 +1,7 @@
-//! What a page says of itself: title, outlet, authors, dates, language.
+//! What a page says of itself: title, outlet, section, authors, dates, language.
 //!
 //! Takes the tree of a page; gives each value from the most explicit place that has it; for dates see
-//! `dating.rs`. Deliberately guesses nothing: no date of today, no author from a link.
+//! `dating.rs`, for the section `section.rs`. Deliberately guesses nothing: no date of today, no author from a link.
 
 use jiff::civil::Date;
 use serde_json::Value;
@@ -10,14 +10,17 @@ use crate::extract::blocks::Block;
 use crate::extract::dates::NumberOrder;
 use crate::extract::dating::{self, Dating};
 use crate::extract::lines::{key, word_count};
+use crate::extract::section;
 use crate::extract::tree::Tree;
 use crate::lexicon::pages::{Pages, fold};
+use crate::model::SectionFound;
 
 /// What a page says of itself.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Metadata {
     pub(crate) title: Option<String>,
     pub(crate) publisher: Option<String>,
+    pub(crate) section: Option<SectionFound>,
     pub(crate) authors: Vec<String>,
     pub(crate) dating: Dating,
     pub(crate) url: Option<String>,
@@ -64,6 +67,16 @@ pub(crate) fn metadata(
     let title =
         title(&head, of_article("headline").and_then(Value::as_str), publisher.as_deref(), address);
     let authors = authors(&head, of_article("author"), publisher.as_deref());
+    let section = section::section(&section::Source {
+        tree,
+        linked: &linked,
+        article,
+        metas: &head.metas,
+        title: title.as_deref(),
+        publisher: publisher.as_deref(),
+        address,
+        pages,
+    });
 
     let (candidates, month) = dating::collect(&dating::Source {
         tree,
@@ -76,7 +89,7 @@ pub(crate) fn metadata(
         pages,
     });
     let dating = dating::choose(candidates, month, retrieved);
-    Metadata { title, publisher, authors, dating, url, order }
+    Metadata { title, publisher, section, authors, dating, url, order }
 }
 
 /// What stands in the head of a page, and its like in the body.
@@ -297,7 +310,8 @@ fn name_of(value: &Value) -> Option<String> {
     Some(clean(name)).filter(|name| !name.is_empty())
 }
 
-fn clean(text: &str) -> String {
+/// One line of a value, entities decoded.
+pub(super) fn clean(text: &str) -> String {
     let text = crate::extract::tree::decoded(text);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -10,6 +10,8 @@ struct Expected {
     url: Option<String>,
     title: Option<String>,
     publisher: Option<String>,
+    /// Name and where it was found.
+    section: Option<(String, String)>,
     #[serde(default)]
     authors: Vec<String>,
     /// Day and where it was found.
@@ -34,6 +36,8 @@ fn check(html: &str, expected: &str) {
     assert_eq!(related, expected.related);
     assert_eq!(article.title, expected.title);
     assert_eq!(article.publisher, expected.publisher);
+    let section = article.section.clone().map(|found| (found.name, found.found_in.to_owned()));
+    assert_eq!(section, expected.section);
     assert_eq!(article.authors, expected.authors);
     let day = |found: &Option<crate::model::DateFound>| {
         found.as_ref().map(|found| (found.date.to_string(), found.found_in.to_owned()))

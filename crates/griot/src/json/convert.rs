@@ -61,6 +61,8 @@ fn read_article(article: &model::Article) -> ReadArticle {
         lang: article.lang.map(|lang| lang.as_str().to_owned()),
         url: article.url.clone(),
         publisher: article.publisher.clone(),
+        section: article.section.as_ref().map(|found| found.name.clone()),
+        section_found_in: article.section.as_ref().map(|found| found.found_in.to_owned()),
         authors: article.authors.clone(),
         published,
         published_found_in,

@@ -105,6 +105,8 @@ fn fields_stand_in_the_documented_order() {
             "lang",
             "url",
             "publisher",
+            "section",
+            "section_found_in",
             "authors",
             "published",
             "published_found_in",

@@ -58,6 +58,8 @@ pub enum PassageKind {
     Furniture,
     /// A word of a menu: counts only in a row of them.
     Menu,
+    /// Names the outlet's first page in the trail of links that leads to an article.
+    FirstPage,
     /// A network to share to: counts only in a row of them, or after words of sharing.
     Network,
     /// Whose picture it is.

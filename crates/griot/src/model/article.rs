@@ -16,6 +16,8 @@ pub struct Article {
     pub url: Option<String>,
     /// The outlet.
     pub publisher: Option<String>,
+    /// The section of the outlet in which it stands, and how that was found.
+    pub section: Option<SectionFound>,
     /// The authors, as the page names them.
     pub authors: Vec<String>,
     /// Day of publication, and how it was found.
@@ -103,6 +105,15 @@ impl Article {
     pub fn published_on(&self) -> Option<Date> {
         self.published.as_ref().map(|found| found.date)
     }
+}
+
+/// The section of an outlet, as the page names it, with the place where it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SectionFound {
+    /// Its name: `Afrique`.
+    pub name: String,
+    /// Where it stood: `json-ld`, `meta`, `breadcrumb`, `input`.
+    pub found_in: &'static str,
 }
 
 /// A date of the page, with the place where it was found.

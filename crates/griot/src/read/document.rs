@@ -11,7 +11,7 @@ use crate::extract::dates::{NumberOrder, day_of_value};
 use crate::extract::lines::lines_of;
 use crate::extract::passages::{Known, sort_lines};
 use crate::lexicon::pages::Pages;
-use crate::model::{Article, Cut, CutReason, DateFound, Lang, Uncoded};
+use crate::model::{Article, Cut, CutReason, DateFound, Lang, SectionFound, Uncoded};
 use crate::note::Note;
 use crate::read::{Format, Hint, ReadError, Reading, cap_text, decode, foreign, language, plain};
 use crate::span::Span;
@@ -118,6 +118,8 @@ fn document(value: Value, id: &str) -> Result<Article, String> {
     article.id = string(&fields, &["id", "fingerprint"]).unwrap_or_else(|| id.to_owned());
     article.url = string(&fields, &["url", "source"]);
     article.publisher = string(&fields, &["publisher", "sitename", "source-hostname", "hostname"]);
+    article.section =
+        string(&fields, &["section"]).map(|name| SectionFound { name, found_in: "input" });
     article.title = string(&fields, &["title"]);
     article.authors = authors(&fields);
     let pages = Pages::builtin();
