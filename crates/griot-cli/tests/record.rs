@@ -204,6 +204,7 @@ fn without_room_nothing_is_lost() {
 /// where the machine has a way to.
 #[cfg(target_os = "linux")]
 #[test]
+#[expect(clippy::print_stderr, reason = "whoever runs the tests must see that it was skipped")]
 fn in_a_folder_that_is_only_read_nothing_is_lost() {
     let folder = Folder::new(&[("page.txt", SENTENCE.as_bytes()), ("more.txt", b"Rien.")]);
     ok(&folder.run(&["init", "sahel"]));

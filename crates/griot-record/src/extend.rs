@@ -39,7 +39,7 @@ struct Text {
     key: String,
     day: Option<Date>,
     published: Option<String>,
-    text: String,
+    body: String,
     print: Print,
     authors: Vec<String>,
     publisher: Option<String>,
@@ -47,7 +47,7 @@ struct Text {
 
 impl Text {
     fn credits(&self, agencies: &Agencies) -> Vec<Credit> {
-        agencies.credits_of(&self.text, &self.authors, self.publisher.as_deref())
+        agencies.credits_of(&self.body, &self.authors, self.publisher.as_deref())
     }
 }
 
@@ -139,7 +139,7 @@ impl Extending<'_> {
         let mut reprints = Reprints::new();
         for id in &linked {
             if let Some(text) = self.text(*id)? {
-                reprints.put(&text.key, text.day, &text.text, &text.credits(&agencies));
+                reprints.put(&text.key, text.day, &text.body, &text.credits(&agencies));
             }
         }
         is.reprints = fuse::reprint_rows(&reprints);
@@ -392,7 +392,7 @@ impl Extending<'_> {
             key,
             day: article.published.as_deref().and_then(|day| day.parse().ok()),
             print: Print::of(&article.text),
-            text: article.text,
+            body: article.text,
             authors: article.authors,
             publisher: article.publisher,
             published: article.published,

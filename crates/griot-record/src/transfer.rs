@@ -5,6 +5,7 @@
 //! export of the record that is made of an export is the same, byte for byte. The last line counts the
 //! others, so that half an export is told from a whole one.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 
@@ -20,6 +21,7 @@ use crate::columns;
 use crate::decide;
 use crate::decisions::{Decision, Log};
 use crate::error::{Error, Result};
+use crate::extend::Near;
 use crate::index::Words;
 use crate::layer;
 use crate::lock::Lock;
@@ -346,7 +348,8 @@ fn fill(layout: &Layout, from: &mut impl BufRead) -> Result<Transferred> {
         }
         Some(_) => {}
     }
-    layer::bring_into_step(&mut db).map_err(fault)?;
+    // Everything is new: the layer is made whole.
+    layer::bring_into_step(&mut db, None, &mut Near::default(), &BTreeSet::new()).map_err(fault)?;
     for (id, event) in redirects {
         let sql = "INSERT OR REPLACE INTO redirects (id, event) VALUES (?1, ?2)";
         db.execute(sql, params![id, event]).map_err(fault)?;

@@ -106,7 +106,7 @@ pub(crate) fn sightings(
             .is_some_and(|(_, m)| m.thing);
         // `a man who fled from the gang` is nobody displaced.
         let one = toll.outcome == Outcome::Displaced && toll.high == Some(1);
-        !(thing && toll.outcome == Outcome::Abducted) && !one
+        !(one || thing && toll.outcome == Outcome::Abducted)
     });
     let mut triggers = triggers(cx, sent, &tolls);
     triggers.retain(|trigger| {

@@ -19,8 +19,8 @@ fn json_ld(json: &str) -> String {
     format!("<script type='application/ld+json'>{json}</script>")
 }
 
-fn found(name: &str, found_in: &'static str) -> Option<(String, &'static str)> {
-    Some((name.to_owned(), found_in))
+fn found(name: &str, found_in: &'static str) -> (String, &'static str) {
+    (name.to_owned(), found_in)
 }
 
 #[test]
@@ -29,11 +29,18 @@ fn the_article_itself_is_asked_first() {
         |section| json_ld(&format!(r#"{{"@type":"NewsArticle","articleSection":{section}}}"#));
     let meta = "<meta property='article:section' content='International'>";
     let both = article(r#""Afrique de l&#39;Ouest""#) + meta;
-    assert_eq!(section(&both, ""), found("Afrique de l'Ouest", "json-ld"));
-    assert_eq!(section(&article(r#"[" ", 3, "Mali", "Sahel"]"#), ""), found("Mali", "json-ld"));
+    assert_eq!(section(&both, ""), Some(found("Afrique de l'Ouest", "json-ld")));
+    assert_eq!(
+        section(&article(r#"[" ", 3, "Mali", "Sahel"]"#), ""),
+        Some(found("Mali", "json-ld"))
+    );
     // What is no name of a section gives way to what is.
     for none in [r#""""#, "null", "{}", r#""https://le-fil.example/mali""#, r#""Le Fil""#] {
-        assert_eq!(section(&(article(none) + meta), ""), found("International", "meta"), "{none}");
+        assert_eq!(
+            section(&(article(none) + meta), ""),
+            Some(found("International", "meta")),
+            "{none}"
+        );
     }
     let long = format!(r#""{}""#, "Afrique ".repeat(20));
     assert_eq!(section(&article(&long), ""), None);
@@ -48,18 +55,18 @@ fn a_trail_leads_from_the_first_page_to_the_article() {
         {"@type":"ListItem","position":3,"name":"Mali","item":"https://le-fil.example/afrique/mali"},
         {"@type":"ListItem","position":4,"name":"Tessit"}]}}]}"#,
     );
-    assert_eq!(section(&trail, ""), found("Afrique", "breadcrumb"));
+    assert_eq!(section(&trail, ""), Some(found("Afrique", "breadcrumb")));
     let shown = "<nav><a href='/sport'>Sport</a></nav><ol class='c-Breadcrumb__list'>\
         <li><a href='/fr/'>Le Sahel</a></li><li><a href='/home.php'>À la Une</a></li><li><a href='/afrique?from=trail'><b>Afrique</b></a></li>\
         <li><a href='/afrique/mali/tessit-12#top'>Tessit</a></li></ol>";
-    assert_eq!(section("", shown), found("Afrique", "breadcrumb"));
+    assert_eq!(section("", shown), Some(found("Afrique", "breadcrumb")));
     let home = shown.replace("/fr/", "/accueil/fr.aspx").replace("Le Sahel", "Accueil");
-    assert_eq!(section("", &home), found("Afrique", "breadcrumb"));
+    assert_eq!(section("", &home), Some(found("Afrique", "breadcrumb")));
     let menu = "<a href='/sport'>Sport</a>".repeat(9);
     let around = format!("<div class='has-breadcrumbs'>{menu}{shown}</div>");
-    assert_eq!(section("", &around), found("Afrique", "breadcrumb"));
+    assert_eq!(section("", &around), Some(found("Afrique", "breadcrumb")));
     let meta = "<meta name='article:section' content='Sahel'>";
-    assert_eq!(section(meta, shown), found("Sahel", "meta"));
+    assert_eq!(section(meta, shown), Some(found("Sahel", "meta")));
 }
 
 #[test]
