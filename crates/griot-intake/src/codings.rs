@@ -33,7 +33,7 @@ pub(crate) struct Decoded {
     /// What is wrong with it.
     pub(crate) fault: Option<Fault>,
     /// Whether a coding is named that the bytes do not have: someone took it off before.
-    pub(crate) taken_off_before: bool,
+    pub(crate) was_plain: bool,
 }
 
 /// Whether a body comes in chunks: they are the last of the transfer codings (RFC 9112, 6.1).
@@ -91,7 +91,7 @@ pub(crate) fn decode(bytes: Vec<u8>, content_encoding: Option<&str>, most: usize
                 decoded.bytes = bytes;
                 decoded.fault = decoded.fault.or(fault);
             }
-            None => decoded.taken_off_before = true,
+            None => decoded.was_plain = true,
         }
     }
     if decoded.bytes.len() > most {
@@ -167,7 +167,7 @@ mod tests {
     fn a_coding_that_is_not_there_is_told() {
         for coding in ["gzip", "zstd", "deflate", "br", "compress"] {
             let decoded = decode(b"Mali".to_vec(), Some(coding), 9);
-            assert_eq!(decoded, Decoded { taken_off_before: true, ..whole(b"Mali") }, "{coding}");
+            assert_eq!(decoded, Decoded { was_plain: true, ..whole(b"Mali") }, "{coding}");
         }
     }
 

@@ -94,7 +94,7 @@ impl Response<'_> {
         let decoded = codings::decode(bytes, content, MAX_PAGE_BYTES + 1);
         whole &= matches!(decoded.fault, None | Some(Fault::TooLong));
         // The archive may have taken codings off and kept the lengths that were true before.
-        Body { bytes: decoded.bytes, whole: whole || decoded.taken_off_before, measured }
+        Body { bytes: decoded.bytes, whole: whole || decoded.was_plain, measured }
     }
 
     /// Takes the chunks together, with what may belong to the body beyond the record's end.
