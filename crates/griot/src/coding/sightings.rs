@@ -4,8 +4,8 @@
 //! place and tolls. Whether two sightings are one event is decided in `coding/events.rs`.
 
 mod done;
+mod untold;
 
-use crate::annotate::mentions::MentionClass;
 use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
 use crate::annotate::times::{TimeExpr, TimeRole};
 use crate::annotate::{Feats, Rel, Upos, grammar};
@@ -19,9 +19,13 @@ use crate::coding::tolls::TollMention;
 use crate::coding::whenwhere::{coarseness, find_when_and_where};
 use crate::lexicon::schema::{Pos, Strength};
 use crate::lexicon::{Hit, Subject};
-use crate::model::{ActorKind, Dates, EventType, Family, Lang, Outcome};
+use crate::model::{Dates, EventType, Family, Lang, Outcome};
 
 use done::as_done;
+use untold::{
+    goes_on, is_background, is_capitalised, is_imperfect, is_of_freed, is_of_gear, is_on_the_way,
+    names_force,
+};
 
 /// What one sentence tells of one occurrence.
 #[derive(Clone, Debug)]
@@ -326,121 +330,6 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
     found
 }
 
-/// What a sentence says only of somebody or something that it names: `la ville qu'ils assiégeaient`, `un
-/// abri où des habitants s'étaient réfugiés`, `des manifestants favorables au putsch`.
-fn is_background(cx: &Context<'_>, head: usize, event_type: EventType) -> bool {
-    let doc = cx.doc;
-    let token = &doc.tokens[head];
-    if token.upos == Upos::Verb && token.rel == Rel::AclRelcl {
-        let besieges =
-            token.feats.has(Feats::PRES) && cx.is_one_of(head, &cx.language.grammar.besiege);
-        let state = token.feats.has(Feats::FIN) && (token.feats.has(Feats::IMPERF) || besieges);
-        return match event_type {
-            EventType::Displacement => doc
-                .children(head)
-                .any(|t| doc.tokens[t].upos == Upos::Aux && doc.tokens[t].feats.has(Feats::IMPERF)),
-            other => means(other) == Some(TAKING) && state,
-        };
-    }
-    // `la ville, assiégée depuis un an, …`.
-    let end = doc.sents[doc.sent_of(head)].end as usize;
-    let lasts = matches!(token.rel, Rel::Acl | Rel::Amod)
-        && token.feats.has(Feats::PAST_PART)
-        && cx.times_in(head + 1..(head + 4).min(end).max(head + 1)).iter().any(|time| {
-            let first = time.tokens.start as usize;
-            time.role == TimeRole::Since && cx.is_one_of(first, &cx.language.grammar.since_then)
-        });
-    let attitude = event_type == EventType::Coup
-        && token.upos == Upos::Noun
-        && doc
-            .case(head)
-            .and_then(|case| case.checked_sub(1))
-            .is_some_and(|before| doc.tokens[before].upos == Upos::Adj);
-    lasts || attitude
-}
-
-/// `a libéré 61 personnes kidnappées par`: the participle only says who those are that were freed.
-fn is_of_freed(cx: &Context<'_>, hit: Hit, head: usize) -> bool {
-    let doc = cx.doc;
-    let qualifies = cx.language.triggers[hit.index()].event_type == EventType::Abduction
-        && matches!(doc.tokens[head].rel, Rel::Acl | Rel::Amod | Rel::AclRelcl);
-    let Some(noun) = doc.head(head).filter(|_| qualifies) else { return false };
-    let sent = doc.sents[doc.sent_of(head)].tokens();
-    cx.hits_of(sent, Subject::Trigger).any(|other| {
-        let verb = other.head();
-        cx.language.triggers[other.index()].event_type == EventType::OtherStrategic
-            && doc.tokens[verb].upos == Upos::Verb
-            && grammar::args(doc, verb).patients.contains(&noun)
-    })
-}
-
-/// `The army has been bombing camps`: a verb of what goes on, which the tagger took for a noun.
-fn goes_on(cx: &Context<'_>, hit: Hit) -> bool {
-    let doc = cx.doc;
-    let first = hit.first as usize;
-    cx.language.lang == Lang::En
-        && cx.language.triggers[hit.index()].pos == Pos::Noun
-        && doc.lower(first).ends_with("ing")
-        && first > doc.sents[doc.sent_of(first)].first as usize
-        && matches!(doc.lower(first - 1), "been" | "be")
-}
-
-/// `l'opération Barkhane`: the name of a force, not something that it did.
-fn names_force(cx: &Context<'_>, hit: Hit) -> bool {
-    let doc = cx.doc;
-    let end = hit.end as usize;
-    // `l'opération (française) Barkhane`.
-    let limit = doc.sents[doc.sent_of(hit.first as usize)].end as usize;
-    let name = (end..(end + 4).min(limit)).find(|&t| {
-        !matches!(doc.lower(t), "(" | ")" | "«" | "\"" | "“") && doc.tokens[t].upos != Upos::Adj
-    });
-    cx.language.triggers[hit.index()].strength == Strength::Weak
-        && name.is_some_and(|name| {
-            doc.word(name).starts_with(char::is_uppercase)
-                && cx.mention_at(name).is_some_and(|(_, m)| {
-                    m.first as usize == name
-                        && m.class == MentionClass::Registered
-                        && matches!(m.kind, ActorKind::ForeignForces | ActorKind::StateForces)
-                })
-        })
-}
-
-/// `avion de combat`, `arme de guerre`: what a thing is made for, not what happened.
-fn is_of_gear(cx: &Context<'_>, hit: Hit, sent: usize) -> bool {
-    let doc = cx.doc;
-    let first = hit.first as usize;
-    let start = doc.sents[sent].first as usize;
-    let of = first > start && cx.is_one_of(first - 1, &cx.language.grammar.of);
-    let noun =
-        (start..first.saturating_sub(1)).rev().take(2).find(|&t| doc.tokens[t].upos != Upos::Adj);
-    let is_gear = |t: usize| cx.is_one_of(t, &cx.language.grammar.gear);
-    // `a combat jet`, `an assault rifle`.
-    let compound = doc.tokens[first].rel == Rel::Compound
-        && doc
-            .head(first)
-            .is_some_and(|t| is_gear(t) || cx.is_one_of(t, &cx.language.grammar.vehicle));
-    hit.n_words == 1 && (compound || of && noun.is_some_and(is_gear))
-}
-
-/// `Front de la Conquête du Cham`: a French noun with a capital inside a sentence is part of a name.
-fn is_capitalised(cx: &Context<'_>, hit: Hit, sent: usize) -> bool {
-    let doc = cx.doc;
-    let first = hit.first as usize;
-    let sentence = doc.sents[sent];
-    let opens = |t: usize| {
-        t <= sentence.first as usize
-            || doc.tokens[t - 1].upos == Upos::Punct
-            || matches!(doc.lower(t - 1), "«" | "“" | "\"" | "–" | "—" | "-")
-    };
-    let shouted = !sentence.span.of(doc.text).contains(char::is_lowercase);
-    cx.language.lang == Lang::Fr
-        && cx.language.triggers[hit.index()].pos == Pos::Noun
-        && doc.word(first).starts_with(char::is_uppercase)
-        && !opens(first)
-        && !shouted
-        && !cx.headline[sent]
-}
-
 /// A verb that only ties an event noun to its parties tells no event of its own: `l'attentat qui a
 /// frappé Bruxelles`.
 fn drop_ties(cx: &Context<'_>, found: &mut Vec<Trigger>) {
@@ -505,33 +394,6 @@ fn is_tried(cx: &Context<'_>, head: usize) -> bool {
             && (doc.tokens[above].feats.has(Feats::PAST_PART)
                 || doc.tokens[above].feats.has(Feats::PAST))
     })
-}
-
-/// `étaient déployés`, `were deployed` told as a state, not as something that happened.
-fn is_imperfect(cx: &Context<'_>, head: usize) -> bool {
-    let doc = cx.doc;
-    doc.tokens[head].feats.has(Feats::IMPERF)
-        || grammar::is_passive(doc, head)
-            && doc.children(head).any(|t| {
-                doc.tokens[t].upos == Upos::Aux
-                    && doc.tokens[t].feats.has(Feats::IMPERF)
-                    && doc.lemma(t) == "être"
-            })
-}
-
-/// `Leur convoi avait quitté une base`, `les blessés ont été évacués`: a way, not a withdrawal.
-fn is_on_the_way(cx: &Context<'_>, hit: Hit, head: usize, sent: usize) -> bool {
-    if cx.doc.tokens[head].upos != Upos::Verb {
-        return false;
-    }
-    let args = grammar::args(cx.doc, head);
-    let moved = |t: &usize| {
-        cx.mention_at(*t).is_some_and(|(_, m)| {
-            m.outcome || matches!(m.kind, ActorKind::Civilians | ActorKind::Humanitarian)
-        })
-    };
-    let carried = args.passive && args.patients.iter().any(moved);
-    carried || is_pluperfect(cx, head) && own_time(cx, sent, hit.head()).is_none()
 }
 
 /// How many nouns of a list are looked through for its article.
