@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use griot::json::{Aggregate, Coder, Document, Event, ReadDocument, Statement};
+use griot::json::{Aggregate, Coder, Event, ReadDocument, Statement};
 use serde_json::Value;
 
 use crate::archive::{self, content_hash};
@@ -18,6 +18,7 @@ use crate::fuse;
 use crate::layer;
 use crate::record::{Record, last_article, place_of};
 use crate::review;
+use crate::write::before_claims;
 
 /// Something that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,16 +164,7 @@ impl Record {
         coder: Coder,
         checked: &mut Checked,
     ) -> rusqlite::Result<()> {
-        let mut document = Document {
-            version: read.version,
-            article: read.article,
-            events: Vec::new(),
-            aggregates: Vec::new(),
-            statements: Vec::new(),
-            considered: None,
-            notes: read.notes,
-            coder,
-        };
+        let mut document = before_claims(read, coder);
         let mut found = BTreeMap::new();
         let mut query = self.db.prepare_cached(
             "SELECT key, kind, json, type, country, place, certainty, first_day, last_day, lat, lon,

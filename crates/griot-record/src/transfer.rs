@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use griot::json::{Aggregate, Coder, Document, Event, ReadDocument, Statement};
+use griot::json::{Aggregate, Coder, Event, ReadDocument, Statement};
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -27,7 +27,7 @@ use crate::layer;
 use crate::lock::Lock;
 use crate::record::{Layout, Record, place_of};
 use crate::schema;
-use crate::write::{catch_up, insert_claim};
+use crate::write::{before_claims, catch_up, insert_claim, insert_read};
 
 /// The version of the lines: it rises when a field is renamed, removed or changes its meaning.
 const FORMAT: u32 = 1;
@@ -443,16 +443,7 @@ fn put_article(
     let bad = |error: serde_json::Error| Failed::Line(n, error.to_string());
     let json = line.document.into_json();
     let read: ReadDocument = serde_json::from_str(&json).map_err(bad)?;
-    let mut document = Document {
-        version: read.version,
-        article: read.article,
-        events: Vec::new(),
-        aggregates: Vec::new(),
-        statements: Vec::new(),
-        considered: None,
-        notes: read.notes,
-        coder: Coder { version: line.coder, lexicon: line.lexicon },
-    };
+    let mut document = before_claims(read, Coder { version: line.coder, lexicon: line.lexicon });
     let mut exact = Vec::with_capacity(line.claims.len());
     for ClaimLine { kind, claim } in line.claims {
         let json = claim.into_json();
@@ -469,24 +460,7 @@ fn put_article(
         exact.push(json);
     }
     let key = columns::article_key(hash, line.n);
-    let article = &document.article;
-    db.prepare_cached(
-        "INSERT INTO articles (page, n, key, lang, publisher, published, title, coder, lexicon, json)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    )?
-    .execute(params![
-        page,
-        line.n as i64,
-        key,
-        article.lang,
-        article.publisher,
-        article.published,
-        article.title,
-        document.coder.version,
-        document.coder.lexicon,
-        json
-    ])?;
-    let id = db.last_insert_rowid();
+    let id = insert_read(db, page, line.n, &key, &document, &json)?;
     // Events, aggregates, statements: the order in which they were written down.
     for (mut claim, json) in columns::claims(&document, &key).map_err(bad)?.into_iter().zip(exact) {
         claim.json = json;

@@ -369,6 +369,20 @@ pub(crate) fn without_claims(document: &Document) -> rusqlite::Result<String> {
     serde_json::to_string(&read).map_err(to_sql)
 }
 
+/// What [`without_claims`] kept, as a document to which the claims have still to come.
+pub(crate) fn before_claims(read: ReadDocument, coder: Coder) -> Document {
+    Document {
+        version: read.version,
+        article: read.article,
+        events: Vec::new(),
+        aggregates: Vec::new(),
+        statements: Vec::new(),
+        considered: None,
+        notes: read.notes,
+        coder,
+    }
+}
+
 // It stands where functions are mapped over errors, and those come by value.
 #[allow(clippy::needless_pass_by_value)]
 pub(crate) fn to_sql(error: serde_json::Error) -> rusqlite::Error {
@@ -383,6 +397,22 @@ pub(crate) fn insert_article(
     document: &Document,
 ) -> rusqlite::Result<()> {
     let key = columns::article_key(hash, n);
+    let article = insert_read(db, page, n, &key, document, &without_claims(document)?)?;
+    for claim in columns::claims(document, &key).map_err(to_sql)? {
+        insert_claim(db, article, &claim)?;
+    }
+    Ok(())
+}
+
+/// Writes down an article without its claims, `json` as what was read of it; gives its row.
+pub(crate) fn insert_read(
+    db: &Connection,
+    page: i64,
+    n: usize,
+    key: &str,
+    document: &Document,
+    json: &str,
+) -> rusqlite::Result<i64> {
     let article = &document.article;
     db.prepare_cached(
         "INSERT INTO articles (page, n, key, lang, publisher, published, title, coder, lexicon, json)
@@ -398,13 +428,9 @@ pub(crate) fn insert_article(
         article.title,
         document.coder.version,
         document.coder.lexicon,
-        without_claims(document)?
+        json
     ])?;
-    let article_id = db.last_insert_rowid();
-    for claim in columns::claims(document, &key).map_err(to_sql)? {
-        insert_claim(db, article_id, &claim)?;
-    }
-    Ok(())
+    Ok(db.last_insert_rowid())
 }
 
 pub(crate) fn insert_claim(

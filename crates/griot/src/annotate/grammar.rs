@@ -108,12 +108,13 @@ pub fn is_within(doc: &Doc<'_>, token: usize, ancestor: usize) -> bool {
 /// Whether a verb stands in the passive: by its auxiliaries, or as a bare participle. The
 /// auxiliaries decide before the labels of the tree: `a remis` is active whatever the parser says.
 pub fn is_passive(doc: &Doc<'_>, verb: usize) -> bool {
-    !is_misread_past(doc, verb) && is_passive_at(doc, verb, 0)
+    misread_past(doc, verb).is_none() && is_passive_at(doc, verb, 0)
 }
 
-/// Whether an English participle is a past tense: no auxiliary stands before it, but a noun, and a
-/// number with its noun follows (`An explosive device killed five soldiers in …, the army said`).
-pub fn is_misread_past(doc: &Doc<'_>, verb: usize) -> bool {
+/// The subject and the object of an English past tense that the parser took for a participle: no
+/// auxiliary stands before it, but a noun, and a number with its noun follows (`An explosive device
+/// killed five soldiers in …, the army said`). `None` where the verb is no such past tense.
+pub fn misread_past(doc: &Doc<'_>, verb: usize) -> Option<(usize, usize)> {
     let token = &doc.tokens[verb];
     if doc.lang != Lang::En
         || token.upos != Upos::Verb
@@ -121,38 +122,31 @@ pub fn is_misread_past(doc: &Doc<'_>, verb: usize) -> bool {
         || token.feats.has(Feats::FIN)
         || !matches!(token.rel, Rel::Advcl | Rel::Acl | Rel::Parataxis | Rel::Ccomp)
     {
-        return false;
+        return None;
     }
     let noun = |t: usize| matches!(doc.tokens[t].upos, Upos::Noun | Upos::Propn);
-    let before =
-        verb.checked_sub(1).filter(|&t| doc.sent_of(t) == doc.sent_of(verb)).is_some_and(noun);
+    let subject =
+        verb.checked_sub(1).filter(|&t| doc.sent_of(t) == doc.sent_of(verb) && noun(t))?;
     let end = doc.sents[doc.sent_of(verb)].end as usize;
-    let counted = verb + 1 < end && doc.tokens[verb + 1].upos == Upos::Num;
-    let object = (verb + 2..(verb + 5).min(end))
+    if verb + 1 >= end || doc.tokens[verb + 1].upos != Upos::Num {
+        return None;
+    }
+    let mut object = (verb + 2..(verb + 5).min(end))
         .find(|&t| !matches!(doc.tokens[t].upos, Upos::Adj | Upos::Num))
-        .is_some_and(|t| noun(t) && !is_unit_of_time(doc.lemma(t)));
-    let carried = doc.children(verb).any(|t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass));
-    before && counted && object && !carried
+        .filter(|&t| noun(t) && !is_unit_of_time(doc.lemma(t)))?;
+    if doc.children(verb).any(|t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass)) {
+        return None;
+    }
+    // The last noun of a row is its head: `five Pakistan army soldiers`.
+    while object + 1 < end && noun(object + 1) {
+        object += 1;
+    }
+    Some((subject, object))
 }
 
 /// `killed five days earlier`.
 fn is_unit_of_time(lemma: &str) -> bool {
     matches!(lemma, "second" | "minute" | "hour" | "day" | "week" | "month" | "year")
-}
-
-/// The subject and the object of a past tense that the parser misread.
-fn around_past(doc: &Doc<'_>, verb: usize) -> (usize, Option<usize>) {
-    let noun = |t: usize| matches!(doc.tokens[t].upos, Upos::Noun | Upos::Propn);
-    let end = doc.sents[doc.sent_of(verb)].end as usize;
-    let object = (verb + 2..(verb + 5).min(end)).find(|&t| noun(t));
-    // The last noun of a row is its head: `five Pakistan army soldiers`.
-    let object = object.map(|mut at| {
-        while at + 1 < end && noun(at + 1) {
-            at += 1;
-        }
-        at
-    });
-    (verb - 1, object)
 }
 
 /// How many coordinated participles back an auxiliary is looked for.
@@ -256,10 +250,9 @@ fn is_passive_at(doc: &Doc<'_>, verb: usize, depth: u8) -> bool {
 /// with, subordinate to, or that it qualifies as a participle or relative clause.
 pub fn args(doc: &Doc<'_>, verb: usize) -> Args {
     let mut args = own_args(doc, verb);
-    if is_misread_past(doc, verb) {
-        let (subject, object) = around_past(doc, verb);
+    if let Some((subject, object)) = misread_past(doc, verb) {
         args.agents = with_conjuncts(doc, subject);
-        args.patients = object.map_or_else(Vec::new, |object| with_conjuncts(doc, object));
+        args.patients = with_conjuncts(doc, object);
         return args;
     }
     if args.passive {
@@ -298,7 +291,6 @@ fn own_args(doc: &Doc<'_>, verb: usize) -> Args {
         if !is_nominal(doc, child) {
             continue;
         }
-        let group = with_conjuncts(doc, child);
         // `tuant des civils et blessant…`: a French participle has the subject of its verb.
         if participle && doc.tokens[child].rel == Rel::Nsubj {
             continue;
@@ -309,6 +301,7 @@ fn own_args(doc: &Doc<'_>, verb: usize) -> Args {
         if led && matches!(doc.tokens[child].rel, Rel::Nsubj | Rel::NsubjPass) {
             continue;
         }
+        let group = with_conjuncts(doc, child);
         match doc.tokens[child].rel {
             Rel::Nsubj | Rel::Csubj if args.passive => args.patients.extend(group),
             Rel::Nsubj | Rel::Csubj => args.agents.extend(group),

@@ -244,6 +244,7 @@ impl Finder<'_> {
         mention.plural = self.is_plural(head, first);
         mention.thing = people.thing;
         mention.outcome = self.is_outcome(hit.first as usize);
+        let member = self.language.grammar.member.iter().any(|w| w == doc.lemma(head));
         // A registered name inside: `rebelles du M23`, `porte-parole de la Minusma`.
         let inside = self
             .named
@@ -254,7 +255,6 @@ impl Finder<'_> {
             mention.registry = named.registry;
             mention.registry_tokens = Some((named.tokens.start as u32, named.tokens.end as u32));
             // `des commandants de Boko Haram` are of its kind.
-            let member = self.language.grammar.member.iter().any(|w| w == doc.lemma(head));
             if member && matches!(named.kind, ActorKind::ArmedGroup | ActorKind::Militia) {
                 mention.kind = named.kind;
             }
@@ -265,9 +265,7 @@ impl Finder<'_> {
             }
         }
         // `des membres de gangs`: what they are members of tells their kind.
-        if mention.kind == ActorKind::Unknown
-            && self.language.grammar.member.iter().any(|w| w == doc.lemma(head))
-        {
+        if mention.kind == ActorKind::Unknown && member {
             let body = self.hits.iter().find(|other| {
                 other.entry.subject == Subject::People
                     && other.first as usize > head
@@ -279,9 +277,7 @@ impl Finder<'_> {
             }
         }
         // `le groupe « État islamique »`: the name in quotation marks behind a noun for a group.
-        if mention.registry.is_none()
-            && self.language.grammar.member.iter().any(|w| w == doc.lemma(head))
-        {
+        if mention.registry.is_none() && member {
             let mut at = end;
             while at < self.sent.end
                 && at < end + 2

@@ -273,7 +273,7 @@ pub(crate) fn judged(
         let unarmed = !candidate.initiator
             && draft.strand != Strand::Protest
             && matches!(candidate.party.kind, ActorKind::Civilians | ActorKind::Protesters);
-        // `… menée par des hommes armés, a déclaré l'armée`: where somebody did it, who tells of it did not.
+        // `… menée par des hommes armés, a déclaré l'armée`: who tells of violence did not do it.
         let tells = !candidate.initiator
             && draft.strand == Strand::Violence
             && speaks_of(draft, said, &candidate.party);

@@ -191,7 +191,7 @@ impl Linker<'_, '_> {
             hit.end as usize == start
                 && cx.language.outcomes[hit.index()].counted == Counted::Object
                 && match doc.tokens[head].upos {
-                    Upos::Verb if grammar::is_misread_past(doc, head) => true,
+                    Upos::Verb if grammar::misread_past(doc, head).is_some() => true,
                     Upos::Verb => doc.tokens[head].feats.has(Feats::PRES_PART),
                     // The tagger takes `blessant` for an adjective.
                     Upos::Adj => doc.lower(head).ends_with("ant"),
