@@ -199,8 +199,23 @@ fn takes_be(lemma: &str) -> bool {
     VERBS.contains(&lemma)
 }
 
+/// `se sont fait enlever par des pirates`: a French infinitive that the subject suffers.
+fn makes_itself(doc: &Doc<'_>, verb: usize) -> bool {
+    let make = verb.checked_sub(1).filter(|&t| {
+        doc.lang == Lang::Fr && doc.tokens[verb].feats.has(Feats::INF) && doc.lemma(t) == "faire"
+    });
+    make.is_some_and(|make| {
+        let first = doc.sents[doc.sent_of(verb)].first as usize;
+        (make.saturating_sub(3).max(first)..make)
+            .any(|t| matches!(doc.lower(t), "se" | "s'" | "s’"))
+    })
+}
+
 fn is_passive_at(doc: &Doc<'_>, verb: usize, depth: u8) -> bool {
     let token = &doc.tokens[verb];
+    if makes_itself(doc, verb) {
+        return true;
+    }
     if !token.feats.has(Feats::PAST_PART)
         || is_past_tense(doc, verb)
         || takes_be(doc.lemma(verb)) && !doc.children(verb).any(|t| doc.lower(t) == "été")
@@ -230,7 +245,10 @@ fn is_passive_at(doc: &Doc<'_>, verb: usize, depth: u8) -> bool {
         return false;
     }
     if labelled {
-        return true;
+        // `Heavy shelling killed eight people`: English has no passive without an auxiliary and with an
+        // object, whatever the label of its subject.
+        let object = |t: usize| doc.tokens[t].rel == Rel::Obj && doc.case(t).is_none();
+        return !(doc.lang == Lang::En && doc.children(verb).any(object));
     }
     // A coordinated participle shares the auxiliary of the first.
     match (token.rel, doc.head(verb)) {

@@ -255,7 +255,10 @@ impl Finder<'_> {
             mention.registry = named.registry;
             mention.registry_tokens = Some((named.tokens.start as u32, named.tokens.end as u32));
             // `des commandants de Boko Haram` are of its kind.
-            if member && matches!(named.kind, ActorKind::ArmedGroup | ActorKind::Militia) {
+            if member
+                && (matches!(named.kind, ActorKind::ArmedGroup | ActorKind::Militia)
+                    || mention.kind == ActorKind::Unknown && named.kind.is_armed())
+            {
                 mention.kind = named.kind;
             }
             // `un volontaire du Croissant-Rouge` bears no arms.
@@ -264,8 +267,10 @@ impl Finder<'_> {
                 mention.kind = ActorKind::Humanitarian;
             }
         }
-        // `des membres de gangs`: what they are members of tells their kind.
-        if mention.kind == ActorKind::Unknown && member {
+        // `des membres de gangs`, `deux éléments de la police`: what they are members of tells their
+        // kind.
+        let collective = self.language.grammar.collective.iter().any(|w| w == doc.lemma(head));
+        if member && (mention.kind == ActorKind::Unknown || collective) {
             let body = self.hits.iter().find(|other| {
                 other.entry.subject == Subject::People
                     && other.first as usize > head
@@ -463,9 +468,11 @@ impl Finder<'_> {
                             && !doc.tokens[at].space_before
                         || before.upos == Upos::Part && word == "'s"
                         || word == "’s"
+                        // `besieged residents`, but not `gunmen attacked villagers`.
                         || before.upos == Upos::Verb
                             && before.rel == Rel::Amod
                             && before.head as usize >= at
+                            && !self.has_subject(at - 1)
                 }
             };
             if !joins {
@@ -474,6 +481,16 @@ impl Finder<'_> {
             at -= 1;
         }
         at
+    }
+
+    /// Whether the word of an event stands right behind a noun: a verb that the tagger took for an
+    /// adjective.
+    fn has_subject(&self, verb: usize) -> bool {
+        let noun = verb.checked_sub(1).filter(|&t| t >= self.sent.start);
+        self.is_event_word(verb)
+            && noun.is_some_and(|t| {
+                matches!(self.doc.tokens[t].upos, Upos::Noun | Upos::Propn | Upos::Pron)
+            })
     }
 
     fn is_count_word(&self, at: usize) -> bool {
@@ -570,11 +587,15 @@ impl Finder<'_> {
             }
             at += 1;
         }
-        if at >= self.sent.end || self.is_event_word(at) || self.is_count_word(at) {
+        if at >= self.sent.end || self.is_event_word(at) {
             return None;
         }
+        // Before numbers: `M23` and `3R` hold figures and are names.
         if let Some(named) = self.named_at(at) {
             return Some(named.tokens.end);
+        }
+        if self.is_count_word(at) || self.is_one_side(start) {
+            return None;
         }
         let mut n_nouns = 0;
         while at < self.sent.end {
@@ -593,6 +614,12 @@ impl Finder<'_> {
             }
         }
         (n_nouns > 0).then_some(at)
+    }
+
+    /// `d'une part`, `d'autre part`, `d'un côté`: words that part two sides, and name neither.
+    fn is_one_side(&self, start: usize) -> bool {
+        (start..(start + 2).min(self.sent.end))
+            .any(|t| self.language.grammar.one_side.iter().any(|w| w == self.doc.lemma(t)))
     }
 
     /// Whether what follows a preposition is a capitalised name (`ministre à la Présidence`).

@@ -15,8 +15,9 @@ mod words;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::annotate::{Doc, Rel, grammar};
+use crate::annotate::{Doc, Rel, Upos, grammar};
 use crate::gazetteer::{CountryCode, CountryMatch, Gazetteer, fold};
+use crate::model::Lang;
 use crate::span::Span;
 
 pub use crate::lexicon::places_schema::Relation;
@@ -194,7 +195,21 @@ pub(crate) fn is_government(doc: &Doc<'_>, place: &PlaceMention) -> bool {
         (words.state_verbs.contains(lemma) || words.government_verbs.contains(lemma))
             && !grammar::is_passive(doc, verb)
     });
-    acts && place.relation == Relation::Bare
+    let first = place.tokens.start as usize;
+    let end = place.tokens.end as usize;
+    let owns = |t: usize| words.state_owns.contains(doc.lemma(t));
+    // `les frappes des forces de Damas`, `New Delhi forces`.
+    let owner = match doc.lang {
+        Lang::Fr => first
+            .checked_sub(2)
+            .is_some_and(|noun| matches!(doc.lower(first - 1), "de" | "d'" | "d’") && owns(noun)),
+        Lang::En => {
+            end < doc.sents[doc.sent_of(first)].end as usize
+                && doc.tokens[end].upos == Upos::Noun
+                && owns(end)
+        }
+    };
+    (acts && place.relation == Relation::Bare || owner)
         && Gazetteer::countries().lookup(&fold(&place.name)).iter().any(
             |found| matches!(found, CountryMatch::Capital(code) if Some(*code) == place.country),
         )

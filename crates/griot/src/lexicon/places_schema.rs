@@ -75,6 +75,9 @@ pub struct PlaceLists {
     pub government_verbs: Vec<String>,
     /// Lemmas of verbs of war and policy: the capital that is their subject is its government.
     pub state_verbs: Vec<String>,
+    /// Nouns of what is a state's: the capital that they are of, or that stands before them, is its
+    /// government (`les forces de Damas`, `New Delhi forces`).
+    pub state_owns: Vec<String>,
     /// Lemmas of verbs whose object is often a place: `attaquer`, `seize`.
     pub taking_verbs: Vec<String>,
     /// Words that begin sentences and titles with a capital and name nothing.

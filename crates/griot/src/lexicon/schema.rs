@@ -498,6 +498,24 @@ pub struct Grammar {
     pub aircraft: WordList,
     /// Guns and what they fire: what they do is a shelling.
     pub artillery: WordList,
+    /// Words that set an event behind another: `quatre jours après`, `a day after`.
+    pub behind: WordList,
+    /// Nouns for the day after another event: `au lendemain de`.
+    pub next_day: WordList,
+    /// Words that tell one event from those before it: `une autre attaque`, `a separate attack`.
+    pub another: WordList,
+    /// Nouns for an occurrence of any kind (`incident`).
+    pub incident: WordList,
+    /// Verbs of a tally that goes from one figure to another (`s'alourdir de 11 à 15`, `rise from`).
+    pub rise: WordList,
+    /// Nouns that part two sides: `d'une part`, `d'un côté`, `on the one hand`.
+    pub one_side: WordList,
+    /// Nouns for those who rule: `raids du régime` are theirs.
+    pub rulers: WordList,
+    /// What forces hold: whoever holds it suffers an attack on it (`une base des rebelles`).
+    pub holding: WordList,
+    /// Goods that are taken, where only places count: `s'emparer d'un navire`.
+    pub goods: WordList,
     /// What is signed by several together (`conjoint`, `joint`).
     pub joint: WordList,
     /// Nouns for a town, which refer to one named before when they are definite.

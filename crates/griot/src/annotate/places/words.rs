@@ -28,6 +28,7 @@ pub struct PlaceWords {
     pub(super) organisations: FxHashSet<Box<str>>,
     pub(super) government_verbs: FxHashSet<Box<str>>,
     pub(super) state_verbs: FxHashSet<Box<str>>,
+    pub(super) state_owns: FxHashSet<Box<str>>,
     pub(super) taking_verbs: FxHashSet<Box<str>>,
     pub(super) contractions: FxHashMap<Box<str>, Box<str>>,
     pub(super) spellings: Vec<Spelling>,
@@ -178,6 +179,7 @@ impl PlaceWords {
         words.government_verbs =
             lists.government_verbs.iter().map(|w| Box::from(w.as_str())).collect();
         words.state_verbs = lists.state_verbs.iter().map(|w| Box::from(w.as_str())).collect();
+        words.state_owns = lists.state_owns.iter().map(|w| Box::from(w.as_str())).collect();
         words.taking_verbs = lists.taking_verbs.iter().map(|w| Box::from(w.as_str())).collect();
         words.contractions =
             lists.contractions.into_iter().map(|(from, to)| (from.into(), to.into())).collect();
