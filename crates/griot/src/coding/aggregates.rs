@@ -371,7 +371,13 @@ impl Since {
     fn adds_up(&self, cx: &Context<'_>, toll: &TollMention) -> bool {
         let doc = cx.doc;
         if toll.outcome_token < self.token {
+            // `37 blessés et six sont portés disparus depuis`: what is told right before it, and not who
+            // is missing since one day.
+            let other = cx
+                .hits_of(toll.outcome_token + 1..self.token, Subject::Outcome)
+                .any(|hit| hit.first as usize > toll.outcome_token);
             return self.token - toll.outcome_token <= 14
+                && !(self.alone && (other || toll.outcome == Outcome::Missing))
                 && (toll.outcome_token..self.token).all(|t| doc.lower(t) != ",");
         }
         let opens = self.token <= self.first + 2;

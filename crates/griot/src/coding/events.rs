@@ -329,6 +329,16 @@ impl Draft {
             || self.sightings.iter().any(|s| s.initiators.iter().any(fights))
     }
 
+    /// Whether it was told only apart from others.
+    fn is_apart(&self) -> bool {
+        self.sightings.iter().all(|sighting| sighting.apart)
+    }
+
+    /// Whether it was told only to date another event.
+    fn only_dates(&self) -> bool {
+        self.sightings.iter().all(|s| s.zone.as_ref().is_some_and(|(_, inside)| *inside))
+    }
+
     /// Whether it is first told as several occurrences: `des attentats`, `deux attaques`.
     fn is_several(&self, cx: &Context<'_>) -> bool {
         self.sightings.first().and_then(|s| s.triggers.first()).is_some_and(|t| {
@@ -345,8 +355,12 @@ impl Draft {
 /// The draft that a sighting joins.
 fn host(cx: &Context<'_>, drafts: &[Draft], sighting: &Sighting) -> Option<usize> {
     let mut best: Option<(i32, usize)> = None;
+    // What is only told to date another event is neither the first nor the last.
+    let main = |draft: &Draft| !draft.only_dates();
+    let first = drafts.iter().position(main).unwrap_or(0);
+    let last = drafts.iter().rposition(main).unwrap_or(drafts.len().saturating_sub(1));
     for (i, draft) in drafts.iter().enumerate() {
-        let Some(score) = affinity(cx, draft, sighting, i + 1 == drafts.len(), i == 0) else {
+        let Some(score) = affinity(cx, draft, sighting, i == last, i == first) else {
             continue;
         };
         if score > 0 && best.is_none_or(|(s, _)| score >= s) {
@@ -400,6 +414,18 @@ fn affinity(
         return None;
     }
     let bare = sighting.triggers.is_empty();
+    let same_day = || {
+        let days = draft.dates.zip(dates_of(sighting));
+        days.is_some_and(|((a, _), b)| a.overlaps(b))
+    };
+    // `dans une autre attaque`: of none told before, unless it is of its day and place.
+    if sighting.apart != draft.is_apart() && !bare {
+        let here = draft.place.as_ref().zip(sighting.place.as_ref());
+        let same = same_day() && here.is_some_and(|(a, b)| same_place(a, b) == Some(true));
+        if !same {
+            return None;
+        }
+    }
     let mut score = 0;
     if bare {
         score += 2;
@@ -423,6 +449,13 @@ fn affinity(
         }
     }
 
+    // `cinq militants ont été tués`, told twice with one number: one event, as far as nothing else parts
+    // them.
+    let counted = !bare && counts_again(cx, draft, sighting);
+    if counted {
+        score += 3;
+    }
+
     // When. An undated event of the news is of the days before it; what is dated long before is
     // another one.
     if draft.dates.is_none()
@@ -435,7 +468,11 @@ fn affinity(
     match (draft.dates, dates_of(sighting)) {
         (Some((a, _)), Some(b)) => {
             let shared = (a.to.min(b.to) - a.from.max(b.from)).get_days() + 1;
-            if shared <= 0 {
+            // `« la nuit dernière »` is counted from the day on which it was said.
+            let quoted = sighting.time.as_ref().is_some_and(|time| {
+                cx.quote_at(time.tokens.start as usize).is_some() && b.n_days() <= 2
+            });
+            if shared <= 0 && !(counted && quoted && shared >= -1) {
                 return None;
             }
             // A day inside a week is weak evidence.
@@ -574,6 +611,28 @@ fn affinity(
         score -= 3;
     }
     Some(score - 2)
+}
+
+/// From how many on one number told twice is no chance.
+const TELLING: u64 = 3;
+
+/// Whether a sighting counts as many people with the same outcome as a draft, under the same noun or
+/// under none.
+fn counts_again(cx: &Context<'_>, draft: &Draft, sighting: &Sighting) -> bool {
+    let noun = |toll: &TollMention| {
+        let victims = toll.victims.clone()?;
+        cx.mention_at(victims.start).map(|(_, m)| cx.doc.lemma(m.head as usize))
+    };
+    sighting.tolls.iter().filter(|toll| !toll.part && !toll.implied).any(|toll| {
+        toll.low.is_some_and(|low| low >= TELLING)
+            && !toll.approx
+            && draft.tolls().any(|told| {
+                !told.part
+                    && told.outcome == toll.outcome
+                    && told.low == toll.low
+                    && (noun(told) == noun(toll) || noun(told).is_none() || noun(toll).is_none())
+            })
+    })
 }
 
 /// The specific means of a type; `None` for the general ones.

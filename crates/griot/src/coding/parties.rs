@@ -63,7 +63,7 @@ pub(crate) fn parties(cx: &Context<'_>, hit: Hit) -> Parties {
     } else {
         roles.of_noun(head, trigger.frame);
         roles.of_ties(head, trigger.frame);
-        roles.of_sides(head);
+        roles.of_sides(head, trigger.frame);
         roles.of_nationality(hit);
     }
     roles.found
@@ -427,11 +427,18 @@ impl Roles<'_, '_> {
         let cx = self.cx;
         let doc = cx.doc;
         let sent = doc.sents[doc.sent_of(verb)];
+        // `tués à Djibo, d'après un bilan fourni par l'état-major`: of the tally, not of the killing.
+        let of_another = |t: usize| {
+            doc.tokens[t].rel == Rel::Acl
+                && doc.tokens[t].head as usize != verb
+                && cx.hits_of(t..t + 1, Subject::Support).next().is_none()
+                && cx.hits_of(t..t + 1, Subject::Trigger).next().is_none()
+        };
         let by = (end..(end + 14).min(sent.end as usize))
             .take_while(|&t| {
                 !matches!(doc.lower(t), ";" | "." | "et" | "and")
                     && (doc.tokens[t].upos != Upos::Verb
-                        || doc.tokens[t].feats.has(Feats::PAST_PART))
+                        || doc.tokens[t].feats.has(Feats::PAST_PART) && !of_another(t))
             })
             .find(|&t| cx.is_one_of(t, &cx.language.grammar.agent));
         let Some(by) = by else { return Vec::new() };
@@ -595,8 +602,12 @@ impl Roles<'_, '_> {
                 t == mention.head as usize
                     || cx.doc.tokens[t].upos == Upos::Adj && cx.demonyms_in(t..t + 1).is_empty()
             });
+        // `injuring four others`: nobody's name.
+        let others = mention.tokens().len() == 1
+            && cx.is_one_of(mention.head as usize, &cx.language.grammar.other);
         network
             || guns
+            || others
             || mention.tokens().len() == 1
                 && mention.registry.is_none()
                 && (cx.is_one_of(mention.head as usize, &cx.language.grammar.artillery)
@@ -611,7 +622,7 @@ impl Roles<'_, '_> {
             let Some(case) = cx.doc.case(oblique) else { continue };
             let suffers = cx.is_one_of(case, &cx.language.grammar.patient)
                 || with && cx.is_one_of(case, &cx.language.grammar.with);
-            if suffers && cx.mention_at(oblique).is_some() {
+            if suffers && self.resolve(oblique).is_some() {
                 self.targets(&[oblique]);
             }
         }
@@ -650,7 +661,11 @@ impl Roles<'_, '_> {
                 .then(|| cx.mention_at(child))
                 .flatten()
         });
-        inside.filter(|_| cx.is_one_of(token, &cx.language.grammar.collective))
+        inside.filter(|(_, m)| {
+            let words = &cx.language.grammar;
+            cx.is_one_of(token, &words.collective)
+                || cx.is_one_of(token, &words.holding) && m.kind.is_armed() && !m.thing
+        })
     }
 }
 

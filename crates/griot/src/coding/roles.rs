@@ -4,21 +4,24 @@
 //! gives it. The rules come first; where documents coded by hand teach otherwise
 //! (`judge.rs`), their verdict is one voice among others.
 
+mod named;
+
 use std::ops::Range;
 
 use crate::annotate::mentions::{Mention, MentionClass};
-use crate::annotate::{Feats, Rel, Upos, grammar};
+use crate::annotate::{Feats, Rel, grammar};
 use crate::coding::assemble::party_name;
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
 use crate::coding::judge::{Case, Judge, Question, party as features};
-use crate::coding::parties::{self, Party, party};
+use crate::coding::parties::{Party, party};
 use crate::coding::sightings::Strand;
-use crate::coding::speakers::fullest;
 use crate::coding::statements::Said;
 use crate::coding::tolls::TollMention;
-use crate::lexicon::registry::ActorIdx;
+use crate::lexicon::Subject;
 use crate::model::{ActorKind, Considered, EventType, Family, Outcome, VictimKind};
+
+use named::full_party;
 
 /// Who did it, and to whom.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -107,6 +110,25 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
     if matches!(draft.strand, Strand::Violence) && first_type.family() != Family::Strategic {
         name_culprits(cx, culprits, &mut initiators, &mut targets);
     }
+    // `Quatre gendarmes ont été tués par des séparatistes. Ils en ont décapité deux`: a pronoun may be
+    // taken for those who were killed, who did nothing where others did it.
+    if draft.strand == Strand::Violence && initiators.len() > 1 {
+        let killed = |p: &Party| {
+            p.registry.is_none()
+                && !claims(p)
+                && draft.tolls().any(|toll| {
+                    toll.outcome == Outcome::Killed
+                        && toll.high != Some(0)
+                        && !toll.part
+                        && toll.victims.as_ref().is_some_and(|victims| {
+                            victims.start < p.tokens.end && p.tokens.start < victims.end
+                        })
+                })
+        };
+        if initiators.iter().any(|p| !killed(p)) {
+            initiators.retain(|p| !killed(p));
+        }
+    }
     // A named group replaces the unnamed armed men.
     if initiators.iter().any(|p| p.registry.is_some()) {
         initiators.retain(|p| p.registry.is_some() || !is_vague(cx, p));
@@ -164,10 +186,15 @@ fn drop_told_again(cx: &Context<'_>, initiators: &mut Vec<Party>) {
                 cx.is_one_of(head, &words.attacker) || cx.is_one_of(head, &words.individual)
             })
     };
+    // `Bandits have killed 16 people … Gunmen on motorcycles stormed`: a second name for armed people
+    // of whom nothing else is known.
+    let bands = |p: &Party| is_vague(cx, p) && p.kind.is_armed() && p.tokens.len() == 1;
     let mut told = false;
+    let mut band = false;
     initiators.retain(|p| {
         let first = !std::mem::replace(&mut told, true);
-        first || !again(p)
+        let second = bands(p) && std::mem::replace(&mut band, true);
+        first || !again(p) && !second
     });
 }
 
@@ -222,6 +249,8 @@ pub(crate) fn judged(
     let mut dropped = Vec::new();
     // The best of the targets that the rules found, when it is more than `personnes`.
     let mut least: Option<(f32, Party)> = None;
+    // The best of the named armed groups that the rules found to have done it.
+    let mut most: Option<(f32, Party)> = None;
     // Whoever is counted among the dead or wounded suffered it, were they only `personnes`.
     let suffers = |candidate: &Candidate| {
         // One man among others counted may be who did it.
@@ -255,6 +284,19 @@ pub(crate) fn judged(
             {
                 least = Some((verdict.probability, candidate.party.clone()));
             }
+            if rule
+                && question == Question::Initiator
+                && draft.strand == Strand::Violence
+                && verdict.probability > FAINT
+                && candidate.party.registry.is_some()
+                && matches!(
+                    kind_of(cx, &candidate.party),
+                    ActorKind::ArmedGroup | ActorKind::Militia
+                )
+                && most.as_ref().is_none_or(|(p, _)| verdict.probability > *p)
+            {
+                most = Some((verdict.probability, candidate.party.clone()));
+            }
             if rule {
                 dropped.push(Considered {
                     span,
@@ -286,16 +328,30 @@ pub(crate) fn judged(
         } else {
             ask(Question::Initiator, candidate.initiator)
         };
-        let suffered = if candidate.target || !is_barred(cx, draft, candidate) {
+        let described = draft.strand == Strand::Violence && only_describes(cx, draft, candidate);
+        let suffered = if candidate.target || !described && !is_barred(cx, draft, candidate) {
             ask(Question::Target, candidate.target)
         } else {
             0.0
         };
-        if did > 0.0 && did >= suffered {
+        // In a clash both sides have losses: whom the rules found to have done it did so.
+        let by_rule = candidate.initiator
+            && !candidate.target
+            && draft.strand == Strand::Violence
+            && is_victim(cx, draft, candidate);
+        if did > 0.0 && (did >= suffered || by_rule) {
             roles.initiators.push(candidate.party.clone());
         } else if suffered > 0.0 {
             roles.targets.push(candidate.party.clone());
         }
+    }
+    if roles.initiators.is_empty()
+        && let Some((_, party)) = most
+    {
+        let span = party_name(cx, &party).span;
+        dropped.retain(|considered: &Considered| considered.span != span);
+        roles.targets.retain(|p| !same_party(cx, p, &party));
+        roles.initiators.push(party);
     }
     if roles.targets.is_empty()
         && let Some((_, party)) = least
@@ -326,10 +382,33 @@ fn only_describes(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> boo
                 && doc.case(head).is_some_and(|p| !cx.is_one_of(p, &cx.language.grammar.agent))
         })
     };
+    // `des séparatistes qui combattent l'armée`: under a verb that tells what somebody else is, in
+    // the present.
+    let told = |noun: usize| cx.hits_of(noun..noun + 1, Subject::Trigger).next().is_some();
+    let of_relative = |head: usize| {
+        doc.head(head).is_some_and(|verb| {
+            doc.tokens[verb].rel == Rel::AclRelcl
+                && doc.tokens[verb].feats.has(Feats::PRES)
+                && doc.tokens[verb].feats.has(Feats::FIN)
+                && doc.head(verb).is_some_and(|noun| noun != head && !told(noun))
+        })
+    };
+    // `une région dominée par des jihadistes`: who holds a place did not thereby do anything in it.
+    let of_holding = |head: usize| {
+        doc.case(head).is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.agent))
+            && doc.head(head).is_some_and(|participle| {
+                doc.tokens[participle].feats.has(Feats::PAST_PART)
+                    && doc.tokens[participle].rel == Rel::Acl
+                    && doc.head(participle).is_some_and(|noun| !told(noun))
+                    && !told(participle)
+            })
+    };
     !candidate.mentions.is_empty()
         && candidate.mentions.iter().all(|&m| {
             let head = cx.mentions[m].head as usize;
             of_others(head)
+                || of_relative(head)
+                || of_holding(head)
                 || victims().any(|victim| victim != head && grammar::is_below(doc, head, victim))
         })
 }
@@ -443,8 +522,10 @@ fn candidates(
             continue;
         }
         seen.push(sighting.sent);
-        for (index, _) in cx.mentions_in(cx.doc.sents[sighting.sent].tokens()) {
-            if let Some(Some(party)) = people.get(index) {
+        for (index, mention) in cx.mentions_in(cx.doc.sents[sighting.sent].tokens()) {
+            if let Some(Some(party)) = people.get(index)
+                && sighting.tells_of(mention.head as usize)
+            {
                 add(party, Some(index), false, false);
             }
         }
@@ -571,131 +652,6 @@ fn merge(cx: &Context<'_>, list: &mut Vec<Party>, party: &Party) {
         }
         None => list.push(party.clone()),
     }
-}
-
-/// The party under the fullest name that the document gives it: a group's own name for
-/// `les rebelles` when the document names one group, the full phrase for a short definite one.
-fn full_party(cx: &Context<'_>, party: &Party) -> Party {
-    let Some(index) = party.mention else { return party.clone() };
-    let mention = &cx.mentions[index];
-    if let Some((_, full)) = fullest(cx, index, mention) {
-        return parties::party(cx, index, full);
-    }
-    if party.registry.is_some() {
-        // The longest of the names of this actor in the document (`ADF`: `Forces démocratiques
-        // alliées`).
-        let names = || {
-            cx.mentions
-                .iter()
-                .filter(|m| m.registry == party.registry)
-                .filter_map(|m| m.registry_tokens)
-        };
-        let word = |&(a, b): &(u32, u32)| cx.doc.span_of(a as usize..b as usize).of(cx.doc.text);
-        // The one of the most words, then the one that is written most often.
-        let longest = names().max_by_key(|name| {
-            let n = names().filter(|other| word(other) == word(name)).count();
-            (word(name).split_whitespace().count(), n, std::cmp::Reverse(name.0))
-        });
-        if let (Some((a, b)), Some(own)) = (longest, mention.registry_tokens)
-            && party.tokens == (own.0 as usize..own.1 as usize)
-        {
-            return Party { tokens: a as usize..b as usize, ..party.clone() };
-        }
-        return party.clone();
-    }
-    // `des rebelles islamistes, les shebab, ont revendiqué`: the name behind what it explains.
-    if party.kind.is_armed()
-        && let Some((i, name)) = name_in_apposition(cx, mention)
-    {
-        return parties::party(cx, i, name);
-    }
-    // `un individu, attribué à l'État islamique`: the group that somebody nameless is said to be of.
-    if is_vague(cx, party)
-        && let Some((i, group)) = group_behind(cx, mention)
-    {
-        return parties::party(cx, i, group);
-    }
-    if mention.definite && is_generic_group(cx, mention) {
-        let mut groups: Vec<ActorIdx> = Vec::new();
-        let mut found: Option<(usize, &Mention)> = None;
-        for (i, m) in cx.mentions.iter().enumerate() {
-            if let Some(actor) = m.registry
-                && cx.registered_kind(actor) == Some(ActorKind::ArmedGroup)
-            {
-                if !groups.contains(&actor) {
-                    groups.push(actor);
-                }
-                if i < index || found.is_none() {
-                    found = Some((i, m));
-                }
-            }
-        }
-        if let (1, Some((i, m))) = (groups.len(), found)
-            && let Some((a, b)) = m.registry_tokens
-        {
-            return full_party(
-                cx,
-                &Party {
-                    tokens: a as usize..b as usize,
-                    mention: Some(i),
-                    registry: m.registry,
-                    kind: ActorKind::ArmedGroup,
-                    person: false,
-                    thing: false,
-                },
-            );
-        }
-    }
-    party.clone()
-}
-
-/// The armed group named between commas right behind a mention.
-fn name_in_apposition<'a>(cx: &'a Context<'_>, mention: &Mention) -> Option<(usize, &'a Mention)> {
-    let doc = cx.doc;
-    let comma = mention.end as usize;
-    let limit = (comma + 3).min(doc.sents[doc.sent_of(mention.head as usize)].end as usize);
-    let (i, name) = cx.mentions_in(comma + 1..limit).next().filter(|_| comma < limit)?;
-    let end = name.end as usize;
-    let closed = doc.tokens.get(end).is_none_or(|_| matches!(doc.lower(end), "," | "." | ")"));
-    let armed = name.registry.is_some_and(|actor| {
-        matches!(cx.registered_kind(actor), Some(ActorKind::ArmedGroup | ActorKind::Militia))
-    });
-    let plain = (comma + 1..name.first as usize).all(|t| doc.tokens[t].upos == Upos::Det);
-    (matches!(doc.lower(comma), "," | "(") && closed && armed && plain).then_some((i, name))
-}
-
-/// The armed group named right behind a mention, across a participle (`lié à`, `se réclamant de`).
-fn group_behind<'a>(cx: &'a Context<'_>, mention: &Mention) -> Option<(usize, &'a Mention)> {
-    let end = mention.end as usize;
-    let limit = (end + 8).min(cx.doc.sents[cx.doc.sent_of(mention.head as usize)].end as usize);
-    let (i, group) = cx.mentions_in(end..limit).next()?;
-    // A group that is named before is the one; the second only tells its ties.
-    let sent = cx.doc.sents[cx.doc.sent_of(mention.head as usize)];
-    let named_before = cx.mentions_in(sent.first as usize..mention.first as usize).any(|(_, m)| {
-        m.registry.is_some_and(|a| cx.registered_kind(a) == Some(ActorKind::ArmedGroup))
-    });
-    if named_before {
-        return None;
-    }
-    let armed = group
-        .registry
-        .is_some_and(|actor| cx.registered_kind(actor) == Some(ActorKind::ArmedGroup));
-    let participle = (end..group.first as usize)
-        .any(|t| cx.doc.tokens[t].feats.0 & (Feats::PAST_PART | Feats::PRES_PART) != 0);
-    let plain = (end..group.first as usize).all(|t| {
-        matches!(
-            cx.doc.tokens[t].upos,
-            Upos::Punct | Upos::Verb | Upos::Adj | Upos::Adp | Upos::Det | Upos::Pron | Upos::Adv
-        ) && !cx.doc.tokens[t].feats.has(Feats::FIN)
-    });
-    (armed && participle && plain).then_some((i, group))
-}
-
-/// `les rebelles`, `the militants`, `le groupe`: a noun for an armed group's people, alone.
-fn is_generic_group(cx: &Context<'_>, mention: &Mention) -> bool {
-    mention.kind == ActorKind::ArmedGroup
-        && mention.tokens().len() == 1
-        && cx.is_one_of(mention.head as usize, &cx.language.grammar.member)
 }
 
 /// Whether a party is only `hommes armés`, `assaillants`: nobody's name.

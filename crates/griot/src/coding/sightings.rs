@@ -4,6 +4,7 @@
 //! place and tolls. Whether two sightings are one event is decided in `coding/events.rs`.
 
 mod done;
+mod prior;
 mod untold;
 
 use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
@@ -22,9 +23,10 @@ use crate::lexicon::{Hit, Subject};
 use crate::model::{Dates, EventType, Family, Lang, Outcome};
 
 use done::as_done;
+use prior::{is_another, prior};
 use untold::{
     goes_on, is_background, is_capitalised, is_imperfect, is_of_freed, is_of_gear, is_on_the_way,
-    names_force,
+    is_posted, names_force, takes_goods,
 };
 
 /// What one sentence tells of one occurrence.
@@ -60,8 +62,21 @@ pub(crate) struct Sighting {
     pub refers_back: bool,
     /// Told in the pluperfect, or `had` in English: before what was told before.
     pub earlier: bool,
+    /// It is told apart from what was told before: an earlier occurrence that dates another, or
+    /// another attack.
+    pub apart: bool,
+    /// Where its sentence tells of two occurrences: the tokens of the earlier one, and whether this is
+    /// that one.
+    pub zone: Option<(std::ops::Range<usize>, bool)>,
     /// What fired.
     pub because: Vec<String>,
+}
+
+impl Sighting {
+    /// Whether a token of its sentence may be of it.
+    pub(crate) fn tells_of(&self, token: usize) -> bool {
+        self.zone.as_ref().is_none_or(|(zone, inside)| zone.contains(&token) == *inside)
+    }
 }
 
 /// The means of events in which a place is taken (`events::means`).
@@ -131,18 +146,41 @@ pub(crate) fn sightings(
     // `La ville est prise et l'armée se retire`: who loses a place leaves it.
     let taken = triggers.iter().any(|t| means(t.event_type) == Some(TAKING));
     triggers.retain(|t| !taken || t.event_type != EventType::Withdrawal);
+    // `quatre jours après qu'un kamikaze a tué 41 hommes`: its dead are of another day.
+    let prior = prior(cx, sent, &triggers, &tolls);
+    let before = |head: usize| prior.as_ref().is_some_and(|prior| prior.zone.contains(&head));
     let mut groups: Vec<Vec<Trigger>> = Vec::new();
     for trigger in triggers {
-        match groups.iter_mut().find(|group| belongs(cx, sent, group, &trigger)) {
+        let side = before(trigger.head);
+        match groups.iter_mut().find(|group| {
+            group.iter().all(|t| before(t.head) == side) && belongs(cx, sent, group, &trigger)
+        }) {
             Some(group) => group.push(trigger),
             None => groups.push(vec![trigger]),
         }
     }
     let mut found: Vec<Sighting> =
         groups.into_iter().map(|group| sighting(cx, sent, group)).collect();
-    share_tolls(cx, &mut found, tolls, sent);
+    let (earlier, tolls): (Vec<TollMention>, Vec<TollMention>) =
+        tolls.into_iter().partition(|toll| before(toll.outcome_token));
+    if let Some(prior) = &prior {
+        // What came before is told first: `cette attaque` is not of it.
+        found.sort_by_key(|sighting| !prior.holds(sighting));
+        let n = found.iter().take_while(|sighting| prior.holds(sighting)).count();
+        let mut others = found.split_off(n);
+        if n > 0 {
+            share_tolls(cx, &mut found, earlier, sent);
+        }
+        share_tolls(cx, &mut others, tolls, sent);
+        found.append(&mut others);
+    } else {
+        share_tolls(cx, &mut found, tolls, sent);
+    }
     for sighting in &mut found {
         find_when_and_where(cx, sighting);
+    }
+    if let Some(prior) = &prior {
+        prior.settle(cx, &mut found, sent);
     }
     let mut found: Vec<Sighting> =
         found.into_iter().flat_map(|sighting| instances(cx, sighting)).collect();
@@ -174,6 +212,8 @@ pub(crate) fn sightings(
                 flown: false,
                 refers_back: true,
                 earlier: false,
+                apart: false,
+                zone: None,
                 because: vec!["rule.claimed".into()],
             });
         }
@@ -231,6 +271,7 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         }
         if goes_on(cx, hit)
             || is_of_freed(cx, hit, head)
+            || takes_goods(cx, hit, head)
             || is_background(cx, head, entry.event_type)
         {
             continue;
@@ -257,7 +298,8 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
             entry.pos == Pos::Verb || entry.pos != Pos::Noun && doc.tokens[head].upos == Upos::Verb;
         let counted = tolls.iter().any(|toll| hit.tokens().contains(&toll.outcome_token));
         let verb_above = grammar::governing_verb(doc, head).unwrap_or(head);
-        if entry.event_type == EventType::Deployment && is_imperfect(cx, verb_above)
+        if entry.event_type == EventType::Deployment
+            && (is_imperfect(cx, verb_above) || is_posted(cx, head, sent))
             || entry.event_type == EventType::Withdrawal && is_on_the_way(cx, hit, head, sent)
         {
             continue;
@@ -309,6 +351,7 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
             casualty,
         });
     }
+    drop_described(cx, sent, &mut found);
     drop_ties(cx, &mut found);
     drop_anchors(cx, &mut found);
     // Weak triggers need company.
@@ -328,6 +371,29 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         });
     }
     found
+}
+
+/// `tués par des séparatistes qui combattent l'armée`: what people do at all times, told in the present
+/// beside what happened, is no event of its own.
+fn drop_described(cx: &Context<'_>, sent: usize, found: &mut Vec<Trigger>) {
+    let doc = cx.doc;
+    let past = |t: &Trigger| {
+        let feats = doc.tokens[t.head].feats;
+        doc.tokens[t.head].rel != Rel::AclRelcl
+            && (feats.has(Feats::PAST_PART) || feats.has(Feats::PAST))
+    };
+    let told = found.iter().any(past);
+    found.retain(|trigger| {
+        let token = &doc.tokens[trigger.head];
+        let describes = token.rel == Rel::AclRelcl
+            && token.feats.has(Feats::PRES)
+            && token.feats.has(Feats::FIN)
+            && own_time(cx, sent, trigger.head).is_none()
+            && doc
+                .head(trigger.head)
+                .is_some_and(|noun| cx.mention_at(noun).is_some_and(|(_, m)| !m.thing));
+        !(told && describes)
+    });
 }
 
 /// A verb that only ties an event noun to its parties tells no event of its own: `l'attentat qui a
@@ -598,6 +664,7 @@ fn sighting(cx: &Context<'_>, sent: usize, triggers: Vec<Trigger>) -> Sighting {
     let refers_back = triggers.iter().all(|trigger| trigger.definite || trigger.casualty)
         && triggers.iter().any(|trigger| trigger.definite);
     let earlier = triggers.iter().any(|trigger| is_pluperfect(cx, trigger.head));
+    let apart = triggers.iter().any(|trigger| is_another(cx, sent, trigger));
     Sighting {
         sent,
         triggers,
@@ -614,6 +681,8 @@ fn sighting(cx: &Context<'_>, sent: usize, triggers: Vec<Trigger>) -> Sighting {
         flown: is_flown(cx, sent),
         refers_back,
         earlier,
+        apart,
+        zone: None,
         because,
     }
 }
@@ -689,6 +758,8 @@ fn share_tolls(cx: &Context<'_>, found: &mut Vec<Sighting>, tolls: Vec<TollMenti
                     flown: false,
                     refers_back: true,
                     earlier: is_pluperfect(cx, toll.outcome_token),
+                    apart: false,
+                    zone: None,
                     because: Vec::new(),
                     tolls: vec![toll],
                 }),

@@ -160,7 +160,20 @@ pub(crate) fn add_name(names: &mut Vec<Name>, name: Name) {
         known.text == name.text
             || known.registry_id.is_some() && known.registry_id == name.registry_id
     });
-    if !known {
-        names.push(name);
+    if known || names.iter().any(|known| is_short_for(&name.text, &known.text)) {
+        return;
     }
+    // `l'armée`, then `l'armée égyptienne`: the full name stays.
+    match names.iter_mut().find(|known| is_short_for(&known.text, &name.text)) {
+        Some(short) => *short = name,
+        None => names.push(name),
+    }
+}
+
+/// Whether a name is the bare noun that another begins with: `armée` of `armée égyptienne`.
+fn is_short_for(short: &str, full: &str) -> bool {
+    let small = short.chars().next().is_some_and(char::is_lowercase);
+    small
+        && !short.contains(char::is_whitespace)
+        && full.strip_prefix(short).is_some_and(|rest| rest.starts_with(char::is_whitespace))
 }

@@ -228,6 +228,15 @@ impl Voices<'_, '_> {
         (doc.lower(comma) == "," && clause).then_some(comma)
     }
 
+    /// Whether a pronoun opens a clause with a verb of its own: `dont six enfants` has none.
+    fn opens_relative(&self, pronoun: usize, before: usize) -> bool {
+        let doc = self.cx.doc;
+        matches!(doc.lower(pronoun), "qui" | "who" | "which" | "dont" | "whose")
+            && (pronoun + 1..before)
+                .take_while(|&t| doc.lower(t) != ",")
+                .any(|t| doc.tokens[t].feats.has(Feats::FIN))
+    }
+
     /// `…, sources hinted.`: a subject behind a comma and a verb that ends the clause.
     fn is_aside(&self, hit: Hit, s: usize) -> bool {
         let doc = self.cx.doc;
@@ -305,7 +314,7 @@ impl Voices<'_, '_> {
 
     /// Whether a reporting verb is passive. An auxiliary of having makes it active whatever the
     /// tree says, and so does an English participle that closes its clause: `, the army disclosed.`
-    fn is_passive(&self, hit: Hit, s: usize) -> bool {
+    pub(crate) fn is_passive(&self, hit: Hit, s: usize) -> bool {
         let doc = self.cx.doc;
         let verb = main_word(self.cx, hit);
         let first = doc.sents[s].first as usize;
@@ -445,7 +454,9 @@ impl Voices<'_, '_> {
             // The verb of a relative clause is not what is said: `X, qui tient la ville, a promis`.
             let mut relative = false;
             (first..opens.unwrap_or(hit.head()).min(hit.head())).any(|t| {
-                relative |= cx.is_one_of(t, &cx.language.grammar.relative);
+                relative |= cx.is_one_of(t, &cx.language.grammar.relative)
+                    && (!cx.is_one_of(t, &cx.language.grammar.part)
+                        || self.opens_relative(t, hit.head()));
                 let finite = matches!(doc.tokens[t].upos, Upos::Verb | Upos::Aux)
                     && doc.tokens[t].feats.has(Feats::FIN);
                 finite && !std::mem::take(&mut relative)
@@ -459,8 +470,7 @@ impl Voices<'_, '_> {
                 && t < hit.head()
                 && doc.tokens[t].upos != Upos::Pron
                 && cx.quote_at(t).is_none()
-                && (t..hit.head())
-                    .any(|t| matches!(doc.lower(t), "qui" | "who" | "which" | "dont" | "whose"))
+                && (t..hit.head()).any(|t| self.opens_relative(t, hit.head()))
                 && (t..opens.unwrap_or(t).max(t))
                     .filter(|&t| doc.tokens[t].feats.has(Feats::FIN))
                     .count()
@@ -532,7 +542,12 @@ impl Voices<'_, '_> {
         if self.disagrees(hit, tokens.start, &speakers, s) {
             return None;
         }
-        let ends = (tokens.end..sent.end as usize).all(|t| doc.tokens[t].upos == Upos::Punct);
+        // `a indiqué le gouvernement par son porte-parole`, `… dans un communiqué`.
+        let through = tokens.end < sent.end as usize
+            && doc.tokens[tokens.end].upos == Upos::Adp
+            && !cx.is_one_of(tokens.end, &cx.language.grammar.of);
+        let ends =
+            through || (tokens.end..sent.end as usize).all(|t| doc.tokens[t].upos == Upos::Punct);
         let aux = (sent.first as usize..hit.head())
             .rev()
             .find(|&t| !matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv))?;

@@ -23,7 +23,7 @@ use std::ops::Range;
 
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::quantities::QuantityKind;
-use crate::annotate::{Feats, Rel, Upos, grammar};
+use crate::annotate::{Feats, Rel, Upos, WordId, grammar};
 use crate::coding::context::Context;
 use crate::coding::status::{Status, status};
 use crate::lexicon::schema::{Counted, Pos};
@@ -94,6 +94,7 @@ pub(crate) fn tolls(
     linker.nobody();
     linker.found.sort_by_key(|toll| toll.tokens.start);
     linker.drop_replaced();
+    linker.keep_risen();
     linker.mark_provisional();
     linker.found
 }
@@ -104,9 +105,24 @@ fn outcome_counts(cx: &Context<'_>, hit: Hit, sent: &Range<usize>) -> bool {
     let unless: Vec<_> = word.unless.iter().map(|w| cx.language.word(w)).collect();
     let near = (hit.first as usize).saturating_sub(UNLESS_NEAR).max(sent.start)
         ..(hit.end as usize + UNLESS_NEAR).min(sent.end);
-    !cx.language.any_word(cx.doc, near, &unless)
+    (!cx.language.any_word(cx.doc, near, &unless) || has_people(cx, hit, &unless))
         && !goes_there(cx, hit, word.outcome, sent)
         && !is_done_by_nature(cx, hit, sent)
+}
+
+/// Whether people are what an outcome verb is done to, whatever else is told near it: `ont enlevé
+/// douze femmes et emporté 300 têtes de bétail`.
+fn has_people(cx: &Context<'_>, hit: Hit, unless: &[WordId]) -> bool {
+    let verb = hit.head();
+    cx.language.outcomes[hit.index()].counted == Counted::Object
+        && cx.doc.tokens[verb].upos == Upos::Verb
+        && grammar::args(cx.doc, verb).patients.into_iter().any(|t| {
+            let person = cx.mention_at(t).is_some_and(|(_, m)| {
+                !m.thing && !m.outcome && matches!(m.class, MentionClass::People)
+            });
+            // `a farmer who lost two brothers`.
+            person && !cx.language.any_word(cx.doc, t..t + 1, unless)
+        })
 }
 
 /// Whether an earthquake or a storm did it: `le séisme qui a tué`, `morts dans une avalanche`.
@@ -156,6 +172,9 @@ fn goes_there(cx: &Context<'_>, hit: Hit, outcome: Outcome, sent: &Range<usize>)
 
 /// How far a word may stand that keeps an outcome word from counting.
 const UNLESS_NEAR: usize = 10;
+
+/// How far before a range a verb of rising may stand.
+const RISE_NEAR: usize = 5;
 
 /// Whether a sentence tells an earlier count that has been replaced, without saying whose it was:
 /// `un premier bilan faisait état de onze morts`.
@@ -256,7 +275,10 @@ impl Linker<'_, '_> {
                     cx.doc.tokens[n].upos == Upos::Pron
                         && !cx.is_one_of(n, &cx.language.grammar.possessive)
                 });
-            if self.is_freed(q, noun) {
+            if self.is_left_behind(q)
+                || self.is_freed(q, noun)
+                || opens && noun.is_none() && self.is_part_of_things(q)
+            {
                 continue;
             }
             if noun.is_none() && self.recount(q) {
@@ -269,6 +291,7 @@ impl Linker<'_, '_> {
             }
         }
         self.behind_colon(&unlinked);
+        self.parts_behind_colon(&unlinked);
         self.coordinate(&unlinked, false);
         self.parts(&pending_parts);
         // Parts have neighbours too: `including nine women and four children`.
@@ -504,6 +527,42 @@ impl Linker<'_, '_> {
                 || !replaced(toll)
                 || !current.contains(&toll.outcome)
         });
+    }
+
+    /// `the toll has risen to 23 from 17`: the figure that a tally has left behind.
+    fn is_left_behind(&self, q: usize) -> bool {
+        let cx = self.cx;
+        let words = &cx.language.grammar;
+        let sent = cx.doc.sents[self.sent].tokens();
+        let start = cx.quantities[q].tokens.start as usize;
+        let from = start > sent.start && cx.doc.lower(start - 1) == "from";
+        let near = start.saturating_sub(RISE_NEAR).max(sent.start)..start;
+        from && near.clone().any(|t| cx.is_one_of(t, &words.rise))
+            && cx.quantities_in(near).next().is_some()
+            && sent.clone().any(|t| cx.is_one_of(t, &words.tally))
+    }
+
+    /// `le bilan s'est alourdi de 11 à 15 morts`: the second figure replaces the first.
+    fn keep_risen(&mut self) {
+        let cx = self.cx;
+        let words = &cx.language.grammar;
+        let sent = cx.doc.sents[self.sent].tokens();
+        if !sent.clone().any(|t| cx.is_one_of(t, &words.tally)) {
+            return;
+        }
+        for toll in &mut self.found {
+            let (Some(low), Some(high)) = (toll.low, toll.high) else { continue };
+            let start = toll.tokens.start;
+            let rises = (start.saturating_sub(RISE_NEAR).max(sent.start)..start)
+                .any(|t| cx.is_one_of(t, &words.rise));
+            // `entre 11 et 15` is a range.
+            let from = [start.saturating_sub(1), start]
+                .into_iter()
+                .any(|t| matches!(cx.doc.lower(t), "de" | "from"));
+            if low < high && rises && from {
+                toll.low = Some(high);
+            }
+        }
     }
 
     /// Marks the figures of a provisional tally: a later one replaces them.

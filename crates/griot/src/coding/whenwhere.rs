@@ -11,6 +11,7 @@ use crate::annotate::{Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::events::means;
 use crate::coding::sightings::{Sighting, TAKING, Trigger};
+use crate::coding::speakers::Voices;
 use crate::lexicon::schema::{Pos, Tie};
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, EventType, Lang};
@@ -268,7 +269,10 @@ fn is_of_other(cx: &Context<'_>, token: usize, heads: &[usize], verbs: &[usize])
     grammar::governing_verb(cx.doc, token).is_some_and(|verb| {
         !verbs.contains(&verb)
             && !heads.iter().any(|&head| head == verb || grammar::is_within(cx.doc, head, verb))
-            && cx.hits_of(verb..verb + 1, Subject::Trigger).next().is_some()
+            && cx.hits_of(verb..verb + 1, Subject::Trigger).any(|hit| {
+                let sent = cx.doc.sents[cx.doc.sent_of(verb)].tokens();
+                cx.language.may_fire(cx.doc, sent, hit.entry)
+            })
     })
 }
 
@@ -385,7 +389,7 @@ fn is_time_of_speech(
         .hits_of(sent.tokens(), Subject::Reporting)
         .filter(|hit| {
             cx.language.reporting[hit.index()].pos == Pos::Verb
-                && !grammar::is_passive(doc, hit.head())
+                && !Voices { cx, before: &[], here: &[] }.is_passive(*hit, doc.sent_of(first))
                 && !doc.children(hit.head()).any(|t| cx.is_one_of(t, &cx.language.grammar.negation))
                 && !heads.iter().any(|head| hit.tokens().contains(head))
                 && !triggers.iter().any(|t| t.hit.tokens().contains(&hit.head()))

@@ -2,10 +2,13 @@
 
 use super::{Roles, party};
 use crate::annotate::mentions::MentionClass;
-use crate::annotate::{Rel, Upos, grammar};
+use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::lexicon::schema::{Frame, Tie, WordList};
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, Lang};
+
+/// How far behind the first side of a clash the other is looked for.
+const FAR_SIDE: usize = 30;
 
 impl Roles<'_, '_> {
     /// Who stands with a noun: `l'attaque des jihadistes contre le poste`.
@@ -48,14 +51,13 @@ impl Roles<'_, '_> {
             if is(&grammar_words.agent) {
                 self.initiators(&group);
             } else if frame == Frame::Mutual && is(&grammar_words.between) {
-                if let Some((first, rest)) = group.split_first() {
-                    self.initiators(&[*first]);
-                    self.targets(rest);
-                }
+                self.sides(&group);
             } else if frame == Frame::Mutual && is(&grammar_words.with) {
                 self.targets(&group);
             } else if is(&grammar_words.of) {
                 match frame {
+                    // `l'attaque des gendarmes par des inconnus`.
+                    Frame::Acts if self.has_agent(noun) => self.targets(&group),
                     Frame::Acts if self.names_doer(child) => self.initiators(&group),
                     Frame::Does | Frame::Mutual => self.initiators(&group),
                     Frame::Suffers | Frame::Acts => self.targets(&group),
@@ -74,7 +76,7 @@ impl Roles<'_, '_> {
 
     /// The sides that stand with the verb of an event noun: `Des combats ont éclaté lundi entre l'armée
     /// et les rebelles`.
-    pub(super) fn of_sides(&mut self, noun: usize) {
+    pub(super) fn of_sides(&mut self, noun: usize, frame: Frame) {
         let cx = self.cx;
         let doc = cx.doc;
         let Some(verb) = doc
@@ -83,18 +85,64 @@ impl Roles<'_, '_> {
         else {
             return;
         };
+        let happens = frame == Frame::Acts
+            && cx.hits_of(doc.sents[doc.sent_of(noun)].tokens(), Subject::Support).any(|hit| {
+                hit.head() == verb && cx.language.supports[hit.index()].tie == Tie::TakesPlace
+            });
         for child in doc.children(verb) {
-            let between =
-                doc.case(child).is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.between));
-            if child == noun || !between || !grammar::is_nominal(doc, child) {
+            if child == noun || !grammar::is_nominal(doc, child) {
                 continue;
             }
-            let sides = grammar::with_conjuncts(doc, child);
-            if let Some((first, rest)) = sides.split_first() {
-                self.initiators(&[*first]);
-                self.targets(rest);
+            let Some(case) = doc.case(child) else { continue };
+            // `Une attaque a eu lieu dimanche contre une base`.
+            let words = &cx.language.grammar;
+            if happens && cx.is_one_of(case, &words.patient) && !cx.is_one_of(case, &words.toward) {
+                self.targets(&grammar::with_conjuncts(doc, child));
+                continue;
             }
+            if !cx.is_one_of(case, &cx.language.grammar.between) {
+                continue;
+            }
+            self.sides(&grammar::with_conjuncts(doc, child));
         }
+    }
+
+    /// The sides of a clash: the first did it to the others.
+    fn sides(&mut self, group: &[usize]) {
+        let Some((first, rest)) = group.split_first() else { return };
+        let known = self.found.targets.len();
+        self.initiators(&[*first]);
+        self.targets(rest);
+        if self.found.targets.len() == known
+            && let Some(other) = self.other_side(*first)
+        {
+            self.targets(&grammar::with_conjuncts(self.cx.doc, other));
+        }
+    }
+
+    /// `entre l'armée accompagnée de mercenaires, d'une part, et des rebelles, d'autre part`: the phrase
+    /// behind a conjunction, where the tree lost the second side.
+    fn other_side(&self, first: usize) -> Option<usize> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let end = (doc.sents[doc.sent_of(first)].end as usize).min(first + FAR_SIDE);
+        let verb = (first..end).find(|&t| doc.tokens[t].feats.has(Feats::FIN)).unwrap_or(end);
+        (first + 1..verb).filter(|&t| doc.tokens[t].upos == Upos::Cconj).find_map(|and| {
+            let mention = cx.mentions_in(and + 1..verb).next().map(|(_, m)| m)?;
+            let plain = (and + 1..mention.first as usize)
+                .all(|t| matches!(doc.tokens[t].upos, Upos::Det | Upos::Adj | Upos::Num));
+            let armed = mention.kind.is_armed() && !mention.thing;
+            (plain && armed).then_some(mention.head as usize)
+        })
+    }
+
+    /// Whether an event noun has whoever did it behind `par`, `by`.
+    fn has_agent(&self, noun: usize) -> bool {
+        let cx = self.cx;
+        cx.doc.children(noun).any(|child| {
+            matches!(cx.doc.tokens[child].rel, Rel::Nmod | Rel::Obl | Rel::OblAgent)
+                && cx.doc.case(child).is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.agent))
+        })
     }
 
     /// Whether an event noun is the object of a verb that says who is behind it.
@@ -113,8 +161,9 @@ impl Roles<'_, '_> {
             matches!(
                 mention.kind,
                 ActorKind::ArmedGroup | ActorKind::Militia | ActorKind::StateAligned
-            ) || mention.registry.is_some()
-                && !matches!(mention.kind, ActorKind::Media | ActorKind::Organisation)
+            ) || self.cx.is_one_of(token, &self.cx.language.grammar.rulers)
+                || mention.registry.is_some()
+                    && !matches!(mention.kind, ActorKind::Media | ActorKind::Organisation)
                 || matches!(mention.kind, ActorKind::StateForces | ActorKind::ForeignForces)
                     && !mention.thing
         })

@@ -9,7 +9,7 @@ use crate::annotate::times::TimeRole;
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::events::means;
-use crate::lexicon::schema::{Pos, Strength};
+use crate::lexicon::schema::{Frame, Pos, Strength};
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, EventType, Lang};
 
@@ -94,6 +94,24 @@ pub(super) fn names_force(cx: &Context<'_>, hit: Hit) -> bool {
         })
 }
 
+/// `s'emparer d'un navire`, `seized weapons`: goods that are taken are no place.
+pub(super) fn takes_goods(cx: &Context<'_>, hit: Hit, head: usize) -> bool {
+    let doc = cx.doc;
+    if cx.language.triggers[hit.index()].frame != Frame::Takes
+        || doc.tokens[head].upos != Upos::Verb
+    {
+        return false;
+    }
+    // The noun right behind, wherever the tree hangs it (`emparés jeudi d'un navire`).
+    let end = hit.end as usize;
+    let limit = (end + 4).min(doc.sents[doc.sent_of(head)].end as usize);
+    let taken = (end..limit)
+        .find(|&t| !matches!(doc.tokens[t].upos, Upos::Det | Upos::Adj | Upos::Num | Upos::Adv));
+    taken.is_some_and(|t| {
+        doc.tokens[t].upos == Upos::Noun && cx.is_one_of(t, &cx.language.grammar.goods)
+    })
+}
+
 /// `avion de combat`, `arme de guerre`: what a thing is made for, not what happened.
 pub(super) fn is_of_gear(cx: &Context<'_>, hit: Hit, sent: usize) -> bool {
     let doc = cx.doc;
@@ -140,6 +158,19 @@ pub(super) fn is_imperfect(cx: &Context<'_>, head: usize) -> bool {
                     && doc.tokens[t].feats.has(Feats::IMPERF)
                     && doc.lemma(t) == "être"
             })
+}
+
+/// `cinq mercenaires déployés aux côtés de l'armée ont été tués`: a participle that tells where
+/// somebody was.
+pub(super) fn is_posted(cx: &Context<'_>, head: usize, sent: usize) -> bool {
+    let doc = cx.doc;
+    let token = &doc.tokens[head];
+    token.rel == Rel::Acl
+        && token.feats.has(Feats::PAST_PART)
+        && own_time(cx, sent, head).is_none()
+        && doc.head(head).is_some_and(|noun| {
+            noun < head && matches!(doc.tokens[noun].rel, Rel::Nsubj | Rel::NsubjPass | Rel::Obj)
+        })
 }
 
 /// `Leur convoi avait quitté une base`, `les blessés ont été évacués`: a way, not a withdrawal.

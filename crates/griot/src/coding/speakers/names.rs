@@ -10,6 +10,7 @@ use super::{Speaker, Voices};
 use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::{Feats, Rel, Upos};
 use crate::coding::context::Context;
+use crate::coding::whenwhere::is_in_dateline;
 use crate::lexicon::schema::WordList;
 use crate::model::{ActorKind, Lang};
 
@@ -36,6 +37,10 @@ impl Voices<'_, '_> {
             return Some(speaker);
         }
         let tokens = self.phrase(head)?;
+        // `YOLA (Adamawa, Nigeria), Nov 4 — Gunmen …, police said`: the town of the dateline says nothing.
+        if is_in_dateline(cx, &(tokens.start as u32..tokens.end as u32)) {
+            return None;
+        }
         if tokens.len() == 1
             && cx.is_one_of(head, &grammar.body)
             && let Some(full) = named_body(cx, head)

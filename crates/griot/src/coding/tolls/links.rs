@@ -481,11 +481,12 @@ impl Linker<'_, '_> {
             let verb = matches!(word.pos, Pos::Verb | Pos::Any);
             (word.counted == Counted::Object && active && verb || word.counted == Counted::Of)
                 && (hit.end as usize) <= start
-                && gap.len() <= 8
+                && gap.len() <= if self.is_aside(&gap) { 12 } else { 8 }
                 && gap.clone().all(|t| {
                     matches!(doc.tokens[t].upos, Upos::Det | Upos::Adp | Upos::Adv | Upos::Adj)
-                        || matches!(doc.lower(t), "«" | "“" | "\"")
+                        || matches!(doc.lower(t), "«" | "“" | "\"" | "’’" | "‘’" | "''" | "»" | "”")
                         || self.in_place_or_time(t)
+                        || self.is_aside(&gap) && doc.lower(t) == ","
                 })
         });
         if let Some(hit) = before {
@@ -637,6 +638,16 @@ impl Linker<'_, '_> {
             .take(5)
             .find(|&t| !matches!(doc.tokens[t].upos, Upos::Adv | Upos::Aux | Upos::Pron))
             .is_some_and(|t| doc.tokens[t].upos == Upos::Cconj || doc.lower(t) == ",")
+    }
+
+    /// `ont neutralisé, dans la nuit de vendredi à samedi, 20 rebelles`: two commas around what parts a
+    /// verb from its object.
+    fn is_aside(&self, gap: &Range<usize>) -> bool {
+        let comma = |t: usize| self.cx.doc.lower(t) == ",";
+        gap.len() > 2
+            && comma(gap.start)
+            && comma(gap.end - 1)
+            && gap.clone().filter(|&t| comma(t)).count() == 2
     }
 
     /// Whether a token belongs to a date or a place, which may stand between verb and object.

@@ -11,6 +11,9 @@ use crate::model::Outcome;
 
 use super::{Linker, NewToll, TollMention};
 
+/// How far before a part the number that it is of is looked for.
+const PART_NEAR: usize = 6;
+
 impl Linker<'_, '_> {
     /// Parts take the outcome of the nearest total: before them, or after when the verb closes
     /// the sentence (`57 personnes, dont 53 gendarmes, avaient été tuées`).
@@ -29,6 +32,12 @@ impl Linker<'_, '_> {
                 let noun = self
                     .counted_noun(q)
                     .filter(|&n| !self.cx.doc.tokens[n].feats.has(Feats::PAST_PART));
+                // `dont 38 sur un marché`, `notamment sur un camp`: an article counts only people.
+                let led = at > 0 && self.cx.doc.tokens[at - 1].upos == Upos::Adp;
+                let indefinite = self.cx.quantities[q].indefinite;
+                if indefinite && (led || noun.is_some_and(|n| !self.is_person_noun(n))) {
+                    continue;
+                }
                 let new = NewToll {
                     noun,
                     outcome: total.outcome,
@@ -41,6 +50,27 @@ impl Linker<'_, '_> {
                 self.push_toll(q, new);
             }
         }
+    }
+
+    /// `huit drones, dont sept ont été abattus`: whether a part is of things that were counted right
+    /// before it.
+    pub(super) fn is_part_of_things(&self, q: usize) -> bool {
+        let cx = self.cx;
+        let at = cx.quantities[q].tokens.start as usize;
+        let first = cx.doc.sents[self.sent].first as usize;
+        let before = cx
+            .quantities_in(at.saturating_sub(PART_NEAR).max(first)..at)
+            .map(|(_, quantity)| quantity)
+            .filter(|quantity| quantity.kind == QuantityKind::Count && !quantity.indefinite)
+            .last();
+        let words = &cx.language.grammar;
+        before.and_then(|quantity| quantity.head_noun).is_some_and(|noun| {
+            let noun = noun as usize;
+            cx.is_one_of(noun, &words.vehicle)
+                || cx.is_one_of(noun, &words.goods)
+                || cx.is_one_of(noun, &words.artillery)
+                || cx.is_one_of(noun, &words.aircraft)
+        })
     }
 
     /// Whether people of whom no outcome is told are counted between two tokens.
@@ -86,6 +116,52 @@ impl Linker<'_, '_> {
                     cx.language.outcomes[word.index()].id.clone(),
                     "rule.behind-colon".to_owned(),
                 ],
+            };
+            self.push_toll(q, new);
+        }
+    }
+
+    /// A list behind a colon that tells who those counted before it were: `quatre personnes ont été
+    /// tuées : deux policiers et deux ravisseurs`.
+    pub(super) fn parts_behind_colon(&mut self, unlinked: &[usize]) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let sent = doc.sents[self.sent];
+        let Some(colon) = sent.tokens().find(|&t| doc.lower(t) == ":") else { return };
+        let total = self.found.iter().rev().find(|toll| {
+            !toll.part && !toll.implied && toll.tokens.end <= colon && toll.outcome_token < colon
+        });
+        let Some(total) = total.cloned() else { return };
+        let mut at = colon + 1;
+        let mut listed: Vec<(usize, usize)> = Vec::new();
+        let mut sum = 0;
+        for (q, quantity) in cx.quantities_in(at..sent.end as usize) {
+            let start = quantity.tokens.start as usize;
+            let noun = self.counted_noun(q).filter(|&n| self.is_person_noun(n));
+            let (Some(noun), Some(low)) = (noun, quantity.low) else { break };
+            let joined = listed.is_empty() && start == at
+                || !listed.is_empty() && start >= at && self.is_list_gap(&(at..start));
+            // A number with an outcome of its own is no part.
+            if !joined || !unlinked.contains(&q) {
+                break;
+            }
+            sum += low;
+            listed.push((q, noun));
+            at = cx.mention_at(noun).map_or(noun + 1, |(_, m)| m.end as usize);
+        }
+        let most = total.high.or(total.low);
+        if listed.len() < 2 || most.is_none_or(|most| sum > most) {
+            return;
+        }
+        for (q, noun) in listed {
+            let new = NewToll {
+                noun: Some(noun),
+                outcome: total.outcome,
+                outcome_token: total.outcome_token,
+                alleged: total.alleged,
+                part: true,
+                itself: false,
+                because: vec!["rule.parts-behind-colon".to_owned()],
             };
             self.push_toll(q, new);
         }
@@ -366,10 +442,15 @@ impl Linker<'_, '_> {
         let end = noun
             .map_or(quantity.tokens.end as usize, |n| (n + 1).max(quantity.tokens.end as usize));
         let mut at = end;
+        let mut restated = None;
         let mut copula = noun.is_some_and(other);
         while at < sent.end as usize && at < end + 6 {
             let adp = doc.tokens[at].upos == Upos::Adp;
-            if cx.is_one_of(at, &grammar_words.copula) {
+            // `three of those killed were police officers`.
+            let outcome = self.outcomes.iter().find(|hit| hit.tokens().contains(&at));
+            if let Some(hit) = outcome.filter(|_| !copula && noun.is_some_and(pronoun)) {
+                restated = Some(cx.language.outcomes[hit.index()].outcome);
+            } else if cx.is_one_of(at, &grammar_words.copula) {
                 copula = true;
             } else if adp && copula && !cx.is_one_of(at, &grammar_words.of)
                 || !matches!(
@@ -388,7 +469,7 @@ impl Linker<'_, '_> {
         let told = self.outcomes.iter().any(|hit| hit.tokens().contains(&at));
         let victim = victim.filter(|_| !told);
         if let (true, Some((_, victim))) = (copula, victim) {
-            let (outcome, alleged) = (total.outcome, total.alleged);
+            let (outcome, alleged) = (restated.unwrap_or(total.outcome), total.alleged);
             let token = if total.sent == self.sent {
                 total.outcome_token
             } else {

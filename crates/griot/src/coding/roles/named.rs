@@ -1,0 +1,161 @@
+//! Names: under which words of the document somebody in a role is published.
+//!
+//! Takes a party; gives it under the fullest name that the document has for it: a group's own name
+//! for `les rebelles`, the name beside a noun for a group (`the militant group al-Shabab`).
+
+use super::is_vague;
+use crate::annotate::mentions::{Mention, MentionClass};
+use crate::annotate::{Feats, Upos};
+use crate::coding::context::Context;
+use crate::coding::parties::{self, Party};
+use crate::coding::speakers::fullest;
+use crate::lexicon::registry::ActorIdx;
+use crate::model::ActorKind;
+
+/// The party under the fullest name that the document gives it: a group's own name for
+/// `les rebelles` when the document names one group, the full phrase for a short definite one.
+pub(super) fn full_party(cx: &Context<'_>, party: &Party) -> Party {
+    let Some(index) = party.mention else { return party.clone() };
+    let mention = &cx.mentions[index];
+    if let Some((_, full)) = fullest(cx, index, mention) {
+        return parties::party(cx, index, full);
+    }
+    if party.registry.is_some() {
+        // The longest of the names of this actor in the document (`ADF`: `Forces démocratiques
+        // alliées`).
+        let names = || {
+            cx.mentions
+                .iter()
+                .filter(|m| m.registry == party.registry && m.class != MentionClass::Function)
+                .filter_map(|m| m.registry_tokens)
+        };
+        let word = |&(a, b): &(u32, u32)| cx.doc.span_of(a as usize..b as usize).of(cx.doc.text);
+        // The one of the most words, then the one that is written most often.
+        let longest = names().max_by_key(|name| {
+            let n = names().filter(|other| word(other) == word(name)).count();
+            (word(name).split_whitespace().count(), n, std::cmp::Reverse(name.0))
+        });
+        if let (Some((a, b)), Some(own)) = (longest, mention.registry_tokens)
+            && party.tokens == (own.0 as usize..own.1 as usize)
+        {
+            return Party { tokens: a as usize..b as usize, ..party.clone() };
+        }
+        return party.clone();
+    }
+    // `the militant Islamist group al-Shabab`: the name right behind its noun.
+    if let Some((i, name)) = name_behind(cx, mention) {
+        return parties::party(cx, i, name);
+    }
+    // `des rebelles islamistes, les shebab, ont revendiqué`: the name behind what it explains.
+    if party.kind.is_armed()
+        && let Some((i, name)) = name_in_apposition(cx, mention)
+    {
+        return parties::party(cx, i, name);
+    }
+    // `un individu, attribué à l'État islamique`: the group that somebody nameless is said to be of.
+    if is_vague(cx, party)
+        && let Some((i, group)) = group_behind(cx, mention)
+    {
+        return parties::party(cx, i, group);
+    }
+    if mention.definite && is_generic_group(cx, mention) {
+        let mut groups: Vec<ActorIdx> = Vec::new();
+        let mut found: Option<(usize, &Mention)> = None;
+        for (i, m) in cx.mentions.iter().enumerate() {
+            if let Some(actor) = m.registry
+                && cx.registered_kind(actor) == Some(ActorKind::ArmedGroup)
+            {
+                if !groups.contains(&actor) {
+                    groups.push(actor);
+                }
+                if i < index || found.is_none() {
+                    found = Some((i, m));
+                }
+            }
+        }
+        if let (1, Some((i, m))) = (groups.len(), found)
+            && let Some((a, b)) = m.registry_tokens
+        {
+            return full_party(
+                cx,
+                &Party {
+                    tokens: a as usize..b as usize,
+                    mention: Some(i),
+                    registry: m.registry,
+                    kind: ActorKind::ArmedGroup,
+                    person: false,
+                    thing: false,
+                },
+            );
+        }
+    }
+    party.clone()
+}
+
+/// The armed group whose name stands right behind a noun for a group, in the singular.
+fn name_behind<'a>(cx: &'a Context<'_>, mention: &Mention) -> Option<(usize, &'a Mention)> {
+    let body = cx.is_one_of(mention.head as usize, &cx.language.grammar.body)
+        || cx.is_one_of(mention.head as usize, &cx.language.grammar.member);
+    let end = mention.end as usize;
+    if !body
+        || mention.plural
+        || end >= cx.doc.sents[cx.doc.sent_of(mention.head as usize)].end as usize
+    {
+        return None;
+    }
+    let (i, name) = cx.mention_at(end)?;
+    let armed = name.registry.is_some_and(|actor| {
+        matches!(cx.registered_kind(actor), Some(ActorKind::ArmedGroup | ActorKind::Militia))
+    });
+    (armed && name.first as usize == end && name.class == MentionClass::Registered)
+        .then_some((i, name))
+}
+
+/// The armed group named between commas right behind a mention.
+fn name_in_apposition<'a>(cx: &'a Context<'_>, mention: &Mention) -> Option<(usize, &'a Mention)> {
+    let doc = cx.doc;
+    let comma = mention.end as usize;
+    let limit = (comma + 3).min(doc.sents[doc.sent_of(mention.head as usize)].end as usize);
+    let (i, name) = cx.mentions_in(comma + 1..limit).next().filter(|_| comma < limit)?;
+    let end = name.end as usize;
+    let closed = doc.tokens.get(end).is_none_or(|_| matches!(doc.lower(end), "," | "." | ")"));
+    let armed = name.registry.is_some_and(|actor| {
+        matches!(cx.registered_kind(actor), Some(ActorKind::ArmedGroup | ActorKind::Militia))
+    });
+    let plain = (comma + 1..name.first as usize).all(|t| doc.tokens[t].upos == Upos::Det);
+    (matches!(doc.lower(comma), "," | "(") && closed && armed && plain).then_some((i, name))
+}
+
+/// The armed group named right behind a mention, across a participle (`lié à`, `se réclamant de`).
+fn group_behind<'a>(cx: &'a Context<'_>, mention: &Mention) -> Option<(usize, &'a Mention)> {
+    let end = mention.end as usize;
+    let limit = (end + 8).min(cx.doc.sents[cx.doc.sent_of(mention.head as usize)].end as usize);
+    let (i, group) = cx.mentions_in(end..limit).next()?;
+    // A group that is named before is the one; the second only tells its ties.
+    let sent = cx.doc.sents[cx.doc.sent_of(mention.head as usize)];
+    let named_before = cx.mentions_in(sent.first as usize..mention.first as usize).any(|(_, m)| {
+        m.registry.is_some_and(|a| cx.registered_kind(a) == Some(ActorKind::ArmedGroup))
+    });
+    if named_before {
+        return None;
+    }
+    let armed = group
+        .registry
+        .is_some_and(|actor| cx.registered_kind(actor) == Some(ActorKind::ArmedGroup));
+    let participle = (end..group.first as usize)
+        .any(|t| cx.doc.tokens[t].feats.0 & (Feats::PAST_PART | Feats::PRES_PART) != 0);
+    let plain = (end..group.first as usize).all(|t| {
+        matches!(
+            cx.doc.tokens[t].upos,
+            Upos::Punct | Upos::Verb | Upos::Adj | Upos::Adp | Upos::Det | Upos::Pron | Upos::Adv
+        ) && !cx.doc.tokens[t].feats.has(Feats::FIN)
+    });
+    (armed && participle && plain).then_some((i, group))
+}
+
+/// `les rebelles`, `the militants`, `le groupe`: a noun for an armed group's people, alone.
+fn is_generic_group(cx: &Context<'_>, mention: &Mention) -> bool {
+    mention.kind == ActorKind::ArmedGroup
+        && mention.tokens().len() == 1
+        && cx.is_one_of(mention.head as usize, &cx.language.grammar.member)
+}
