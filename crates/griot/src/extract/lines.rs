@@ -119,28 +119,17 @@ pub(crate) fn bare(text: &str) -> &str {
 /// The letters and digits of a line in lower case: two lines with one key say the same.
 pub(crate) fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
-    let mut rest = text;
-    while !rest.is_empty() {
-        rest = push_plain(rest, &mut key);
-        let mut chars = rest.chars();
-        match chars.next() {
-            Some(c) if c.is_ascii_alphanumeric() => key.push(c.to_ascii_lowercase()),
-            Some(c) if !c.is_ascii() && c.is_alphanumeric() => key.extend(c.to_lowercase()),
+    for c in text.chars() {
+        match c {
+            'a'..='z' | '0'..='9' => key.push(c),
+            'A'..='Z' => key.push(c.to_ascii_lowercase()),
+            // Letters of French, which have small ones beside them.
+            'à'..='ö' | 'ø'..='ÿ' | 'œ' => key.push(c),
+            _ if !c.is_ascii() && c.is_alphanumeric() => key.extend(c.to_lowercase()),
             _ => {}
         }
-        rest = chars.as_str();
     }
     key
-}
-
-/// Takes over the small letters without accents and the digits that a text begins with, which are
-/// most of any text, as they are; gives what follows.
-pub(crate) fn push_plain<'t>(text: &'t str, out: &mut String) -> &'t str {
-    let is_plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let end = text.as_bytes().iter().position(|byte| !is_plain(byte)).unwrap_or(text.len());
-    let (plain, rest) = text.split_at(end);
-    out.push_str(plain);
-    rest
 }
 
 /// How many words separated by white space.
@@ -220,10 +209,9 @@ pub(crate) fn is_date_alone(text: &str, pages: &Pages) -> bool {
     let in_table = around.contains(['%', '+', '$', '€']);
     !in_table
         && n_digits <= 6
-        && folded.split(|c: char| !c.is_alphabetic()).all(|word| {
-            word.chars().count() <= 3
-                || pages.function_words().iter().any(|(_, words)| words.contains(word))
-        })
+        && folded
+            .split(|c: char| !c.is_alphabetic())
+            .all(|word| word.chars().count() <= 3 || pages.is_function_word(word))
 }
 
 /// Whether a line is a breadcrumb, a row of menu words, or a share bar.

@@ -10,7 +10,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-use crate::extract::lines::push_plain;
 use crate::lexicon::schema::About;
 use crate::model::Lang;
 
@@ -118,7 +117,8 @@ pub struct Pages {
     starts: FxHashMap<u8, Vec<(String, PassageKind)>>,
     contains: Vec<(String, PassageKind)>,
     months: FxHashMap<String, i8>,
-    function: Vec<(Lang, FxHashSet<String>)>,
+    /// Function words, as numbers: a bit for each language, in the order of [`BUILTIN`].
+    function: FxHashMap<u128, u8>,
 }
 
 /// The files that the program ships.
@@ -162,8 +162,12 @@ impl Pages {
 
     fn add(&mut self, lang: Lang, file: &PagesFile) {
         self.add_words(file);
-        let words = file.function.iter().flat_map(|words| &words.forms).map(|form| fold(form));
-        self.function.push((lang, words.collect()));
+        let bit = BUILTIN.iter().position(|(known, _)| *known == lang).map_or(0, |at| 1 << at);
+        for form in file.function.iter().flat_map(|words| &words.forms) {
+            if let Some(word) = number_of(&fold(form)) {
+                *self.function.entry(word).or_default() |= bit;
+            }
+        }
     }
 
     fn add_words(&mut self, file: &PagesFile) {
@@ -237,10 +241,26 @@ impl Pages {
         self.months.get(fold(name).trim_end_matches('.')).copied()
     }
 
-    /// The short frequent words of each language.
-    pub(crate) fn function_words(&self) -> &[(Lang, FxHashSet<String>)] {
-        &self.function
+    /// The languages of which a word, as a number, is a short frequent one, as bits in the order of
+    /// [`BUILTIN`].
+    #[inline]
+    pub(crate) fn function_word(&self, word: u128) -> u8 {
+        self.function.get(&word).copied().unwrap_or(0)
     }
+
+    /// Whether a folded word is a short frequent one of any language.
+    pub(crate) fn is_function_word(&self, folded: &str) -> bool {
+        number_of(folded).is_some_and(|word| self.function_word(word) != 0)
+    }
+}
+
+/// The longest function words, in bytes.
+pub(crate) const MOST_BYTES: usize = 16;
+
+/// A short word as a number: its bytes, the first the greatest.
+fn number_of(word: &str) -> Option<u128> {
+    let short = !word.is_empty() && word.is_ascii() && word.len() <= MOST_BYTES;
+    short.then(|| word.bytes().fold(0, |all, byte| all << 8 | u128::from(byte)))
 }
 
 /// A line as phrases are compared: lower case, no accents, straight apostrophes, single spaces,
@@ -249,24 +269,70 @@ pub fn fold(line: &str) -> String {
     let mut folded = String::with_capacity(line.len());
     let mut rest = line;
     loop {
-        rest = push_plain(rest, &mut folded);
+        let (plain, other) = rest.split_at(unchanged(rest.as_bytes()));
+        folded.push_str(plain);
+        rest = other;
         let mut chars = rest.chars();
         let Some(c) = chars.next() else { break };
         rest = chars.as_str();
         if c.is_ascii() {
             fold_char(c, &mut folded);
         } else {
-            // The order of marks, which decides how text as a whole decomposes, is nothing here:
-            // they are left out.
-            decompose_compatible(c, |part| {
-                if !is_combining_mark(part) {
-                    fold_char(part, &mut folded);
-                }
-            });
+            decompose(c, |part| fold_char(part, &mut folded));
         }
     }
     folded.truncate(folded.trim_end().len());
     folded
+}
+
+/// How many bytes of a line stay as they are when it is folded: all but capitals, colons, marks that
+/// stand for others, white space that is not one space behind a word, and what is not ASCII.
+fn unchanged(line: &[u8]) -> usize {
+    let is_plain = |byte: u8| matches!(byte, b'!'..=b'9' | b';'..=b'@' | b'['..=b'_' | b'a'..=b'~');
+    let mut after_word = false;
+    let end = line.iter().position(|&byte| {
+        let stays = is_plain(byte) || byte == b' ' && after_word;
+        after_word = byte != b' ';
+        !stays
+    });
+    end.unwrap_or(line.len())
+}
+
+/// The characters that a letter with accents or a ligature is made of, without the accents.
+fn decompose(c: char, mut part: impl FnMut(char)) {
+    // The letters of French without the tables of Unicode.
+    match c {
+        'à' | 'â' => part('a'),
+        'é' | 'è' | 'ê' | 'ë' => part('e'),
+        'î' | 'ï' => part('i'),
+        'ô' => part('o'),
+        'ù' | 'û' => part('u'),
+        'ç' => part('c'),
+        '’' | '«' | '»' | '“' | '”' => part(c),
+        // The order of marks, which decides how text as a whole decomposes, is nothing here: they
+        // are left out.
+        _ => decompose_compatible(c, |c| {
+            if !is_combining_mark(c) {
+                part(c);
+            }
+        }),
+    }
+}
+
+/// Hands on what [`fold`] makes of a character that is not ASCII, one by one; of white space, a space.
+pub(crate) fn fold_wide(c: char, mut part: impl FnMut(char)) {
+    let mut folded = String::new();
+    decompose(c, |c| match c {
+        _ if c.is_ascii() => part(c),
+        '’' => part('\''),
+        '«' | '»' | '“' | '”' | '–' | '—' => part(' '),
+        _ if c.is_whitespace() => part(' '),
+        _ => {
+            folded.clear();
+            fold_char(c, &mut folded);
+            folded.chars().for_each(&mut part);
+        }
+    });
 }
 
 /// Appends a character of a decomposed line.

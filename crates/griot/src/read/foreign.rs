@@ -8,7 +8,7 @@
 use crate::extract::lines::lines_of;
 use crate::model::{Article, CutReason};
 use crate::note::Note;
-use crate::read::language::{self, Language};
+use crate::read::language::{self, Language, Tally};
 use crate::span::Span;
 
 /// A passage with fewer words outside its quotations keeps the language of its article.
@@ -19,6 +19,9 @@ const MIN_LETTERS: usize = 100;
 
 /// The same for scripts that the lexicons know nothing of: one glance tells them.
 const MIN_LETTERS_OF_OTHER_SCRIPT: usize = 30;
+
+/// A passage of which one word of so many is a function word of its article's language is in it.
+const OWN: usize = 6;
 
 /// No more of a passage is looked at, in bytes.
 const SAMPLE: usize = 4000;
@@ -50,15 +53,18 @@ fn other_language(passage: &str, own: &str) -> Option<&'static str> {
         end -= 1;
     }
     let words = unquoted(&passage[..end]);
-    let n_letters = words.chars().filter(|c| c.is_alphabetic()).count();
-    let n_latin = words.chars().filter(|c| c.is_alphabetic() && is_latin(*c)).count();
+    let tally = Tally::of(&words);
+    let Tally { n_words, n_letters, n_latin, .. } = tally;
     if n_latin * 4 < n_letters {
         return (n_letters >= MIN_LETTERS_OF_OTHER_SCRIPT)
             .then(|| in_both_halves(&words, own))
             .flatten();
     }
-    let n_words = words.split_whitespace().count();
     if n_words < MIN_WORDS || n_letters < MIN_LETTERS || n_latin * 10 < n_letters * 9 {
+        return None;
+    }
+    // Nearly every passage is full of the function words of its article: that is enough to know.
+    if tally.plain(OWN).is_some_and(|lang| lang.as_str() == own) {
         return None;
     }
     // Names are of no language: the letters of `Oumarou, Issoufou` say nothing of the page.
@@ -73,11 +79,6 @@ fn other_language(passage: &str, own: &str) -> Option<&'static str> {
 fn is_name(word: &str) -> bool {
     let first = word.chars().find(|c| c.is_alphanumeric());
     first.is_none_or(|c| c.is_uppercase() || c.is_numeric())
-}
-
-/// Latin letters with their accents, those of Vietnamese included.
-fn is_latin(c: char) -> bool {
-    matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
 }
 
 fn in_both_halves(words: &str, own: &str) -> Option<&'static str> {

@@ -7,7 +7,7 @@
 
 use whichlang::Lang as Detected;
 
-use crate::lexicon::pages::{Pages, fold};
+use crate::lexicon::pages::{self, Pages};
 use crate::model::{Article, Lang};
 use crate::note::Note;
 
@@ -26,6 +26,9 @@ const SHORT: usize = 400;
 /// No more of a text is looked at.
 const SAMPLE: usize = 20_000;
 
+/// A text is full of function words when one word of so many is one.
+const FULL: usize = 8;
+
 /// The language of a text, when griot has a lexicon for it.
 pub fn detect(text: &str) -> Option<Lang> {
     match identify(text)? {
@@ -41,22 +44,26 @@ pub fn identify(text: &str) -> Option<Language> {
         end -= 1;
     }
     let text = &text[..end];
-    if text.chars().filter(|c| c.is_alphabetic()).take(8).count() < 8 {
+    let tally = Tally::of(text);
+    if tally.n_letters < 8 {
         return None;
+    }
+    if let Some(lang) = tally.plain(FULL) {
+        return Some(Language::Known(lang));
     }
     let detected = match whichlang::detect_language(text) {
         Detected::Fra => Language::Known(Lang::Fr),
         Detected::Eng => Language::Known(Lang::En),
         other => Language::Other(code(other)),
     };
-    let (best, hits, next) = function_words(text);
+    let (best, hits, next) = tally.best();
     let clear = hits > 2 * next;
     // A short text with function words of ours, or a text of any length that is full of them.
-    let n_words = text.split_whitespace().count();
     let latin = !matches!(detected, Language::Other("ar" | "zh" | "hi" | "ja" | "ko" | "ru"));
     let short = text.len() < SHORT && hits >= 1 && clear;
-    let full = hits * 8 >= n_words && clear;
-    Some(if latin && hits > 0 && (short && detected_is_unsure(detected, hits, n_words) || full) {
+    let full = hits * FULL >= tally.n_words && clear;
+    let unsure = detected_is_unsure(detected, hits, tally.n_words);
+    Some(if latin && hits > 0 && (short && unsure || full) {
         Language::Known(best)
     } else {
         detected
@@ -69,27 +76,121 @@ fn detected_is_unsure(detected: Language, hits: usize, n_words: usize) -> bool {
     matches!(detected, Language::Known(_)) || hits * 6 >= n_words
 }
 
-/// The language with the most function words in a text, their number, and that of the next.
-fn function_words(text: &str) -> (Lang, usize, usize) {
-    let folded = fold(text);
-    let (mut best, mut hits, mut next) = (Lang::Fr, 0, 0);
-    for (lang, words) in Pages::builtin().function_words() {
-        let n = folded
-            .split(|c: char| !c.is_alphanumeric() && c != '\'')
-            .filter(|word| {
-                words.contains(*word)
-                    || word
-                        .split_once('\'')
-                        .is_some_and(|(elided, _)| words.contains(format!("{elided}'").as_str()))
-            })
-            .count();
-        if n > hits {
-            (best, hits, next) = (*lang, n, hits);
+/// What the words of a text tell of its language, counted in one pass.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    /// Words between white space.
+    pub n_words: usize,
+    /// Letters of any script.
+    pub n_letters: usize,
+    /// Those of them that are Latin.
+    pub n_latin: usize,
+    /// The function words of each language, in the order of the table.
+    hits: [usize; pages::BUILTIN.len()],
+}
+
+impl Tally {
+    /// Counts what a text holds.
+    pub(super) fn of(text: &str) -> Self {
+        let mut tally = Self::default();
+        let mut word = Word::default();
+        let mut between = true;
+        for c in text.chars() {
+            let (letter, space) = if c.is_ascii() {
+                // As `char::is_whitespace` has it, which counts the vertical tab.
+                (c.is_ascii_alphabetic(), c.is_ascii_whitespace() || c == '\u{b}')
+            } else {
+                (c.is_alphabetic(), c.is_whitespace())
+            };
+            tally.n_letters += usize::from(letter);
+            tally.n_latin += usize::from(letter && is_latin(c));
+            tally.n_words += usize::from(between && !space);
+            between = space;
+            if c.is_ascii() {
+                word.push(c, &mut tally);
+            } else {
+                pages::fold_wide(c, |c| word.push(c, &mut tally));
+            }
+        }
+        word.end(&mut tally);
+        tally
+    }
+
+    /// The language with the most function words, their number, and that of the next.
+    fn best(&self) -> (Lang, usize, usize) {
+        let (mut best, mut hits, mut next) = (Lang::Fr, 0, 0);
+        for ((lang, _), &n) in pages::BUILTIN.iter().zip(&self.hits) {
+            if n > hits {
+                (best, hits, next) = (*lang, n, hits);
+            } else {
+                next = next.max(n);
+            }
+        }
+        (best, hits, next)
+    }
+
+    /// The language of a text in Latin letters that is full of its function words: one word of `rare`
+    /// and hardly one of another language of ours. Letters tell nothing more of such a text, and cost a
+    /// hundred times as much to look at.
+    pub(super) fn plain(&self, rare: usize) -> Option<Lang> {
+        let (best, hits, next) = self.best();
+        let latin = self.n_latin * 10 >= self.n_letters * 9;
+        (latin && hits > 0 && hits * rare >= self.n_words && hits > 2 * next).then_some(best)
+    }
+}
+
+/// A word as it is read letter by letter, folded: its last letters as a number, which is all of a word
+/// that is as short as function words are.
+#[derive(Clone, Copy, Debug, Default)]
+struct Word {
+    /// Its letters so far.
+    letters: u128,
+    n_bytes: usize,
+    /// Its letters up to the first apostrophe: `d'`.
+    elided: Option<u128>,
+}
+
+impl Word {
+    #[inline]
+    fn push(&mut self, c: char, tally: &mut Tally) {
+        let c = if c == '`' { '\'' } else { c };
+        let within = if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() };
+        if !within && c != '\'' {
+            self.end(tally);
+            return;
+        }
+        if c.is_ascii() {
+            self.letters = self.letters << 8 | u128::from(c.to_ascii_lowercase() as u8);
+            self.n_bytes += 1;
+            if c == '\'' && self.elided.is_none() {
+                self.elided =
+                    Some(if self.n_bytes <= pages::MOST_BYTES { self.letters } else { 0 });
+            }
         } else {
-            next = next.max(n);
+            // No function word holds a letter that has no plain one beneath it.
+            self.n_bytes += pages::MOST_BYTES + 1;
         }
     }
-    (best, hits, next)
+
+    /// Counts the word, and begins another.
+    #[inline]
+    fn end(&mut self, tally: &mut Tally) {
+        let word = std::mem::take(self);
+        if word.n_bytes == 0 {
+            return;
+        }
+        let pages = Pages::builtin();
+        let whole = if word.n_bytes <= pages::MOST_BYTES { word.letters } else { 0 };
+        let found = pages.function_word(whole) | word.elided.map_or(0, |w| pages.function_word(w));
+        for (lang, hits) in tally.hits.iter_mut().enumerate() {
+            *hits += usize::from(found >> lang & 1);
+        }
+    }
+}
+
+/// Latin letters with their accents, those of Vietnamese included.
+fn is_latin(c: char) -> bool {
+    matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
 }
 
 /// The language of a code such as `fr`, `fr-FR`, `fra` or `French`.
