@@ -61,6 +61,8 @@ pub struct Language {
     pub supports: Vec<schema::Support>,
     /// `grammar.toml`
     pub grammar: schema::Grammar,
+    /// Which words stand in which lists of the grammar.
+    pub(crate) membership: schema::Membership,
     /// Number of every word that some form uses, by its hash.
     vocabulary: WordTable,
     /// The forms, by their first word.

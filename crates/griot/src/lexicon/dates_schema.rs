@@ -255,6 +255,25 @@ pub enum Slot {
 }
 
 impl Slot {
+    /// All, in the order of their numbers.
+    pub(crate) const ALL: [Self; 15] = [
+        Self::Day,
+        Self::Month,
+        Self::Days,
+        Self::Year,
+        Self::Weekday,
+        Self::Season,
+        Self::Number,
+        Self::Unit,
+        Self::Part,
+        Self::Ordinal,
+        Self::Numeric,
+        Self::Decade,
+        Self::MidMonth,
+        Self::MidYear,
+        Self::Date,
+    ];
+
     fn of(name: &str) -> Option<Self> {
         Some(match name {
             "day" => Self::Day,
@@ -295,13 +314,92 @@ pub enum Matcher {
     Slot(Slot),
 }
 
+/// What a token may begin, or a place of a form take, as bits: where two have none in common, the
+/// token does not stand at that place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Begins {
+    /// Classes by number, and the highest bit, which every token has.
+    pub(crate) slots: u16,
+    /// The numbers of words, modulo 64.
+    pub(crate) words: u64,
+}
+
+impl Begins {
+    /// What every token begins.
+    pub(crate) const ALWAYS: u16 = 1 << 15;
+
+    fn of(matcher: &Matcher) -> Self {
+        match matcher {
+            Matcher::Words(ids) => {
+                Self { slots: 0, words: ids.iter().fold(0, |bits, &id| bits | Self::word(id)) }
+            }
+            Matcher::Slot(slot) => Self { slots: Self::slot(*slot), words: 0 },
+        }
+    }
+
+    /// The bit of a class.
+    pub(crate) fn slot(slot: Slot) -> u16 {
+        1 << slot as u16
+    }
+
+    /// The bit of a word.
+    pub(crate) fn word(id: u16) -> u64 {
+        1 << (id & 63)
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self { slots: self.slots | other.slots, words: self.words | other.words }
+    }
+
+    /// Whether two have something in common.
+    #[inline]
+    pub(crate) fn meets(self, other: Self) -> bool {
+        self.slots & other.slots != 0 || self.words & other.words != 0
+    }
+}
+
 /// A compiled form.
 #[derive(Clone, Debug)]
 pub struct Form {
     /// Its elements.
     pub elements: Vec<Element>,
+    /// What must stand behind its first token.
+    pub(crate) second: Begins,
     /// Index of its pattern in the file.
     pub pattern: usize,
+}
+
+impl Form {
+    fn new(elements: Vec<Element>, pattern: usize) -> Self {
+        let second = match elements.as_slice() {
+            // A number may take several tokens, and what may be missing may leave the place to
+            // what stands behind it.
+            [one, two, ..]
+                if !one.optional
+                    && !two.optional
+                    && !matches!(one.matches, Matcher::Slot(Slot::Day | Slot::Number)) =>
+            {
+                Begins::of(&two.matches)
+            }
+            _ => Begins { slots: Begins::ALWAYS, words: 0 },
+        };
+        Self { elements, second, pattern }
+    }
+}
+
+/// Forms that begin alike.
+#[derive(Clone, Debug, Default)]
+pub struct Forms {
+    pub(crate) forms: Vec<Form>,
+    /// What must stand behind the first token of at least one of them.
+    pub(crate) second: Begins,
+}
+
+impl Forms {
+    fn push(&mut self, form: Form) {
+        self.second = self.second.or(form.second);
+        self.forms.push(form);
+    }
 }
 
 /// What one word is in the grammar of dates.
@@ -337,9 +435,9 @@ pub struct DateWords {
     /// The same words, to be told quickly.
     pub(crate) filter: WordFilter,
     /// Forms by the number of their first word.
-    pub by_word: Vec<Vec<Form>>,
+    pub by_word: Vec<Forms>,
     /// Forms that begin with a class, by the number of the class.
-    pub by_slot: Vec<Vec<Form>>,
+    pub by_slot: Vec<Forms>,
 }
 
 /// Why a `dates.toml` was refused.
@@ -399,7 +497,7 @@ impl DateWords {
                     };
                     elements.push(Element { matches, optional });
                 }
-                forms.push(Form { elements, pattern: at });
+                forms.push(Form::new(elements, at));
             }
         }
         let grammar = &file.grammar;
@@ -442,8 +540,8 @@ impl DateWords {
             .iter()
             .for_each(|form| set(form, &|word| word.is_ambiguous = true));
 
-        let mut by_word = vec![Vec::new(); usize::from(n_words) + 1];
-        let mut by_slot = vec![Vec::new(); Slot::Date as usize + 1];
+        let mut by_word = vec![Forms::default(); usize::from(n_words) + 1];
+        let mut by_slot = vec![Forms::default(); Slot::Date as usize + 1];
         for form in forms {
             // A form is found under its first element, and under the ones behind it as long as those may be missing.
             for element in &form.elements {

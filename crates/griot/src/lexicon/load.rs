@@ -109,6 +109,7 @@ pub(super) fn with_overlay(overlay: &Overlay) -> Result<Lexicon, LexiconError> {
 
 fn language(lang: Lang, overlay: &Overlay) -> Result<Language, LexiconError> {
     let files = Files { lang, overlay };
+    let mut grammar = files.grammar()?;
     let mut language = Language {
         lang,
         triggers: files.entries("triggers", "trigger", |e: &schema::Trigger| &e.id)?,
@@ -118,7 +119,8 @@ fn language(lang: Lang, overlay: &Overlay) -> Result<Language, LexiconError> {
         reporting: files.entries("reporting", "reporting", |e: &schema::Reporting| &e.id)?,
         hedges: files.entries("certainty", "hedge", |e: &schema::Hedge| &e.id)?,
         supports: files.entries("roles", "role", |e: &schema::Support| &e.id)?,
-        grammar: files.grammar()?,
+        membership: grammar.index(),
+        grammar,
         vocabulary: WordTable::default(),
         index: Index::default(),
         speaking: FxHashMap::default(),

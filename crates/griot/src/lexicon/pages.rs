@@ -117,8 +117,8 @@ pub struct Pages {
     starts: FxHashMap<u8, Vec<(String, PassageKind)>>,
     contains: Vec<(String, PassageKind)>,
     months: FxHashMap<String, i8>,
-    /// Function words, as numbers: a bit for each language, in the order of [`BUILTIN`].
-    function: FxHashMap<u128, u8>,
+    /// Function words: a bit for each language, in the order of [`BUILTIN`].
+    function: FxHashMap<ShortWord, u8>,
 }
 
 /// The files that the program ships.
@@ -164,9 +164,7 @@ impl Pages {
         self.add_words(file);
         let bit = BUILTIN.iter().position(|(known, _)| *known == lang).map_or(0, |at| 1 << at);
         for form in file.function.iter().flat_map(|words| &words.forms) {
-            if let Some(word) = number_of(&fold(form)) {
-                *self.function.entry(word).or_default() |= bit;
-            }
+            *self.function.entry(ShortWord::of(&fold(form))).or_default() |= bit;
         }
     }
 
@@ -241,26 +239,54 @@ impl Pages {
         self.months.get(fold(name).trim_end_matches('.')).copied()
     }
 
-    /// The languages of which a word, as a number, is a short frequent one, as bits in the order of
+    /// The languages of which a folded word is a short frequent one, as bits in the order of
     /// [`BUILTIN`].
     #[inline]
-    pub(crate) fn function_word(&self, word: u128) -> u8 {
-        self.function.get(&word).copied().unwrap_or(0)
+    pub(crate) fn function_word(&self, word: ShortWord) -> u8 {
+        if word.is_long() { 0 } else { self.function.get(&word).copied().unwrap_or(0) }
     }
 
     /// Whether a folded word is a short frequent one of any language.
     pub(crate) fn is_function_word(&self, folded: &str) -> bool {
-        number_of(folded).is_some_and(|word| self.function_word(word) != 0)
+        self.function_word(ShortWord::of(folded)) != 0
     }
 }
 
-/// The longest function words, in bytes.
-pub(crate) const MOST_BYTES: usize = 16;
+/// A folded word that can be told letter by letter: its last eight bytes and its length, which are all
+/// of it that anybody compares. (No two words of a dictionary are that long and differ before them.)
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct ShortWord {
+    last: u64,
+    n_bytes: u32,
+}
 
-/// A short word as a number: its bytes, the first the greatest.
-fn number_of(word: &str) -> Option<u128> {
-    let short = !word.is_empty() && word.is_ascii() && word.len() <= MOST_BYTES;
-    short.then(|| word.bytes().fold(0, |all, byte| all << 8 | u128::from(byte)))
+impl ShortWord {
+    /// Longer words are no function words.
+    const MOST_BYTES: u32 = 10;
+
+    fn of(folded: &str) -> Self {
+        let mut word = Self::default();
+        for c in folded.chars() {
+            if c.is_ascii() { word.push(c as u8) } else { word.push_other() }
+        }
+        word
+    }
+
+    /// Adds a letter.
+    #[inline]
+    pub(crate) fn push(&mut self, byte: u8) {
+        self.last = self.last << 8 | u64::from(byte);
+        self.n_bytes += 1;
+    }
+
+    /// Adds a letter that has no plain one beneath it: no function word does.
+    pub(crate) fn push_other(&mut self) {
+        self.n_bytes += Self::MOST_BYTES + 1;
+    }
+
+    fn is_long(self) -> bool {
+        self.n_bytes > Self::MOST_BYTES
+    }
 }
 
 /// A line as phrases are compared: lower case, no accents, straight apostrophes, single spaces,

@@ -4,6 +4,7 @@
 
 use std::ops::Deref;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::annotate::syntax::hash;
@@ -380,12 +381,23 @@ pub struct WordList {
     hashes: Box<[u64]>,
     /// Which hashes there are, by their first eight bits.
     bits: [u64; 4],
+    /// Its number among the lists of its [`Grammar`].
+    number: Option<u8>,
 }
 
 impl WordList {
-    /// Whether it holds the form or the lemma of a token.
+    /// Whether it holds the form or the lemma of a token; `lists` are those of each token, as
+    /// [`Membership::of`] gives them.
     #[inline]
-    pub(crate) fn has(&self, doc: &Doc<'_>, token: usize) -> bool {
+    pub(crate) fn holds(&self, doc: &Doc<'_>, lists: &[u128], token: usize) -> bool {
+        match self.number {
+            Some(number) => lists.get(token).is_some_and(|lists| lists >> number & 1 != 0),
+            None => self.has(doc, token),
+        }
+    }
+
+    /// Whether it holds the form or the lemma of a token, by its letters.
+    fn has(&self, doc: &Doc<'_>, token: usize) -> bool {
         let Some(&Token { form_hash, lemma_hash, .. }) = doc.tokens.get(token) else {
             return false;
         };
@@ -407,7 +419,7 @@ impl From<Vec<String>> for WordList {
         for hash in &hashes {
             bits[(hash >> 62) as usize] |= 1 << (hash >> 56 & 63);
         }
-        Self { words: words.into(), hashes, bits }
+        Self { words: words.into(), hashes, bits, number: None }
     }
 }
 
@@ -428,6 +440,35 @@ impl<'a> IntoIterator for &'a WordList {
     }
 }
 
+/// Declares [`Grammar`] and numbers its lists, so that a new list is one line.
+macro_rules! grammar {
+    (
+        $(#[$about:meta])*
+        pub struct Grammar {
+            $(#[$flag_about:meta])*
+            pub contractions: bool,
+            $($(#[$list_about:meta])* pub $list:ident: WordList,)*
+        }
+    ) => {
+        $(#[$about])*
+        pub struct Grammar {
+            $(#[$flag_about])*
+            pub contractions: bool,
+            $($(#[$list_about])* pub $list: WordList,)*
+        }
+
+        impl Grammar {
+            /// Numbers the lists and gives which words stand in which; once all files are read.
+            pub(super) fn index(&mut self) -> Membership {
+                let mut membership = Membership::default();
+                $(membership.add(&mut self.$list);)*
+                membership
+            }
+        }
+    };
+}
+
+grammar! {
 /// Closed classes of words that the grammar rules ask for: `grammar.toml`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -627,4 +668,49 @@ pub struct Grammar {
     /// Words that tell an article about events in general, not one event.
     #[serde(default)]
     pub series: WordList,
+}
+}
+
+/// Which words stand in which lists of a [`Grammar`].
+///
+/// Rules ask of a token some fourteen times whether a list holds it: its lists are looked up once,
+/// and an answer is one bit of them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Membership {
+    /// By the hash of a word: the word and the lists that hold it.
+    words: FxHashMap<u64, (Box<str>, u128)>,
+    n_lists: u8,
+}
+
+impl Membership {
+    fn add(&mut self, list: &mut WordList) {
+        // A list too many, and a word whose hash another one has, are looked up letter by letter.
+        let fits = u32::from(self.n_lists) < u128::BITS
+            && list.hashes.iter().zip(&list.words).all(|(hash, word)| {
+                self.words.get(hash).is_none_or(|(known, _)| **known == **word)
+            });
+        if !fits {
+            return;
+        }
+        list.number = Some(self.n_lists);
+        for (hash, word) in list.hashes.iter().zip(&list.words) {
+            let known = self.words.entry(*hash).or_insert_with(|| (word.as_str().into(), 0));
+            known.1 |= 1 << self.n_lists;
+        }
+        self.n_lists += 1;
+    }
+
+    /// For each token, the lists that hold its form or its lemma, as bits.
+    pub(crate) fn of(&self, doc: &Doc<'_>) -> Vec<u128> {
+        let lists = |hash: u64, word: &str| match self.words.get(&hash) {
+            Some((known, lists)) if **known == *word => *lists,
+            _ => 0,
+        };
+        let of = |(at, token): (usize, &Token)| {
+            let form = lists(token.form_hash, doc.lower(at));
+            let differs = token.lemma_hash != token.form_hash;
+            form | if differs { lists(token.lemma_hash, doc.lemma(at)) } else { 0 }
+        };
+        doc.tokens.iter().enumerate().map(of).collect()
+    }
 }

@@ -7,7 +7,7 @@
 
 use whichlang::Lang as Detected;
 
-use crate::lexicon::pages::{self, Pages};
+use crate::lexicon::pages::{self, Pages, ShortWord};
 use crate::model::{Article, Lang};
 use crate::note::Note;
 
@@ -96,21 +96,22 @@ impl Tally {
         let mut word = Word::default();
         let mut between = true;
         for c in text.chars() {
-            let (letter, space) = if c.is_ascii() {
-                // As `char::is_whitespace` has it, which counts the vertical tab.
-                (c.is_ascii_alphabetic(), c.is_ascii_whitespace() || c == '\u{b}')
+            let space = if c.is_ascii() {
+                let kind = KINDS[usize::from(c as u8)];
+                let letter = usize::from(kind == Kind::Letter);
+                tally.n_letters += letter;
+                tally.n_latin += letter;
+                word.push_ascii(c as u8, kind, &mut tally);
+                kind == Kind::Space
             } else {
-                (c.is_alphabetic(), c.is_whitespace())
+                let letter = c.is_alphabetic();
+                tally.n_letters += usize::from(letter);
+                tally.n_latin += usize::from(letter && is_latin(c));
+                pages::fold_wide(c, |c| word.push(c, &mut tally));
+                c.is_whitespace()
             };
-            tally.n_letters += usize::from(letter);
-            tally.n_latin += usize::from(letter && is_latin(c));
             tally.n_words += usize::from(between && !space);
             between = space;
-            if c.is_ascii() {
-                word.push(c, &mut tally);
-            } else {
-                pages::fold_wide(c, |c| word.push(c, &mut tally));
-            }
         }
         word.end(&mut tally);
         tally
@@ -139,49 +140,75 @@ impl Tally {
     }
 }
 
-/// A word as it is read letter by letter, folded: its last letters as a number, which is all of a word
-/// that is as short as function words are.
+/// What an ASCII character is to a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Letter,
+    Digit,
+    Apostrophe,
+    Space,
+    Mark,
+}
+
+/// The kind of each, looked up since it is asked of every letter of a text.
+const KINDS: [Kind; 128] = {
+    let mut kinds = [Kind::Mark; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        kinds[byte as usize] = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => Kind::Letter,
+            b'0'..=b'9' => Kind::Digit,
+            b'\'' | b'`' => Kind::Apostrophe,
+            // As `char::is_whitespace` has it.
+            b' ' | b'\t'..=b'\r' => Kind::Space,
+            _ => Kind::Mark,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
+/// A word as it is read letter by letter, folded.
 #[derive(Clone, Copy, Debug, Default)]
 struct Word {
-    /// Its letters so far.
-    letters: u128,
-    n_bytes: usize,
+    letters: ShortWord,
     /// Its letters up to the first apostrophe: `d'`.
-    elided: Option<u128>,
+    elided: Option<ShortWord>,
 }
 
 impl Word {
     #[inline]
-    fn push(&mut self, c: char, tally: &mut Tally) {
-        let c = if c == '`' { '\'' } else { c };
-        let within = if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() };
-        if !within && c != '\'' {
-            self.end(tally);
-            return;
-        }
-        if c.is_ascii() {
-            self.letters = self.letters << 8 | u128::from(c.to_ascii_lowercase() as u8);
-            self.n_bytes += 1;
-            if c == '\'' && self.elided.is_none() {
-                self.elided =
-                    Some(if self.n_bytes <= pages::MOST_BYTES { self.letters } else { 0 });
+    fn push_ascii(&mut self, byte: u8, kind: Kind, tally: &mut Tally) {
+        match kind {
+            Kind::Letter | Kind::Digit => self.letters.push(byte.to_ascii_lowercase()),
+            Kind::Apostrophe => {
+                self.letters.push(b'\'');
+                self.elided.get_or_insert(self.letters);
             }
+            Kind::Space | Kind::Mark => self.end(tally),
+        }
+    }
+
+    fn push(&mut self, c: char, tally: &mut Tally) {
+        if c.is_ascii() {
+            self.push_ascii(c as u8, KINDS[usize::from(c as u8)], tally);
+        } else if c.is_alphanumeric() {
+            self.letters.push_other();
         } else {
-            // No function word holds a letter that has no plain one beneath it.
-            self.n_bytes += pages::MOST_BYTES + 1;
+            self.end(tally);
         }
     }
 
     /// Counts the word, and begins another.
     #[inline]
     fn end(&mut self, tally: &mut Tally) {
-        let word = std::mem::take(self);
-        if word.n_bytes == 0 {
+        if self.letters == ShortWord::default() {
             return;
         }
+        let word = std::mem::take(self);
         let pages = Pages::builtin();
-        let whole = if word.n_bytes <= pages::MOST_BYTES { word.letters } else { 0 };
-        let found = pages.function_word(whole) | word.elided.map_or(0, |w| pages.function_word(w));
+        let elided = word.elided.map_or(0, |elided| pages.function_word(elided));
+        let found = pages.function_word(word.letters) | elided;
         for (lang, hits) in tally.hits.iter_mut().enumerate() {
             *hits += usize::from(found >> lang & 1);
         }

@@ -127,8 +127,9 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
             return;
         }
         let gazetteer = self.scene.gazetteer;
-        respell(&folded, &self.scene.words.spellings, |spelling| {
-            let end = gazetteer.step(gazetteer.walk(), spelling.as_bytes());
+        let known = |same: &str| gazetteer.step(gazetteer.walk(), same.as_bytes());
+        respell(&folded, &self.scene.words.spellings, known, |&start, rest| {
+            let end = gazetteer.step(start, rest.as_bytes());
             let Some(name) = end.and_then(|end| gazetteer.name_at(end)) else { return false };
             let here = gazetteer.places_of(name).take(ROWS).any(|row| row.is_in(main));
             if here {

@@ -37,10 +37,11 @@ pub(crate) fn parse(model: &Model, atoms: &[Atom], state: &mut State) {
     while !state.is_done() {
         let step = state.forced().unwrap_or_else(|| {
             features::move_keys(state, atoms, &mut move_keys);
-            let [shift, left, right] = model.moves.sum(&move_keys);
-            if state.allows(Move::Right) && right > left && right > shift {
+            // Each against a shift.
+            let [left, right] = model.moves.sum(&move_keys);
+            if state.allows(Move::Right) && right > left && right > 0 {
                 Move::Right
-            } else if left > shift {
+            } else if left > 0 {
                 Move::Left
             } else {
                 Move::Shift

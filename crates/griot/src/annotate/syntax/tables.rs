@@ -123,11 +123,13 @@ impl<const W: usize> RowTable<W> {
 struct MoveBucket {
     /// 16 bits of each key.
     tags: Tags,
-    /// Three weights for each.
-    weights: [[i16; WAYS]; 3],
+    /// Two weights for each.
+    weights: [[i16; WAYS]; 2],
 }
 
-/// From a feature to the weights of the three moves of the parser.
+/// From a feature to how much it speaks for the second and the third of the three moves of the
+/// parser rather than for the first. Only which sum is the greatest counts, and these two tell that
+/// with two additions for each feature instead of three.
 #[derive(Debug)]
 pub struct MoveTable {
     /// A power of two.
@@ -147,8 +149,9 @@ impl MoveTable {
                 // Two features that cannot be told apart count together.
                 let MoveBucket { tags, weights } = &mut table.buckets[place];
                 tags[way] = tag_of(key);
-                for (weights, weight) in weights.iter_mut().zip(row) {
-                    weights[way] = i16::from(weight);
+                let [first, others @ ..] = row.map(i16::from);
+                for (weights, weight) in weights.iter_mut().zip(others) {
+                    weights[way] = weight - first;
                 }
                 used[place] += 1;
             }
@@ -156,13 +159,13 @@ impl MoveTable {
         table
     }
 
-    /// The sums of the weights of some features.
+    /// How much some features speak for the second and the third move rather than for the first.
     #[inline]
-    pub fn sum<const N: usize>(&self, keys: &[u32; N]) -> [i32; 3] {
+    pub fn sum<const N: usize>(&self, keys: &[u32; N]) -> [i32; 2] {
         // What the ways hold is added up way by way, and the ways at the end.
-        let mut sums = [[0_i16; WAYS]; 3];
+        let mut sums = [[0_i16; WAYS]; 2];
         // So the compiler sees that no place is out of bounds.
-        let Some(mask) = self.buckets.len().checked_sub(1) else { return [0; 3] };
+        let Some(mask) = self.buckets.len().checked_sub(1) else { return [0; 2] };
         for &key in keys {
             let bucket = &self.buckets[key as usize & mask];
             let found = matches(&bucket.tags, key);
@@ -230,7 +233,7 @@ mod tests {
         let moves = MoveTable::new(features.iter().map(|&key| (key, [1, -2, 3])));
         let rows = RowTable::<8>::new(features.iter().map(|&key| (key, [2; 8])));
         // A bucket that overflows forgets: nearly all are there.
-        let found = |key: &&u32| rows.sum(&[**key]) == [2; 8] && moves.sum(&[**key]) == [1, -2, 3];
+        let found = |key: &&u32| rows.sum(&[**key]) == [2; 8] && moves.sum(&[**key]) == [-3, 2];
         assert!(features.iter().filter(found).count() > 950);
         assert_eq!(rows.sum(&[hash::feature(9, 9, 9, 9)]), [0; 8]);
     }

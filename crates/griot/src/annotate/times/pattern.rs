@@ -6,7 +6,7 @@
 use crate::annotate::Doc;
 use crate::annotate::quantities::{numerals::numeral, tables::numbers};
 use crate::lexicon::dates_schema::{
-    DateWord, DateWords, Element, Form, Matcher, Means, Slot, TimeUnit,
+    Begins, DateWord, DateWords, Element, Forms, Matcher, Means, Slot, TimeUnit,
 };
 use crate::lexicon::numbers_schema::{Numbers, Role};
 
@@ -29,6 +29,9 @@ pub(super) struct Reader<'doc> {
     pub(super) lex: &'static DateWords,
     numbers: &'static Numbers,
     pub(super) cells: Vec<Cell>,
+    /// What each token may begin: most forms fail at their second element, and all forms of a word
+    /// together at the sight of what stands behind it.
+    begins: Vec<Begins>,
 }
 
 /// A nested time, by its place.
@@ -76,7 +79,9 @@ fn keep<T, const N: usize>(places: &mut [Option<T>; N], value: T) -> bool {
 impl<'doc> Reader<'doc> {
     pub(super) fn new(doc: &'doc Doc<'doc>, lex: &'static DateWords) -> Option<Self> {
         let numbers = numbers(doc.lang)?;
-        let mut reader = Self { doc, lex, numbers, cells: Vec::with_capacity(doc.tokens.len()) };
+        let n = doc.tokens.len();
+        let mut reader =
+            Self { doc, lex, numbers, cells: Vec::with_capacity(n), begins: Vec::with_capacity(n) };
         for token in 0..doc.tokens.len() {
             let cell = reader.cell(token);
             if cell.word.unit.is_some() || cell.word.month > 0 {
@@ -85,7 +90,26 @@ impl<'doc> Reader<'doc> {
             }
             reader.cells.push(cell);
         }
+        reader.begins.extend(reader.cells.iter().map(|&cell| Self::begins(cell)));
         Some(reader)
+    }
+
+    /// What a token may begin, by [`Self::may_match`].
+    fn begins(cell: Cell) -> Begins {
+        let word = cell.word;
+        let mut begins = Begins { slots: Begins::ALWAYS, words: 0 };
+        if word.id == 0 && cell.n_digits == 0 && cell.special.is_none() && !cell.near {
+            return begins;
+        }
+        if word.id > 0 {
+            begins.words = Begins::word(word.id);
+        }
+        for slot in Slot::ALL {
+            if Self::may_match(&Matcher::Slot(slot), cell) {
+                begins.slots |= Begins::slot(slot);
+            }
+        }
+        begins
     }
 
     fn cell(&self, token: usize) -> Cell {
@@ -179,9 +203,15 @@ impl<'doc> Reader<'doc> {
             return None;
         }
         let next = if first + 1 < end { self.at(first + 1) } else { Cell::default() };
+        let next_begins = self.begins.get(first + 1).filter(|_| first + 1 < end);
+        let next_begins =
+            next_begins.copied().unwrap_or(Begins { slots: Begins::ALWAYS, words: 0 });
         let mut best: Option<Found> = None;
-        let mut attempt = |forms: &[Form]| {
-            for form in forms {
+        let mut attempt = |forms: &Forms| {
+            if !forms.second.meets(next_begins) {
+                return;
+            }
+            for form in forms.forms.iter().filter(|form| form.second.meets(next_begins)) {
                 // Most forms fail at their second element, before anything is kept.
                 if let [one, two, ..] = form.elements.as_slice()
                     && !one.optional
