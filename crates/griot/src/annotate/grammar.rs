@@ -26,28 +26,38 @@ const MAX_CONJUNCTS: usize = 24;
 
 /// The token and those coordinated with it.
 pub fn with_conjuncts(doc: &Doc<'_>, token: usize) -> Vec<usize> {
-    let mut all = vec![token];
+    let mut all = Vec::with_capacity(4);
+    all.push(token);
+    let conjuncts = |of: usize| {
+        doc.children(of).filter(|&t| doc.tokens[t].rel == Rel::Conj && is_nominal(doc, t))
+    };
     let mut at = 0;
     while at < all.len() && all.len() < MAX_CONJUNCTS {
-        let conjuncts = |of: usize| {
-            doc.children(of).filter(|&t| doc.tokens[t].rel == Rel::Conj && is_nominal(doc, t))
-        };
-        // French repeats its preposition: in `ses alliés de la force Takuba et l'armée malienne` the
-        // army stands beside the allies, wherever the tree has hung it.
-        let raised = doc
-            .children_by(all[at], Rel::Nmod)
-            .filter(|&t| doc.lang == Lang::Fr && doc.case(t).is_some())
-            .flat_map(conjuncts)
-            .filter(|&t| doc.case(t).is_none() && doc.child(t, Rel::Det).is_some());
-        let conjuncts: Vec<usize> = conjuncts(all[at]).chain(raised).collect();
-        for t in conjuncts {
-            if !all.contains(&t) {
-                all.push(t);
+        let of = all[at];
+        for t in conjuncts(of) {
+            push_new(&mut all, t);
+        }
+        if doc.lang == Lang::Fr {
+            // French repeats its preposition: in `ses alliés de la force Takuba et l'armée malienne`
+            // the army stands beside the allies, wherever the tree has hung it.
+            let raised = doc
+                .children_by(of, Rel::Nmod)
+                .filter(|&t| doc.case(t).is_some())
+                .flat_map(conjuncts)
+                .filter(|&t| doc.case(t).is_none() && doc.child(t, Rel::Det).is_some());
+            for t in raised {
+                push_new(&mut all, t);
             }
         }
         at += 1;
     }
     all
+}
+
+fn push_new(list: &mut Vec<usize>, token: usize) {
+    if !list.contains(&token) {
+        list.push(token);
+    }
 }
 
 /// Whether a token can head a noun phrase.
@@ -302,7 +312,7 @@ fn own_args(doc: &Doc<'_>, verb: usize) -> Args {
     let on_auxiliary: Vec<usize> = doc
         .children(verb)
         .filter(|&t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass))
-        .flat_map(|aux| doc.children(aux).collect::<Vec<_>>())
+        .flat_map(|aux| doc.children(aux))
         .filter(|&t| matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass))
         .collect();
     for child in doc.children(verb).chain(on_auxiliary) {
@@ -319,24 +329,27 @@ fn own_args(doc: &Doc<'_>, verb: usize) -> Args {
         if led && matches!(doc.tokens[child].rel, Rel::Nsubj | Rel::NsubjPass) {
             continue;
         }
-        let group = with_conjuncts(doc, child);
-        match doc.tokens[child].rel {
-            Rel::Nsubj | Rel::Csubj if args.passive => args.patients.extend(group),
-            Rel::Nsubj | Rel::Csubj => args.agents.extend(group),
-            Rel::NsubjPass if args.passive => args.patients.extend(group),
-            Rel::NsubjPass => args.agents.extend(group),
-            Rel::OblAgent => args.agents.extend(group),
-            Rel::Obj if args.passive => args.obliques.extend(group),
-            Rel::Obj => args.patients.extend(group),
+        let passive = args.passive;
+        let list = match doc.tokens[child].rel {
+            Rel::Nsubj | Rel::Csubj | Rel::NsubjPass if passive => &mut args.patients,
+            Rel::Nsubj | Rel::Csubj | Rel::NsubjPass | Rel::OblAgent => &mut args.agents,
+            Rel::Obj if passive => &mut args.obliques,
+            Rel::Obj => &mut args.patients,
             Rel::Obl | Rel::Iobj | Rel::Nmod => {
                 let by = doc.case(child).map(|p| doc.lower(p));
-                if args.passive && matches!(by, Some("par" | "by")) {
-                    args.agents.extend(group);
+                if passive && matches!(by, Some("par" | "by")) {
+                    &mut args.agents
                 } else {
-                    args.obliques.extend(group);
+                    &mut args.obliques
                 }
             }
-            _ => {}
+            _ => continue,
+        };
+        let group = with_conjuncts(doc, child);
+        if list.is_empty() {
+            *list = group;
+        } else {
+            list.extend(group);
         }
     }
     if is_past_tense(doc, verb) {

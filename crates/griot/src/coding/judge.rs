@@ -24,7 +24,6 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use crate::annotate::syntax::hash;
-use crate::annotate::syntax::tables::WordTable;
 use crate::model::{EventType, Family, Report};
 
 static SHIPPED: &str = include_str!("../../models/coding.tsv");
@@ -74,8 +73,7 @@ impl<'t> Features<'t> {
 
     #[inline]
     fn weigh(&mut self, key: u64) {
-        let at = self.table.features.get(key) as usize;
-        if let Some(weights) = at.checked_sub(1).and_then(|at| self.table.weights.get(at)) {
+        if let Some(weights) = self.table.features.get(key) {
             for (sum, weight) in self.sums.iter_mut().zip(weights) {
                 *sum += weight;
             }
@@ -209,10 +207,60 @@ struct Start {
 pub struct Table {
     /// None for a question that the table does not know.
     starts: [Option<Start>; Question::ALL.len()],
-    /// By the key of a feature, one more than its place in `weights`.
-    features: WordTable,
-    /// The weight of each feature for each question.
-    weights: Vec<[f32; Question::ALL.len()]>,
+    features: FeatureTable,
+}
+
+/// The weight of a feature for each question.
+type Weights = [f32; Question::ALL.len()];
+
+/// From the key of a feature to its weights, which stand beside the key: thousands of features are
+/// weighed an article, and each is one look at the memory.
+#[derive(Clone, Debug, Default)]
+struct FeatureTable {
+    slots: Vec<FeatureSlot>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(16))]
+struct FeatureSlot {
+    /// The upper half of the key; 0 where nothing stands.
+    tag: u32,
+    weights: Weights,
+}
+
+impl FeatureTable {
+    fn new(entries: &[(u64, Weights)]) -> Self {
+        let size = (entries.len() * 2).next_power_of_two().max(16);
+        let mut slots = vec![FeatureSlot::default(); size];
+        for &(key, weights) in entries {
+            let mut at = key as usize & (size - 1);
+            while slots[at].tag != 0 {
+                at = (at + 1) & (size - 1);
+            }
+            slots[at] = FeatureSlot { tag: Self::tag(key), weights };
+        }
+        Self { slots }
+    }
+
+    fn tag(key: u64) -> u32 {
+        ((key >> 32) as u32).max(1)
+    }
+
+    #[inline]
+    fn get(&self, key: u64) -> Option<&Weights> {
+        let (mask, tag) = (self.slots.len().checked_sub(1)?, Self::tag(key));
+        let mut at = key as usize & mask;
+        loop {
+            let slot = self.slots.get(at)?;
+            if slot.tag == tag {
+                return Some(&slot.weights);
+            }
+            if slot.tag == 0 {
+                return None;
+            }
+            at = (at + 1) & mask;
+        }
+    }
 }
 
 impl Table {
@@ -225,7 +273,7 @@ impl Table {
     /// Reads a table; a line that is none is passed over.
     pub fn parse(text: &str) -> Self {
         let mut table = Self::default();
-        let mut known: FxHashMap<u64, u32> = FxHashMap::default();
+        let mut known: FxHashMap<u64, Weights> = FxHashMap::default();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let mut columns = line.split('\t');
             let (Some(question), Some(feature), Some(weight)) =
@@ -240,22 +288,15 @@ impl Table {
             let start = table.starts[question as usize].get_or_insert_default();
             match feature.split_once('=') {
                 Some((name, value)) => {
-                    let next = table.weights.len() as u32 + 1;
-                    let at = *known.entry(key(name, value)).or_insert(next);
-                    if at == next {
-                        table.weights.push([0.0; Question::ALL.len()]);
-                    }
-                    if let Some(weights) = table.weights.get_mut(at as usize - 1) {
-                        weights[question as usize] = weight;
-                    }
+                    known.entry(key(name, value)).or_default()[question as usize] = weight;
                 }
                 None if feature == "threshold" => start.threshold = weight,
                 None => start.bias = weight,
             }
         }
-        let mut known: Vec<(u64, u32)> = known.into_iter().collect();
-        known.sort_unstable();
-        table.features = WordTable::new(known.into_iter());
+        let mut known: Vec<(u64, Weights)> = known.into_iter().collect();
+        known.sort_unstable_by_key(|(key, _)| *key);
+        table.features = FeatureTable::new(&known);
         table
     }
 
@@ -362,7 +403,8 @@ mod tests {
             .filter(|line| !line.starts_with('#'))
             .filter_map(|line| line.split('\t').nth(1).filter(|feature| feature.contains('=')))
             .collect();
-        assert_eq!(Table::builtin().weights.len(), features.len());
+        let kept = Table::builtin().features.slots.iter().filter(|slot| slot.tag != 0).count();
+        assert_eq!(kept, features.len());
     }
 
     #[test]

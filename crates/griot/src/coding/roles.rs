@@ -469,6 +469,8 @@ pub(crate) struct Candidate {
     pub target: bool,
     /// How often the document names them, if they are in the registry.
     pub named: usize,
+    /// Their words, by [`words_of`].
+    words: u64,
 }
 
 impl Candidate {
@@ -493,7 +495,14 @@ fn candidates(
     let mut found: Vec<Candidate> = Vec::new();
     let mut add = |party: &Party, mention: Option<usize>, initiator: bool, target: bool| {
         let full = found.len() >= MOST_CANDIDATES;
-        let known = found.iter_mut().find(|known| same_party(cx, &known.party, party));
+        let words = words_of(cx, party);
+        // Most of the hundreds of pairs have neither a word nor a number of the registry in common.
+        let known = found.iter_mut().find(|known| {
+            let may_be = known.words & words != 0
+                || party.registry.is_some() && party.registry == known.party.registry
+                || party.tokens == known.party.tokens;
+            may_be && same_party(cx, &known.party, party)
+        });
         match known {
             Some(known) => {
                 known.mentions.extend(mention);
@@ -507,6 +516,7 @@ fn candidates(
                 initiator,
                 target,
                 named: 0,
+                words,
             }),
         }
     };
@@ -662,6 +672,12 @@ pub(crate) fn is_vague(cx: &Context<'_>, party: &Party) -> bool {
         && party.mention.is_some_and(|m| cx.mentions[m].class == MentionClass::People)
 }
 
+/// The words of a party by some bits of their lemmas: two that share none have no lemma in common.
+fn words_of(cx: &Context<'_>, party: &Party) -> u64 {
+    let tokens = cx.doc.tokens.get(party.tokens.clone()).unwrap_or_default();
+    tokens.iter().fold(0, |bits, token| bits | 1 << (token.lemma_hash >> 58))
+}
+
 /// Whether two parties are one: the same words, the same actor, or one's words all among the other's.
 pub(crate) fn same_party(cx: &Context<'_>, a: &Party, b: &Party) -> bool {
     if a.tokens == b.tokens || a.registry.is_some() && a.registry == b.registry {
@@ -671,7 +687,8 @@ pub(crate) fn same_party(cx: &Context<'_>, a: &Party, b: &Party) -> bool {
     let within =
         |a: &Party, b: &Party| words(a).all(|w| words(b).any(|other| cx.doc.same_lemma(other, w)));
     // Most parties have no word in common: that shows before letters are looked at.
-    a.tokens.clone().any(|t| b.tokens.clone().any(|other| cx.doc.same_lemma(other, t)))
+    words_of(cx, a) & words_of(cx, b) != 0
+        && a.tokens.clone().any(|t| b.tokens.clone().any(|other| cx.doc.same_lemma(other, t)))
         && (within(a, b) || within(b, a))
         && words(a).next().is_some()
         && words(b).next().is_some()
