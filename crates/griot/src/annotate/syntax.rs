@@ -174,7 +174,8 @@ impl<'m> Analyser<'m> {
         self.atoms.extend([BEFORE, BEFORE]);
         for token in doc.tokens.get(first..end).unwrap_or_default() {
             let lower = token.lower.of(&doc.arena);
-            self.atoms.push(Atom::new(token.span.of(doc.text), lower, &self.model.words));
+            let (word, hash) = (token.span.of(doc.text), token.form_hash);
+            self.atoms.push(Atom::hashed(word, lower, hash, &self.model.words));
         }
         self.atoms.extend([ROOT, ABSENT]);
         parse::tag(self.model, &mut self.atoms);
@@ -215,14 +216,15 @@ impl<'m> Analyser<'m> {
             let start = doc.arena.len();
             push_lower(word, &mut doc.arena);
             let lower = Span::new(start, doc.arena.len());
+            let hash = hash::bytes(lower.of(&doc.arena).as_bytes());
             doc.tokens.push(Token {
                 span: Span::new(at, at + word.len()),
                 lower,
                 lemma: lower,
                 form_id: WordId::NONE,
                 lemma_id: WordId::NONE,
-                form_hash: 0,
-                lemma_hash: 0,
+                form_hash: hash,
+                lemma_hash: hash,
                 upos: Upos::X,
                 feats: Feats::default(),
                 head: 0,

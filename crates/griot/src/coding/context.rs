@@ -371,3 +371,23 @@ impl Context<'_> {
         self.quotes[..to].last().filter(|quote| quote.outer.contains(span))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_within_is_found_by_position() {
+        let list = [2, 2, 3, 7];
+        let starts = Starts::of(&list, 9, |&first| first);
+        for from in 0..12 {
+            for to in 0..12 {
+                assert_eq!(
+                    starts.within(&(from..to)),
+                    super::within(&list, &(from..to), |&first| first)
+                );
+            }
+        }
+        assert_eq!(Starts::default().within(&(0..3)), 0..0);
+    }
+}

@@ -371,17 +371,23 @@ pub struct Form {
 
 impl Form {
     fn new(elements: Vec<Element>, pattern: usize) -> Self {
+        let always = Begins { slots: Begins::ALWAYS, words: 0 };
         let second = match elements.as_slice() {
-            // A number may take several tokens, and what may be missing may leave the place to
-            // what stands behind it.
-            [one, two, ..]
+            // A number may take several tokens, and where the first may be missing another one
+            // stands first.
+            [one, others @ ..]
                 if !one.optional
-                    && !two.optional
                     && !matches!(one.matches, Matcher::Slot(Slot::Day | Slot::Number)) =>
             {
-                Begins::of(&two.matches)
+                // Any of those that may be missing, or the one behind them, if there is one.
+                let must = others.iter().position(|other| !other.optional);
+                must.map_or(always, |must| {
+                    let begins =
+                        others.iter().take(must + 1).map(|other| Begins::of(&other.matches));
+                    begins.fold(Begins::default(), Begins::or)
+                })
             }
-            _ => Begins { slots: Begins::ALWAYS, words: 0 },
+            _ => always,
         };
         Self { elements, second, pattern }
     }

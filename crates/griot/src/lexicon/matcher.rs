@@ -98,8 +98,8 @@ pub(super) struct Condition {
 /// word are passed over quickly.
 #[derive(Clone, Copy, Debug)]
 struct Gate {
-    /// The second word, modulo 64, as a bit; all bits for a form of one word.
-    second: u64,
+    /// The second word; none for a form of one word.
+    second: WordId,
     /// The parts of speech that the first token may have, as bits.
     upos: u32,
     /// The form.
@@ -157,7 +157,7 @@ impl Index {
                 let form = &self.forms[number as usize];
                 let upos = Upos::ALL.iter().filter(|&&upos| fits(upos, form));
                 Gate {
-                    second: form.words.get(1).map_or(u64::MAX, |word| bit_of(*word)),
+                    second: form.words.get(1).copied().unwrap_or(WordId::NONE),
                     upos: upos.fold(0, |bits, &upos| bits | 1 << upos as u32),
                     form: number,
                 }
@@ -182,17 +182,48 @@ fn bit_of(word: WordId) -> u64 {
     1 << (word.0 & 63)
 }
 
-/// The words that may come second in a form that begins at a token, as bits.
-fn words_after(index: &Index, doc: &Doc<'_>, at: usize, limit: usize) -> u64 {
-    let rest = doc.tokens.get(at + 1..limit).unwrap_or_default();
-    let mut bits = predicate_of(doc, at, limit).map_or(0, |t| bit_of(doc.tokens[t].lemma_id));
-    for token in rest.iter().take(MAX_PASSED + 1) {
-        bits |= bit_of(token.form_id) | bit_of(token.lemma_id);
-        if !index.may_pass(token) && token.upos != Upos::Punct {
-            break;
+/// The words that may come second in a form that begins at a token.
+#[derive(Clone, Copy, Debug)]
+struct After {
+    /// Their bits: most words are told from these not to be among them.
+    bits: u64,
+    words: [WordId; Self::MOST],
+    n: usize,
+}
+
+impl After {
+    /// The form and the lemma of each token that may be passed and of the one behind them, and a verb
+    /// further on.
+    const MOST: usize = 2 * (MAX_PASSED + 1) + 1;
+
+    fn new(index: &Index, doc: &Doc<'_>, at: usize, limit: usize) -> Self {
+        let mut after = Self { bits: 0, words: [WordId::NONE; Self::MOST], n: 0 };
+        if let Some(verb) = predicate_of(doc, at, limit) {
+            after.add(doc.tokens[verb].lemma_id);
+        }
+        let rest = doc.tokens.get(at + 1..limit).unwrap_or_default();
+        for token in rest.iter().take(MAX_PASSED + 1) {
+            after.add(token.form_id);
+            after.add(token.lemma_id);
+            if !index.may_pass(token) && token.upos != Upos::Punct {
+                break;
+            }
+        }
+        after
+    }
+
+    fn add(&mut self, word: WordId) {
+        if let Some(place) = self.words.get_mut(self.n).filter(|_| word != WordId::NONE) {
+            *place = word;
+            self.bits |= bit_of(word);
+            self.n += 1;
         }
     }
-    bits
+
+    #[inline]
+    fn has(&self, word: WordId) -> bool {
+        self.bits & bit_of(word) != 0 && self.words[..self.n].contains(&word)
+    }
 }
 
 /// A form of a noun and its verb (`mandat prolonger`) whose noun has complements that part the two
@@ -263,9 +294,11 @@ impl Language {
                     return;
                 }
                 let after =
-                    *after.get_or_insert_with(|| words_after(&self.index, doc, at, tokens.end));
+                    after.get_or_insert_with(|| After::new(&self.index, doc, at, tokens.end));
                 for gate in gates {
-                    if gate.upos & upos == 0 || gate.second & after == 0 && gate.second != u64::MAX
+                    // The form itself lies elsewhere in memory: nearly all are passed over unseen.
+                    if gate.upos & upos == 0
+                        || gate.second != WordId::NONE && !after.has(gate.second)
                     {
                         continue;
                     }

@@ -406,6 +406,9 @@ mod tests {
                 }
             }
             assert_eq!(file.month.len(), 12);
+            for form in file.function.iter().flat_map(|words| &words.forms) {
+                assert!(!ShortWord::of(&fold(form)).is_long(), "{form} is too long to be told");
+            }
         }
     }
 
@@ -413,6 +416,37 @@ mod tests {
     fn lines_are_folded() {
         assert_eq!(fold("  À  LIRE\u{a0}AUSSI: "), "a lire aussi :");
         assert_eq!(fold("L’Œuvre"), "l'oeuvre");
+    }
+
+    #[test]
+    fn runs_are_folded_as_letters_are() {
+        for line in [
+            "  two  spaces\t and :a colon: , (1) ",
+            "it`s \u{200b} « Été »\u{a0}: l’œuvre ",
+            "A b\u{a0} c  :",
+            "",
+        ] {
+            let mut slowly = String::new();
+            for c in line.chars() {
+                decompose_compatible(c, |part| {
+                    if !is_combining_mark(part) {
+                        fold_char(part, &mut slowly);
+                    }
+                });
+            }
+            assert_eq!(fold(line), slowly.trim_end(), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn short_words_are_told_by_their_letters() {
+        let pages = Pages::builtin();
+        for word in ["d'", "ete", "the", "wednesday", "que"] {
+            assert!(pages.is_function_word(word), "{word}");
+        }
+        for word in ["", "d", "attaque", "wednesdays", "thé", "mercredimercredi"] {
+            assert!(!pages.is_function_word(word), "{word}");
+        }
     }
 
     #[test]

@@ -52,12 +52,12 @@ fn other_language(passage: &str, own: &str) -> Option<&'static str> {
     while !passage.is_char_boundary(end) {
         end -= 1;
     }
-    let words = unquoted(&passage[..end]);
-    let tally = Tally::of(&words);
+    let passage = &passage[..end];
+    let tally = Tally::of(unquoted(passage));
     let Tally { n_words, n_letters, n_latin, .. } = tally;
     if n_latin * 4 < n_letters {
         return (n_letters >= MIN_LETTERS_OF_OTHER_SCRIPT)
-            .then(|| in_both_halves(&words, own))
+            .then(|| in_both_halves(&unquoted(passage).collect::<String>(), own))
             .flatten();
     }
     if n_words < MIN_WORDS || n_letters < MIN_LETTERS || n_latin * 10 < n_letters * 9 {
@@ -67,6 +67,7 @@ fn other_language(passage: &str, own: &str) -> Option<&'static str> {
     if tally.plain(OWN).is_some_and(|lang| lang.as_str() == own) {
         return None;
     }
+    let words: String = unquoted(passage).collect();
     // Names are of no language: the letters of `Oumarou, Issoufou` say nothing of the page.
     let n_names = words.split_whitespace().filter(|word| is_name(word)).count();
     if n_names * 2 > n_words {
@@ -98,30 +99,24 @@ fn in_both_halves(words: &str, own: &str) -> Option<&'static str> {
 
 /// A passage without the words between its quotation marks; what an open mark begins is left out
 /// to the end, since a quotation may run over several passages.
-fn unquoted(passage: &str) -> String {
-    let mut out = String::with_capacity(passage.len());
+fn unquoted(passage: &str) -> impl Iterator<Item = char> + '_ {
     let mut closing: Option<char> = None;
-    for c in passage.chars() {
-        match closing {
-            Some(mark) if c == mark => {
-                closing = None;
-                out.push(' ');
-            }
-            Some(_) => {}
-            None => {
-                closing = match c {
-                    '«' => Some('»'),
-                    '“' | '„' => Some('”'),
-                    '"' => Some('"'),
-                    _ => None,
-                };
-                if closing.is_none() {
-                    out.push(c);
-                }
-            }
+    passage.chars().filter_map(move |c| match closing {
+        Some(mark) if c == mark => {
+            closing = None;
+            Some(' ')
         }
-    }
-    out
+        Some(_) => None,
+        None => {
+            closing = match c {
+                '«' => Some('»'),
+                '“' | '„' => Some('”'),
+                '"' => Some('"'),
+                _ => None,
+            };
+            closing.is_none().then_some(c)
+        }
+    })
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 //!
 //! Takes text; gives a language that griot has a lexicon for, or the name of another. Short texts are
 //! told by their function words, since statistics on letters take `Macron à Berlin mardi.` for
-//! Italian. Deliberately gives one language a text: passages in another are told by
-//! `foreign.rs`.
+//! Italian; so are texts that are full of them, which is enough to know and is known sooner.
+//! Deliberately gives one language a text: passages in another are told by `foreign.rs`.
 
 use whichlang::Lang as Detected;
 
@@ -44,7 +44,7 @@ pub fn identify(text: &str) -> Option<Language> {
         end -= 1;
     }
     let text = &text[..end];
-    let tally = Tally::of(text);
+    let tally = Tally::of(text.chars());
     if tally.n_letters < 8 {
         return None;
     }
@@ -91,11 +91,11 @@ pub(super) struct Tally {
 
 impl Tally {
     /// Counts what a text holds.
-    pub(super) fn of(text: &str) -> Self {
+    pub(super) fn of(text: impl Iterator<Item = char>) -> Self {
         let mut tally = Self::default();
         let mut word = Word::default();
         let mut between = true;
-        for c in text.chars() {
+        for c in text {
             let space = if c.is_ascii() {
                 let kind = KINDS[usize::from(c as u8)];
                 let letter = usize::from(kind == Kind::Letter);
@@ -104,7 +104,8 @@ impl Tally {
                 word.push_ascii(c as u8, kind, &mut tally);
                 kind == Kind::Space
             } else {
-                let letter = c.is_alphabetic();
+                // The letters of French without the tables of Unicode.
+                let letter = matches!(c, 'ß'..='ö' | 'ø'..='ÿ') || c.is_alphabetic();
                 tally.n_letters += usize::from(letter);
                 tally.n_latin += usize::from(letter && is_latin(c));
                 pages::fold_wide(c, |c| word.push(c, &mut tally));
@@ -272,6 +273,20 @@ pub(super) fn code(lang: Detected) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_and_letters_are_counted_in_one_pass() {
+        let text = "L’armée d'été :\u{a0}the  <Wednesday> Москва, l'ÉTAT était là.";
+        let tally = Tally::of(text.chars());
+        assert_eq!(tally.n_words, text.split_whitespace().count());
+        assert_eq!(tally.n_letters, text.chars().filter(|c| c.is_alphabetic()).count());
+        assert_eq!(tally.n_letters - tally.n_latin, 6);
+        // `L'`, `d'`, `l'`, `était`; `the`, `Wednesday`.
+        assert_eq!(tally.hits, [4, 2]);
+        assert_eq!(tally.plain(2), None);
+        let french = Tally::of("Douze morts dans une attaque près de la ville.".chars());
+        assert_eq!(french.plain(6), Some(Lang::Fr));
+    }
 
     #[test]
     fn languages() {

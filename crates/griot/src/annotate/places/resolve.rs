@@ -10,7 +10,7 @@ mod surroundings;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::annotate::Upos;
-use crate::gazetteer::{CountryCode, Gazetteer, NameId, PlaceRow, RowKind, fold, fold_into};
+use crate::gazetteer::{CountryCode, Gazetteer, NameId, PlaceRow, RowKind, Walk, fold, fold_into};
 use crate::lexicon::places_schema::{HeadKind, Relation};
 
 use super::respell::respell;
@@ -59,6 +59,39 @@ pub(super) struct Resolver<'r, 's, 't> {
     units: Vec<String>,
     /// Whether a unit of the table is among them.
     fits: FxHashMap<u16, bool>,
+}
+
+/// Looks up names that begin alike one after the other: what a name has in common with the one before
+/// it is not walked again, and where no name of the table goes on so, nothing is.
+struct Walker<'g> {
+    gazetteer: &'g Gazetteer,
+    /// The name before.
+    last: Vec<u8>,
+    /// Where its letters led, the start first; shorter than it where no name goes on.
+    steps: Vec<Walk>,
+}
+
+impl<'g> Walker<'g> {
+    fn new(gazetteer: &'g Gazetteer) -> Self {
+        Self { gazetteer, last: Vec::new(), steps: vec![gazetteer.walk()] }
+    }
+
+    /// The name of the table that is written so.
+    fn name(&mut self, folded: &[u8]) -> Option<NameId> {
+        let same = self.last.iter().zip(folded).take_while(|(a, b)| a == b).count();
+        self.last.clear();
+        self.last.extend_from_slice(folded);
+        let known = self.steps.len() - 1;
+        if known < same {
+            return None;
+        }
+        self.steps.truncate(same + 1);
+        for byte in folded.get(same..)? {
+            let step = self.gazetteer.step(*self.steps.last()?, std::slice::from_ref(byte))?;
+            self.steps.push(step);
+        }
+        self.gazetteer.name_at(*self.steps.last()?)
+    }
 }
 
 impl<'r, 's, 't> Resolver<'r, 's, 't> {
@@ -127,10 +160,9 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
             return;
         }
         let gazetteer = self.scene.gazetteer;
-        let known = |same: &str| gazetteer.step(gazetteer.walk(), same.as_bytes());
-        respell(&folded, &self.scene.words.spellings, known, |&start, rest| {
-            let end = gazetteer.step(start, rest.as_bytes());
-            let Some(name) = end.and_then(|end| gazetteer.name_at(end)) else { return false };
+        let mut walker = Walker::new(gazetteer);
+        respell(&folded, &self.scene.words.spellings, |spelling| {
+            let Some(name) = walker.name(spelling.as_bytes()) else { return false };
             let here = gazetteer.places_of(name).take(ROWS).any(|row| row.is_in(main));
             if here {
                 candidate.name = Some(name);
@@ -615,4 +647,34 @@ fn distance(row: &PlaceRow<'_>, (lat, lon): (f32, f32)) -> f32 {
     let north = (row.lat - lat) * 111.2;
     let east = (row.lon - lon) * 111.2 * row.lat.to_radians().cos();
     north.hypot(east)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_walked_one_after_the_other_are_those_walked_alone() {
+        let gazetteer = Gazetteer::builtin();
+        let mut walker = Walker::new(gazetteer);
+        let mut found = 0;
+        for name in [
+            "gao",
+            "gaoua",
+            "gaoxxx",
+            "gaoxxy",
+            "gaoua",
+            "",
+            "ga",
+            "tombouctou",
+            "tombouctu",
+            "gao",
+        ] {
+            let end = gazetteer.step(gazetteer.walk(), name.as_bytes());
+            let alone = end.and_then(|end| gazetteer.name_at(end));
+            assert_eq!(walker.name(name.as_bytes()), alone, "{name}");
+            found += usize::from(alone.is_some());
+        }
+        assert!(found >= 4, "{found}");
+    }
 }

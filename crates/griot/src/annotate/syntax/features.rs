@@ -106,7 +106,13 @@ pub fn word_hash(lower: &str) -> u64 {
 impl Atom {
     /// The atom of a word.
     pub fn new(word: &str, lower: &str, words: &WordTable) -> Self {
-        let hash = word_hash(lower);
+        Self::hashed(word, lower, bytes(lower.as_bytes()), words)
+    }
+
+    /// The atom of a word whose lower-case form has a hash that is known.
+    pub(super) fn hashed(word: &str, lower: &str, hash: u64, words: &WordTable) -> Self {
+        let folded = lower.as_bytes().first().is_some_and(u8::is_ascii_digit);
+        let hash = if folded { word_hash(lower) } else { hash };
         let facts = WordFacts::unpack(words.get(hash));
         // Endings of fewer than eight bytes, nearly all, are cut out of one number.
         let last = hash::big_endian(lower.as_bytes());
