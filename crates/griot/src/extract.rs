@@ -16,6 +16,8 @@ pub(crate) mod dates;
 
 mod dating;
 
+pub(crate) mod entries;
+
 pub(crate) mod lines;
 
 mod metadata;
@@ -34,15 +36,17 @@ use jiff::tz::TimeZone;
 use rustc_hash::FxHashSet;
 
 use crate::extract::blocks::{Block, blocks};
+use crate::extract::entries::Item;
 use crate::extract::judge::{Case, Model};
 use crate::extract::left::{Around, left, opening};
 use crate::extract::lines::{Line, key, word_count};
 use crate::extract::passages::{Known, sort_lines};
 use crate::extract::tree::Tree;
 use crate::lexicon::pages::Pages;
-use crate::model::{Article, Cut};
+use crate::model::{Article, Cut, CutReason};
 use crate::note::Note;
 use crate::read::Hint;
+use crate::span::Span;
 
 /// The article of a page.
 pub fn extract(html: &str, url: Option<&str>) -> Article {
@@ -96,18 +100,21 @@ pub fn extract_by(html: &str, hint: &Hint<'_>, model: &Model) -> Article {
     let left = left(&judged, &kept, around);
 
     let given: Vec<Block>;
-    let mut lines: Vec<Line<'_>> =
-        (0..judged.len()).filter(|at| kept[*at]).map(|at| judged[at].block.line()).collect();
+    // The blocks among which the article stands, each with whether it is part of it.
+    let mut shown: Vec<(&Block, bool)> =
+        judged.iter().zip(&kept).map(|(one, kept)| (&one.block, *kept)).collect();
     if !chosen.is_empty() {
-        lines = chosen.iter().map(Block::line).collect();
-    } else if says_more(&body, &lines) {
+        shown = chosen.iter().map(|block| (block, true)).collect();
+    } else if says_more(&body, &shown) {
         notes.push(Note::new(
             "text-from-json-ld",
             "the page shows little of its article, so the text was taken from its JSON-LD",
         ));
         given = of_text(&body);
-        lines = given.iter().map(Block::line).collect();
+        shown = given.iter().map(|block| (block, true)).collect();
     }
+    let of_article = shown.iter().filter(|(_, kept)| *kept);
+    let lines: Vec<Line<'_>> = of_article.map(|(block, _)| block.line()).collect();
     let known = Known { title: about.title.as_deref(), order: about.order };
     let mut verdicts = sort_lines(&lines, known, pages);
     // The lines above the text tell when and by whom; only that is taken from them.
@@ -120,6 +127,30 @@ pub fn extract_by(html: &str, hint: &Hint<'_>, model: &Model) -> Article {
     verdicts.modified = told.modified.or(verdicts.modified);
     verdicts.authors.splice(..0, told.authors);
 
+    let mut cut = verdicts.cut.iter().copied();
+    // Of each block: whether it is kept, and why it is cut if it was.
+    let mut fates: Vec<(bool, Option<CutReason>)> = Vec::with_capacity(shown.len());
+    for (_, kept) in &shown {
+        let reason = if *kept { cut.next().flatten() } else { None };
+        fates.push((*kept && reason.is_none(), reason));
+    }
+    let items: Vec<Item<'_>> =
+        shown.iter().zip(&fates).map(|((block, _), (kept, _))| block.item(*kept)).collect();
+    let found = entries::find(&entries::Source {
+        items: &items,
+        tree: Some(&tree),
+        linked: &about.linked,
+        title: about.title.as_deref(),
+        address: address.as_deref(),
+        order: about.order,
+        pages,
+    });
+    if !found.groups.is_empty() {
+        about.dating.of_many_reports();
+    }
+    for at in &found.bare {
+        fates[*at] = (false, Some(CutReason::Dateline));
+    }
     let mut article = Article {
         url: address,
         publisher: about.publisher,
@@ -135,14 +166,12 @@ pub fn extract_by(html: &str, hint: &Hint<'_>, model: &Model) -> Article {
         notes,
         ..Article::default()
     };
-    for (line, cut) in lines.iter().zip(&verdicts.cut) {
-        if let Some(reason) = *cut {
-            article.cut.push(Cut { reason, text: line.text.to_owned() });
-        } else {
-            if !article.text.is_empty() {
-                article.text.push_str("\n\n");
-            }
-            article.text.push_str(line.text);
+    let mut spans: Vec<Option<Span>> = vec![None; shown.len()];
+    for (((block, _), (kept, reason)), span) in shown.iter().zip(&fates).zip(&mut spans) {
+        if let Some(reason) = *reason {
+            article.cut.push(Cut { reason, text: block.text.clone() });
+        } else if *kept {
+            *span = Some(article.add_paragraph(&block.text));
         }
     }
     article.cut.extend(left.cut);
@@ -150,6 +179,8 @@ pub fn extract_by(html: &str, hint: &Hint<'_>, model: &Model) -> Article {
         article.notes.push(Note::new("no-text", "the page holds no text of an article"));
     }
     crate::read::adopt(&mut article, verdicts);
+    let days = (article.published_on(), article.modified.as_ref().map(|found| found.date));
+    article.entries = entries::finish(found.groups, &spans, days.0, days.1);
     article.related.extend(left.related);
     let mut seen = FxHashSet::default();
     article.related.retain(|headline| seen.insert(key(&headline.title)));
@@ -157,8 +188,9 @@ pub fn extract_by(html: &str, hint: &Hint<'_>, model: &Model) -> Article {
 }
 
 /// Whether the body that a page gives in JSON-LD is much longer than what it shows.
-fn says_more(body: &str, lines: &[Line<'_>]) -> bool {
-    let n_shown: usize = lines.iter().map(|line| word_count(line.text)).sum();
+fn says_more(body: &str, shown: &[(&Block, bool)]) -> bool {
+    let kept = shown.iter().filter(|(_, kept)| *kept);
+    let n_shown: usize = kept.map(|(block, _)| word_count(&block.text)).sum();
     let n_given = word_count(body);
     n_given >= 80 && n_given > 2 * n_shown
 }

@@ -118,6 +118,34 @@ pub struct ReadArticle {
     pub cut: Vec<Cut>,
     /// Passages of the text that are not coded.
     pub uncoded: Vec<Uncoded>,
+    /// The reports of a live page or of a list of briefs; absent for an article of one piece.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<Entry>,
+}
+
+/// A report on a live page or in a list of briefs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Where it stands.
+    pub span: Range,
+    /// Its own headline, which is part of its text.
+    pub title: Option<String>,
+    /// Its own address.
+    pub url: Option<String>,
+    /// ISO day on which it was written; relative days in it are counted from there.
+    pub date: Option<String>,
+    /// How the day is known: `told`, `yearless`, `heading`, `page` or `clocks`.
+    pub date_from: Option<String>,
+    /// Time of day, `14:05`.
+    pub time: Option<String>,
+    /// `Z` or the offset of that time.
+    pub zone: Option<String>,
+    /// `minute`, `hour` or `day`; null when no time is told.
+    pub precision: Option<String>,
+    /// `json-ld`, `time`, `text` or `input`; null when no time is told.
+    pub found_in: Option<String>,
+    /// The words or the value that gave the time.
+    pub raw: Option<String>,
 }
 
 /// A day that a page tells, believed or not.

@@ -16,5 +16,8 @@ pub use claim::{
     Statement, Toll,
 };
 
+mod entry;
+pub use entry::{DayFrom, Entry, EntryPrecision, EntryTime};
+
 mod codes;
 pub use codes::{ActorKind, EventType, Family, Lang, Outcome, VictimKind};

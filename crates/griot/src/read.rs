@@ -32,6 +32,8 @@ pub mod language;
 
 mod foreign;
 
+mod given;
+
 use crate::extract::sites::Sites;
 use crate::model::Article;
 use crate::note::Note;
@@ -158,6 +160,7 @@ fn cap_text(article: &mut Article) {
     let end = article.text[..end].rfind("\n\n").filter(|at| *at > end / 2).unwrap_or(end);
     article.text.truncate(end);
     article.uncoded.retain(|passage| passage.span.end as usize <= end);
+    article.entries.retain(|entry| entry.span.end as usize <= end);
     let text = format!("only the first {} MiB of the text were kept", MAX_TEXT_BYTES >> 20);
     article.notes.push(Note::new("text-capped", text));
 }

@@ -127,17 +127,36 @@ pub struct Dateline {
 /// How many days after it was written an article comes out, at the most.
 const DAYS_TO_PRINT: i32 = 3;
 
+/// A passage of a document with the day on which it was written: an entry of a live page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Where it stands.
+    pub span: Span,
+    /// The day; `None` when it is open.
+    pub day: Option<Date>,
+}
+
 /// The dateline of a document and all its expressions of time, in order; no two overlap.
 ///
 /// Datelines are `OUAGADOUGOU, April 10 –`, `Paris, le 3 mars (AFP)`, `18 février 2017 . –`,
 /// `(Bamako, 12 juin)`. Without a year, one is resolved against `published`; in full, it stands in
 /// for a `published` that is missing. Without either, only what is told with its year is resolved.
 pub fn dateline_and_times(doc: &Doc, published: Option<Date>) -> (Option<Dateline>, Vec<TimeExpr>) {
+    dateline_and_times_of(doc, published, &[])
+}
+
+/// The same for a document of which some passages, in order and disjoint, were written on days of their
+/// own: P is there the day of the passage, and nothing is counted from a time told in another one.
+pub fn dateline_and_times_of(
+    doc: &Doc,
+    published: Option<Date>,
+    passages: &[Written],
+) -> (Option<Dateline>, Vec<TimeExpr>) {
     let Some(reader) = tables::date_words(doc.lang).and_then(|lex| Reader::new(doc, lex)) else {
         return (None, Vec::new());
     };
     let dateline = dateline_of(&reader, published);
-    (dateline, all(&reader, day_of_writing(dateline, published), doc.sents.len()))
+    (dateline, all(&reader, day_of_writing(dateline, published), passages))
 }
 
 /// The day that `aujourd'hui` is: that of the dateline when the article came out within some days
@@ -220,11 +239,21 @@ fn closes_dateline(doc: &Doc, first: usize, from: usize, start: usize) -> bool {
     false
 }
 
-fn all(reader: &Reader, published: Option<Date>, n_sents: usize) -> Vec<TimeExpr> {
+fn all(reader: &Reader, written: Option<Date>, passages: &[Written]) -> Vec<TimeExpr> {
     let doc = reader.doc;
     let mut exprs: Vec<TimeExpr> = Vec::new();
-    let mut known = Known { published, base: published, last: None, year: None, future: false };
-    for sent in doc.sents.iter().take(n_sents) {
+    let mut known =
+        Known { published: written, base: written, last: None, year: None, future: false };
+    let mut passage_before: Option<usize> = None;
+    for sent in &doc.sents {
+        let next = passages.partition_point(|passage| passage.span.end <= sent.span.start);
+        let passage = passages.get(next).filter(|one| one.span.start <= sent.span.start);
+        let published = passage.map_or(written, |passage| passage.day);
+        let number = passage.map(|_| next);
+        if number != passage_before {
+            known = Known { published, base: published, last: None, year: None, future: false };
+            passage_before = number;
+        }
         let (start, end) = (sent.first as usize, (sent.end as usize).min(doc.tokens.len()));
         let mut at = start;
         while at < end {

@@ -65,7 +65,7 @@ pub(crate) fn split(
     let several = tells_of_several(cx, &tokens);
     let period = times
         .iter()
-        .filter(|time| match (time.dates, cx.published) {
+        .filter(|time| match (time.dates, cx.written_on(time.tokens.start as usize)) {
             (Some(dates), Some(published)) => dates.from <= published,
             _ => true,
         })
@@ -194,7 +194,10 @@ pub(crate) fn last_date(cx: &Context<'_>, sent: usize) -> Option<Dates> {
         .rev()
         .filter(|time| matches!(time.role, TimeRole::Point | TimeRole::Interval))
         .find_map(|time| time.dates)
-        .filter(|dates| cx.published.is_none_or(|published| dates.from <= published))
+        .filter(|dates| {
+            let written = cx.written_on(cx.doc.sents[sent].first as usize);
+            written.is_none_or(|written| dates.from <= written)
+        })
 }
 
 /// `91 civils ont été tués par des bombardements et des frappes`: whether the acts that a sentence
@@ -270,7 +273,7 @@ fn governs(cx: &Context<'_>, time: &TimeExpr, toll: &TollMention) -> bool {
 fn window(cx: &Context<'_>, time: &TimeExpr) -> Option<Dates> {
     // `en trois mois`: those before publication.
     let dates = time.dates.or(time.bound.filter(|_| time.role == TimeRole::Duration))?;
-    match (time.role, cx.published) {
+    match (time.role, cx.written_on(time.tokens.start as usize)) {
         (TimeRole::Since, Some(published)) if published >= dates.from => {
             Some(Dates { from: dates.from, to: published })
         }
@@ -285,8 +288,8 @@ fn is_to_date(cx: &Context<'_>, times: &[TimeExpr]) -> bool {
             && time.dates.is_some_and(|dates| {
                 dates.n_days() <= 1
                     && cx
-                        .published
-                        .is_some_and(|published| (published - dates.to).get_days().abs() <= 1)
+                        .written_on(time.tokens.start as usize)
+                        .is_some_and(|written| (written - dates.to).get_days().abs() <= 1)
             })
     })
 }
@@ -386,7 +389,7 @@ impl Since {
     }
 
     fn window(&self, cx: &Context<'_>, before: Option<Dates>) -> Option<Dates> {
-        let to = cx.published?;
+        let to = cx.written_on(self.token)?;
         let from = match &self.time {
             Some(time) => time.dates?.from,
             None if self.alone => before?.from,

@@ -10,14 +10,25 @@ use crate::annotate::places::{
     DemonymMention, PlaceContext, PlaceKind, PlaceMention, PlacePrecision, PlaceWords, Relation,
 };
 use crate::annotate::quantities::Quantity;
-use crate::annotate::times::{Dateline, TimeExpr};
+use crate::annotate::times::{Dateline, TimeExpr, Written};
 use crate::annotate::{self, Doc, Quote, Sent};
 use crate::lexicon::registry::{ActorIdx, Registry};
 use crate::lexicon::schema::WordList;
 use crate::lexicon::{Hit, Language, Subject};
-use crate::model::{ActorKind, Article, Name};
+use crate::model::{ActorKind, Article, Dates, DayFrom, Entry, Name};
 use crate::pipeline::Resources;
 use crate::span::Span;
+
+/// One of several reports that an article consists of.
+#[derive(Clone, Copy, Debug)]
+pub struct Passage {
+    /// Where it stands.
+    pub span: Span,
+    /// The day on which it was written; `None` when it is open.
+    pub written: Option<Date>,
+    /// The day that its own words tell at its beginning.
+    pub dateline: Option<Dateline>,
+}
 
 /// An annotated document. All lists are sorted by position.
 #[derive(Debug)]
@@ -32,6 +43,8 @@ pub struct Context<'a> {
     pub published: Option<Date>,
     /// The day of the dateline.
     pub dateline: Option<Dateline>,
+    /// The reports that the article consists of, when it is of several.
+    pub passages: Vec<Passage>,
     /// Hits of the lexicon.
     pub hits: Vec<Hit>,
     /// Numbers.
@@ -193,7 +206,13 @@ impl<'a> Context<'a> {
                 sent.paragraph == 0 && !title.is_empty() && title.contains(words.trim())
             })
             .collect();
-        let (dateline, times) = annotate::times::dateline_and_times(doc, published);
+        let passages: Vec<Passage> =
+            article.entries.iter().map(|entry| passage(article, entry)).collect();
+        let written: Vec<Written> = passages
+            .iter()
+            .map(|passage| Written { span: passage.span, day: passage.written })
+            .collect();
+        let (dateline, times) = annotate::times::dateline_and_times_of(doc, published, &written);
         let quantities = annotate::quantities::quantities(doc);
         let n = doc.tokens.len();
         let at = Positions {
@@ -213,6 +232,7 @@ impl<'a> Context<'a> {
             registry: resources.registry,
             published,
             dateline,
+            passages,
             hits,
             quantities,
             times,
@@ -225,6 +245,29 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The number of the report in which a token stands, in an article of several.
+    pub fn passage_of(&self, token: usize) -> Option<usize> {
+        let start = self.doc.span_of(token..token + 1).start;
+        let next = self.passages.partition_point(|passage| passage.span.end <= start);
+        self.passages.get(next).filter(|passage| passage.span.start <= start).map(|_| next)
+    }
+
+    /// The day on which what a token says was written: that of its report, or that of publication.
+    pub fn written_on(&self, token: usize) -> Option<Date> {
+        match self.passage_of(token).and_then(|number| self.passages.get(number)) {
+            Some(passage) => passage.written,
+            None => self.published,
+        }
+    }
+
+    /// The dateline under which a token stands.
+    pub fn dateline_of(&self, token: usize) -> Option<Dateline> {
+        match self.passage_of(token).and_then(|number| self.passages.get(number)) {
+            Some(passage) => passage.dateline,
+            None => self.dateline,
+        }
+    }
+
     /// The registry's id of an actor.
     pub fn registry_id(&self, actor: ActorIdx) -> Option<String> {
         self.registry.actor(actor).map(|actor| actor.id.clone())
@@ -234,6 +277,21 @@ impl<'a> Context<'a> {
     pub fn registered_kind(&self, actor: ActorIdx) -> Option<ActorKind> {
         self.registry.actor(actor).map(|actor| actor.kind)
     }
+}
+
+fn passage(article: &Article, entry: &Entry) -> Passage {
+    let written = article.written_on(entry.span.start);
+    let told = entry.time.as_ref().filter(|time| {
+        time.found_in == "text" && matches!(time.day_from, Some(DayFrom::Told | DayFrom::Yearless))
+    });
+    let dateline = told.and_then(|time| {
+        let day = time.day?;
+        let words = entry.span.of(&article.text);
+        let start = entry.span.start as usize + words.find(time.raw.as_str())?;
+        let span = Span::new(start, start + time.raw.len());
+        Some(Dateline { dates: Dates::day(day), span })
+    });
+    Passage { span: entry.span, written, dateline }
 }
 
 /// `le camp militaire de Dinangourou`, `un café de Touz Khourmatou`: the name behind a building or

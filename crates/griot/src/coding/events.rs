@@ -460,7 +460,8 @@ fn affinity(
     // another one.
     if draft.dates.is_none()
         && !draft.sightings.iter().any(|s| s.earlier)
-        && let (Some(theirs), Some(published)) = (dates_of(sighting), cx.published)
+        && let (Some(theirs), Some(published)) =
+            (dates_of(sighting), cx.written_on(cx.doc.sents[sighting.sent].first as usize))
         && (published - theirs.to).get_days() > 10
     {
         return None;

@@ -6,7 +6,7 @@
 
 use crate::annotate::grammar;
 use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
-use crate::annotate::times::{TimeExpr, TimePrecision, TimeRole};
+use crate::annotate::times::{Dateline, TimeExpr, TimePrecision, TimeRole};
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
 use crate::coding::sightings::Strand;
@@ -22,14 +22,15 @@ pub(crate) fn day_of_news(cx: &Context<'_>, draft: &Draft, all: &[Draft]) -> Opt
     if let Some(day) = day_before(cx, draft, all) {
         return Some(day);
     }
-    let dateline = cx.dateline?;
+    let first = cx.doc.sents[draft.sightings.first()?.sent].first as usize;
+    let dateline = cx.dateline_of(first)?;
     let earlier = draft.sightings.iter().any(|s| {
         s.earlier
             || s.time.as_ref().is_some_and(|time| {
                 time.dates.is_some() || time.precision != TimePrecision::PartOfDay
             })
     });
-    (!earlier).then(|| day_of_lead(cx).unwrap_or((dateline.dates, dateline.span)))
+    (!earlier).then(|| day_of_lead(cx, dateline).unwrap_or((dateline.dates, dateline.span)))
 }
 
 /// `Le soir, des assaillants ont tiré`: a part of a day is of the day told right before it.
@@ -45,14 +46,15 @@ fn day_before(cx: &Context<'_>, draft: &Draft, all: &[Draft]) -> Option<(Dates, 
         .max_by_key(|&(sent, _)| sent);
     let (sent, before) = before?;
     let paragraph = |sent: usize| cx.doc.sents[sent].paragraph;
-    let near = paragraph(sighting.sent).saturating_sub(paragraph(sent)) <= 1;
+    let report = |sent: usize| cx.passage_of(cx.doc.sents[sent].first as usize);
+    let near = paragraph(sighting.sent).saturating_sub(paragraph(sent)) <= 1
+        && report(sighting.sent) == report(sent);
     before.dates.filter(|(dates, _)| near && dates.n_days() <= 2)
 }
 
 /// The day that the first sentence of the news tells, when it is one of the last before the
 /// dateline: what is told behind it without a day goes on from there.
-fn day_of_lead(cx: &Context<'_>) -> Option<(Dates, Span)> {
-    let written = cx.dateline?;
+fn day_of_lead(cx: &Context<'_>, written: Dateline) -> Option<(Dates, Span)> {
     let lead = cx.doc.sents.iter().find(|sent| sent.span.start >= written.span.end)?;
     let time = cx.times_in(lead.tokens()).iter().find(|time| {
         time.role == TimeRole::Point
@@ -70,17 +72,31 @@ fn day_of_lead(cx: &Context<'_>) -> Option<(Dates, Span)> {
 
 /// An event that names no place took place where the one told before it did, else where the
 /// headline says; a building alone stands in the town that is named before it. Steps of states
-/// need no place.
+/// need no place. In an article of several reports, none takes the place of another.
 pub(crate) fn settle_places(cx: &Context<'_>, drafts: &mut [Draft]) {
     let title = place_of_title(cx);
-    let later = drafts
+    let report = |draft: &Draft| {
+        let first = cx.doc.sents[draft.sightings.first()?.sent].first as usize;
+        cx.passage_of(first)
+    };
+    let places: Vec<(Option<usize>, PlaceMention)> = drafts
         .iter()
         .filter(|draft| matches!(draft.strand, Strand::Violence | Strand::Protest))
-        .find_map(|draft| draft.place.clone());
+        .filter_map(|draft| Some((report(draft), draft.place.clone()?)))
+        .collect();
+    let later = |own: Option<usize>| {
+        places.iter().find(|(report, _)| *report == own).map(|(_, place)| place.clone())
+    };
     let mut last: Option<PlaceMention> = None;
-    let mut town: Option<PlaceMention> =
-        title.clone().filter(|place| place.kind == PlaceKind::Settlement);
+    let town_of_title = title.clone().filter(|place| place.kind == PlaceKind::Settlement);
+    let mut town: Option<PlaceMention> = town_of_title.clone();
+    let mut report_before: Option<usize> = None;
     for draft in drafts {
+        let own = report(draft);
+        if own != report_before {
+            (last, town) = (None, town_of_title.clone());
+            report_before = own;
+        }
         if let (Some(told), Some(known)) = (told_place(cx, draft), &draft.place)
             && coarseness(told.kind).saturating_sub(1) <= coarseness(known.kind)
         {
@@ -106,7 +122,7 @@ pub(crate) fn settle_places(cx: &Context<'_>, drafts: &mut [Draft]) {
                     .filter(|_| building)
                     .or_else(|| last.clone())
                     .or_else(|| title.clone())
-                    .or_else(|| later.clone());
+                    .or_else(|| later(own));
             }
             None => {}
         }

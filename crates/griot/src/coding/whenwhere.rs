@@ -238,7 +238,9 @@ pub(crate) fn is_in_dateline(cx: &Context<'_>, tokens: &std::ops::Range<u32>) ->
 fn is_time_of_count(cx: &Context<'_>, sighting: &Sighting, time: &TimeExpr) -> bool {
     sighting.triggers.is_empty()
         && (time.role == TimeRole::Since
-            || time.dates.is_some_and(|dates| Some(dates.from) == cx.published)
+            || time
+                .dates
+                .is_some_and(|dates| Some(dates.from) == cx.written_on(time.tokens.start as usize))
             || cx.doc.sents[sighting.sent]
                 .tokens()
                 .any(|t| cx.is_one_of(t, &cx.language.grammar.tally)))
@@ -328,9 +330,10 @@ fn is_birth(cx: &Context<'_>, time: &TimeExpr) -> bool {
     (first.saturating_sub(3)..first).any(|t| cx.is_one_of(t, &cx.language.grammar.born))
 }
 
-/// What happened did not happen after the day of publication.
+/// What happened did not happen after the day on which it was written.
 fn is_future(cx: &Context<'_>, time: &TimeExpr) -> bool {
-    matches!((time.dates, cx.published), (Some(dates), Some(published)) if dates.from > published)
+    let written = cx.written_on(time.tokens.start as usize);
+    matches!((time.dates, written), (Some(dates), Some(written)) if dates.from > written)
 }
 
 /// Whether a place can be where something happened.

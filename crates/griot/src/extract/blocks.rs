@@ -3,6 +3,7 @@
 //! Takes a tree; gives the text of each block with what its form tells (a heading? an item? one link
 //! from end to end?). Deliberately drops nothing: what is not the article is for `passages.rs`.
 
+use crate::extract::entries::Item;
 use crate::extract::lines::Line;
 use crate::extract::tree::{Id, Kind, Tree, decoded, is_block, is_heading, push_words};
 
@@ -35,6 +36,11 @@ impl Block {
             blanks_used: true,
             ..Line::default()
         }
+    }
+
+    /// The block as a line of a page that may be of many reports.
+    pub(crate) fn item(&self, kept: bool) -> Item<'_> {
+        Item { text: &self.text, kept, heading: self.heading, home: Some(self.home) }
     }
 }
 

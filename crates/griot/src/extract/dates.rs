@@ -101,14 +101,14 @@ pub(crate) fn day_of_url(url: &str, pages: &Pages) -> Option<(Date, String)> {
 
 /// A run of digits or of letters.
 #[derive(Clone, Copy, Debug)]
-struct Part {
-    start: usize,
-    end: usize,
-    number: Option<i32>,
-    digits: usize,
+pub(crate) struct Part {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) number: Option<i32>,
+    pub(crate) digits: usize,
 }
 
-fn parts(text: &str) -> Vec<Part> {
+pub(crate) fn parts(text: &str) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     let mut was: Option<bool> = None;
     for (at, c) in text.char_indices() {
@@ -142,7 +142,12 @@ fn parts(text: &str) -> Vec<Part> {
     parts
 }
 
-fn day_at(text: &str, parts: &[Part], order: NumberOrder, pages: &Pages) -> Option<(Date, usize)> {
+pub(crate) fn day_at(
+    text: &str,
+    parts: &[Part],
+    order: NumberOrder,
+    pages: &Pages,
+) -> Option<(Date, usize)> {
     let first = *parts.first()?;
     let between = |a: usize, b: usize| -> &str {
         match (parts.get(a), parts.get(b)) {
@@ -221,7 +226,7 @@ fn day_at(text: &str, parts: &[Part], order: NumberOrder, pages: &Pages) -> Opti
     None
 }
 
-fn day(year: i32, month: i32, day: i32) -> Option<Date> {
+pub(crate) fn day(year: i32, month: i32, day: i32) -> Option<Date> {
     let year = i16::try_from(year).ok().filter(|year| YEARS.contains(year))?;
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }

@@ -25,7 +25,7 @@ use jiff::civil::Date;
 use crate::model::{DateCandidate, DateFound, DatePrecision, DateRole};
 use crate::note::Note;
 
-pub(crate) use collect::{Source, collect};
+pub(crate) use collect::{Source, collect, time_after};
 
 /// A candidate with the weight of its kind.
 #[derive(Clone, Debug)]
@@ -103,6 +103,21 @@ pub(crate) fn choose(
     dating.modified = modified.map(found);
     dating.dates = all.into_iter().take(MOST_TOLD).map(|weighed| weighed.candidate).collect();
     dating
+}
+
+impl Dating {
+    /// On a page of many reports the times of these outnumber that of the page: it is the one that the
+    /// page tells programs, when there is one.
+    pub(crate) fn of_many_reports(&mut self) {
+        let told = self.dates.iter().find(|date| {
+            matches!(date.found_in, "json-ld" | "meta")
+                && date.role == DateRole::Published
+                && date.precision == DatePrecision::Day
+        });
+        if let Some(DateCandidate { day, found_in, raw, .. }) = told {
+            self.published = Some(DateFound { date: *day, found_in, raw: raw.clone() });
+        }
+    }
 }
 
 /// `03/04/2022` is the day, of the two that it may be, that something else on the page tells.

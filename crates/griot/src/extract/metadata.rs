@@ -25,6 +25,8 @@ pub(crate) struct Metadata {
     pub(crate) dating: Dating,
     pub(crate) url: Option<String>,
     pub(crate) order: NumberOrder,
+    /// What scripts of JSON-LD hold.
+    pub(crate) linked: Vec<Value>,
 }
 
 /// JSON-LD longer than this is not about the article.
@@ -89,7 +91,7 @@ pub(crate) fn metadata(
         pages,
     });
     let dating = dating::choose(candidates, month, retrieved);
-    Metadata { title, publisher, section, authors, dating, url, order }
+    Metadata { title, publisher, section, authors, dating, url, order, linked }
 }
 
 /// What stands in the head of a page, and its like in the body.

@@ -23,6 +23,23 @@ struct Expected {
     related: Vec<String>,
     /// Address of the first related headline.
     first_related_url: Option<String>,
+    /// Of each entry: its time, its headline, its address, how many paragraphs it has.
+    #[serde(default)]
+    entries: Vec<String>,
+}
+
+/// An entry on one line, `-` for what is not told.
+fn shown(article: &Article, entry: &crate::model::Entry) -> String {
+    let dash = |words: Option<String>| words.unwrap_or_else(|| "-".to_owned());
+    let time = entry.time.as_ref().map(|time| {
+        let day = dash(time.day.map(|day| day.to_string()));
+        let from = dash(time.day_from.map(|from| from.as_str().to_owned()));
+        let clock = dash(time.time.map(|t| format!("{:02}:{:02}", t.hour(), t.minute())));
+        format!("{day} {from} {clock} {} {}", dash(time.zone.clone()), time.found_in)
+    });
+    let n_paragraphs = entry.span.of(&article.text).split("\n\n").count();
+    let (title, url) = (dash(entry.title.clone()), dash(entry.url.clone()));
+    format!("{} | {title} | {url} | {n_paragraphs}", dash(time))
 }
 
 fn check(html: &str, expected: &str) {
@@ -32,6 +49,8 @@ fn check(html: &str, expected: &str) {
     let article = &reading.articles[0];
     let paragraphs: Vec<&str> = article.text.split("\n\n").collect();
     assert_eq!(paragraphs, expected.paragraphs, "cut: {:#?}", article.cut);
+    let entries: Vec<String> = article.entries.iter().map(|entry| shown(article, entry)).collect();
+    assert_eq!(entries, expected.entries);
     let related: Vec<&str> = article.related.iter().map(|related| related.title.as_str()).collect();
     assert_eq!(related, expected.related);
     assert_eq!(article.title, expected.title);
@@ -69,6 +88,10 @@ pages! {
     a_page_that_prints_paragraphs_twice: "fr-repetitions",
     a_regional_daily_behind_a_wall: "fr-regional-abonnes",
     a_page_whose_comments_read_like_text: "en-comments",
+    a_live_page_with_time_elements: "fr-direct",
+    a_live_page_with_clocks_under_days: "fr-direct-heures",
+    a_live_page_that_json_ld_tells_of: "en-live-json-ld",
+    a_list_of_briefs_with_datelines: "fr-breves",
 }
 
 /// The article that stands inside each hostile page.

@@ -5,7 +5,7 @@
 //! stage) gives empty words and never a panic.
 
 use crate::json::{
-    Aggregate, AggregateSpans, Coder, Considered, Cut, Days, Document, Event, EventSpans,
+    Aggregate, AggregateSpans, Coder, Considered, Cut, Days, Document, Entry, Event, EventSpans,
     FORMAT_VERSION, Geo, Note, PageDate, Range, ReadArticle, ReadDocument, Related, Statement,
     StatementSpans, Toll, TollSpans, Uncoded,
 };
@@ -90,6 +90,25 @@ fn read_article(article: &model::Article) -> ReadArticle {
                 span: range(passage.span),
             })
             .collect(),
+        entries: article.entries.iter().map(entry).collect(),
+    }
+}
+
+fn entry(entry: &model::Entry) -> Entry {
+    let time = entry.time.as_ref();
+    Entry {
+        span: range(entry.span),
+        title: entry.title.clone(),
+        url: entry.url.clone(),
+        date: time.and_then(|time| time.day).map(|day| day.to_string()),
+        date_from: time.and_then(|time| time.day_from).map(|from| from.as_str().to_owned()),
+        time: time
+            .and_then(|time| time.time)
+            .map(|time| format!("{:02}:{:02}", time.hour(), time.minute())),
+        zone: time.and_then(|time| time.zone.clone()),
+        precision: time.map(|time| time.precision.as_str().to_owned()),
+        found_in: time.map(|time| time.found_in.to_owned()),
+        raw: time.map(|time| time.raw.clone()),
     }
 }
 

@@ -69,6 +69,8 @@ pub enum PassageKind {
     Modified,
     /// Tells who wrote it.
     Author,
+    /// In a headline: the page is a list of short reports.
+    Briefs,
 }
 
 /// Where in a line a phrase stands.

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::model::Lang;
+use crate::model::{Entry, Lang};
 use crate::note::Note;
 use crate::span::Span;
 
@@ -42,6 +42,9 @@ pub struct Article {
     /// as they are (JSON documents), what would be cut from a page; of any text, passages in another
     /// language than the article's.
     pub uncoded: Vec<Uncoded>,
+    /// The reports that a live page or a list of briefs consists of, in order and disjoint; empty for
+    /// an article of one piece.
+    pub entries: Vec<Entry>,
     /// What reading and extraction could not do.
     pub notes: Vec<Note>,
 }
@@ -53,6 +56,16 @@ impl Article {
     /// An article of `text` alone.
     pub fn from_text(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
+    }
+
+    /// Adds a paragraph to the text, and gives its place there.
+    pub(crate) fn add_paragraph(&mut self, words: &str) -> Span {
+        if !self.text.is_empty() {
+            self.text.push_str("\n\n");
+        }
+        let start = self.text.len();
+        self.text.push_str(words);
+        Span::new(start, self.text.len())
     }
 
     /// Paragraphs as spans into the text, in order.
@@ -98,6 +111,22 @@ impl Article {
         let is_taken = self.uncoded.get(at).is_some_and(|passage| passage.span.start < span.end);
         if !is_taken && self.text.get(span.range()).is_some() {
             self.uncoded.insert(at, Uncoded { span, reason });
+        }
+    }
+
+    /// The entry in which a position of the text stands.
+    pub fn entry_at(&self, at: u32) -> Option<&Entry> {
+        let next = self.entries.partition_point(|entry| entry.span.end <= at);
+        self.entries.get(next).filter(|entry| entry.span.start <= at)
+    }
+
+    /// The day on which what stands at a position of the text was written: that of its entry, or that
+    /// of publication. An entry that tells a clock and leaves its day open has none, since the page
+    /// goes over several days.
+    pub fn written_on(&self, at: u32) -> Option<Date> {
+        match self.entry_at(at).and_then(|entry| entry.time.as_ref()) {
+            Some(time) => time.day,
+            None => self.published_on(),
         }
     }
 

@@ -8,12 +8,15 @@
 use serde_json::{Map, Value};
 
 use crate::extract::dates::{NumberOrder, day_of_value};
+use crate::extract::entries;
 use crate::extract::lines::lines_of;
 use crate::extract::passages::{Known, sort_lines};
 use crate::lexicon::pages::Pages;
 use crate::model::{Article, Cut, CutReason, DateFound, Lang, SectionFound, Uncoded};
 use crate::note::Note;
-use crate::read::{Format, Hint, ReadError, Reading, cap_text, decode, foreign, language, plain};
+use crate::read::{
+    Format, Hint, ReadError, Reading, cap_text, decode, foreign, given, language, plain,
+};
 use crate::span::Span;
 
 /// A line that could not be read.
@@ -144,8 +147,12 @@ fn document(value: Value, id: &str) -> Result<Article, String> {
         article.notes.push(Note::new("no-text", "the text of the document is empty"));
     }
     let passages = outlet_passages(&fields, &article.text);
+    let entries = given::entries(&fields, &article.text);
     cap_text(&mut article);
     mark_uncoded(&mut article);
+    if !entries.is_empty() {
+        article.entries = entries;
+    }
     for span in passages {
         article.leave_uncoded(span, CutReason::Outlet);
     }
@@ -178,6 +185,8 @@ fn mark_uncoded(article: &mut Article) {
     let lines = lines_of(&text);
     let known = Known { title: article.title.as_deref(), order: NumberOrder::DayFirst };
     let verdicts = sort_lines(&lines, known, Pages::builtin());
+    let found = entries::of_lines(&lines, &verdicts.cut, article.title.as_deref());
+    let spans: Vec<Option<Span>> = lines.iter().map(|line| Some(line.span)).collect();
     for (line, cut) in lines.iter().zip(&verdicts.cut) {
         if let Some(reason) = *cut {
             article.uncoded.push(Uncoded { span: line.span, reason });
@@ -185,6 +194,8 @@ fn mark_uncoded(article: &mut Article) {
         }
     }
     plain::adopt(article, verdicts);
+    let modified = article.modified.as_ref().map(|found| found.date);
+    article.entries = entries::finish(found.groups, &spans, article.published_on(), modified);
     article.text = text;
 }
 

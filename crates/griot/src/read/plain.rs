@@ -4,10 +4,11 @@
 //! on the first line becomes the title and leaves the text. Deliberately keeps the characters as they
 //! are: only line ends, bullets and the lines that are not the article change.
 
+use crate::extract::entries;
 use crate::extract::lines::lines_of;
 use crate::extract::passages::{Known, Verdicts, sort_lines};
 use crate::lexicon::pages::Pages;
-use crate::model::{Article, Cut};
+use crate::model::{Article, Cut, CutReason};
 use crate::note::Note;
 
 /// No article has more lines: what stands beyond is not read, and a note says so.
@@ -24,25 +25,27 @@ pub(super) fn read_plain(text: &str) -> Article {
     }
     let lines = lines_of(&text);
     let verdicts = sort_lines(&lines, Known::default(), Pages::builtin());
-    for (line, cut) in lines.iter().zip(&verdicts.cut) {
+    let found = entries::of_lines(&lines, &verdicts.cut, verdicts.title.as_deref());
+    let mut spans = vec![None; lines.len()];
+    for (at, (line, cut)) in lines.iter().zip(&verdicts.cut).enumerate() {
         let words = if line.text.contains('\n') {
             line.text.lines().map(str::trim).collect::<Vec<_>>().join(" ")
         } else {
             line.text.to_owned()
         };
-        if let Some(reason) = cut {
-            article.cut.push(Cut { reason: *reason, text: words });
+        let is_bare = found.bare.binary_search(&at).is_ok();
+        if let Some(reason) = cut.or(is_bare.then_some(CutReason::Dateline)) {
+            article.cut.push(Cut { reason, text: words });
         } else {
-            if !article.text.is_empty() {
-                article.text.push_str("\n\n");
-            }
-            article.text.push_str(&words);
+            spans[at] = Some(article.add_paragraph(&words));
         }
     }
     if article.text.is_empty() {
         article.notes.push(Note::new("no-text", "no line of this text is part of an article"));
     }
     adopt(&mut article, verdicts);
+    let modified = article.modified.as_ref().map(|found| found.date);
+    article.entries = entries::finish(found.groups, &spans, article.published_on(), modified);
     article
 }
 

@@ -57,13 +57,14 @@ pub(super) fn of_war(cx: &Context<'_>, toll: &TollMention, times: &[TimeExpr]) -
                 TimePrecision::Month | TimePrecision::Year | TimePrecision::Season
             )
     });
-    let window = start.and_then(|time| to_publication(cx, time.dates?));
+    let window = start.and_then(|time| to_publication(cx, time));
     Some(Period { window, time: start.cloned(), rule: "rule.of-a-war" })
 }
 
 /// From the beginning of some days to publication.
-fn to_publication(cx: &Context<'_>, dates: Dates) -> Option<Dates> {
-    cx.published
+fn to_publication(cx: &Context<'_>, time: &TimeExpr) -> Option<Dates> {
+    let dates = time.dates?;
+    cx.written_on(time.tokens.start as usize)
         .filter(|&published| dates.from <= published)
         .map(|published| Dates { from: dates.from, to: published })
 }
@@ -82,7 +83,8 @@ pub(super) fn of_part(cx: &Context<'_>, toll: &TollMention, times: &[TimeExpr]) 
     })?;
     let dates = window(cx, time)?;
     // A month that goes on is counted to the day of publication.
-    let to = cx.published.map_or(dates.to, |published| dates.to.min(published).max(dates.from));
+    let written = cx.written_on(time.tokens.start as usize);
+    let to = written.map_or(dates.to, |published| dates.to.min(published).max(dates.from));
     let window = Some(Dates { from: dates.from, to });
     Some(Period { window, time: Some(time.clone()), rule: "rule.time-of-part" })
 }
@@ -96,7 +98,7 @@ pub(super) fn of_tally(cx: &Context<'_>, toll: &TollMention, times: &[TimeExpr])
     let first = cx.doc.sents[toll.sent].first as usize;
     let number = (first..toll.tokens.start).any(|t| cx.is_one_of(t, &cx.language.grammar.amount));
     let tally = toll.because.iter().any(|rule| rule == "rule.tally");
-    let window = window(cx, time).map(|dates| match cx.published {
+    let window = window(cx, time).map(|dates| match cx.written_on(time.tokens.start as usize) {
         Some(published) if published >= dates.from => {
             Dates { from: dates.from, to: dates.to.min(published) }
         }
@@ -168,7 +170,7 @@ pub(super) fn of_series(cx: &Context<'_>, toll: &TollMention) -> Option<Period> 
     let time = cx.times_in(before).iter().find(|time| time.dates.is_some());
     let window = time.and_then(|time| match (time.role, time.precision) {
         (TimeRole::Since, _) | (TimeRole::Point, TimePrecision::Month | TimePrecision::Year) => {
-            to_publication(cx, time.dates?)
+            to_publication(cx, time)
         }
         _ => time.dates,
     });

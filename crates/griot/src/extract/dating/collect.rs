@@ -615,7 +615,7 @@ fn partial(raw: &str) -> Option<(Date, DatePrecision, usize)> {
 }
 
 /// The time and the zone that stand after a day: `T14:05:00+01:00`, ` 14:05 GMT`, ` à 14h05`.
-fn time_after(rest: &str) -> (Option<Time>, Option<String>) {
+pub(crate) fn time_after(rest: &str) -> (Option<Time>, Option<String>) {
     let rest = rest.get(..40).unwrap_or(rest);
     let Some(start) = rest.find(|c: char| c.is_ascii_digit()).filter(|at| *at <= 6) else {
         return (None, None);
