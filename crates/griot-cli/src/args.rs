@@ -148,6 +148,14 @@ pub(crate) struct FetchArgs {
     #[arg(long, value_name = "HOST")]
     pub(crate) allow_host: Vec<String>,
 
+    /// Trust the certificates of this PEM file, and no others
+    ///
+    /// Without it those of Mozilla's list are trusted, which griot carries. Behind a
+    /// proxy that opens secure connections, name the certificate of the proxy; the
+    /// list of the system often is `/etc/ssl/certs/ca-certificates.crt`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca_file: Option<PathBuf>,
+
     /// Name ourselves so to servers [default: griot/VERSION and where to find it]
     ///
     /// The word at its start is looked for in robots.txt.

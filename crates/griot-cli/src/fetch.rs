@@ -13,6 +13,7 @@ use anyhow::{Context as _, Result};
 use griot_intake::feed::{self, Kind};
 use griot_intake::fetch::address::AllowedHosts;
 use griot_intake::fetch::clock::SystemClock;
+use griot_intake::fetch::tls::Authorities;
 use griot_intake::fetch::{
     Event, Fetched, Input, Names, Outcome, Run, Settings, Summary, location,
 };
@@ -41,7 +42,7 @@ pub(crate) fn fetch(inputs: &mut Inputs, args: &FetchArgs, report: &mut Report) 
     if wanted.is_empty() {
         return Ok(());
     }
-    let settings = settings(args);
+    let settings = settings(args)?;
     let teller = Teller::new(inputs.quiet);
     let run =
         Run::new(&wanted, &settings, Names::System, &SystemClock, &|event| teller.tell(event))
@@ -82,8 +83,8 @@ fn input(path: &Path) -> Result<Option<Input>> {
     Ok(Some(Input::List(path.display().to_string(), bytes)))
 }
 
-fn settings(args: &FetchArgs) -> Settings {
-    let FetchArgs { archive, delay, timeout, allow_host, user_agent, max_pages } = args;
+fn settings(args: &FetchArgs) -> Result<Settings> {
+    let FetchArgs { archive, delay, timeout, allow_host, ca_file, user_agent, max_pages } = args;
     let mut settings = Settings {
         archive: archive.clone(),
         delay: *delay,
@@ -95,7 +96,13 @@ fn settings(args: &FetchArgs) -> Settings {
     if let Some(user_agent) = user_agent {
         settings.user_agent.clone_from(user_agent);
     }
-    settings
+    if let Some(file) = ca_file {
+        let cannot = || format!("cannot take certificates from `{}`", file.display());
+        let pem = std::fs::read(file).with_context(cannot)?;
+        settings.authorities =
+            Authorities::of_pem(&pem).map_err(anyhow::Error::msg).with_context(cannot)?;
+    }
+    Ok(settings)
 }
 
 /// Tells of each address, from whichever thread.

@@ -15,6 +15,7 @@ mod summary;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::Ordering;
 
 use anyhow::{Context as _, Result, bail};
 use griot::extract::sites::Sites;
@@ -34,6 +35,8 @@ use summary::Summary;
 /// What became of one unit.
 struct Done {
     position: Position,
+    /// How many bytes of the inputs had been read when it was.
+    n_bytes: u64,
     documents: Vec<Document>,
     failures: Vec<String>,
     passed: Vec<Passed>,
@@ -98,13 +101,17 @@ pub(crate) fn run(args: ReadArgs) -> Result<ExitCode> {
     if let Some(position) = after {
         units = units.after(position);
     }
-    progress.watch(units.progress());
+    let taken = units.progress();
+    progress.begin(taken.load(Ordering::Relaxed));
+    // Reading goes ahead of working: what is done is told by how far reading was then.
+    let units = units.map(move |unit| (unit, taken.load(Ordering::Relaxed)));
 
     let known = inputs.known;
-    let work = |unit: Unit| {
+    let work = |(unit, n_bytes): (Unit, u64)| {
         let read = unit.work.read(known);
         Done {
             position: unit.position,
+            n_bytes,
             documents: read.articles.into_iter().map(document).collect(),
             failures: read.failures,
             passed: read.passed,
@@ -113,7 +120,7 @@ pub(crate) fn run(args: ReadArgs) -> Result<ExitCode> {
     pipeline::each(
         units,
         inputs.workers,
-        |unit| unit.work.weight(),
+        |(unit, _)| unit.work.weight(),
         work,
         |done: Done| {
             for mut document in done.documents {
@@ -128,7 +135,7 @@ pub(crate) fn run(args: ReadArgs) -> Result<ExitCode> {
                 summary.failed();
                 progress.aside(|| report.failure(&failure));
             }
-            progress.show(summary.n_articles());
+            progress.show(done.n_bytes, summary.n_articles());
             out.checkpoint(done.position, &summary)
         },
     )?;

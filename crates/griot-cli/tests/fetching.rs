@@ -2,9 +2,12 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::process::Stdio;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use crate::folder::{Folder, Run, SENTENCE};
+use crate::resume::below;
 
 /// A site with a feed that names two pages and carries a third article whole; the address of the site,
 /// and the paths that it was asked for.
@@ -51,6 +54,10 @@ fn answer(path: &str) -> (&'static str, String) {
             "200 OK\r\nContent-Type: text/html; charset=utf-8",
             format!("<html><body><h1>Un</h1><p>{SENTENCE}</p></body></html>"),
         ),
+        path if path.starts_with("/page/") => (
+            "200 OK\r\nContent-Type: text/html; charset=utf-8",
+            format!("<html><body><h1>{path}</h1><p>{SENTENCE} Page {path}.</p></body></html>"),
+        ),
         "/away" => ("302 Found\r\nLocation: http://169.254.169.254/latest/", String::new()),
         _ => ("404 Not Found", "nothing".to_owned()),
     }
@@ -88,6 +95,44 @@ fn a_feed_is_fetched_kept_and_read() {
         texts.collect::<std::collections::BTreeSet<_>>()
     };
     assert_eq!(texts(&kept), texts(&first), "{}", kept.err);
+}
+
+#[test]
+fn fetching_that_is_killed_at_random_points_loses_and_repeats_nothing() {
+    let (origin, asked) = site();
+    let urls: Vec<String> = (0..12).map(|n| format!("{origin}/page/{n}")).collect();
+    let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
+    let args = [&["read", "--output", "out.jsonl"][..], &urls, &LOCAL].concat();
+    let folder = Folder::new(&[]);
+    // Other points at each run of the test, which is told when it fails.
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let begun = now.as_nanos() as u64;
+    let mut seed = begun;
+    let n_asked = || asked.lock().unwrap().iter().filter(|path| path.starts_with("/page/")).count();
+    let mut kills = 0;
+    for _ in 0..6 {
+        let enough = n_asked() + below(&mut seed, 3) as usize;
+        let pause = Duration::from_micros(below(&mut seed, 20_000));
+        let mut command = folder.command(&args);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        while child.try_wait().unwrap().is_none() && n_asked() < enough {
+            std::thread::yield_now();
+        }
+        std::thread::sleep(pause);
+        child.kill().unwrap();
+        kills += usize::from(!child.wait().unwrap().success());
+    }
+    let seed = format!("the seed was {begun}");
+    assert!(kills >= 2, "killed {kills} times; {seed}");
+    let last = folder.run(&args);
+    assert_eq!(last.code, Some(0), "{}; {seed}", last.err);
+    let output = std::fs::read_to_string(folder.path().join("out.jsonl")).unwrap();
+    let articles = Run { code: None, out: output, err: String::new() };
+    assert_eq!(articles.ids(), urls, "{seed}");
+    // Four are asked at once at the most: so many answers each kill can lose.
+    assert!(n_asked() <= urls.len() + 4 * kills, "{} requests; {seed}", n_asked());
+    let kept = folder.run(&["read", "griot-archive"]);
+    assert_eq!(kept.ids().len(), urls.len(), "{}; {seed}", kept.err);
 }
 
 #[test]

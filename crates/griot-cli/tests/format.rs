@@ -82,6 +82,30 @@ fn the_example_pages_follow_the_schema_and_point_at_their_words() {
 }
 
 #[test]
+fn live_pages_follow_the_schema_and_are_read_again_as_they_were() {
+    let pages = root().join("testdata/pages");
+    let folder = Folder::new(&[]);
+    let read = folder.run(&["read", pages.to_str().unwrap()]);
+    assert_eq!(read.code, Some(0), "{}", read.err);
+    let documents = read.json();
+    check(&documents);
+    let live = |documents: &[Value]| -> Vec<Value> {
+        documents.iter().filter_map(|document| document.get("entries").cloned()).collect()
+    };
+    assert_eq!(live(&documents).len(), 4);
+    folder.write("articles.jsonl", read.out.as_bytes());
+    let coded = folder.run(&["code", "--json", "articles.jsonl"]);
+    check(&coded.json());
+    assert_eq!(live(&coded.json()), live(&documents));
+
+    let page = pages.join("fr-direct/page.html");
+    let shown = folder.run(&["read", "--explain", page.to_str().unwrap()]);
+    let report = "── 2022-05-03 (told) · 21:12+00:00 · found in time: 2022-05-03T21:12:00+00:00 · \
+                  https://www.plateau.example/direct/zorgala#e417";
+    assert!(shown.out.contains(report), "{}", shown.out);
+}
+
+#[test]
 fn the_schema_refuses_what_the_format_does_not_have() {
     let folder = Folder::new(&[("a.jsonl", line("a", SENTENCE).as_bytes())]);
     let mut document = folder.run(&["code", "--json", "a.jsonl"]).json().remove(0);

@@ -26,6 +26,9 @@ mod warcs;
 /// Archives and packed files: read, passed over, refused.
 mod archives;
 
+/// Inputs that were written to stop a reader.
+mod hostile;
+
 /// Runs that are killed and go on.
 mod resume;
 

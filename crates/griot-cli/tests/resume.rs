@@ -45,8 +45,14 @@ fn kept(output: &Path) -> u64 {
     journal["length"].as_u64().unwrap_or(0)
 }
 
+/// A number below `n`, another one at each call; which ones, `seed` decides.
+pub(crate) fn below(seed: &mut u64, n: u64) -> u64 {
+    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    (*seed >> 33) % n.max(1)
+}
+
 #[test]
-fn killed_at_several_points_it_goes_on_and_repeats_nothing() {
+fn killed_at_random_points_it_goes_on_and_repeats_nothing() {
     let folder = inputs(1_500);
     let calm = folder.run(&arguments("calm.jsonl"));
     assert_eq!(calm.code, Some(2), "one member is damaged: {}", calm.err);
@@ -56,11 +62,17 @@ fn killed_at_several_points_it_goes_on_and_repeats_nothing() {
     assert!(n_articles >= 3_001, "{n_articles}");
 
     let output = folder.path().join("killed.jsonl");
-    let mut kills = 0;
-    let mut resumed = 0;
-    for round in 1..=9_u64 {
+    let (mut kills, mut resumed) = (0, 0);
+    // Other points at each run of the test, which is told when it fails.
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let begun = now.as_nanos() as u64;
+    let mut seed = begun;
+    for _ in 0..12 {
         let before = kept(&output);
-        let enough = whole.len() as u64 * round / 10;
+        // Of what is left, a fifth at the most: so that much is left for the next kills.
+        let left = whole.len() as u64 - before;
+        let enough = before + below(&mut seed, left / 5);
+        let pause = std::time::Duration::from_micros(below(&mut seed, 3_000));
         let mut child = folder
             .command(&arguments("killed.jsonl"))
             .stdout(Stdio::null())
@@ -72,14 +84,17 @@ fn killed_at_several_points_it_goes_on_and_repeats_nothing() {
         while child.try_wait().unwrap().is_none() && written() < enough {
             std::thread::yield_now();
         }
+        std::thread::sleep(pause);
         child.kill().unwrap();
         kills += u32::from(!child.wait().unwrap().success());
         resumed += u32::from(before > 0);
     }
-    assert!(kills > 3 && resumed > 3, "killed {kills} times, went on {resumed} times");
+    let seed = format!("the seed was {begun}");
+    assert!(kills > 3 && resumed > 3, "killed {kills} times, went on {resumed} times; {seed}");
     let last = folder.run(&arguments("killed.jsonl"));
     assert_eq!(last.code, Some(2), "{}", last.err);
-    assert!(std::fs::read(&output).unwrap() == whole, "the bytes are not those of an unbroken run");
+    let bytes = std::fs::read(&output).unwrap();
+    assert!(bytes == whole, "the bytes are not those of an unbroken run; {seed}");
     // The numbers are those of the whole run.
     let table = |err: &str| {
         let lines = err.lines().filter(|line| !line.starts_with("griot: "));

@@ -20,6 +20,8 @@ mod message;
 
 mod wire;
 
+pub mod tls;
+
 mod client;
 
 mod journal;
@@ -33,6 +35,7 @@ pub use crawl::{Event, Input, Outcome, Run, Summary};
 pub use wire::Names;
 
 use address::AllowedHosts;
+use tls::Authorities;
 
 /// How fetching behaves.
 #[derive(Clone, Debug)]
@@ -53,6 +56,8 @@ pub struct Settings {
     pub workers: usize,
     /// Hosts that may lie in a private network.
     pub allowed: AllowedHosts,
+    /// Who vouches for servers that are asked over `https`.
+    pub authorities: Authorities,
     /// A file of the archive is closed when it has this many bytes.
     pub file_bytes: u64,
 }
@@ -75,6 +80,7 @@ impl Default for Settings {
             max_pages: 500,
             workers: 4,
             allowed: AllowedHosts::default(),
+            authorities: Authorities::default(),
             file_bytes: crate::warc::write::FILE_BYTES,
         }
     }

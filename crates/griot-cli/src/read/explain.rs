@@ -1,14 +1,14 @@
 //! `griot read --explain`: what was taken from each page, and what was not, for a person.
 //!
 //! Takes the inputs; gives, for each article, what was found out about it and where, its passages
-//! one by one, what was cut and why, the headlines of other articles, and the notes.
+//! one by one, those of a live page under the time of their report, what was cut and why, the headlines of other articles, and the notes.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::Result;
-use griot::model::{Article, DateFound};
+use griot::model::{Article, DateFound, Entry};
 use griot_intake::{Unit, Units, pipeline};
 
 use crate::report::Report;
@@ -71,7 +71,11 @@ fn explanation(article: &Article, width: usize) -> String {
     fact("language", article.lang.map_or("", |lang| lang.as_str()));
 
     heading(&mut out, "Kept", article.paragraphs().filter(|span| !span.is_empty()).count());
+    let mut entries = article.entries.iter().peekable();
     for (span, number) in article.paragraphs().filter(|span| !span.is_empty()).zip(1..) {
+        if let Some(entry) = entries.next_if(|entry| entry.span.start < span.end) {
+            let _ = writeln!(out, "{DIM}  ── {}{DIM:#}", clean(&report(entry)));
+        }
         let reason = article.uncoded.iter().find(|passage| passage.span.overlaps(span));
         let mark = reason.map(|passage| format!("[not coded: {}] ", passage.reason.as_str()));
         passage(
@@ -110,6 +114,29 @@ fn explanation(article: &Article, width: usize) -> String {
         }
     }
     out
+}
+
+/// When a report of a live page was written, how that is known, and its address.
+fn report(entry: &Entry) -> String {
+    let mut words: Vec<String> = Vec::new();
+    match &entry.time {
+        None => words.push("no time".to_owned()),
+        Some(time) => {
+            let from = time.day_from.map_or("", |from| from.as_str());
+            match time.day {
+                Some(day) => words.push(format!("{day} ({from})")),
+                None => words.push("day open".to_owned()),
+            }
+            if let Some(clock) = time.time {
+                let zone = time.zone.as_deref().unwrap_or_default();
+                words.push(format!("{:02}:{:02}{zone}", clock.hour(), clock.minute()));
+            }
+            let raw: String = time.raw.chars().take(40).collect();
+            words.push(format!("found in {}: {raw}", time.found_in));
+        }
+    }
+    words.extend(entry.url.clone());
+    words.join(" · ")
 }
 
 fn heading(out: &mut String, label: &str, n: usize) {

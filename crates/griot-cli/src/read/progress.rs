@@ -1,12 +1,9 @@
 //! How far a run is, on a terminal.
 //!
-//! Takes how many bytes were read and how many articles came out; draws a line on standard error
+//! Takes how many bytes are done and how many articles came out; draws a line on standard error
 //! when that is a terminal, and nothing otherwise.
 
-use std::cell::RefCell;
 use std::io::{IsTerminal, stderr};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use griot_intake::Walk;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -18,7 +15,6 @@ const UNKNOWN: &str = "{bytes} {spinner} {msg}, {bytes_per_sec}";
 /// The line, if there is one.
 pub(crate) struct Progress {
     bar: Option<ProgressBar>,
-    taken: RefCell<Option<Arc<AtomicU64>>>,
 }
 
 impl Progress {
@@ -31,30 +27,28 @@ impl Progress {
             } else {
                 (ProgressBar::no_length(), UNKNOWN)
             };
+            let bar = bar.with_message(articles(0));
             match ProgressStyle::with_template(template) {
                 Ok(style) => bar.with_style(style),
                 Err(_) => bar,
             }
         });
-        Self { bar, taken: RefCell::new(None) }
+        Self { bar }
     }
 
-    /// Where the bytes that were read are counted.
-    pub(crate) fn watch(&self, taken: Arc<AtomicU64>) {
+    /// So many bytes were read by an earlier run, which is no measure of this one's rate.
+    pub(crate) fn begin(&self, n_bytes: u64) {
         if let Some(bar) = &self.bar {
-            // What an earlier run read is no measure of this one's rate.
-            bar.set_position(taken.load(Ordering::Relaxed));
+            bar.set_position(n_bytes);
             bar.reset_eta();
         }
-        self.taken.replace(Some(taken));
     }
 
-    pub(crate) fn show(&self, n_articles: u64) {
+    /// So many bytes are done, and so many articles have come of them.
+    pub(crate) fn show(&self, n_bytes: u64, n_articles: u64) {
         if let Some(bar) = &self.bar {
-            if let Some(taken) = &*self.taken.borrow() {
-                bar.set_position(taken.load(Ordering::Relaxed));
-            }
-            bar.set_message(format!("{n_articles} articles"));
+            bar.set_position(n_bytes);
+            bar.set_message(articles(n_articles));
         }
     }
 
@@ -71,4 +65,9 @@ impl Progress {
             bar.finish_and_clear();
         }
     }
+}
+
+/// `1 article`, `12 articles`.
+pub(super) fn articles(n: u64) -> String {
+    format!("{n} {}", if n == 1 { "article" } else { "articles" })
 }

@@ -12,6 +12,7 @@ use griot::model::Article;
 use griot_intake::Passed;
 use serde::{Deserialize, Serialize};
 
+use super::progress::articles;
 use crate::show::layout::clean;
 
 /// So many kinds of what was passed over are told apart; archives can name any number.
@@ -72,7 +73,7 @@ impl Summary {
     }
 
     fn table(&self) -> String {
-        let mut table = format!("read         {} articles\n", self.articles);
+        let mut table = format!("read         {}\n", articles(self.articles));
         for (label, counts) in
             [("cut", &self.cut), ("passed over", &self.passed), ("noted", &self.noted)]
         {

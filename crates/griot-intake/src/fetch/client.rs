@@ -18,6 +18,7 @@ use url::Url;
 use super::Settings;
 use super::address::{AllowedHosts, Special};
 use super::message::{self, Head};
+use super::tls;
 use super::wire::{Names, Wire};
 
 /// No head of a response is longer.
@@ -105,6 +106,7 @@ impl Client {
             .accept_encoding("gzip")
             .timeout_connect(Some(settings.timeout.min(Duration::from_secs(10))))
             .timeout_global(Some(settings.timeout))
+            .tls_config(settings.authorities.config())
             .build();
         Self {
             config,
@@ -164,6 +166,9 @@ impl Client {
         if let (None, Some((ip, special))) = (connected, refused) {
             let host = url.host_str().unwrap_or_default().to_owned();
             return Failure::Refused { host, ip, special };
+        }
+        if let Some(fault) = tls::fault(&error) {
+            return Failure::Protocol(fault);
         }
         match error {
             Error::HostNotFound => Failure::NoHost,

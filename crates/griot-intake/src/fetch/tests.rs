@@ -10,6 +10,8 @@ use jiff::Timestamp;
 use super::clock::{Clock, after};
 use super::*;
 
+mod tls;
+
 /// A clock that never waits, and keeps what was asked of it.
 #[derive(Debug)]
 struct Recorded(Mutex<(Timestamp, Vec<Duration>)>);

@@ -155,8 +155,8 @@ mod tests {
     #[test]
     fn clocks_that_do_not_pass_midnight_are_of_the_day_of_the_page() {
         let expected = ["2022-05-03 page"; 3];
-        assert_eq!(days(&["9h", "11h05", "14h32"], "2022-05-03", ""), expected);
-        assert_eq!(days(&["14h32", "11h05", "9h"], "2022-05-03", "2022-05-04"), expected);
+        assert_eq!(days(&["9h00", "11h05", "14h32"], "2022-05-03", ""), expected);
+        assert_eq!(days(&["14h32", "11h05", "9h00"], "2022-05-03", "2022-05-04"), expected);
     }
 
     #[test]
@@ -179,6 +179,6 @@ mod tests {
         assert_eq!(days(&told, "2021-12-31", "2022-01-01"), expected);
         assert_eq!(days(&told, "", ""), ["-"; 2]);
         // A clock among entries that tell their day is of no day that is known.
-        assert_eq!(days(&["3 mai, 9h", "14h32"], "2022-05-03", ""), ["2022-05-03 yearless", "-"]);
+        assert_eq!(days(&["3 mai, 9h10", "14h32"], "2022-05-03", ""), ["2022-05-03 yearless", "-"]);
     }
 }

@@ -109,7 +109,8 @@ pub(crate) fn opening(text: &str, order: NumberOrder, pages: &Pages) -> Option<S
     };
     // `2h` alone, and `il y a 2 h`, tell how long ago; an hour of the clock stands before its report.
     let hour_alone = precision == EntryPrecision::Hour && day == ToldDay::No;
-    if hour_alone && (alone || n_fillers > 0) {
+    let led = parts.first().is_some_and(|part| part.number.is_none());
+    if hour_alone && (alone || led) {
         return None;
     }
     // A clock may stand before a sentence without a mark; a day alone, and an hour alone, may not.

@@ -1,0 +1,107 @@
+//! Servers that are asked over TLS, with certificates made for the test.
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use rcgen::{CertificateParams, KeyPair, date_time_ymd};
+use rustls::pki_types::PrivateKeyDer;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use super::{Ran, fetch_with, say, serve};
+use crate::fetch::Input;
+use crate::fetch::tls::Authorities;
+
+/// A server that answers over TLS with a certificate for `host`; its address, the certificate as PEM,
+/// and how many connections it was asked for.
+fn secure(host: &str, last_year: i32) -> (SocketAddr, String, Arc<AtomicUsize>) {
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new(vec![host.to_owned()]).unwrap();
+    params.not_before = date_time_ymd(2000, 1, 1);
+    params.not_after = date_time_ymd(last_year, 1, 1);
+    let certificate = params.self_signed(&key).unwrap();
+    let pem = certificate.pem();
+    let private = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], private)
+        .unwrap();
+    let config = Arc::new(config);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let n_connections = Arc::new(AtomicUsize::new(0));
+    let counted = n_connections.clone();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            counted.fetch_add(1, Ordering::SeqCst);
+            let Ok(connection) = ServerConnection::new(config.clone()) else { continue };
+            let mut stream = StreamOwned::new(connection, stream);
+            let mut request = Vec::new();
+            let mut byte = [0];
+            while !request.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap_or(0) == 1 {
+                request.push(byte[0]);
+            }
+            let is_page = request.starts_with(b"GET /page ");
+            let (head, body) = if is_page {
+                ("200 OK\r\nContent-Type: text/html", "<p>said in confidence</p>")
+            } else {
+                ("404 Not Found", "")
+            };
+            let length = body.len();
+            let _ = write!(stream, "HTTP/1.1 {head}\r\nContent-Length: {length}\r\n\r\n{body}");
+            stream.conn.send_close_notify();
+            let _ = stream.flush();
+        }
+    });
+    (address, pem, n_connections)
+}
+
+fn ask(address: SocketAddr, trusted: Option<&str>) -> (tempfile::TempDir, Ran) {
+    let dir = tempfile::tempdir().unwrap();
+    let inputs = [Input::Address("https://news.example/page".to_owned())];
+    let ran = fetch_with(dir.path(), address, &inputs, |settings| {
+        settings.timeout = Duration::from_secs(60);
+        if let Some(pem) = trusted {
+            settings.authorities = Authorities::of_pem(pem.as_bytes()).unwrap();
+        }
+    });
+    (dir, ran)
+}
+
+#[test]
+fn a_page_is_fetched_over_tls_and_kept_as_it_was_said() {
+    let (address, pem, _) = secure("news.example", 4096);
+    let (_dir, ran) = ask(address, Some(&pem));
+    assert_eq!(ran.urls(), ["https://news.example/page"], "{}", ran.whys());
+    let page = ran.found()[0].page().unwrap();
+    // Kept above TLS: what the archive holds can be read by anybody who has it.
+    assert_eq!(page.bytes, b"<p>said in confidence</p>");
+}
+
+#[test]
+fn a_certificate_that_is_not_to_be_trusted_is_told_and_nothing_is_tried_again() {
+    let check = |host: &str, last_year: i32, trusts: bool, why: &str| {
+        let (address, pem, n_connections) = secure(host, last_year);
+        let (_dir, ran) = ask(address, trusts.then_some(pem.as_str()));
+        assert!(ran.urls().is_empty());
+        assert!(ran.whys().contains(why), "{why}: {}", ran.whys());
+        assert_eq!(n_connections.load(Ordering::SeqCst), 1, "{why}");
+        assert_eq!(ran.clock.waits(), [] as [u64; 0], "{why}");
+    };
+    check("news.example", 4096, false, "nobody who is trusted vouches for its certificate");
+    check("news.example", 2001, true, "its certificate has expired");
+    check("other.example", 4096, true, "its certificate is that of another host");
+}
+
+#[test]
+fn a_server_that_speaks_no_tls_is_told() {
+    let (address, _) = serve(|_, _, stream| say(stream, "200 OK", "plain"));
+    let (_dir, ran) = ask(address, None);
+    assert!(ran.urls().is_empty());
+    assert!(ran.whys().contains("no secure connection"), "{}", ran.whys());
+}
