@@ -1,4 +1,4 @@
-//! Servers that are asked over TLS, with certificates made for the test.
+//! Servers that are asked over TLS, with certificates made for the tests.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener};
@@ -6,30 +6,32 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use rcgen::{CertificateParams, KeyPair, date_time_ymd};
-use rustls::pki_types::PrivateKeyDer;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::{Ran, fetch_with, say, serve};
 use crate::fetch::Input;
 use crate::fetch::tls::Authorities;
 
-/// A server that answers over TLS with a certificate for `host`; its address, the certificate as PEM,
-/// and how many connections it was asked for.
-fn secure(host: &str, last_year: i32) -> (SocketAddr, String, Arc<AtomicUsize>) {
-    let key = KeyPair::generate().unwrap();
-    let mut params = CertificateParams::new(vec![host.to_owned()]).unwrap();
-    params.not_before = date_time_ymd(2000, 1, 1);
-    params.not_after = date_time_ymd(last_year, 1, 1);
-    let certificate = params.self_signed(&key).unwrap();
-    let pem = certificate.pem();
-    let private = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+/// Certificates for `news.example` and another host, and one that has expired, with their key:
+/// `testdata/tls/README.md` says how they were made.
+const NEWS: &str = include_str!("../../../../../testdata/tls/news.pem");
+const OTHER: &str = include_str!("../../../../../testdata/tls/other.pem");
+const EXPIRED: &str = include_str!("../../../../../testdata/tls/expired.pem");
+const KEY: &str = include_str!("../../../../../testdata/tls/key.pem");
+
+/// A server that answers over TLS with a certificate; its address, and how many connections it was
+/// asked for.
+fn secure(pem: &str) -> (SocketAddr, Arc<AtomicUsize>) {
+    let certificate = CertificateDer::from_pem_slice(pem.as_bytes()).unwrap();
+    let private = PrivateKeyDer::from_pem_slice(KEY.as_bytes()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], private)
+        .with_single_cert(vec![certificate], private)
         .unwrap();
     let config = Arc::new(config);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -58,7 +60,7 @@ fn secure(host: &str, last_year: i32) -> (SocketAddr, String, Arc<AtomicUsize>) 
             let _ = stream.flush();
         }
     });
-    (address, pem, n_connections)
+    (address, n_connections)
 }
 
 fn ask(address: SocketAddr, trusted: Option<&str>) -> (tempfile::TempDir, Ran) {
@@ -75,8 +77,8 @@ fn ask(address: SocketAddr, trusted: Option<&str>) -> (tempfile::TempDir, Ran) {
 
 #[test]
 fn a_page_is_fetched_over_tls_and_kept_as_it_was_said() {
-    let (address, pem, _) = secure("news.example", 4096);
-    let (_dir, ran) = ask(address, Some(&pem));
+    let (address, _) = secure(NEWS);
+    let (_dir, ran) = ask(address, Some(NEWS));
     assert_eq!(ran.urls(), ["https://news.example/page"], "{}", ran.whys());
     let page = ran.found()[0].page().unwrap();
     // Kept above TLS: what the archive holds can be read by anybody who has it.
@@ -85,17 +87,18 @@ fn a_page_is_fetched_over_tls_and_kept_as_it_was_said() {
 
 #[test]
 fn a_certificate_that_is_not_to_be_trusted_is_told_and_nothing_is_tried_again() {
-    let check = |host: &str, last_year: i32, trusts: bool, why: &str| {
-        let (address, pem, n_connections) = secure(host, last_year);
-        let (_dir, ran) = ask(address, trusts.then_some(pem.as_str()));
+    let check = |shown: &str, trusted: Option<&str>, why: &str| {
+        let (address, n_connections) = secure(shown);
+        let (_dir, ran) = ask(address, trusted);
         assert!(ran.urls().is_empty());
         assert!(ran.whys().contains(why), "{why}: {}", ran.whys());
         assert_eq!(n_connections.load(Ordering::SeqCst), 1, "{why}");
         assert_eq!(ran.clock.waits(), [] as [u64; 0], "{why}");
     };
-    check("news.example", 4096, false, "nobody who is trusted vouches for its certificate");
-    check("news.example", 2001, true, "its certificate has expired");
-    check("other.example", 4096, true, "its certificate is that of another host");
+    check(NEWS, None, "nobody who is trusted vouches for its certificate");
+    check(NEWS, Some(OTHER), "nobody who is trusted vouches for its certificate");
+    check(EXPIRED, Some(EXPIRED), "its certificate has expired");
+    check(OTHER, Some(OTHER), "its certificate is that of another host");
 }
 
 #[test]
