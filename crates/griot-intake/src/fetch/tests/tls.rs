@@ -10,7 +10,7 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use super::{Ran, fetch_with, say, serve};
+use super::{Ran, fetch_with};
 use crate::fetch::Input;
 use crate::fetch::tls::Authorities;
 
@@ -99,12 +99,4 @@ fn a_certificate_that_is_not_to_be_trusted_is_told_and_nothing_is_tried_again() 
     check(NEWS, Some(OTHER), "nobody who is trusted vouches for its certificate");
     check(EXPIRED, Some(EXPIRED), "its certificate has expired");
     check(OTHER, Some(OTHER), "its certificate is that of another host");
-}
-
-#[test]
-fn a_server_that_speaks_no_tls_is_told() {
-    let (address, _) = serve(|_, _, stream| say(stream, "200 OK", "plain"));
-    let (_dir, ran) = ask(address, None);
-    assert!(ran.urls().is_empty());
-    assert!(ran.whys().contains("no secure connection"), "{}", ran.whys());
 }
