@@ -193,8 +193,7 @@ fn is_loose(gap: &str) -> bool {
 /// Small words around a day: `le`, `à`, `on`, `mardi`.
 fn is_filler(word: &str, pages: &Pages) -> bool {
     let folded = fold(word);
-    word.chars().count() <= 3
-        || pages.function_words().iter().any(|(_, words)| words.contains(&folded))
+    word.chars().count() <= 3 || pages.is_function_word(&folded)
 }
 
 fn is_month(text: &str, part: &Part, pages: &Pages) -> bool {
