@@ -239,7 +239,7 @@ fn bounds(low: u64, high: Option<u64>) -> String {
     }
 }
 
-/// What an actor is, when the registry knows it; else what its side is by the kind of its victims.
+/// What an actor is, when the registry knows it.
 fn kind(party: &Party) -> Option<ActorKind> {
     let registry = Registry::builtin();
     let known = party.id.as_deref().and_then(|id| registry.by_id(id));

@@ -31,9 +31,10 @@ pub(super) fn render(brief: &Brief) -> String {
                 }
             }
             Part::Quote { words, by, .. } => {
-                let _ = writeln!(out, "> {}\n> — {}", escape(words), line(by));
+                let _ = writeln!(out, "> {}\n> — {}", at_beginning(&escape(words)), line(by));
             }
             Part::Table(heads, rows) => {
+                let heads: Vec<String> = heads.iter().map(|head| escape(head)).collect();
                 let _ = writeln!(out, "| {} |", heads.join(" | "));
                 let _ = writeln!(out, "|{}", " --- |".repeat(heads.len()));
                 for row in rows {
@@ -81,7 +82,7 @@ fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '&' | '~' => {
                 out.push('\\');
                 out.push(c);
             }
@@ -90,4 +91,34 @@ fn escape(text: &str) -> String {
         }
     }
     out
+}
+
+/// Escaped words at the beginning of a block, where a dash or a number would begin a list.
+fn at_beginning(words: &str) -> String {
+    let digits = words.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = words.split_at(digits);
+    let marks: &[&str] = if digits > 0 { &[".", ")"] } else { &["-", "+", "="] };
+    let begins = marks.iter().any(|mark| rest.starts_with(mark));
+    if begins { format!("{number}\\{rest}") } else { words.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_page_are_no_markup() {
+        assert_eq!(
+            escape("<b> &amp; *12* ~~non~~\n# a"),
+            "\\<b\\> \\&amp; \\*12\\* \\~\\~non\\~\\~ \\# a"
+        );
+        for (words, expected) in [
+            ("- Non, dit-il", "\\- Non, dit-il"),
+            ("12. Les morts", "12\\. Les morts"),
+            ("12 morts", "12 morts"),
+            ("Non.", "Non."),
+        ] {
+            assert_eq!(at_beginning(words), expected);
+        }
+    }
 }

@@ -80,8 +80,8 @@ struct Sides {
     violence: Option<u8>,
     a: String,
     b: String,
-    /// Whether the state is side b, when it is known which side is a state's.
-    state_is_a: Option<bool>,
+    /// Whether side a fights for a state, and side b does not.
+    state_is_a: bool,
 }
 
 pub(super) fn write(
@@ -224,31 +224,19 @@ fn is_armed_group(party: &Party) -> bool {
 fn sides(event: &Facts<'_>) -> Sides {
     let (did, suffered) = (&event.merged.initiators, &event.merged.targets);
     let joined = |parties: &[Party]| names(parties).join(", ");
-    if event.merged.event_type.family() == Family::Civilians {
+    let are_civilians = !suffered.is_empty()
+        && suffered.iter().all(|party| kind(party) == Some(ActorKind::Civilians));
+    if are_civilians || event.merged.event_type.family() == Family::Civilians {
         return Sides {
             violence: Some(3),
             a: joined(did),
             b: "Civilians".to_owned(),
-            state_is_a: did.iter().any(is_state).then_some(true),
-        };
-    }
-    let are_civilians = suffered.iter().all(|party| kind(party) == Some(ActorKind::Civilians));
-    if are_civilians && !suffered.is_empty() {
-        return Sides {
-            violence: Some(3),
-            a: joined(did),
-            b: "Civilians".to_owned(),
-            state_is_a: did.iter().any(is_state).then_some(true),
+            state_is_a: did.iter().any(is_state),
         };
     }
     let (state_did, state_suffered) = (did.iter().any(is_state), suffered.iter().any(is_state));
     if state_suffered && !state_did {
-        return Sides {
-            violence: Some(1),
-            a: joined(suffered),
-            b: joined(did),
-            state_is_a: Some(true),
-        };
+        return Sides { violence: Some(1), a: joined(suffered), b: joined(did), state_is_a: true };
     }
     let violence = if state_did {
         Some(1)
@@ -261,7 +249,7 @@ fn sides(event: &Facts<'_>) -> Sides {
         violence,
         a: joined(did),
         b: joined(suffered),
-        state_is_a: (state_did && !state_suffered).then_some(true),
+        state_is_a: state_did && !state_suffered,
     }
 }
 
@@ -275,9 +263,9 @@ fn deaths(event: &Facts<'_>, sides: &Sides, written: &mut Written) -> Deaths {
     let mut found = Deaths { civilians: of(VictimKind::Civilians), ..Deaths::default() };
     let (state, others) = (of(VictimKind::StateForces), of(VictimKind::NonStateArmed));
     match (sides.violence, sides.state_is_a) {
-        (Some(1), Some(true)) => (found.a, found.b) = (state, others),
-        (Some(3), Some(true)) => found.a = state,
-        (Some(3), None) => found.a = others,
+        (Some(1), true) => (found.a, found.b) = (state, others),
+        (Some(3), true) => found.a = state,
+        (Some(3), false) => found.a = others,
         _ => {}
     }
     let sum = found.a + found.b + found.civilians;
