@@ -11,6 +11,7 @@ use std::io::{BufWriter, Write as _};
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
+use fastrand::Rng;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde_json::json;
@@ -74,31 +75,25 @@ const OUTLETS: [&str; 8] = [
 /// Articles of which the number ends with this digit tell an event of their own, which others retell.
 const OWN: u64 = 3;
 
-/// Numbers that look like chance (splitmix64), the same everywhere.
-struct Dice(u64);
+/// Numbers that look like chance, the same everywhere.
+struct Dice(Rng);
 
 impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+    fn new(seed: u64) -> Self {
+        Self(Rng::with_seed(seed))
     }
 
     fn below(&mut self, n: u64) -> u64 {
-        self.next() % n.max(1)
+        self.0.u64(0..n.max(1))
     }
 
     fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
-        let at = self.below(list.len() as u64) as usize;
-        list.get(at).copied().unwrap_or_default()
+        self.0.choice(list).copied().unwrap_or_default()
     }
 
     /// A word of thirty thousand; the `k`-th about as often as one in `k`.
     fn word(&mut self) -> String {
-        let even = self.next() as f64 / u64::MAX as f64;
-        let mut letters = Dice(30_000_f64.powf(even) as u64);
+        let mut letters = Self::new(30_000_f64.powf(self.0.f64()) as u64);
         let n = 2 + letters.below(3);
         let syllables = ["ba", "ko", "ti", "re", "mou", "sa", "lin", "du", "fe", "gor", "na", "vi"];
         (0..n).map(|_| letters.of(&syllables)).collect()
@@ -134,7 +129,7 @@ fn day_of(number: u64, a_day: u64) -> Date {
 
 /// The event that an article of its own tells.
 fn told(number: u64, a_day: u64) -> Told {
-    let mut dice = Dice(number.wrapping_mul(0x1234_5677) + 11);
+    let mut dice = Dice::new(number.wrapping_mul(0x1234_5677) + 11);
     let at = dice.below(PLACES.len() as u64) as usize;
     let (country, towns) = PLACES.get(at).copied().unwrap_or_default();
     let towns: Vec<&str> = towns.split(' ').collect();
@@ -151,7 +146,7 @@ fn told(number: u64, a_day: u64) -> Told {
 
 /// The text of an article.
 fn text(number: u64, a_day: u64) -> String {
-    let mut dice = Dice(number.wrapping_mul(0x9876_5431) + 5);
+    let mut dice = Dice::new(number.wrapping_mul(0x9876_5431) + 5);
     let earlier = |dice: &mut Dice| number.saturating_sub(1 + dice.below(2 * a_day));
     match number % 10 {
         0 => dice.sentences(6).join(" "),
@@ -241,7 +236,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let mut out = BufWriter::new(std::fs::File::create(&args.out).with_context(failed)?);
     for number in args.first..args.first.saturating_add(args.number) {
         let text = text(number, args.a_day);
-        let outlet = Dice(number).of(&OUTLETS);
+        let outlet = Dice::new(number).of(&OUTLETS);
         let line = json!({
             "id": format!("a{number:08}"), "lang": "fr", "publisher": outlet, "text": text,
             "published": day_of(number, args.a_day).to_string(),

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use fastrand::Rng;
 use gaoya::minhash::{MinHashIndex, MinHasher, MinHasher32};
 use griot::fusion::Reprints;
 
@@ -26,47 +27,29 @@ const EDITS: [&str; 5] =
 const RECALL: f64 = 0.99;
 const PRECISION: f64 = 0.999;
 
-/// A small generator of numbers (splitmix64): the corpus is the same everywhere.
-struct Dice(u64);
+/// A word of thirty thousand; the `k`-th about as often as one in `k`.
+fn word(dice: &mut Rng) -> String {
+    let mut letters = Rng::with_seed(30_000_f64.powf(dice.f64()) as u64);
+    let n = letters.usize(2..6);
+    let syllables = ["ba", "ko", "ti", "re", "mou", "sa", "lin", "du", "fe", "gor", "na", "vi"];
+    (0..n).map(|_| syllables[letters.usize(..syllables.len())]).collect()
+}
 
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, n: u64) -> u64 {
-        self.next() % n
-    }
-
-    /// A word of thirty thousand; the `k`-th about as often as one in `k`.
-    fn word(&mut self) -> String {
-        let even = self.next() as f64 / u64::MAX as f64;
-        let rank = (30_000_f64.powf(even)) as u64;
-        let mut letters = Dice(rank);
-        let n = 2 + letters.below(4);
-        let syllables = ["ba", "ko", "ti", "re", "mou", "sa", "lin", "du", "fe", "gor", "na", "vi"];
-        (0..n).map(|_| syllables[letters.below(12) as usize]).collect()
-    }
-
-    fn sentence(&mut self) -> String {
-        let n = 8 + self.below(20);
-        (0..n).map(|_| self.word()).collect::<Vec<_>>().join(" ")
-    }
+fn sentence(dice: &mut Rng) -> String {
+    let n = dice.usize(8..28);
+    (0..n).map(|_| word(dice)).collect::<Vec<_>>().join(" ")
 }
 
 /// The sentences of an original article.
 fn original(number: u64) -> Vec<String> {
-    let mut dice = Dice(number.wrapping_mul(0x1234_5677) + 1);
-    let n = 8 + dice.below(30);
-    let mut lines: Vec<String> = (0..n).map(|_| dice.sentence()).collect();
+    // The same numbers in every run: the corpus is the same everywhere.
+    let mut dice = Rng::with_seed(number.wrapping_mul(0x1234_5677) + 1);
+    let n = dice.usize(8..38);
+    let mut lines: Vec<String> = (0..n).map(|_| sentence(&mut dice)).collect();
     if number % 20 == 7 {
         // One of five outlets, with its lines below every article.
-        let mut outlet = Dice(number % 5 + 900_000_000);
-        lines.extend((0..3).map(|_| outlet.sentence()));
+        let mut outlet = Rng::with_seed(number % 5 + 900_000_000);
+        lines.extend((0..3).map(|_| sentence(&mut outlet)));
     }
     lines
 }
@@ -74,24 +57,20 @@ fn original(number: u64) -> Vec<String> {
 /// An edit of an original article.
 fn edited(number: u64, source: u64, edit: usize) -> String {
     let mut lines = original(source);
-    let mut dice = Dice(number + 500_000_000);
+    let mut dice = Rng::with_seed(number + 500_000_000);
     match edit {
         1 => {
-            let at = dice.below(lines.len() as u64) as usize;
+            let at = dice.usize(..lines.len());
             for _ in 0..4 {
-                lines.insert(at, dice.sentence());
+                lines.insert(at, sentence(&mut dice));
             }
         }
-        2 => {
-            for i in (1..lines.len()).rev() {
-                lines.swap(i, dice.below(i as u64 + 1) as usize);
-            }
-        }
+        2 => dice.shuffle(&mut lines),
         3 => {
             for line in &mut lines {
-                let words = line
-                    .split(' ')
-                    .map(|word| if dice.below(10) == 0 { dice.word() } else { word.to_owned() });
+                let words = line.split(' ').map(|old| {
+                    if dice.usize(..10) == 0 { word(&mut dice) } else { old.to_owned() }
+                });
                 *line = words.collect::<Vec<_>>().join(" ");
             }
         }
@@ -109,7 +88,7 @@ fn corpus(n: u64) -> Vec<(String, u64, Option<usize>)> {
             if number < n_originals {
                 return (original(number).join(". "), number, None);
             }
-            let source = Dice(number).below(n_originals);
+            let source = Rng::with_seed(number).u64(..n_originals);
             let edit = (number % 5) as usize;
             (edited(number, source, edit), source, Some(edit))
         })
