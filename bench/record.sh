@@ -51,12 +51,19 @@ year=${day%%-*}
 ask events "$work/record"
 ask events "$work/record" --since "$year-01-01"
 ask events "$work/record" --country ML
-ask events "$work/record" --country ML --type attack --since "$year-01-01"
+ask events "$work/record" --type attack
+ask events "$work/record" --until "$year-01-01"
+ask events "$work/record" --certainty reported
+ask events "$work/record" --review unreviewed
 ask events "$work/record" --near 16.27,-0.05 --km 100
 ask events "$work/record" --actor djihadistes
 ask events "$work/record" --outcome killed
 ask events "$work/record" --source 'un élu local'
 ask events "$work/record" --text 'Tombouctou'
+ask events "$work/record" --text 'attaque'
+ask events "$work/record" --country ML --type attack --since "$year-01-01"
+ask events "$work/record" --near 16.27,-0.05 --km 100 --outcome killed --actor djihadistes
+ask events "$work/record" --country ML,BF,NE --until "$year-01-01" --certainty reported --text 'attaque'
 ask tolls "$work/record" --country SD
 ask search "$work/record" 'Tombouctou rebelles'
 ask search "$work/record" 'attaque'

@@ -8,7 +8,6 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use rusqlite::params;
 
 use crate::error::Result;
 use crate::extend::Near;
@@ -16,8 +15,17 @@ use crate::layer;
 use crate::record::Record;
 
 /// Tables that are made again of articles and decisions.
-const DERIVED: [&str; 8] =
-    ["state", "reprints", "events", "reports", "suggestions", "redirects", "reviews", "near"];
+const DERIVED: [&str; 9] = [
+    "state",
+    "reprints",
+    "events",
+    "reports",
+    "suggestions",
+    "redirects",
+    "reviews",
+    "near",
+    "facets",
+];
 
 impl Record {
     /// The record as it stood at the end of a day.
@@ -26,13 +34,26 @@ impl Record {
     ///
     /// When the database cannot be read.
     pub fn as_of(mut self, day: Date) -> Result<Self> {
-        self.hide_later(day).map_err(|error| self.fault(error))?;
+        // Times are written with the day first: what is before the next day is not after this one.
+        let end = day.tomorrow().map_or_else(|_| "9999-99-99".to_owned(), |day| day.to_string());
+        if self.has_later(&end).map_err(|error| self.fault(error))? {
+            self.hide_later(&end).map_err(|error| self.fault(error))?;
+        }
         Ok(self)
     }
 
-    fn hide_later(&mut self, day: Date) -> rusqlite::Result<()> {
-        // Times are written with the day first: what is before the next day is not after this one.
-        let end = day.tomorrow().map_or_else(|_| "9999-99-99".to_owned(), |day| day.to_string());
+    /// Whether anything came or was decided at this time or later. Where nothing did, the record is
+    /// what it was. What cannot be told by a glance at runs and decisions counts as later.
+    fn has_later(&self, end: &str) -> rusqlite::Result<bool> {
+        // The last page is of the last run that brought any.
+        let sql = "SELECT EXISTS (SELECT 1 FROM runs WHERE started >= ?1 AND id <=
+                     (SELECT run FROM pages ORDER BY id DESC LIMIT 1))
+                   OR EXISTS (SELECT 1 FROM decisions WHERE at >= ?1)";
+        let found: bool = self.db.query_row(sql, [end], |row| row.get(0))?;
+        Ok(found || !layer::is_in_step(&self.db)?)
+    }
+
+    fn hide_later(&mut self, end: &str) -> rusqlite::Result<()> {
         self.db.pragma_update(None, "temp_store", "memory")?;
         self.db.execute_batch(
             "CREATE TEMP TABLE seen (article INTEGER PRIMARY KEY);
@@ -45,11 +66,11 @@ impl Record {
         self.db.execute(
             "INSERT INTO temp.seen SELECT a.id FROM main.articles a JOIN main.pages p ON p.id = a.page
                JOIN main.runs r ON r.id = p.run WHERE r.started < ?1",
-            params![end],
+            [end],
         )?;
         self.db.execute(
             "INSERT INTO temp.decisions SELECT * FROM main.decisions WHERE at < ?1 ORDER BY id",
-            params![end],
+            [end],
         )?;
         for table in DERIVED {
             let mut query = self.db.prepare(

@@ -137,6 +137,14 @@ pub(crate) enum Said {
     Corrected,
 }
 
+/// Names as they are asked for, and as they are kept.
+pub(crate) fn folded_too(asked: &[String]) -> Vec<String> {
+    let mut names: Vec<_> = asked.iter().flat_map(|name| [name.clone(), fold(name)]).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
 impl Conditions {
     fn any_of<'a>(
         &mut self,
@@ -153,9 +161,7 @@ impl Conditions {
     }
 
     fn names(&mut self, role: &str, asked: &[String], said: Said) {
-        let mut names: Vec<_> = asked.iter().flat_map(|name| [name.clone(), fold(name)]).collect();
-        names.sort();
-        names.dedup();
+        let names = folded_too(asked);
         let before = format!("c.id IN (SELECT claim FROM names WHERE role = '{role}' AND name");
         if said == Said::Corrected && role == "actor" && !names.is_empty() {
             let mut either = Self::default();
@@ -354,13 +360,16 @@ impl Record {
         } else {
             self.articles_of_then()?
         };
-        let kept = kept.map(Arc::new);
-        let keep = move |id: u64| kept.as_ref().is_none_or(|kept| kept.contains(&id));
+        let keep = kept.map(|kept| {
+            let kept = Arc::new(kept);
+            move |id: u64| kept.contains(&id)
+        });
         let (ids, total) = index.search(words, most.unwrap_or(usize::MAX), keep)?;
         let sql = format!(
             "SELECT {ARTICLE}, json_extract(a.json, '$.text') FROM articles a WHERE a.id = ?1"
         );
         let mut query = self.db.prepare(&sql).map_err(|error| self.fault(error))?;
+        let passages = index.passages(words)?;
         let mut rows = Vec::new();
         for id in ids {
             let read = |row: &SqlRow<'_>| Ok((article_row(row, 0)?, row.get::<_, String>(7)?));
@@ -370,7 +379,7 @@ impl Record {
                 }
                 error => self.fault(error),
             })?;
-            let passage = index.passage(words, article.lang.as_deref(), &text)?;
+            let passage = index.passage(&passages, article.lang.as_deref(), &text);
             rows.push(SearchHit { article, passage });
         }
         Ok(Found { rows, total: total as u64 })

@@ -14,6 +14,7 @@ use crate::archive::{self, content_hash};
 use crate::columns;
 use crate::decisions::{self, Log};
 use crate::error::{Error, Result};
+use crate::facets;
 use crate::fuse;
 use crate::layer;
 use crate::record::{Record, last_article, place_of};
@@ -338,6 +339,11 @@ impl Record {
         if written.near != computed.near {
             checked.fault("near", "it is not where the reports stand");
         }
+        for piece in facets::wrong(&self.db)? {
+            let [from, to] = facets::numbers(piece);
+            let part = format!("facets of claims {from} to {}", to - 1);
+            checked.fault(part, "they are not what the claims say");
+        }
         for event in review::wrong(&self.db)? {
             checked.fault(format!("event {event}"), "its review is not what was decided");
         }
@@ -353,9 +359,8 @@ impl Record {
         if log.all.is_empty() {
             return Ok(());
         }
-        let (holder, articles) = (decisions::holders(&self.db)?, decisions::articles(&self.db)?);
         for decision in log.in_force() {
-            if !decisions::is_placed(decision, &holder, &articles) {
+            if !decisions::is_placed(&self.db, decision)? {
                 checked.unplaced.push(decision.key.clone());
             }
         }

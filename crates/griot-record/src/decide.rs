@@ -11,10 +11,8 @@ use crate::archive::content_hash;
 use crate::correction::Correction;
 use crate::decisions::{Decision, Log, Subject, Verb};
 use crate::error::{Error, Result};
-use crate::layer;
 use crate::merged::EventRow;
 use crate::record::Record;
-use crate::review;
 use crate::write::{Writer, to_sql};
 
 /// What is decided. The subject stands beside it: the id of an event (an old one does as well) or
@@ -63,6 +61,7 @@ impl Writer {
         if by.trim().is_empty() {
             return Err(refused(subject, "a decision needs the name of whoever decides"));
         }
+        self.index_new()?;
         self.fuse()?;
         let record = Record::open(&self.layout.dir)?;
         let Draft { verb, subject, before, after } = record.draft(subject, act)?;
@@ -82,13 +81,6 @@ impl Writer {
         let fault = |error| Error::database(&path, error);
         let change = self.db.transaction().map_err(fault)?;
         insert(&change, &decision).map_err(fault)?;
-        let moves = verb.moves_reports() || verb == Verb::Undo;
-        if !moves {
-            // Events are what they were: what is decided about them alone is made again.
-            review::store(&change).map_err(fault)?;
-            let wanted = layer::wanted(&change).map_err(fault)?;
-            layer::set_state(&change, "fused", Some(&wanted)).map_err(fault)?;
-        }
         change.commit().map_err(fault)?;
         self.fuse()?;
         Ok(decision)

@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use griot::fusion::Decision as Verdict;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -217,6 +217,36 @@ impl Log {
         self.undone.get(key)
     }
 
+    /// The decisions that other events or groups of reprints may come of, and that hold now and did
+    /// not when so many had been taken, or the other way round.
+    pub(crate) fn moved_since(&self, n: usize) -> Vec<&Decision> {
+        let before = Self::of(self.all.iter().take(n).cloned().collect());
+        let held: BTreeSet<&str> = before.in_force().map(|one| one.key.as_str()).collect();
+        let holds: BTreeSet<&str> = self.in_force().map(|one| one.key.as_str()).collect();
+        let is_moved = |one: &&Decision| {
+            let key = one.key.as_str();
+            one.verb.moves_reports() && held.contains(key) != holds.contains(key)
+        };
+        self.all.iter().filter(is_moved).collect()
+    }
+
+    /// By the key of an article: the keys of all articles that decisions in force on reprints name
+    /// together with it.
+    pub(crate) fn reprints_of(&self) -> BTreeMap<&str, Vec<&str>> {
+        let mut found: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for decision in self.in_force() {
+            let Subject { article: Some(article), other_article, .. } = &decision.subject else {
+                continue;
+            };
+            if matches!(decision.verb, Verb::Reprint | Verb::NotReprint) {
+                let other = other_article.as_deref().unwrap_or(article);
+                found.entry(article).or_default().push(other);
+                found.entry(other).or_default().push(article);
+            }
+        }
+        found
+    }
+
     /// What is decided of pairs of accounts; of two decisions on one pair the later holds.
     pub(crate) fn verdicts<'l>(&'l self) -> BTreeMap<(&'l str, &'l str), Verdict> {
         let mut found = BTreeMap::new();
@@ -337,20 +367,20 @@ impl Record {
     fn told(&self, of: Option<&str>) -> Result<Vec<Told>> {
         let fault = |error| self.fault(error);
         let log = Log::load(&self.db).map_err(fault)?;
-        let holder = holders(&self.db).map_err(fault)?;
-        let articles = articles(&self.db).map_err(fault)?;
         let event = of.map(|of| self.event_of(of)).transpose()?.flatten();
         let mut found: Vec<Told> = Vec::new();
         for decision in &log.all {
             let standing = match log.undone_by(&decision.key) {
                 Some(key) => Standing::Undone(key.clone()),
-                None if is_placed(decision, &holder, &articles) => Standing::InForce,
+                None if is_placed(&self.db, decision).map_err(fault)? => Standing::InForce,
                 None => Standing::Unplaced,
             };
             let Subject { accounts, others, .. } = &decision.subject;
-            let events: BTreeSet<&String> =
-                accounts.iter().chain(others).filter_map(|account| holder.get(account)).collect();
-            let events = events.into_iter().cloned().collect();
+            let mut events: BTreeSet<String> = BTreeSet::new();
+            for account in accounts.iter().chain(others) {
+                events.extend(holder(&self.db, account).map_err(fault)?);
+            }
+            let events = events.into_iter().collect();
             found.push(Told { decision: decision.clone(), standing, events });
         }
         if let Some(of) = of {
@@ -377,29 +407,31 @@ impl Record {
     }
 }
 
-/// By account: the event that holds it.
-pub(crate) fn holders(db: &Connection) -> rusqlite::Result<HashMap<String, String>> {
-    let mut query = db.prepare("SELECT account, event FROM reports")?;
-    query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
-}
-
-pub(crate) fn articles(db: &Connection) -> rusqlite::Result<BTreeSet<String>> {
-    let mut query = db.prepare("SELECT key FROM articles")?;
-    query.query_map([], |row| row.get(0))?.collect()
+/// The event that holds an account.
+pub(crate) fn holder(db: &Connection, account: &str) -> rusqlite::Result<Option<String>> {
+    let sql = "SELECT event FROM reports WHERE account = ?1";
+    db.prepare_cached(sql)?.query_row([account], |row| row.get(0)).optional()
 }
 
 /// Whether everything is there that a decision is about.
-pub(crate) fn is_placed(
-    decision: &Decision,
-    holder: &HashMap<String, String>,
-    articles: &BTreeSet<String>,
-) -> bool {
+pub(crate) fn is_placed(db: &Connection, decision: &Decision) -> rusqlite::Result<bool> {
     let Subject { accounts, others, article, other_article, .. } = &decision.subject;
-    let is_held = |list: &Vec<String>| {
-        list.is_empty() || list.iter().any(|account| holder.contains_key(account))
-    };
-    let is_here = |key: &Option<String>| key.as_ref().is_none_or(|key| articles.contains(key));
-    is_held(accounts) && is_held(others) && is_here(article) && is_here(other_article)
+    for list in [accounts, others] {
+        let mut is_held = list.is_empty();
+        for account in list {
+            is_held = is_held || holder(db, account)?.is_some();
+        }
+        if !is_held {
+            return Ok(false);
+        }
+    }
+    for key in article.iter().chain(other_article) {
+        let sql = "SELECT 1 FROM articles WHERE key = ?1";
+        if !db.prepare_cached(sql)?.exists([key])? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 #[cfg(test)]

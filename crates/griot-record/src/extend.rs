@@ -1,7 +1,7 @@
-//! The derived layer, made again where new articles touch it.
+//! The derived layer, made again where new articles and decisions touch it.
 //!
-//! Takes articles that came to those of a layer that was in step; gives the parts of the layer that
-//! they touch, as they were and as they are. New texts are looked up among all others by the runs of
+//! Takes articles and decisions that came to those of a layer that was in step; gives the parts of the
+//! layer that they touch, as they were and as they are. New texts are looked up among all others by the runs of
 //! words that the index holds, and whatever a chain of reprints leads to is grouped again. Reports
 //! are compared with those near them in time and country (the table `near`), and whatever joins could
 //! connect is clustered again, by the code and with the rules of the whole layer. So the result is
@@ -18,7 +18,7 @@ use griot::lexicon::registry::Registry;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use crate::decisions::{Log, Verb};
+use crate::decisions::{Log, Subject};
 use crate::error::Error;
 use crate::fuse::{self, Known, Numbered, Printed};
 use crate::index::Prints;
@@ -60,19 +60,25 @@ struct Extending<'d> {
     known: Known,
 }
 
-/// The parts of the layer that articles after `last` touch: as they are written, and as they must
-/// be. Nothing when they touch what only the whole layer can tell.
+/// What a layer was made of that is in step but for what came later.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Since {
+    /// Its last article.
+    pub(crate) article: i64,
+    /// How many decisions had been taken.
+    pub(crate) n_decisions: usize,
+}
+
+/// The parts of the layer that later articles and decisions touch: as they are written, and as they
+/// must be.
 pub(crate) fn extend(
     db: &Connection,
     prints: &dyn Fn() -> Result<Prints, Error>,
-    last: i64,
+    since: Since,
     near: &mut Near,
-) -> Result<Option<(Layer, Layer)>, Trouble> {
+) -> Result<(Layer, Layer), Trouble> {
     let log = Log::load(db)?;
-    let moves_reprints = |verb: Verb| matches!(verb, Verb::Reprint | Verb::NotReprint);
-    if log.in_force().any(|decision| moves_reprints(decision.verb)) {
-        return Ok(None);
-    }
+    let last = since.article;
     if near.reports.len() > MOST_KEPT {
         near.reports.clear();
     }
@@ -91,27 +97,40 @@ pub(crate) fn extend(
         .collect::<rusqlite::Result<_>>()?;
     let (mut was, mut is) = (Layer::default(), Layer::default());
     let mut moved: BTreeSet<i64> = new.iter().copied().collect();
-    moved.extend(extending.reprints(
-        &new,
-        &mut prints().map_err(|_| Trouble::Index)?,
-        &mut was,
-        &mut is,
-    )?);
-    extending.events(&moved, last, &log, &mut was, &mut is)?;
-    Ok(Some((was, is)))
+    let decided = log.moved_since(since.n_decisions);
+    let mut ahead = new;
+    for decision in &decided {
+        let Subject { article, other_article, .. } = &decision.subject;
+        for key in article.iter().chain(other_article) {
+            ahead.extend(extending.article(key)?);
+        }
+    }
+    let mut prints = prints().map_err(|_| Trouble::Index)?;
+    moved.extend(extending.reprints(ahead, &mut prints, &log, &mut was, &mut is)?);
+    let mut claims: BTreeSet<i64> = BTreeSet::new();
+    for decision in &decided {
+        let Subject { accounts, others, .. } = &decision.subject;
+        for account in accounts.iter().chain(others) {
+            claims.extend(extending.claim_of(account)?);
+        }
+    }
+    extending.events(&moved, &claims, last, &log, &mut was, &mut is)?;
+    Ok((was, is))
 }
 
 impl Extending<'_> {
-    /// Groups again what prints the texts of new articles; gives the articles of which the group is
-    /// another now.
+    /// Groups again what prints the texts of some articles, by itself or by decision; gives the
+    /// articles of which the group is another now.
     fn reprints(
         &mut self,
-        new: &[i64],
+        mut ahead: Vec<i64>,
         prints: &mut Prints,
+        log: &Log,
         was: &mut Layer,
         is: &mut Layer,
     ) -> Result<Vec<i64>, Trouble> {
-        let mut ahead: Vec<i64> = new.to_vec();
+        let decided: BTreeSet<i64> = ahead.iter().copied().collect();
+        let by_article = log.reprints_of();
         let mut seen: BTreeSet<i64> = BTreeSet::new();
         let mut linked: BTreeSet<i64> = BTreeSet::new();
         // Texts of the same shingles have the same reprints: a dispatch that a thousand print is
@@ -121,7 +140,15 @@ impl Extending<'_> {
             if !seen.insert(id) {
                 continue;
             }
-            let Some(print) = self.text(id)?.map(|text| text.print.clone()) else { continue };
+            let text = self.text(id)?.map(|text| (text.key.clone(), text.print.clone()));
+            let Some((key, print)) = text else { continue };
+            // What somebody decided moves an article from one group to another: both are looked at.
+            for other in by_article.get(key.as_str()).into_iter().flatten() {
+                if let Some(other) = self.article(other)? {
+                    linked.extend([id, other]);
+                    ahead.push(other);
+                }
+            }
             let Some(whole) = print.whole() else { continue };
             if !looked_up.insert(whole) {
                 continue;
@@ -143,6 +170,13 @@ impl Extending<'_> {
             }
         }
         is.reprints = fuse::reprint_rows(&reprints);
+        let mut ages = HashMap::new();
+        for id in &linked {
+            ages.extend(self.text(*id)?.map(|text| (text.key.clone(), text.published.clone())));
+        }
+        log.settle_reprints(&mut is.reprints, &ages);
+        // An article about which a decision was taken back may be in no group now.
+        linked.extend(decided);
         let mut moved = Vec::new();
         for id in linked {
             let Some(key) = self.text(id)?.map(|text| text.key.clone()) else { continue };
@@ -161,6 +195,7 @@ impl Extending<'_> {
     fn events(
         &mut self,
         moved: &BTreeSet<i64>,
+        decided: &BTreeSet<i64>,
         last: i64,
         log: &Log,
         was: &mut Layer,
@@ -184,6 +219,9 @@ impl Extending<'_> {
                 self.near.reports.insert(claim, account.clone());
                 first.push(account);
             }
+        }
+        for claim in decided {
+            first.extend(self.report(*claim)?);
         }
         let mut partners: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for ((a, b), verdict) in &verdicts {
@@ -234,6 +272,8 @@ impl Extending<'_> {
             }
             let row = match is.reprints.get(article) {
                 Some(row) => Some(row.clone()),
+                // It was in a group, and is in none any more.
+                None if was.reprints.contains_key(article) => None,
                 None => self.reprint_row(article)?,
             };
             firsts.extend(row.map(|row| (article.clone(), row)));
@@ -304,10 +344,7 @@ impl Extending<'_> {
             around.near.extend(self.report(claim)?);
         }
         for partner in partners.get(account.account().id.as_str()).into_iter().flatten() {
-            let sql =
-                "SELECT c.id FROM reports r JOIN claims c ON c.key = r.claim WHERE r.account = ?1";
-            let claim = self.db.prepare_cached(sql)?.query_row([partner], |row| row.get(0));
-            if let Some(claim) = claim.optional()? {
+            if let Some(claim) = self.claim_of(partner)? {
                 around.tied.extend(self.report(claim)?);
             }
         }
@@ -352,6 +389,13 @@ impl Extending<'_> {
 
     fn event_of(&self, account: &str) -> rusqlite::Result<Option<String>> {
         let sql = "SELECT event FROM reports WHERE account = ?1";
+        self.db.prepare_cached(sql)?.query_row([account], |row| row.get(0)).optional()
+    }
+
+    /// The number of the claim of an account.
+    fn claim_of(&self, account: &str) -> rusqlite::Result<Option<i64>> {
+        let sql =
+            "SELECT c.id FROM reports r JOIN claims c ON c.key = r.claim WHERE r.account = ?1";
         self.db.prepare_cached(sql)?.query_row([account], |row| row.get(0)).optional()
     }
 

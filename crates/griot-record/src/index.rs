@@ -13,7 +13,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use griot::fusion::Print;
-use tantivy::collector::{Count, DocSetCollector, FilterCollector, TopDocs};
+use tantivy::collector::{Collector, Count, FilterCollector, SegmentCollector, TopDocs};
+use tantivy::columnar::Column;
 use tantivy::directory::MmapDirectory;
 use tantivy::query::{Query, QueryParser};
 use tantivy::schema::{
@@ -38,6 +39,8 @@ use unlocked::Unlocked;
 const MEMORY: usize = 64 << 20;
 /// Numbers of whole texts have this bit, and those of runs do not.
 const WHOLE: u64 = 1 << 63;
+/// Characters of a passage at most.
+const PASSAGE: usize = 200;
 /// Longer words are none.
 const LONGEST_WORD: usize = 60;
 
@@ -68,6 +71,11 @@ pub(crate) struct Words {
     /// How many runs a text has.
     n_runs: Field,
     fields: [(&'static str, Field); 2],
+}
+
+/// What finds the passages that show words best, made once for all texts.
+pub(crate) struct Passages {
+    snippets: Vec<(Field, SnippetGenerator)>,
 }
 
 /// An index that takes articles in.
@@ -169,21 +177,27 @@ impl Words {
             .map_err(|error| Error::Query { query: text.to_owned(), reason: error.to_string() })
     }
 
-    /// The articles that hold the words, among those that `keep` keeps: the best `most`, and how
+    /// The articles that hold the words, among those that `keep` keeps (all without): the best `most`, and how
     /// many there are.
     pub(crate) fn search(
         &self,
         text: &str,
         most: usize,
-        keep: impl Fn(u64) -> bool + Send + Sync + Clone + 'static,
+        keep: Option<impl Fn(u64) -> bool + Send + Sync + Clone + 'static>,
     ) -> Result<(Vec<i64>, usize)> {
         let query = self.query(text)?;
         let searcher = self.searcher()?;
         // A collector of none is refused.
         let most = most.min(usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX)).max(1);
         let best = (TopDocs::with_limit(most).order_by_score(), Count);
-        let collector = FilterCollector::new("id".to_owned(), keep, best);
-        let (best, count) = searcher.search(&query, &collector).map_err(fault)?;
+        let (best, count) = match keep {
+            Some(keep) => {
+                let collector = FilterCollector::new("id".to_owned(), keep, best);
+                searcher.search(&query, &collector).map_err(fault)?
+            }
+            // A filter would read the number of every article that is found.
+            None => searcher.search(&query, &best).map_err(fault)?,
+        };
         let mut ids = Vec::with_capacity(best.len());
         for (_, address) in best {
             ids.push(self.id_of(&searcher, address)?);
@@ -195,31 +209,31 @@ impl Words {
     pub(crate) fn matching(&self, text: &str) -> Result<Vec<i64>> {
         let query = self.query(text)?;
         let searcher = self.searcher()?;
-        let mut ids = Vec::new();
-        let columns: Vec<_> = searcher
-            .segment_readers()
-            .iter()
-            .map(|segment| segment.fast_fields().u64("id"))
-            .collect::<tantivy::Result<_>>()
-            .map_err(fault)?;
-        let found = searcher.search(&query, &DocSetCollector).map_err(fault)?;
-        let mut found: Vec<_> = found.into_iter().collect();
-        found.sort_unstable();
-        for address in found {
-            let column = columns.get(address.segment_ord as usize);
-            ids.extend(column.and_then(|column| column.first(address.doc_id)).map(|id| id as i64));
-        }
+        let mut ids = searcher.search(&query, &Numbers).map_err(fault)?;
         ids.sort_unstable();
         Ok(ids)
     }
 
-    /// The passage of a text that shows the words best; empty where none does.
-    pub(crate) fn passage(&self, query: &str, lang: Option<&str>, text: &str) -> Result<String> {
+    /// What finds the passages that show words best.
+    pub(crate) fn passages(&self, query: &str) -> Result<Passages> {
         let query = self.query(query)?;
-        let snippets = SnippetGenerator::create(&self.searcher()?, &*query, self.field(lang));
-        let mut snippets = snippets.map_err(fault)?;
-        snippets.set_max_num_chars(200);
-        Ok(snippets.snippet(text).fragment().to_owned())
+        let searcher = self.searcher()?;
+        let of_field = |(_, field): &(&str, Field)| {
+            let mut snippets =
+                SnippetGenerator::create(&searcher, &*query, *field).map_err(fault)?;
+            snippets.set_max_num_chars(PASSAGE);
+            Ok((*field, snippets))
+        };
+        let snippets = self.fields.iter().map(of_field).collect::<Result<_>>()?;
+        Ok(Passages { snippets })
+    }
+
+    /// The passage of a text that shows words best; empty where none does.
+    pub(crate) fn passage(&self, passages: &Passages, lang: Option<&str>, text: &str) -> String {
+        let field = self.field(lang);
+        let of_field = passages.snippets.iter().find(|(of, _)| *of == field);
+        of_field
+            .map_or_else(String::new, |(_, snippets)| snippets.snippet(text).fragment().to_owned())
     }
 
     fn field(&self, lang: Option<&str>) -> Field {
@@ -241,6 +255,43 @@ impl Words {
     }
 }
 
+/// Collects the numbers of all articles that are found.
+struct Numbers;
+
+struct SegmentNumbers {
+    column: Column<u64>,
+    found: Vec<i64>,
+}
+
+impl Collector for Numbers {
+    type Fruit = Vec<i64>;
+    type Child = SegmentNumbers;
+
+    fn for_segment(&self, _: u32, segment: &SegmentReader) -> tantivy::Result<SegmentNumbers> {
+        Ok(SegmentNumbers { column: segment.fast_fields().u64("id")?, found: Vec::new() })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(&self, of_segments: Vec<Vec<i64>>) -> tantivy::Result<Vec<i64>> {
+        Ok(of_segments.concat())
+    }
+}
+
+impl SegmentCollector for SegmentNumbers {
+    type Fruit = Vec<i64>;
+
+    fn collect(&mut self, article: tantivy::DocId, _: tantivy::Score) {
+        self.found.extend(self.column.first(article).map(|id| id as i64));
+    }
+
+    fn harvest(self) -> Vec<i64> {
+        self.found
+    }
+}
+
 /// What reprints are found by.
 fn terms(print: &Print) -> impl Iterator<Item = u64> {
     let whole = print.whole().map(|whole| whole | WHOLE);
@@ -252,7 +303,7 @@ pub(crate) struct Prints {
     searcher: Searcher,
     runs: Field,
     /// Of each segment: numbers of articles, and how many runs they have.
-    columns: Vec<[tantivy::columnar::Column<u64>; 2]>,
+    columns: Vec<[Column<u64>; 2]>,
     /// How many runs each text of the segment at hand shares with the text that is looked for; zero
     /// between calls.
     hits: Vec<u32>,

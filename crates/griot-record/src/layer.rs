@@ -10,7 +10,8 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::extend::{Near, extend};
+use crate::extend::{Near, Since, extend};
+use crate::facets;
 use crate::fuse;
 use crate::index::Prints;
 use crate::review;
@@ -159,34 +160,32 @@ impl Made {
         Some(Self { stamp, articles: [n, last], decisions: [decisions, last_decision] })
     }
 
-    /// Of a layer that is in step.
-    fn wanted(db: &Connection) -> rusqlite::Result<Self> {
-        let count = |table: &str| {
-            let sql = format!("SELECT count(*), coalesce(max(id), 0) FROM {table}");
-            db.query_row(&sql, [], |row| Ok([row.get(0)?, row.get(1)?]))
+    /// Of a layer that is in step. What an older one was made of is not counted again, since nothing
+    /// is ever taken out but by coding again, which forgets what the layer was made of.
+    fn wanted(db: &Connection, older: Option<&Self>) -> rusqlite::Result<Self> {
+        let count = |table: &str, [n, last]: [i64; 2]| {
+            let sql =
+                format!("SELECT ?1 + count(*), coalesce(max(id), ?2) FROM {table} WHERE id > ?2");
+            db.query_row(&sql, [n, last], |row| Ok([row.get(0)?, row.get(1)?]))
         };
         Ok(Self {
             stamp: fuse::stamp(),
-            articles: count("articles")?,
-            decisions: count("decisions")?,
+            articles: count("articles", older.map_or([0; 2], |made| made.articles))?,
+            decisions: count("decisions", older.map_or([0; 2], |made| made.decisions))?,
         })
     }
 
-    /// The last article of this layer, when all that another one has besides are later articles.
-    fn is_continued_by(&self, other: &Self, db: &Connection) -> rusqlite::Result<Option<i64>> {
-        let ([n, last], [all, _]) = (self.articles, other.articles);
-        if self.stamp != other.stamp || self.decisions != other.decisions || n == 0 {
-            return Ok(None);
-        }
-        let sql = "SELECT count(*) FROM articles WHERE id > ?1";
-        let later: i64 = db.query_row(sql, [last], |row| row.get(0))?;
-        Ok((n + later == all).then_some(last))
+    /// Whether all that another layer has besides came later.
+    fn is_continued_by(&self, other: &Self) -> bool {
+        let [n, _] = self.articles;
+        self.stamp == other.stamp && n > 0
     }
 }
 
 /// What the layer is made of, when it is in step.
-pub(crate) fn wanted(db: &Connection) -> rusqlite::Result<String> {
-    Made::wanted(db).map(|made| made.to_string())
+fn wanted(db: &Connection) -> rusqlite::Result<String> {
+    let made = made_of(db)?.as_deref().and_then(Made::parse);
+    Made::wanted(db, made.as_ref()).map(|made| made.to_string())
 }
 
 /// What the layer was made of; nothing before it was first made, or when articles were coded again.
@@ -234,8 +233,8 @@ impl From<rusqlite::Error> for Trouble {
 }
 
 /// Brings the layer into step, in one transaction; gives what that changed. `prints` opens an index
-/// that has taken all articles in: with it, articles that only came to those of the layer touch what
-/// stands near them, and nothing else is read or made again. `ours` are ids of events that came up
+/// that has taken all articles in: with it, articles and decisions that only came to those of the
+/// layer touch what stands near them, and nothing else is read or made again. `ours` are ids of events that came up
 /// since the caller began; such an id may go again without leading anywhere.
 pub(crate) fn bring_into_step(
     db: &mut Connection,
@@ -243,22 +242,28 @@ pub(crate) fn bring_into_step(
     near: &mut Near,
     ours: &BTreeSet<String>,
 ) -> rusqlite::Result<Fused> {
-    let wanted = Made::wanted(db)?;
     let made = made_of(db)?.as_deref().and_then(Made::parse);
-    if made.as_ref() == Some(&wanted) {
+    let wanted = Made::wanted(db, made.as_ref())?;
+    let faceted: Option<i64> = state(db, "facets")?.and_then(|last| last.parse().ok());
+    if made.as_ref() == Some(&wanted) && faceted.is_some() {
         return Ok(Fused::default());
     }
-    let last = made.map(|made| made.is_continued_by(&wanted, db)).transpose()?.flatten();
+    let since = made.filter(|made| made.is_continued_by(&wanted));
+    let since = since.map(|made| Since {
+        article: made.articles[1],
+        n_decisions: usize::try_from(made.decisions[0]).unwrap_or_default(),
+    });
     let change = db.transaction()?;
-    let part = match last.zip(prints) {
-        Some((last, prints)) => match extend(&change, prints, last, near) {
-            Ok(part) => part,
+    let part = match since.zip(prints) {
+        Some((since, prints)) => match extend(&change, prints, since, near) {
+            Ok(part) => Some(part),
             // An index that cannot be read is made again by the next writer; nothing waits for it.
             Err(Trouble::Index) => None,
             Err(Trouble::Database(error)) => return Err(error),
         },
         None => None,
     };
+    let is_part = part.is_some();
     let (old, new) = match part {
         Some(part) => part,
         None => {
@@ -268,6 +273,18 @@ pub(crate) fn bring_into_step(
         }
     };
     let fused = store(&change, &old, &new, ours)?;
+    match faceted.filter(|_| is_part) {
+        Some(last) => {
+            let mut pieces = facets::pieces_behind(&change, last)?;
+            let touched = fused.created.iter().chain(&fused.changed);
+            pieces.extend(facets::pieces_of(&change, touched)?);
+            facets::make(&change, &pieces)?;
+        }
+        None => facets::make_all(&change)?,
+    }
+    let last: i64 =
+        change.query_row("SELECT coalesce(max(id), 0) FROM claims", [], |row| row.get(0))?;
+    set_state(&change, "facets", Some(&last.to_string()))?;
     review::store(&change)?;
     set_state(&change, "fused", Some(&wanted.to_string()))?;
     change.commit()?;

@@ -35,7 +35,9 @@ mod record;
 pub use record::{Layout, Record};
 
 mod extend;
+mod facets;
 mod fuse;
+mod matching;
 
 mod layer;
 pub use layer::{Fused, Reason, Tie, Voice};

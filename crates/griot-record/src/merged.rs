@@ -9,11 +9,11 @@ use griot::fusion::{Account, Merged, Policy, TollClaim, merged};
 use griot::gazetteer::fold;
 use griot::json::Aggregate;
 use griot::model::{Dates, VictimKind};
-use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension as _, params_from_iter};
 
-use crate::ask::{ARTICLE, Conditions, Filter, Found, Row, Said, claim_row};
+use crate::ask::{ARTICLE, Filter, Found, Row, claim_row};
 use crate::error::Result;
+use crate::facets::{day_number, day_of};
 use crate::layer::{Tie, Voice, parsed};
 use crate::record::Record;
 use crate::review::{self, Review};
@@ -127,14 +127,24 @@ impl Record {
     ///
     /// When the database or, for words, the index cannot be read.
     pub fn events(&self, filter: &Filter, most: Option<usize>) -> Result<Found<EventRow>> {
-        let wanted = self.event_conditions(filter, false)?;
-        let (day, events) = self.dated()?;
-        let sql = format!("SELECT e.id, {day} FROM {events} WHERE {}", wanted.sql.join(""));
         let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
-        let found = self.ids(&sql, &wanted.values, "first_day DESC, id", most)?;
-        let rows = found.rows.iter().map(|id| self.event_row(id)).collect::<Result<Vec<_>>>()?;
+        let found = self.latest(self.matching(filter, false)?, most)?;
+        let rows = found.rows.iter().map(|(id, _)| self.event_row(id));
+        let rows = rows.collect::<Result<Vec<_>>>()?;
         drop(state);
         Ok(Found { rows: rows.into_iter().flatten().collect(), total: found.total })
+    }
+
+    /// The ids of the events that meet a filter with their first day, the latest first.
+    ///
+    /// # Errors
+    ///
+    /// When the database or, for words, the index cannot be read.
+    pub fn event_ids(&self, filter: &Filter) -> Result<Vec<(Option<String>, String)>> {
+        let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
+        let found = self.latest(self.matching(filter, false)?, None)?;
+        drop(state);
+        Ok(found.rows.into_iter().map(|(id, day)| (day_of(day), id)).collect())
     }
 
     /// An event by its id, or the event to which an old id leads.
@@ -165,29 +175,42 @@ impl Record {
     ///
     /// When the database or, for words, the index cannot be read.
     pub fn toll_rows(&self, filter: &Filter, most: Option<usize>) -> Result<Found<TollRow>> {
-        let events = self.event_conditions(filter, true)?;
         let mut totals = filter.conditions(false);
         self.add_words(&mut totals, filter)?;
         totals.sql.push("c.kind = 'aggregate'".to_owned());
-        let (day, of) = self.dated()?;
-        let sql = format!(
-            "SELECT e.id, {day} FROM {of} WHERE {}
-             UNION ALL SELECT c.key, c.first_day FROM claims c WHERE {}",
-            events.sql.join(""),
-            totals.sql.join(" AND ")
-        );
-        let values: Vec<Sql> = events.values.into_iter().chain(totals.values).collect();
+        let wanted = totals.sql.join(" AND ");
         let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
-        let found = self.ids(&sql, &values, "first_day DESC, id", most)?;
-        let mut rows = Vec::new();
-        for id in &found.rows {
+        let events = self.latest(self.matching(filter, true)?, most)?;
+        let sql = format!("SELECT count(*) FROM claims c WHERE {wanted}");
+        let n_totals: u64 = self
+            .db
+            .query_row(&sql, params_from_iter(&totals.values), |row| row.get(0))
+            .map_err(|error| self.fault(error))?;
+        let limit = most.map_or_else(String::new, |most| format!("LIMIT {most}"));
+        let sql = format!(
+            "SELECT c.key, c.first_day FROM claims c WHERE {wanted}
+             ORDER BY c.first_day DESC, c.key {limit}"
+        );
+        let mut query = self.db.prepare(&sql).map_err(|error| self.fault(error))?;
+        let read =
+            |row: &rusqlite::Row<'_>| Ok((row.get(0)?, day_number(row.get_ref(1)?.as_str().ok())));
+        let mut found: Vec<(String, i32)> = query
+            .query_map(params_from_iter(&totals.values), read)
+            .and_then(Iterator::collect)
+            .map_err(|error| self.fault(error))?;
+        drop(query);
+        found.extend(events.rows);
+        found.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        found.truncate(most.unwrap_or(usize::MAX));
+        let mut rows = Vec::with_capacity(found.len());
+        for (id, _) in &found {
             match self.event_row(id)? {
                 Some(event) => rows.push(TollRow::Event(Box::new(event))),
                 None => rows.extend(self.claim(id)?.map(|row| TollRow::Aggregate(Box::new(row)))),
             }
         }
         drop(state);
-        Ok(Found { rows, total: found.total })
+        Ok(Found { rows, total: events.total + n_totals })
     }
 
     /// What is recorded inside the windows of aggregates, by a policy; nothing for an aggregate
@@ -265,46 +288,6 @@ impl Record {
         Ok(Found { rows, total })
     }
 
-    /// The condition on `events e` that some report meets a filter (and, if so asked, has a toll).
-    /// What is corrected is looked for as it was corrected. Rejected events are left out unless they
-    /// are asked for.
-    pub(crate) fn event_conditions(&self, filter: &Filter, with_tolls: bool) -> Result<Conditions> {
-        let of_claims = |said: Said| {
-            let mut all = filter.conditions_on(false, said);
-            self.add_words(&mut all, filter)?;
-            if with_tolls {
-                all.sql.push("c.id IN (SELECT claim FROM tolls)".to_owned());
-            }
-            all.sql.push("c.kind = 'event'".to_owned());
-            Ok(all)
-        };
-        let by_reports = of_claims(Said::Reported)?;
-        let mut sql = format!(
-            "e.id IN (SELECT r.event FROM claims c JOIN reports r ON r.claim = c.key WHERE {})",
-            by_reports.sql.join(" AND ")
-        );
-        let mut values = by_reports.values;
-        if by_reports.sql.len() == 1 {
-            // Nothing is asked but that some article tells of it, which is so of every event.
-            "1".clone_into(&mut sql);
-        } else if self.one("SELECT EXISTS (SELECT 1 FROM reviews WHERE is_corrected)")? == 1 {
-            let corrected = of_claims(Said::Corrected)?;
-            sql = format!(
-                "({sql} AND e.id NOT IN (SELECT event FROM reviews WHERE is_corrected)
-                  OR e.id IN (SELECT r.event FROM reviews x JOIN reports r ON r.event = x.event
-                              JOIN claims c ON c.key = r.claim WHERE x.is_corrected AND {}))",
-                corrected.sql.join(" AND ")
-            );
-            values.extend(corrected.values);
-        }
-        let states = if filter.reviews.is_empty() {
-            "e.id NOT IN (SELECT event FROM reviews WHERE state = 'rejected')".to_owned()
-        } else {
-            filter.review_condition("e.id", "event", "reviews x")
-        };
-        Ok(Conditions { sql: vec![format!("{sql} AND {states}")], values })
-    }
-
     /// How many events meet a filter and are not shown, because somebody rejected them. None when
     /// the filter asks for states of review.
     ///
@@ -319,62 +302,7 @@ impl Record {
             return Ok(0);
         }
         let rejected = Filter { reviews: vec!["rejected".to_owned()], ..filter.clone() };
-        let wanted = self.event_conditions(&rejected, false)?;
-        let sql = format!("SELECT count(*) FROM events e WHERE {}", wanted.sql.join(""));
-        self.db
-            .query_row(&sql, params_from_iter(&wanted.values), |row| row.get(0))
-            .map_err(|error| self.fault(error))
-    }
-
-    /// `events e` with its first day as `first_day`, which may be a corrected one.
-    fn dated(&self) -> Result<(&'static str, &'static str)> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM reviews WHERE first_day IS NOT NULL)";
-        Ok(if self.one(sql)? == 1 {
-            (
-                "nullif(coalesce(x.first_day, e.first_day), '9999-99-99') AS first_day",
-                "events e LEFT JOIN reviews x ON x.event = e.id",
-            )
-        } else {
-            ("e.first_day", "events e")
-        })
-    }
-
-    /// The first ids of a question, and how many there are.
-    pub(crate) fn ids(
-        &self,
-        sql: &str,
-        values: &[Sql],
-        order: &str,
-        most: Option<usize>,
-    ) -> Result<Found<String>> {
-        let limit = most.map_or_else(String::new, |most| format!("LIMIT {most}"));
-        if !values.is_empty() && most != Some(0) {
-            // What is looked for is looked for once, and then counted and sorted.
-            let sql = format!(
-                "WITH found AS MATERIALIZED ({sql})
-                 SELECT id, (SELECT count(*) FROM found) FROM found ORDER BY {order} {limit}"
-            );
-            let mut query = self.db.prepare(&sql).map_err(|error| self.fault(error))?;
-            let rows: Vec<(String, u64)> = query
-                .query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))
-                .and_then(Iterator::collect)
-                .map_err(|error| self.fault(error))?;
-            let total = rows.first().map_or(0, |(_, total)| *total);
-            return Ok(Found { rows: rows.into_iter().map(|(id, _)| id).collect(), total });
-        }
-        let total = self
-            .db
-            .query_row(&format!("SELECT count(*) FROM ({sql})"), params_from_iter(values), |row| {
-                row.get(0)
-            })
-            .map_err(|error| self.fault(error))?;
-        let sql = format!("SELECT id FROM ({sql}) ORDER BY {order} {limit}");
-        let mut query = self.db.prepare(&sql).map_err(|error| self.fault(error))?;
-        let rows = query
-            .query_map(params_from_iter(values), |row| row.get(0))
-            .and_then(Iterator::collect)
-            .map_err(|error| self.fault(error))?;
-        Ok(Found { rows, total })
+        Ok(self.matching(&rejected, false)?.len() as u64)
     }
 
     fn claim(&self, key: &str) -> Result<Option<Row>> {

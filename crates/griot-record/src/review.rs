@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::Value;
 
 use crate::correction::{Correction, over};
-use crate::decisions::{Decision, Log, Verb, holders};
+use crate::decisions::{Decision, Log, Verb, holder};
 use crate::layer::parsed;
 
 /// Where the review of an event stands.
@@ -217,13 +217,15 @@ fn placed(db: &Connection) -> rusqlite::Result<BTreeMap<String, Vec<Decision>>> 
     if log.all.is_empty() {
         return Ok(found);
     }
-    let holder = holders(db)?;
     for decision in log.in_force() {
-        let is_on_event =
-            matches!(decision.verb, Verb::Confirm | Verb::Reject | Verb::Correct | Verb::Note);
-        let event = decision.subject.accounts.iter().find_map(|account| holder.get(account));
-        if let Some(event) = event.filter(|_| is_on_event) {
-            found.entry(event.clone()).or_default().push(decision.clone());
+        if !matches!(decision.verb, Verb::Confirm | Verb::Reject | Verb::Correct | Verb::Note) {
+            continue;
+        }
+        for account in &decision.subject.accounts {
+            if let Some(event) = holder(db, account)? {
+                found.entry(event).or_default().push(decision.clone());
+                break;
+            }
         }
     }
     Ok(found)

@@ -20,6 +20,9 @@ const APPLICATION_ID: i64 = 0x6772_696f;
 /// Kilometres of the earth's mean radius.
 const EARTH_KM: f64 = 6371.0;
 
+/// The log is written back into the database when it has so many pages: 64 MB of them.
+const PAGES_A_CHECKPOINT: i64 = 16_384;
+
 /// Another process may be closing its journal: that takes a moment.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -179,6 +182,17 @@ CREATE INDEX reports_by_claim ON reports (claim, event);
 -- The layer is made again, and these rows with it.
 DELETE FROM state WHERE name = 'fused';
 ",
+    r"
+-- What filters look at, a piece of claims a row: see `facets.rs`. It is of the derived layer.
+CREATE TABLE facets (
+  id INTEGER PRIMARY KEY,
+  piece INTEGER NOT NULL,    -- number of a claim, divided
+  name TEXT NOT NULL,        -- country, type, certainty, outcome; columns begin with #
+  value TEXT NOT NULL,       -- empty for columns
+  claims BLOB NOT NULL,
+  UNIQUE (piece, name, value)
+);
+",
 ];
 
 /// Opens a database for writing, and brings it up to date.
@@ -194,6 +208,9 @@ pub(crate) fn open_for_writing(path: &Path) -> Result<Connection> {
     db.pragma_update(None, "journal_mode", "wal").map_err(fault)?;
     // A batch that was told as added must outlive a power cut.
     db.pragma_update(None, "synchronous", "full").map_err(fault)?;
+    // Keys are hashes, so that a batch writes pages all over the indexes. What is written back seldom
+    // is written back once for many batches.
+    db.pragma_update(None, "wal_autocheckpoint", PAGES_A_CHECKPOINT).map_err(fault)?;
     let done = usize::try_from(found).unwrap_or(0);
     for (index, migration) in MIGRATIONS.iter().enumerate().skip(done) {
         let change = db.transaction().map_err(fault)?;
@@ -230,7 +247,7 @@ fn version(db: &Connection, path: &Path) -> Result<i64> {
 fn configure(db: &Connection) -> rusqlite::Result<()> {
     db.busy_timeout(PATIENCE)?;
     db.pragma_update(None, "foreign_keys", true)?;
-    db.set_prepared_statement_cache_capacity(64);
+    db.set_prepared_statement_cache_capacity(128);
     // Kibibytes. With the two megabytes that SQLite takes by itself, a large record is read from the
     // system page by page, again and again.
     db.pragma_update(None, "cache_size", -65_536)?;
@@ -245,7 +262,7 @@ fn configure(db: &Connection) -> rusqlite::Result<()> {
 
 /// The distance of two points (degrees north, degrees east) along a great circle, by the haversine
 /// formula.
-fn kilometres(a: [f64; 2], b: [f64; 2]) -> f64 {
+pub(crate) fn kilometres(a: [f64; 2], b: [f64; 2]) -> f64 {
     let ([a_lat, a_lon], [b_lat, b_lon]) = (a.map(f64::to_radians), b.map(f64::to_radians));
     let haversine = |angle: f64| (angle / 2.0).sin().powi(2);
     let h = haversine(b_lat - a_lat) + a_lat.cos() * b_lat.cos() * haversine(b_lon - a_lon);

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use griot::fusion::{self, Happening, Party, Piece, Related, Story, Utterance};
 use griot::json::Statement;
-use rusqlite::{OptionalExtension as _, params_from_iter};
+use rusqlite::OptionalExtension as _;
 
 use crate::ask::{ARTICLE, ArticleRow, Filter, Found, article_row};
 use crate::error::Result;
@@ -113,14 +113,8 @@ impl Record {
         most: Option<usize>,
     ) -> Result<Option<Found<StoryRow>>> {
         let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
-        let wanted = self.event_conditions(filter, false)?;
-        let sql = format!("SELECT e.id FROM events e WHERE {}", wanted.sql.join(""));
-        let mut query = self.db.prepare(&sql).map_err(|error| self.fault(error))?;
-        let ids: HashSet<String> = query
-            .query_map(params_from_iter(&wanted.values), |row| row.get(0))
-            .and_then(Iterator::collect)
-            .map_err(|error| self.fault(error))?;
-        drop(query);
+        let wanted = self.latest(self.matching(filter, false)?, None)?;
+        let ids: HashSet<String> = wanted.rows.into_iter().map(|(id, _)| id).collect();
         let (mut event, mut articles) = (None, Vec::new());
         if let Some(of) = of {
             let digits = of.strip_prefix("st-").or_else(|| of.strip_prefix("ev-"));

@@ -253,7 +253,7 @@ impl Writer {
         layer::set_state(&self.db, "index", None).map_err(|error| self.fault(error))
     }
 
-    fn index_new(&mut self) -> Result<()> {
+    pub(crate) fn index_new(&mut self) -> Result<()> {
         self.waiting = 0;
         let Some(words) = &mut self.words else { return Ok(()) };
         take_in(&self.db, &self.layout, words)
