@@ -256,7 +256,9 @@ fn decisions_piece_by_piece_are_whole() {
             writer.finish().unwrap();
         }
         assert_eq!(record.check(|_, _| {}).unwrap().faults, []);
-        seen.extend(record.history(None).unwrap().into_iter().map(|told| told.decision.verb.as_str()));
+        seen.extend(
+            record.history(None).unwrap().into_iter().map(|told| told.decision.verb.as_str()),
+        );
     }
     assert!(seen.len() > 6, "{seen:?}");
 }
