@@ -161,7 +161,7 @@ impl Record {
     ///
     /// When the database cannot be read.
     pub fn is_fused(&self) -> Result<bool> {
-        layer::is_in_step(&self.db).map_err(|error| self.fault(error))
+        layer::seems_in_step(&self.db).map_err(|error| self.fault(error))
     }
 
     pub(crate) fn one(&self, sql: &str) -> Result<u64> {
