@@ -239,6 +239,78 @@ fn in_a_folder_that_is_only_read_nothing_is_lost() {
 }
 
 #[test]
+fn a_damaged_index_is_told_and_made_again() {
+    let folder = Folder::new(&[("all.jsonl", many(30).as_bytes())]);
+    ok(&folder.run(&["init", "sahel"]));
+    ok(&folder.run(&["add", "sahel", "all.jsonl"]));
+    let before = answers(&folder, "sahel");
+    let search = || folder.run(&["search", "sahel", "dépêche", "--json", "--limit", "0"]);
+    let index = folder.path().join("sahel/index");
+    let files = || std::fs::read_dir(&index).unwrap().map(|file| file.unwrap().path());
+    let longest = || files().max_by_key(|path| path.metadata().unwrap().len()).unwrap();
+    for damage in ["a byte", "half of a file", "its list of files", "all of it"] {
+        match damage {
+            "a byte" => {
+                let mut bytes = std::fs::read(longest()).unwrap();
+                let middle = bytes.len() / 2;
+                bytes[middle] ^= 1;
+                std::fs::write(longest(), bytes).unwrap();
+            }
+            "half of a file" => {
+                let bytes = std::fs::read(longest()).unwrap();
+                std::fs::write(longest(), &bytes[..bytes.len() / 2]).unwrap();
+            }
+            "its list of files" => folder.write("sahel/index/meta.json", b"{"),
+            _ => std::fs::remove_dir_all(&index).unwrap(),
+        }
+        let told = folder.run(&["check", "sahel"]);
+        assert_eq!(told.code, Some(2), "{damage}: {} {}", told.out, told.err);
+        assert!(told.err.contains("index of words cannot be used"), "{damage}: {}", told.err);
+        // A byte that nobody reads shows in its checksum alone.
+        if damage != "a byte" {
+            let run = search();
+            assert_eq!(run.code, Some(2), "{damage}: {}", run.err);
+            assert!(run.err.contains("griot check --repair"), "{damage}: {}", run.err);
+        }
+        assert!(answers(&folder, "sahel") == before, "{damage}: events need no index");
+        ok(&folder.run(&["check", "sahel", "--repair"]));
+        ok(&folder.run(&["check", "sahel"]));
+        assert_eq!(search().out.lines().count(), 30, "{damage}");
+    }
+}
+
+#[test]
+fn a_record_of_a_newer_griot_is_left_alone() {
+    let folder = Folder::new(&[("page.txt", SENTENCE.as_bytes())]);
+    ok(&folder.run(&["init", "sahel"]));
+    ok(&folder.run(&["add", "sahel", "page.txt"]));
+    // The version of a database stands in its header.
+    let path = folder.path().join("sahel/record.sqlite");
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[60..64].copy_from_slice(&99_u32.to_be_bytes());
+    std::fs::write(&path, &bytes).unwrap();
+    for args in [
+        &["add", "sahel", "page.txt"][..],
+        &["events", "sahel"],
+        &["search", "sahel", "attaque"],
+        &["check", "sahel"],
+        &["check", "sahel", "--repair"],
+        &["recode", "sahel"],
+        &["export", "sahel", "--format", "jsonl"],
+        &["decide", "sahel", "ev-0", "confirm", "--by", "Awa"],
+    ] {
+        let run = folder.run(args);
+        assert_eq!(run.code, Some(2), "{args:?}: {}", run.out);
+        assert!(
+            run.err.contains("was written by a newer griot (database version 99, this one knows"),
+            "{args:?}: {}",
+            run.err
+        );
+    }
+    assert!(std::fs::read(&path).unwrap() == bytes, "it was changed");
+}
+
+#[test]
 fn archives_are_added_with_the_time_of_retrieval() {
     let crawl: Vec<u8> = [
         record("warcinfo", "", "application/warc-fields", b"software: none"),
