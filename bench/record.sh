@@ -58,7 +58,7 @@ ask events "$work/record" --review unreviewed
 ask events "$work/record" --near 16.27,-0.05 --km 100
 ask events "$work/record" --actor djihadistes
 ask events "$work/record" --outcome killed
-ask events "$work/record" --source 'un élu local'
+ask events "$work/record" --source 'élu local'
 ask events "$work/record" --text 'Tombouctou'
 ask events "$work/record" --text 'attaque'
 ask events "$work/record" --country ML --type attack --since "$year-01-01"
