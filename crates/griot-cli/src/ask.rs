@@ -8,12 +8,12 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
-use griot::gazetteer::{Gazetteer, PlaceRow, RowKind, fold};
+use anyhow::Result;
 use griot::json::{Aggregate, Event, Statement, Toll};
-use griot::lexicon::registry::Registry;
-use griot::model::{Dates, EventType, Outcome};
-use griot_record::{ArticleRow, Filter, Found, Kind, Near, Record, ReviewState, Row};
+use griot::model::{Dates, EventType};
+use griot_record::{
+    ArticleRow, Filter, Found, Kind, Misasked, Record, Row, Taken, Wanted, article_json, row_json,
+};
 use serde_json::json;
 
 use crate::args::{
@@ -71,7 +71,7 @@ pub(crate) fn run<A: Asks>(asked: &A) -> Result<ExitCode> {
     let mut filter = filter(&args.filter)?;
     filter.text.clone_from(&args.text);
     let found = record.ask(A::KIND, &filter, most(&args.answer))?;
-    write(&record, &args.answer, &found, json_row, block)
+    write(&record, &args.answer, &found, row_json, block)
 }
 
 pub(crate) fn search(args: &SearchArgs) -> Result<ExitCode> {
@@ -133,31 +133,30 @@ pub(crate) fn write<T>(
 }
 
 pub(crate) fn filter(args: &FilterArgs) -> Result<Filter> {
-    if !(args.km.is_finite() && args.km >= 0.0) {
-        bail!("`--km {}`: expected a distance in kilometres", args.km);
-    }
-    let known = |flag: &str, asked: &[String], all: &[&str]| match asked
-        .iter()
-        .find(|one| !all.contains(&one.as_str()))
-    {
-        Some(one) => bail!("`--{flag} {one}` is not known: expected one of {}", all.join(", ")),
-        None => Ok(asked.to_vec()),
-    };
-    let types: Vec<_> = EventType::ALL.iter().map(|one| one.as_str()).collect();
-    let outcomes: Vec<_> = Outcome::ALL.iter().map(|one| one.as_str()).collect();
-    Ok(Filter {
-        countries: args.countries.iter().map(|code| code.to_uppercase()).collect(),
-        near: args.near.as_deref().map(|place| near(place, args.km)).transpose()?,
-        actors: names(&args.actors),
-        sources: names(&args.sources),
-        types: known("type", &args.types, &types)?,
-        outcomes: known("outcome", &args.outcomes, &outcomes)?,
-        certainties: known("certainty", &args.certainties, &["reported", "alleged", "denied"])?,
-        since: args.since.map(|day| day.to_string()),
-        until: args.until.map(|day| day.to_string()),
-        reviews: known("review", &args.reviews, &ReviewState::ALL.map(ReviewState::as_str))?,
+    let wanted = Wanted {
+        countries: args.countries.clone(),
+        near: args.near.clone(),
+        km: Some(args.km),
+        actors: args.actors.clone(),
+        sources: args.sources.clone(),
+        types: args.types.clone(),
+        outcomes: args.outcomes.clone(),
+        certainties: args.certainties.clone(),
+        since: args.since,
+        until: args.until,
+        reviews: args.reviews.clone(),
         text: None,
-    })
+    };
+    let understood = wanted.filter().map_err(|wrong| {
+        let Misasked { field, value, reason } = wrong;
+        anyhow::anyhow!("`--{field} {value}`{reason}")
+    })?;
+    if let Some(Taken { name, lies_in, lat, lon, others }) = understood.taken {
+        tell(&format!(
+            "`{name}` is taken to be the one in {lies_in} ({lat:.2},{lon:.2}); {others} others have the name"
+        ));
+    }
+    Ok(understood.filter)
 }
 
 /// The record, as it stood on the day that is asked for.
@@ -178,63 +177,6 @@ pub(crate) fn tell_rejected(record: &Record, filter: &Filter) -> Result<()> {
         )),
     }
     Ok(())
-}
-
-/// The names, and the ids of those that the registry knows.
-fn names(asked: &[String]) -> Vec<String> {
-    let registry = Registry::builtin();
-    let id = |name: &String| registry.actor(registry.by_name(name)?).map(|actor| actor.id.clone());
-    asked.iter().flat_map(|name| [Some(name.clone()), id(name)]).flatten().collect()
-}
-
-/// `14.5,-3.9`, or a name of the gazetteer.
-fn near(asked: &str, km: f64) -> Result<Near> {
-    if let Some((lat, lon)) = asked.split_once(',')
-        && let (Ok(lat), Ok(lon)) = (lat.trim().parse::<f64>(), lon.trim().parse::<f64>())
-    {
-        if !(-90.0..=90.0).contains(&lat) || !(-180.0..=180.0).contains(&lon) {
-            bail!(
-                "`--near {asked}`: expected degrees north (-90 to 90), degrees east (-180 to 180)"
-            );
-        }
-        return Ok(Near { lat, lon, km });
-    }
-    let mut places: Vec<PlaceRow<'_>> = Gazetteer::builtin().lookup(&fold(asked)).collect();
-    // A circle is asked for around a place where people live, rather than around the middle of the
-    // region that has its name.
-    let is_lived_in = |place: &PlaceRow<'_>| {
-        matches!(place.kind, RowKind::City | RowKind::Town | RowKind::Village)
-    };
-    places.sort_by_key(|place| {
-        (!is_lived_in(place), !place.known, !place.by_name, u32::MAX - place.population, place.id)
-    });
-    let place = places.first().with_context(|| {
-        format!("`--near {asked}`: no place of this name is known; give degrees as LAT,LON")
-    })?;
-    if let Some(others) = places.len().checked_sub(1).filter(|others| *others > 0) {
-        tell(&format!(
-            "`{asked}` is taken to be the one in {} {} ({:.2},{:.2}); {others} others have the name",
-            place.admin1, place.countries, place.lat, place.lon
-        ));
-    }
-    Ok(Near { lat: f64::from(place.lat), lon: f64::from(place.lon), km })
-}
-
-pub(crate) fn article_json(article: &ArticleRow) -> serde_json::Value {
-    json!({
-        "key": article.key, "id": article.id, "url": article.url, "publisher": article.publisher,
-        "published": article.published, "title": article.title, "lang": article.lang,
-    })
-}
-
-fn json_row(row: &Row) -> serde_json::Value {
-    let mut object = json!({ "key": row.key, "kind": row.kind });
-    if let Some(n) = row.toll {
-        object["toll"] = json!(n);
-    }
-    object["claim"] = row.claim.clone();
-    object["article"] = article_json(&row.article);
-    object
 }
 
 /// The block of one row.

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
-use griot_record::{Act, Decision, Found, Record, Standing, Told, Verb, Writer};
-use serde_json::{Value, json};
+use griot_record::{Act, Decision, Found, Record, Standing, Told, Verb, Writer, decision_json};
+use serde_json::Value;
 
 use crate::args::{DecideArgs, HistoryArgs, VerbArgs};
 use crate::ask::{most, value, write};
@@ -53,7 +53,7 @@ pub(crate) fn decide(args: DecideArgs) -> Result<ExitCode> {
     let told = told.into_iter().find(|told| told.decision.key == decision.key);
     let told = told.context("the decision was written and cannot be read")?;
     if args.json {
-        anstream::println!("{}", as_json(&told));
+        anstream::println!("{}", decision_json(&told));
     } else {
         for line in as_block(&told, 100) {
             anstream::println!("{line}");
@@ -68,22 +68,7 @@ pub(crate) fn history(args: &HistoryArgs) -> Result<ExitCode> {
     let total = rows.len() as u64;
     rows.truncate(most(&args.answer).unwrap_or(usize::MAX));
     let found = Found { rows, total };
-    write(&record, &args.answer, &found, as_json, |told, width| Ok(as_block(told, width)))
-}
-
-/// The decision as it was written, and whether it holds.
-fn as_json(told: &Told) -> Value {
-    let Decision { key, at, by, verb, why, subject, before, after } = &told.decision;
-    let (standing, undone_by) = match &told.standing {
-        Standing::InForce => ("in_force", None),
-        Standing::Undone(by) => ("undone", Some(by)),
-        Standing::Unplaced => ("unplaced", None),
-    };
-    json!({
-        "key": key, "at": at, "by": by, "verb": verb.as_str(), "why": why, "subject": subject,
-        "before": before, "after": after, "standing": standing, "undone_by": undone_by,
-        "events": told.events,
-    })
+    write(&record, &args.answer, &found, decision_json, |told, width| Ok(as_block(told, width)))
 }
 
 fn as_block(told: &Told, width: usize) -> Vec<String> {

@@ -65,8 +65,19 @@ pub enum Kind {
     Events,
     /// Tolls of events, and aggregates: each figure a row.
     Tolls,
+    /// What is claimed over periods.
+    Aggregates,
     /// Statements.
     Statements,
+}
+
+/// A page of a long answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Page<'a> {
+    /// The key of the row that it follows; the first page without.
+    pub after: Option<&'a str>,
+    /// So many rows; all without.
+    pub most: Option<usize>,
 }
 
 /// One row of an answer.
@@ -293,13 +304,13 @@ impl Record {
     pub fn ask(&self, kind: Kind, filter: &Filter, most: Option<usize>) -> Result<Found<Row>> {
         let mut all = filter.conditions(kind == Kind::Tolls);
         let (from, toll) = match kind {
-            Kind::Events => ("claims c", "NULL"),
-            Kind::Statements => ("claims c", "NULL"),
+            Kind::Events | Kind::Aggregates | Kind::Statements => ("claims c", "NULL"),
             Kind::Tolls => ("claims c JOIN tolls t ON t.claim = c.id", "t.n"),
         };
         let kinds = match kind {
             Kind::Events => "c.kind = 'event'",
             Kind::Tolls => "c.kind IN ('event', 'aggregate')",
+            Kind::Aggregates => "c.kind = 'aggregate'",
             Kind::Statements => "c.kind = 'statement'",
         };
         all.sql.push(kinds.to_owned());

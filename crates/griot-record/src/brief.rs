@@ -23,6 +23,10 @@ mod map;
 mod markdown;
 mod words;
 
+pub use apart::disputes;
+pub use map::outlines;
+pub use words::Words;
+
 /// What a brief is asked about.
 #[derive(Clone, Debug)]
 pub struct BriefAsked {

@@ -66,7 +66,19 @@ pub use check::{Checked, Fault};
 mod backup;
 
 mod ask;
-pub use ask::{ArticleRow, Filter, Found, Kind, Near, Row, SearchHit};
+pub use ask::{ArticleRow, Filter, Found, Kind, Near, Page, Row, SearchHit};
+
+mod wanted;
+pub use wanted::{KM, Misasked, Taken, Understood, Wanted};
+
+mod told;
+pub use told::{article_json, decision_json, event_json, figures_of, recorded_json, row_json};
+
+mod digest;
+pub use digest::{Digest, Gist, Mark};
+
+mod lists;
+pub use lists::{ClaimRow, Outlet, Run, WholeArticle};
 
 mod merged;
 pub use merged::{EventRow, Report, Suggested, TollRow};
@@ -77,7 +89,7 @@ mod export;
 pub use export::{Format, Lost, Written, export};
 
 mod brief;
-pub use brief::{Brief, BriefAsked};
+pub use brief::{Brief, BriefAsked, Words, disputes, outlines};
 
 mod transfer;
 pub use transfer::Transferred;

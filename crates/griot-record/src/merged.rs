@@ -11,7 +11,8 @@ use griot::json::Aggregate;
 use griot::model::{Dates, VictimKind};
 use rusqlite::{OptionalExtension as _, params_from_iter};
 
-use crate::ask::{ARTICLE, Filter, Found, Row, claim_row};
+use crate::archive::content_hash;
+use crate::ask::{ARTICLE, Filter, Found, Row, Said, claim_row};
 use crate::error::Result;
 use crate::facets::{day_number, day_of};
 use crate::layer::{Tie, Voice, parsed};
@@ -104,6 +105,24 @@ impl EventRow {
         let names = self.voice_names();
         let reports = self.reports.iter().zip(&names);
         tolls::claims(reports.map(|(report, name)| (&report.account, name.as_str())))
+    }
+
+    /// A number of its reports and of what was decided about it: whoever decides about an event can
+    /// say which state of it they looked at.
+    pub fn version(&self) -> String {
+        let mut all = self.id.clone();
+        for report in &self.reports {
+            all.push(' ');
+            all.push_str(&report.account_id);
+        }
+        let Review { verdict, corrections, notes, .. } = &self.review;
+        let corrected = corrections.iter().map(|one| &one.decision);
+        for decision in verdict.iter().chain(corrected).chain(notes) {
+            all.push(' ');
+            all.push_str(&decision.key);
+        }
+        let hash = content_hash(all.as_bytes());
+        hash.get(..16).unwrap_or(&hash).to_owned()
     }
 
     fn voice_names(&self) -> Vec<String> {
@@ -264,8 +283,18 @@ impl Record {
     ///
     /// When the database cannot be read.
     pub fn suggestions(&self, most: Option<usize>) -> Result<Found<Suggested>> {
+        self.suggestions_behind(0, most)
+    }
+
+    /// The same, without the first so many pairs.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub fn suggestions_behind(&self, skip: usize, most: Option<usize>) -> Result<Found<Suggested>> {
         let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
-        let limit = most.map_or_else(String::new, |most| format!("LIMIT {most}"));
+        let limit = most.map_or(-1, |most| i64::try_from(most).unwrap_or(i64::MAX));
+        let limit = format!("LIMIT {limit} OFFSET {skip}");
         // Nobody has to look at what somebody rejected.
         let open = "a NOT IN (SELECT event FROM reviews WHERE state = 'rejected')
                     AND b NOT IN (SELECT event FROM reviews WHERE state = 'rejected')";

@@ -7,15 +7,18 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
-use griot::fusion::tolls::{self as rules, Compared, Said};
-use griot::fusion::{Merged, Party, Policy, TollFigure, Where};
+use griot::fusion::tolls::Compared;
+use griot::fusion::{Merged, Party, Policy, TollFigure};
 use griot::json::Aggregate;
-use griot::model::{Outcome, VictimKind};
-use griot_record::{Corrected, Decision, EventRow, Found, Record, Review, Suggested, Tie, TollRow};
+use griot::model::Outcome;
+use griot_record::{
+    Decision, EventRow, Found, Record, Review, Suggested, Tie, TollRow, event_json, figures_of,
+    recorded_json, row_json,
+};
 use serde_json::{Value, json};
 
 use super::{
-    INDENT, add_where, article_json, at, block, coloured, filter, most, quote, run, tell_rejected,
+    INDENT, add_where, at, block, coloured, filter, most, quote, run, tell_rejected,
     value, write,
 };
 use crate::args::{EventsArgs, SuggestionsArgs, TollsArgs};
@@ -94,7 +97,7 @@ pub(crate) fn tolls(args: &TollsArgs) -> Result<ExitCode> {
             object
         }
         TollRow::Aggregate(row) => {
-            let mut object = super::json_row(row);
+            let mut object = row_json(row);
             object["policy"] = json!(policy.as_str());
             object["recorded"] = compared.as_ref().map_or(Value::Null, recorded_json);
             object
@@ -148,104 +151,6 @@ pub(crate) fn open(dir: &std::path::Path) -> Result<Record> {
     Ok(record)
 }
 
-fn of_outcomes(
-    event: &EventRow,
-    policy: Policy,
-    outcomes: &[Outcome],
-) -> Vec<(Outcome, Option<VictimKind>, TollFigure)> {
-    let mut figures = rules::figures(&event.toll_claims(), policy);
-    figures.retain(|(outcome, ..)| outcomes.is_empty() || outcomes.contains(outcome));
-    figures
-}
-
-fn event_json(event: &EventRow, policy: Policy, outcomes: &[Outcome]) -> Value {
-    let merged = event.merged();
-    let merged = merged.as_ref();
-    let names = |parties: &[Party]| -> Vec<String> {
-        parties.iter().map(|party| party.name.clone()).collect()
-    };
-    let ids = |parties: &[Party]| -> Vec<Option<String>> {
-        parties.iter().map(|party| party.id.clone()).collect()
-    };
-    let geo = |place: &Where| {
-        let (lat, lon) = place.lat_lon.unzip();
-        json!({ "lat": lat, "lon": lon, "precision": place.precision.as_str(), "admin": place.admin })
-    };
-    // Who said what is told as it was said, whatever was corrected.
-    let claims = event.machine_toll_claims();
-    let tolls: Vec<Value> = of_outcomes(event, policy, outcomes)
-        .into_iter()
-        .map(|(outcome, kind, figure)| {
-            let curve = kind.is_none().then(|| rules::curve(&claims, outcome, None));
-            let said = curve.map(|points| {
-                let each =
-                    |point: &rules::Point| said_json(&point.said, &point.revision.to_string());
-                points.iter().map(each).collect::<Vec<_>>()
-            });
-            json!({
-                "outcome": outcome.as_str(), "kind": kind.map(VictimKind::as_str),
-                "low": figure.low, "best": figure.best, "high": figure.high,
-                "reports": figure.accounts, "n_voices": figure.n_voices, "said": said,
-            })
-        })
-        .collect();
-    let reports: Vec<Value> = event
-        .reports
-        .iter()
-        .map(|report| {
-            let reprint_of = report.reprint_of.as_ref();
-            json!({
-                "key": report.row.key, "voice": report.voice,
-                "reprint_of": reprint_of.map(|(first, why)| json!({ "article": first, "why": why })),
-                "claim": report.row.claim, "article": article_json(&report.row.article),
-            })
-        })
-        .collect();
-    json!({
-        "id": event.id,
-        "type": merged.map(|merged| merged.event_type.as_str()),
-        "date": merged.and_then(|merged| merged.date).map(|days| [days.from.to_string(), days.to.to_string()]),
-        "place": merged.and_then(|merged| merged.place.as_ref()).map(|place| place.name.clone()),
-        "geo": merged.and_then(|merged| merged.place.as_ref()).map(geo),
-        "country": merged.and_then(|merged| merged.country.clone()),
-        "initiators": merged.map(|merged| names(&merged.initiators)),
-        "initiator_ids": merged.map(|merged| ids(&merged.initiators)),
-        "targets": merged.map(|merged| names(&merged.targets)),
-        "target_ids": merged.map(|merged| ids(&merged.targets)),
-        "certainty": merged.map(|merged| merged.certainty.as_str()),
-        "n_reports": event.reports.len(),
-        "n_independent": event.n_independent,
-        "policy": policy.as_str(),
-        "tolls": tolls,
-        "reports": reports,
-        "voices": event.voices,
-        "joins": event.joins,
-        "review": review_json(&event.review),
-    })
-}
-
-fn review_json(review: &Review) -> Value {
-    let who = |decision: &Decision| {
-        json!({
-            "key": decision.key, "verb": decision.verb.as_str(), "by": decision.by,
-            "at": decision.at, "why": decision.why,
-        })
-    };
-    let corrected = |one: &Corrected| {
-        json!({
-            "slot": one.correction.slot(), "value": one.correction.to_json(),
-            "reported": one.machine, "decision": who(&one.decision),
-        })
-    };
-    json!({
-        "state": review.state.as_str(),
-        "decision": review.verdict.as_ref().map(who),
-        "corrected": review.corrections.iter().map(corrected).collect::<Vec<_>>(),
-        "notes": review.notes.iter().map(who).collect::<Vec<_>>(),
-        "n_newer_reports": review.n_newer_reports,
-    })
-}
-
 /// Who confirmed, rejected or corrected it, and why.
 fn review_lines(review: &Review, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
@@ -278,23 +183,6 @@ fn review_lines(review: &Review, width: usize) -> Vec<String> {
     lines
 }
 
-fn said_json(said: &Said, revision: &str) -> Value {
-    json!({
-        "report": said.account, "published": said.published.map(|day| day.to_string()),
-        "sources": said.who, "certainty": said.certainty.as_str(),
-        "low": said.low, "high": said.high, "approx": said.approx, "revision": revision,
-    })
-}
-
-fn recorded_json(compared: &Compared) -> Value {
-    let recorded = compared.recorded;
-    json!({
-        "n_events": recorded.n_events, "n_without_figure": recorded.n_without_figure,
-        "n_uncertain": recorded.n_uncertain, "low": recorded.low, "high": recorded.high,
-        "is_open": recorded.is_open,
-    })
-}
-
 fn event_block(
     event: &EventRow,
     policy: Policy,
@@ -303,7 +191,7 @@ fn event_block(
 ) -> Vec<String> {
     let merged = event.merged();
     let mut lines = merged.as_ref().map(|merged| head(merged, width)).unwrap_or_default();
-    let figures = of_outcomes(event, policy, outcomes);
+    let figures = figures_of(event, policy, outcomes);
     for (outcome, _, total) in figures.iter().filter(|(_, kind, _)| kind.is_none()) {
         let mut said = number(total);
         let kinds: Vec<String> = figures

@@ -10,11 +10,11 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail};
 use griot::fusion::{Happening, Merged, Party, Policy, Relation, StoryEvent, timeline};
 use griot::model::{Outcome, VictimKind};
-use griot_record::{RelatedRow, StoryRow};
+use griot_record::{RelatedRow, StoryRow, article_json};
 use serde_json::{Value, json};
 
 use super::merged::{number, open};
-use super::{add_where, article_json, article_lines, at, filter, most, value, write};
+use super::{add_where, article_lines, at, filter, most, value, write};
 use crate::args::{RelatedArgs, StoryArgs};
 use crate::show::layout::{clean, hang};
 use crate::show::styles::{DIM, DOUBT, FIGURE, TYPE};

@@ -182,7 +182,7 @@ impl Writing<'_> {
 }
 
 /// Outcomes of which reports give different figures, with the last word of each source.
-pub(super) fn disputes(event: &EventRow) -> Vec<(Outcome, Vec<Said>)> {
+pub fn disputes(event: &EventRow) -> Vec<(Outcome, Vec<Said>)> {
     let claims = event.machine_toll_claims();
     let mut found = Vec::new();
     for outcome in Outcome::ALL {

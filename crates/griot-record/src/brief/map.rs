@@ -242,8 +242,9 @@ fn draw(path: &mut String, view: &View, line: &[(f64, f64)]) {
     }
 }
 
-/// All lines: whether a border, and points of latitude and longitude.
-fn outlines() -> Vec<(bool, Vec<(f64, f64)>)> {
+/// The outlines of countries (borders) and continents (coasts): of each line whether it is a border,
+/// and its points in degrees of latitude and longitude.
+pub fn outlines() -> Vec<(bool, Vec<(f64, f64)>)> {
     let mut bytes = OUTLINES.strip_prefix(b"GRIOTOL1").unwrap_or_default().iter();
     let mut next = || {
         let mut value = 0_u64;

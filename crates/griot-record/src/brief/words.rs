@@ -18,15 +18,16 @@ fn table(text: &str) -> Table {
     text.parse().unwrap_or_default()
 }
 
-/// The words of a language.
+/// The words of a brief in a language: figures, days, countries, types and outcomes as they are said.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Words {
+pub struct Words {
     table: &'static Table,
     lang: Lang,
 }
 
 impl Words {
-    pub(super) fn of(lang: Lang) -> Self {
+    /// The words of a language.
+    pub fn of(lang: Lang) -> Self {
         let table = match lang {
             Lang::Fr => &*FRENCH,
             Lang::En => &*ENGLISH,
@@ -67,7 +68,7 @@ impl Words {
     }
 
     /// `12 to 15`, `at least 12`.
-    pub(super) fn figure(self, low: u64, high: Option<u64>) -> String {
+    pub fn figure(self, low: u64, high: Option<u64>) -> String {
         let (first, last) = (number(low), high.map(number));
         match (high, &last) {
             (Some(high), _) if high == low => self.fill("exact", &[("low", &first)]),
@@ -77,27 +78,29 @@ impl Words {
     }
 
     /// `12 to 15 killed`.
-    pub(super) fn toll(self, outcome: Outcome, low: u64, high: Option<u64>) -> String {
+    pub fn toll(self, outcome: Outcome, low: u64, high: Option<u64>) -> String {
         let figure = self.figure(low, high);
         self.counted("toll", outcome.as_str(), high.unwrap_or(low), &[("figure", &figure)])
     }
 
     /// `at least 12 civilians`.
-    pub(super) fn kind(self, kind: VictimKind, low: u64, high: Option<u64>) -> String {
+    pub fn kind(self, kind: VictimKind, low: u64, high: Option<u64>) -> String {
         let figure = self.figure(low, high);
         self.counted("kind", kind.as_str(), high.unwrap_or(low), &[("figure", &figure)])
     }
 
-    pub(super) fn outcome(self, outcome: Outcome) -> &'static str {
+    /// `Killed`.
+    pub fn outcome(self, outcome: Outcome) -> &'static str {
         self.string(&["outcome", outcome.as_str()])
     }
 
-    pub(super) fn event_type(self, event_type: EventType) -> &'static str {
+    /// `fighting`.
+    pub fn event_type(self, event_type: EventType) -> &'static str {
         self.string(&["type", event_type.as_str()])
     }
 
     /// A slot that was corrected: an outcome, or one with a kind of victims, or another slot.
-    pub(super) fn slot(self, slot: &str) -> String {
+    pub fn slot(self, slot: &str) -> String {
         let (slot, kind) = slot.split_once(':').unwrap_or((slot, ""));
         let said = match self.string(&["outcome", slot]) {
             "" => self.string(&["slot", slot]),
@@ -111,7 +114,7 @@ impl Words {
     }
 
     /// `A, B et C`.
-    pub(super) fn list(self, names: &[String]) -> String {
+    pub fn list(self, names: &[String]) -> String {
         match names.split_last() {
             None => String::new(),
             Some((last, [])) => last.clone(),
@@ -122,7 +125,7 @@ impl Words {
     }
 
     /// The words in the quotation marks of the language.
-    pub(super) fn quote(self, words: &str) -> String {
+    pub fn quote(self, words: &str) -> String {
         format!("{}{words}{}", self.string(&["open_quote"]), self.string(&["close_quote"]))
     }
 
@@ -140,12 +143,12 @@ impl Words {
     }
 
     /// `1er mai 2024`.
-    pub(super) fn day(self, day: Date) -> String {
+    pub fn day(self, day: Date) -> String {
         format!("{} {} {}", self.day_of_month(day), self.month(day), day.year())
     }
 
     /// `4 mai 2024`, `4–6 mai 2024`, `30 avril – 2 mai 2024`, `mai 2024`, `2024`.
-    pub(super) fn days(self, dates: Dates) -> String {
+    pub fn days(self, dates: Dates) -> String {
         let Dates { from, to } = dates;
         if from == to {
             self.day(from)
@@ -163,7 +166,7 @@ impl Words {
     }
 
     /// The name of a country; its code, when it is not known.
-    pub(super) fn country(self, code: &str) -> String {
+    pub fn country(self, code: &str) -> String {
         let known = Countries::builtin().all().iter().find(|one| one.code.as_str() == code);
         known.map_or_else(
             || code.to_owned(),

@@ -1,0 +1,199 @@
+//! A filter as a person writes it.
+//!
+//! Takes names of places and actors, codes and days as they are written; gives the [`Filter`] that the
+//! record is asked with, or which field is wrong and why. The command line and the server read the
+//! same fields, so that one question has one meaning.
+
+use griot::gazetteer::{Gazetteer, PlaceRow, RowKind, fold};
+use griot::lexicon::registry::Registry;
+use griot::model::{EventType, Outcome};
+use jiff::civil::Date;
+
+use crate::ask::{Filter, Near};
+use crate::review::ReviewState;
+
+/// What is told of a circle that is not said how wide.
+pub const KM: f64 = 25.0;
+
+/// The fields of a filter, as they are written. What is empty restricts nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Wanted {
+    /// ISO 3166 alpha-2, in any case.
+    pub countries: Vec<String>,
+    /// A name of the gazetteer, or `14.5,-3.9`.
+    pub near: Option<String>,
+    /// How far around it; [`KM`] without.
+    pub km: Option<f64>,
+    /// Names, or ids of the registry. A name of the registry also finds its other names.
+    pub actors: Vec<String>,
+    /// In the same way.
+    pub sources: Vec<String>,
+    /// Event types.
+    pub types: Vec<String>,
+    /// Outcomes of tolls.
+    pub outcomes: Vec<String>,
+    /// `reported`, `alleged` or `denied`.
+    pub certainties: Vec<String>,
+    /// What ended before it is left out.
+    pub since: Option<Date>,
+    /// What began after it is left out.
+    pub until: Option<Date>,
+    /// States of review.
+    pub reviews: Vec<String>,
+    /// Words of the article.
+    pub text: Option<String>,
+}
+
+/// A field that cannot be understood.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{field} {value}`{reason}")]
+pub struct Misasked {
+    /// The field, as the command line calls it: `type`, `near`, …
+    pub field: &'static str,
+    /// What was written.
+    pub value: String,
+    /// What is wrong, to be read behind the field and the value: ` is not known: expected …`.
+    pub reason: String,
+}
+
+/// A filter, and what is to be told of how it was understood.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Understood {
+    /// The filter.
+    pub filter: Filter,
+    /// Which of several places of one name was taken.
+    pub taken: Option<Taken>,
+}
+
+/// The place that was taken for a name that several have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Taken {
+    /// The name.
+    pub name: String,
+    /// Its first administrative level and its country.
+    pub lies_in: String,
+    /// WGS 84 degrees north.
+    pub lat: f64,
+    /// WGS 84 degrees east.
+    pub lon: f64,
+    /// How many others have the name.
+    pub others: usize,
+}
+
+impl Wanted {
+    /// The filter.
+    ///
+    /// # Errors
+    ///
+    /// The first field that cannot be understood.
+    pub fn filter(&self) -> Result<Understood, Misasked> {
+        let km = self.km.unwrap_or(KM);
+        if !(km.is_finite() && km >= 0.0) {
+            let reason = ": expected a distance in kilometres".to_owned();
+            return Err(Misasked { field: "km", value: km.to_string(), reason });
+        }
+        let types: Vec<_> = EventType::ALL.iter().map(|one| one.as_str()).collect();
+        let outcomes: Vec<_> = Outcome::ALL.iter().map(|one| one.as_str()).collect();
+        let (near, taken) = match &self.near {
+            Some(place) => near(place, km).map(|(near, taken)| (Some(near), taken))?,
+            None => (None, None),
+        };
+        let filter = Filter {
+            countries: self.countries.iter().map(|code| code.to_uppercase()).collect(),
+            near,
+            actors: names(&self.actors),
+            sources: names(&self.sources),
+            types: known("type", &self.types, &types)?,
+            outcomes: known("outcome", &self.outcomes, &outcomes)?,
+            certainties: known("certainty", &self.certainties, &["reported", "alleged", "denied"])?,
+            since: self.since.map(|day| day.to_string()),
+            until: self.until.map(|day| day.to_string()),
+            reviews: known("review", &self.reviews, &ReviewState::ALL.map(ReviewState::as_str))?,
+            text: self.text.clone(),
+        };
+        Ok(Understood { filter, taken })
+    }
+}
+
+fn known(field: &'static str, asked: &[String], all: &[&str]) -> Result<Vec<String>, Misasked> {
+    match asked.iter().find(|one| !all.contains(&one.as_str())) {
+        Some(one) => Err(Misasked {
+            field,
+            value: one.clone(),
+            reason: format!(" is not known: expected one of {}", all.join(", ")),
+        }),
+        None => Ok(asked.to_vec()),
+    }
+}
+
+/// The names, and the ids of those that the registry knows.
+fn names(asked: &[String]) -> Vec<String> {
+    let registry = Registry::builtin();
+    let id = |name: &String| registry.actor(registry.by_name(name)?).map(|actor| actor.id.clone());
+    asked.iter().flat_map(|name| [Some(name.clone()), id(name)]).flatten().collect()
+}
+
+/// `14.5,-3.9`, or a name of the gazetteer.
+fn near(asked: &str, km: f64) -> Result<(Near, Option<Taken>), Misasked> {
+    let wrong =
+        |reason: &str| Misasked { field: "near", value: asked.to_owned(), reason: reason.to_owned() };
+    if let Some((lat, lon)) = asked.split_once(',')
+        && let (Ok(lat), Ok(lon)) = (lat.trim().parse::<f64>(), lon.trim().parse::<f64>())
+    {
+        if !(-90.0..=90.0).contains(&lat) || !(-180.0..=180.0).contains(&lon) {
+            return Err(wrong(
+                ": expected degrees north (-90 to 90), degrees east (-180 to 180)",
+            ));
+        }
+        return Ok((Near { lat, lon, km }, None));
+    }
+    let mut places: Vec<PlaceRow<'_>> = Gazetteer::builtin().lookup(&fold(asked)).collect();
+    // A circle is asked for around a place where people live, rather than around the middle of the
+    // region that has its name.
+    let is_lived_in = |place: &PlaceRow<'_>| {
+        matches!(place.kind, RowKind::City | RowKind::Town | RowKind::Village)
+    };
+    places.sort_by_key(|place| {
+        (!is_lived_in(place), !place.known, !place.by_name, u32::MAX - place.population, place.id)
+    });
+    let Some(place) = places.first() else {
+        return Err(wrong(": no place of this name is known; give degrees as LAT,LON"));
+    };
+    let (lat, lon) = (f64::from(place.lat), f64::from(place.lon));
+    let taken = places.len().checked_sub(1).filter(|others| *others > 0).map(|others| Taken {
+        name: asked.to_owned(),
+        lies_in: format!("{} {}", place.admin1, place.countries),
+        lat,
+        lon,
+        others,
+    });
+    Ok((Near { lat, lon, km }, taken))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_told_by_its_field() {
+        let of = |wanted: Wanted| wanted.filter().unwrap_err().field;
+        assert_eq!(of(Wanted { types: vec!["picnic".to_owned()], ..Wanted::default() }), "type");
+        assert_eq!(of(Wanted { near: Some("91,0".to_owned()), ..Wanted::default() }), "near");
+        assert_eq!(of(Wanted { km: Some(-1.0), ..Wanted::default() }), "km");
+        assert_eq!(of(Wanted { near: Some("Nowhereville".to_owned()), ..Wanted::default() }), "near");
+    }
+
+    #[test]
+    fn names_bring_the_ids_of_the_registry() {
+        let wanted = Wanted {
+            countries: vec!["ml".to_owned()],
+            sources: vec!["Minusca".to_owned()],
+            near: Some("14.5, -3.9".to_owned()),
+            ..Wanted::default()
+        };
+        let filter = wanted.filter().unwrap().filter;
+        assert_eq!(filter.countries, ["ML"]);
+        assert!(filter.sources.contains(&"actor.minusca".to_owned()), "{:?}", filter.sources);
+        assert_eq!(filter.near, Some(Near { lat: 14.5, lon: -3.9, km: KM }));
+    }
+}
