@@ -20,6 +20,9 @@ pub(crate) use asking::{RelatedArgs, SearchArgs, StatementsArgs, StoryArgs};
 mod watching;
 pub(crate) use watching::WatchArgs;
 
+mod serving;
+pub(crate) use serving::ServeArgs;
+
 mod publishing;
 pub(crate) use publishing::{BriefArgs, BriefFormat, ExportArgs, ExportFormat, ImportArgs};
 
@@ -75,6 +78,7 @@ pub(crate) enum Command {
     Story(StoryArgs),
     Statements(StatementsArgs),
     Search(SearchArgs),
+    Serve(ServeArgs),
     Brief(BriefArgs),
     Export(ExportArgs),
     Import(ImportArgs),

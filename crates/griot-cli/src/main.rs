@@ -43,6 +43,8 @@ mod brief;
 
 mod export;
 
+mod serve;
+
 mod show;
 
 use args::Command;
@@ -75,6 +77,7 @@ fn main() -> ExitCode {
         Command::Statements(args) => ask::run(&args),
         Command::Search(args) => ask::search(&args),
         Command::Brief(args) => brief::run(&args),
+        Command::Serve(args) => serve::run(args),
         Command::Export(args) => export::export(&args),
         Command::Import(args) => export::import(&args),
     };

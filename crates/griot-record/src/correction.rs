@@ -144,7 +144,7 @@ impl Correction {
     }
 
     /// Reads what was kept; nothing when it is of another version's making.
-    pub(crate) fn from_json(slot: &str, value: &Value) -> Option<Self> {
+    pub fn from_json(slot: &str, value: &Value) -> Option<Self> {
         let text = value.as_str();
         Some(match slot {
             "type" => Self::Type(text?.parse().ok()?),

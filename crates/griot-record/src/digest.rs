@@ -5,7 +5,7 @@
 //! reports and decisions are what they were is not read again. It holds every event, also those that
 //! somebody rejected: which of them are asked for is for [`Record::event_ids`] to say.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
@@ -88,13 +88,23 @@ impl Gist {
 pub struct Digest {
     /// Of which state of the record.
     pub mark: Mark,
-    gists: HashMap<String, Arc<Gist>>,
+    gists: BTreeMap<String, Arc<Gist>>,
 }
 
 impl Digest {
     /// An event.
     pub fn get(&self, id: &str) -> Option<&Gist> {
         self.gists.get(id).map(Arc::as_ref)
+    }
+
+    /// All events, in the order of their ids.
+    pub fn all(&self) -> impl Iterator<Item = &Gist> {
+        self.gists.values().map(Arc::as_ref)
+    }
+
+    /// The countries in which something happened, each once, sorted.
+    pub fn countries(&self) -> BTreeSet<&str> {
+        self.all().filter_map(|gist| gist.merged.country.as_deref()).collect()
     }
 
     /// How many events it holds.
@@ -146,7 +156,7 @@ impl Record {
         // Other claims may stand behind the same keys after a recoding.
         let older = older.filter(|older| older.mark.recoded == mark.recoded);
         let prints = self.prints().map_err(|error| self.fault(error))?;
-        let mut gists = HashMap::with_capacity(prints.len());
+        let mut gists = BTreeMap::new();
         for (id, print) in prints {
             let known = older.and_then(|older| older.gists.get(&id));
             if let Some(known) = known.filter(|known| known.print == print) {

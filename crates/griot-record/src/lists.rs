@@ -8,6 +8,7 @@ use rusqlite::{OptionalExtension as _, params_from_iter};
 use crate::ask::{ARTICLE, ArticleRow, Filter, Found, Kind, Page, Row, article_row, claim_row};
 use crate::error::Result;
 use crate::layer::parsed;
+use crate::merged::EventRow;
 use crate::record::Record;
 
 /// An article with everything that was made of it.
@@ -189,6 +190,29 @@ impl Record {
         }
         let reprint_of = first.filter(|(first, _)| first != key);
         Ok(Some(WholeArticle { article, document, page, claims, reprints, reprint_of }))
+    }
+
+    /// The text of an article, in which the spans of its claims lie.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub fn article_text(&self, key: &str) -> Result<Option<String>> {
+        let sql = "SELECT json_extract(json, '$.text') FROM articles WHERE key = ?1";
+        self.db
+            .prepare_cached(sql)
+            .and_then(|mut query| query.query_row([key], |row| row.get(0)).optional())
+            .map_err(|error| self.fault(error))
+    }
+
+    /// Some events, in the order in which they are named. Those that are not there are left out.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub fn event_rows<'i>(&self, ids: impl IntoIterator<Item = &'i str>) -> Result<Vec<EventRow>> {
+        let rows = ids.into_iter().map(|id| self.event_row(id)).collect::<Result<Vec<_>>>()?;
+        Ok(rows.into_iter().flatten().collect())
     }
 
     /// Who publishes, those with most articles first.

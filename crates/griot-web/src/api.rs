@@ -1,0 +1,202 @@
+//! The interface for programs, under `/api/v1`: the same questions with the same fields as the pages,
+//! and a description of them that is made of this code.
+//!
+//! An answer that fails has one shape: `{"error": {"code", "message", "field"}}`. Codes are stable.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use griot::gazetteer::Gazetteer;
+use griot::json;
+use griot::lexicon::Lexicon;
+use griot::lexicon::registry::Registry;
+use griot::pipeline::{self, Resources};
+use griot::read::read_line;
+use griot_record::event_json;
+use utoipa::{OpenApi, ToSchema};
+
+use crate::answer::{Answer, Failed, Page, answer, data, json_page, with_next};
+use crate::asked::Asked;
+use crate::pages;
+use crate::state::App;
+
+/// Bytes of a text that is coded.
+const MOST_BYTES: usize = 2 << 20;
+/// Rows of a page, unless `limit` says otherwise.
+const SHOWN: usize = 50;
+
+pub(crate) fn routes() -> Router<Arc<App>> {
+    let coding = post(code).layer(DefaultBodyLimit::max(MOST_BYTES));
+    Router::new()
+        .route("/api/v1/events", get(events))
+        .route("/api/v1/events/{id}", get(event))
+        .route("/api/v1/articles/{key}", get(article))
+        .route("/api/v1/statements", get(statements))
+        .route("/api/v1/totals", get(totals))
+        .route("/api/v1/code", coding)
+        .route("/api/v1/openapi.json", get(openapi))
+}
+
+/// The description of the interface.
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "griot", version = "1", description = "A record of armed conflict: events, tolls, aggregates and statements, each with the words that say it."),
+    paths(events, event, article, statements, totals, code),
+    components(schemas(Coded, Wrong, What))
+)]
+struct Described;
+
+/// What went wrong.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "it is only described")]
+struct Wrong {
+    error: What,
+}
+
+/// What went wrong, for programs and for people.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "it is only described")]
+struct What {
+    /// Stable, kebab-case.
+    code: String,
+    /// A sentence.
+    message: String,
+    /// The field of the address that is wrong, if one is.
+    field: Option<String>,
+}
+
+/// A text to be coded, as a line of JSON that `griot code` reads.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "it is only described: `griot::read` reads it")]
+struct Coded {
+    /// The text; paragraphs are separated by blank lines.
+    text: String,
+    /// `fr` or `en`; told from the words without.
+    lang: Option<String>,
+    /// Day of publication, as 2024-05-31: `Monday` is resolved against it.
+    published: Option<String>,
+}
+
+async fn openapi() -> Response {
+    let described = serde_json::to_value(Described::openapi()).unwrap_or_default();
+    data(StatusCode::OK, &described)
+}
+
+/// Events that meet a filter, the latest first.
+#[utoipa::path(
+    get, path = "/api/v1/events", operation_id = "events",
+    params(
+        ("country" = Option<Vec<String>>, Query, description = "ISO 3166 alpha-2"),
+        ("near" = Option<String>, Query, description = "A place, or LAT,LON"),
+        ("km" = Option<f64>, Query, description = "How far around it; 25 without"),
+        ("actor" = Option<Vec<String>>, Query, description = "Initiator, target or victim: a name or an id of the registry"),
+        ("source" = Option<Vec<String>>, Query, description = "Who says so"),
+        ("type" = Option<Vec<String>>, Query, description = "Event type"),
+        ("outcome" = Option<Vec<String>>, Query, description = "Outcome of a toll"),
+        ("certainty" = Option<Vec<String>>, Query, description = "reported, alleged or denied"),
+        ("since" = Option<String>, Query, description = "ISO day"),
+        ("until" = Option<String>, Query, description = "ISO day"),
+        ("review" = Option<Vec<String>>, Query, description = "unreviewed, corrected, confirmed or rejected; all but rejected without"),
+        ("text" = Option<String>, Query, description = "Words of the article"),
+        ("policy" = Option<String>, Query, description = "Rule for figures: range, latest, acled, ucdp or ibc"),
+        ("limit" = Option<u32>, Query, description = "Rows of a page, to 1000"),
+        ("after" = Option<String>, Query, description = "The id that the page follows; `next` has it"),
+    ),
+    responses(
+        (status = 200, description = "`total`, `events` and `next`, the address of the next page"),
+        (status = 400, description = "A field is wrong", body = Wrong),
+    )
+)]
+async fn events(State(app): State<Arc<App>>, asked: Asked) -> Response {
+    answer(app, asked, |page| {
+        let listed = pages::listed(page, SHOWN)?;
+        let next = pages::next_link(page, "/api/v1/events", &listed);
+        let rows = pages::events_json(page, &listed, next.as_deref())?;
+        Ok(with_next(json_page(&rows)?, next.as_deref()))
+    })
+    .await
+}
+
+/// An event with everything that is known of it. An old id leads to what it is now.
+#[utoipa::path(
+    get, path = "/api/v1/events/{id}", operation_id = "event",
+    params(("id" = String, Path, description = "Its id")),
+    responses((status = 200, description = "The event"), (status = 404, description = "No such event", body = Wrong))
+)]
+async fn event(State(app): State<Arc<App>>, Path(id): Path<String>, asked: Asked) -> Response {
+    answer(app, asked, move |page| {
+        let event = pages::found(page.record.event(&id))?;
+        let mut object = event_json(&event, page.asked.policy()?, &[]);
+        object["version"] = serde_json::json!(event.version());
+        json_page(&object)
+    })
+    .await
+}
+
+/// An article: what was read, and what it claims.
+#[utoipa::path(
+    get, path = "/api/v1/articles/{key}", operation_id = "article",
+    params(("key" = String, Path, description = "Its key")),
+    responses((status = 200, description = "The article"), (status = 404, description = "No such article", body = Wrong))
+)]
+async fn article(State(app): State<Arc<App>>, Path(key): Path<String>, asked: Asked) -> Response {
+    answer(app, asked, move |page| {
+        let whole = pages::found(page.record.whole_article(&key))?;
+        json_page(&pages::article_data(&whole))
+    })
+    .await
+}
+
+/// Who said what, the latest first. The fields of the filter are those of `/api/v1/events`.
+#[utoipa::path(
+    get, path = "/api/v1/statements", operation_id = "statements",
+    responses((status = 200, description = "`total`, `statements` and `next`"), (status = 400, description = "A field is wrong", body = Wrong))
+)]
+async fn statements(State(app): State<Arc<App>>, asked: Asked) -> Response {
+    answer(app, asked, |page| pages::statements_json(page, "/api/v1/statements")).await
+}
+
+/// Totals of periods, each beside what the record holds in its window.
+#[utoipa::path(
+    get, path = "/api/v1/totals", operation_id = "totals",
+    responses((status = 200, description = "`total`, `totals` and `next`"), (status = 400, description = "A field is wrong", body = Wrong))
+)]
+async fn totals(State(app): State<Arc<App>>, asked: Asked) -> Response {
+    answer(app, asked, |page| pages::totals_json(page, "/api/v1/totals")).await
+}
+
+/// Codes a text, and keeps nothing of it.
+#[utoipa::path(
+    post, path = "/api/v1/code", operation_id = "code", request_body = Coded,
+    responses(
+        (status = 200, description = "One document, as `griot code --json` writes it"),
+        (status = 400, description = "It is no such request", body = Wrong),
+        (status = 413, description = "It is too large"),
+    )
+)]
+async fn code(State(app): State<Arc<App>>, asked: Asked, body: Bytes) -> Response {
+    answer(app, asked, move |page| coded(page, &body)).await
+}
+
+fn coded(page: &Page<'_>, body: &[u8]) -> Answer {
+    let bad = |message: String| Failed::new(StatusCode::BAD_REQUEST, "bad-request").saying(message);
+    let article = match read_line(1, body) {
+        Some(Ok(article)) => article,
+        Some(Err(wrong)) => return Err(bad(wrong.reason)),
+        None => return Err(bad("expected a JSON object with `text`".to_owned())),
+    };
+    let resources = Resources {
+        lexicon: Lexicon::builtin(),
+        registry: Registry::builtin(),
+        gazetteer: Gazetteer::builtin(),
+    };
+    let claims = pipeline::code(&article, &resources);
+    let document = json::document(&article, &claims, page.app.options.coder.clone());
+    let document = serde_json::to_value(&document).map_err(|error| bad(error.to_string()))?;
+    json_page(&document)
+}

@@ -1,0 +1,136 @@
+//! What stands around every page: its name, the way to the others, the language, the forms of its data.
+
+use askama::Template;
+use griot::model::Lang;
+
+use crate::answer::Page;
+use crate::asked::Asked;
+use crate::guard;
+use crate::state::App;
+use crate::words::Words;
+
+/// Everything that the frame of a page shows.
+#[derive(Clone, Debug)]
+pub(crate) struct Chrome {
+    pub(crate) words: Words,
+    pub(crate) lang: &'static str,
+    /// The record's name.
+    pub(crate) name: String,
+    pub(crate) title: String,
+    /// Which of the pages of [`NAV`] this is.
+    pub(crate) here: &'static str,
+    /// What is searched for.
+    pub(crate) query: String,
+    /// This page in the languages that there are.
+    pub(crate) langs: Vec<Link>,
+    /// This page as data.
+    pub(crate) data: Vec<Link>,
+    /// The token of forms; empty on pages without.
+    pub(crate) csrf: String,
+    /// Whoever decides.
+    pub(crate) by: String,
+}
+
+/// A link.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Link {
+    pub(crate) text: String,
+    pub(crate) href: String,
+    /// Whether it leads to where the reader is.
+    pub(crate) is_here: bool,
+}
+
+impl Link {
+    pub(crate) fn new(text: impl Into<String>, href: impl Into<String>) -> Self {
+        Self { text: text.into(), href: href.into(), is_here: false }
+    }
+}
+
+/// The pages of the navigation: the key of their name, and their path.
+pub(crate) const NAV: [(&str, &str); 9] = [
+    ("overview", "/"),
+    ("review", "/review"),
+    ("statements", "/statements"),
+    ("totals", "/totals"),
+    ("actors", "/actors"),
+    ("places", "/places"),
+    ("sources", "/sources"),
+    ("brief", "/brief"),
+    ("history", "/history"),
+];
+
+impl Chrome {
+    pub(crate) fn new(
+        app: &App,
+        asked: &Asked,
+        words: Words,
+        here: &'static str,
+        title: String,
+    ) -> Self {
+        let lang = |text: &str, lang: Lang| Link {
+            text: text.to_owned(),
+            href: asked.in_lang(lang),
+            is_here: asked.lang == lang,
+        };
+        Self {
+            lang: words.lang.as_str(),
+            name: app.name.clone(),
+            title,
+            here,
+            query: String::new(),
+            langs: vec![lang("Français", Lang::Fr), lang("English", Lang::En)],
+            data: Vec::new(),
+            csrf: String::new(),
+            by: asked.by.clone().or_else(|| app.options.analyst.clone()).unwrap_or_default(),
+            words,
+        }
+    }
+
+    pub(crate) fn of(page: &Page<'_>, here: &'static str, title: impl Into<String>) -> Self {
+        Self::new(page.app, page.asked, page.words, here, title.into())
+    }
+
+    /// With what this page is as data: names of forms, and addresses.
+    pub(crate) fn with_data(mut self, data: &[(&str, String)]) -> Self {
+        self.data = data.iter().map(|(name, href)| Link::new(*name, href.as_str())).collect();
+        self
+    }
+
+    /// With the token that forms carry.
+    pub(crate) fn with_forms(mut self, page: &Page<'_>) -> Self {
+        self.csrf = guard::token(page.app, page.session);
+        self
+    }
+
+    pub(crate) fn t<'k>(&self, key: &'k str) -> &'k str {
+        self.words.t(key)
+    }
+
+    pub(crate) fn g<'k>(&self, group: &str, key: &'k str) -> &'k str {
+        self.words.of_group(group, key)
+    }
+
+    // Templates hand over fields, and what they count themselves.
+    pub(crate) fn n(&self, key: &str, n: impl std::borrow::Borrow<usize>) -> String {
+        self.words.count(key, *n.borrow() as u64)
+    }
+
+    /// The way to the other pages.
+    pub(crate) fn nav(&self) -> Vec<Link> {
+        let link = |(key, path): (&'static str, &str)| Link {
+            text: self.words.of_group("nav", key).to_owned(),
+            href: path.to_owned(),
+            is_here: self.here == key,
+        };
+        NAV.into_iter().map(link).collect()
+    }
+}
+
+/// Where people land when there is no such page, or it cannot be made.
+#[derive(Template)]
+#[template(path = "wrong.html")]
+pub(crate) struct Wrong<'a> {
+    pub(crate) c: &'a Chrome,
+    pub(crate) message: &'a str,
+    pub(crate) status: u16,
+}

@@ -1,0 +1,359 @@
+//! Where it happened, as well as it is known: discs for places, dashed circles for areas.
+//!
+//! Events that lie close to each other in the picture are one disc with their number, and a disc leads
+//! to the events in it: that is how one looks closer, with no script. The middle of a region or a
+//! country is never drawn as a place. Outlines: Natural Earth.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use griot::model::Outcome;
+use griot_record::{Gist, Near};
+
+use super::bars::escape;
+use crate::asked::Asked;
+use crate::view::{Sum, is_vague};
+use crate::words::{Words, number};
+
+static OUTLINES: LazyLock<Vec<(bool, Vec<(f64, f64)>)>> = LazyLock::new(griot_record::outlines);
+
+const WIDTH: f64 = 720.0;
+/// Between these a map is neither a strip nor a tower.
+const HEIGHTS: (f64, f64) = (320.0, 520.0);
+/// A map shows so many degrees at least.
+const LEAST: f64 = 2.0;
+/// Events closer than this in the picture are one disc.
+const CELL: f64 = 30.0;
+/// Kilometres of a degree of latitude.
+const DEGREE_KM: f64 = 111.2;
+/// Points of an outline closer than this are one.
+const STEP: f64 = 0.9;
+
+/// A map.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Map {
+    /// Empty when nothing has a position.
+    pub(crate) svg: String,
+    pub(crate) spots: Vec<Spot>,
+    pub(crate) n_unplaced: usize,
+    pub(crate) n_areas: usize,
+}
+
+/// Events in one place of the picture.
+#[derive(Clone, Debug)]
+pub(crate) struct Spot {
+    pub(crate) name: String,
+    pub(crate) n: usize,
+    pub(crate) killed: String,
+    pub(crate) href: String,
+    pub(crate) is_area: bool,
+    x: f64,
+    y: f64,
+}
+
+struct View {
+    west: f64,
+    north: f64,
+    south: f64,
+    east: f64,
+    scale: [f64; 2],
+    height: f64,
+}
+
+impl View {
+    fn around(points: &[(f64, f64)], near: Option<Near>) -> Option<Self> {
+        let bounds = |get: fn(&(f64, f64)) -> f64| {
+            let all = points.iter().map(get);
+            Some((all.clone().reduce(f64::min)?, all.reduce(f64::max)?))
+        };
+        let ((mut south, mut north), (mut west, mut east)) = match near {
+            Some(Near { lat, lon, km }) => {
+                let up = km / DEGREE_KM;
+                let side = up / lat.to_radians().cos().max(0.05);
+                ((lat - up, lat + up), (lon - side, lon + side))
+            }
+            None => (bounds(|point| point.0)?, bounds(|point| point.1)?),
+        };
+        let widen = |low: f64, high: f64| {
+            let margin = ((high - low) * 0.12).max((LEAST - (high - low)) / 2.0).max(0.1);
+            (low - margin, high + margin)
+        };
+        ((south, north), (west, east)) = (widen(south, north), widen(west, east));
+        let shrink = f64::midpoint(south, north).to_radians().cos().max(0.2);
+        let ratio = (north - south) / ((east - west) * shrink);
+        let (least, most) = (HEIGHTS.0 / WIDTH, HEIGHTS.1 / WIDTH);
+        if ratio < least {
+            let more = ((east - west) * shrink * least - (north - south)) / 2.0;
+            (south, north) = (south - more, north + more);
+        } else if ratio > most {
+            let more = ((north - south) / most / shrink - (east - west)) / 2.0;
+            (west, east) = (west - more, east + more);
+        }
+        let x = WIDTH / (east - west);
+        let scale = [x, x / shrink];
+        Some(Self { west, north, south, east, scale, height: (north - south) * scale[1] })
+    }
+
+    fn at(&self, lat: f64, lon: f64) -> (f64, f64) {
+        ((lon - self.west) * self.scale[0], (self.north - lat) * self.scale[1])
+    }
+
+    /// Kilometres of a length in the picture.
+    fn km(&self, length: f64) -> f64 {
+        length / self.scale[1] * DEGREE_KM
+    }
+
+    fn holds(&self, (lat, lon): (f64, f64)) -> bool {
+        (self.south..=self.north).contains(&lat) && (self.west..=self.east).contains(&lon)
+    }
+}
+
+/// Events that are drawn as one.
+#[derive(Default)]
+struct Group {
+    lat: f64,
+    lon: f64,
+    sum: Sum,
+    n: usize,
+    /// How many events each place has.
+    places: BTreeMap<String, usize>,
+    points: Vec<(f64, f64)>,
+}
+
+/// The map of events; of a filter around a place, the map of that.
+pub(crate) fn map<'g>(
+    gists: impl Iterator<Item = &'g Gist>,
+    near: Option<Near>,
+    asked: &Asked,
+    words: &Words,
+) -> Map {
+    let mut made = Map::default();
+    let mut placed: Vec<(&Gist, (f64, f64), bool)> = Vec::new();
+    for gist in gists {
+        let place = gist.merged.place.as_ref();
+        match place.and_then(|place| Some((place.lat_lon?, place.precision))) {
+            Some((at, precision)) => placed.push((gist, at, is_vague(precision))),
+            None => made.n_unplaced += 1,
+        }
+    }
+    let points: Vec<(f64, f64)> = placed.iter().map(|(_, at, _)| *at).collect();
+    let Some(view) = View::around(&points, near) else { return made };
+    made.n_areas = placed.iter().filter(|(.., is_area)| *is_area).count();
+    let mut groups: BTreeMap<(bool, i64, i64), Group> = BTreeMap::new();
+    for (gist, (lat, lon), is_area) in placed {
+        if !view.holds((lat, lon)) {
+            continue;
+        }
+        let (x, y) = view.at(lat, lon);
+        let key = (is_area, (x / CELL).floor() as i64, (y / CELL).floor() as i64);
+        let group = groups.entry(key).or_default();
+        group.n += 1;
+        group.lat += lat;
+        group.lon += lon;
+        group.points.push((lat, lon));
+        if let Some(bounds) = gist.toll(Outcome::Killed) {
+            group.sum.add(bounds);
+        }
+        let name = gist.merged.place.as_ref().map(|place| place.name.clone()).unwrap_or_default();
+        *group.places.entry(name).or_default() += 1;
+    }
+    made.spots = groups
+        .into_iter()
+        .map(|((is_area, ..), group)| spot(&view, is_area, &group, asked, words))
+        .collect();
+    // The largest first, so that none hides another; areas lie below.
+    made.spots.sort_by(|a, b| {
+        b.is_area.cmp(&a.is_area).then(b.n.cmp(&a.n)).then_with(|| a.name.cmp(&b.name))
+    });
+    made.svg = draw(&view, &made.spots, words);
+    made
+}
+
+fn spot(view: &View, is_area: bool, group: &Group, asked: &Asked, words: &Words) -> Spot {
+    let (lat, lon) = (group.lat / group.n as f64, group.lon / group.n as f64);
+    let (x, y) = view.at(lat, lon);
+    let far = group.points.iter().map(|(a, b)| {
+        let (px, py) = view.at(*a, *b);
+        (px - x).hypot(py - y)
+    });
+    // Some kilometres more than to the farthest of them.
+    let km = (view.km(far.fold(0.0, f64::max)) * 1.1 + 3.0).ceil();
+    let (at, km) = (format!("{lat:.3},{lon:.3}"), format!("{km}"));
+    let mut places: Vec<(&String, &usize)> = group.places.iter().collect();
+    places.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
+    let mut name = places.first().map(|(name, _)| (*name).clone()).unwrap_or_default();
+    let others = places.len().saturating_sub(1);
+    if others > 0 {
+        name = words.fill("and_others", &[("name", &name), ("n", &number(others as u64))]);
+    }
+    Spot {
+        name,
+        n: group.n,
+        killed: group.sum.figure(),
+        href: asked.link("/", &[("near", &at), ("km", &km)]),
+        is_area,
+        x,
+        y,
+    }
+}
+
+fn radius(spot: &Spot) -> f64 {
+    if spot.is_area { 17.0 } else { (5.0 + (spot.n as f64).ln().max(0.0) * 3.2).min(22.0) }
+}
+
+fn draw(view: &View, spots: &[Spot], words: &Words) -> String {
+    let label = escape(words.t("map"));
+    let mut out = format!(
+        "<svg class=\"map\" viewBox=\"0 0 {WIDTH} {:.0}\" role=\"group\" aria-label=\"{label}\">\
+         <rect class=\"sheet\" width=\"{WIDTH}\" height=\"{:.0}\"/>",
+        view.height, view.height
+    );
+    for (class, is_border) in [("coast", false), ("border", true)] {
+        let mut path = String::new();
+        for (_, line) in OUTLINES.iter().filter(|(border, _)| *border == is_border) {
+            outline(&mut path, view, line);
+        }
+        if !path.is_empty() {
+            let _ = write!(out, "<path class=\"{class}\" d=\"{path}\"/>");
+        }
+    }
+    for spot in spots {
+        let events = words.count("events", spot.n as u64);
+        let mut title = format!("{}: {events}", spot.name);
+        if spot.is_area {
+            title = format!("{title} ({})", words.t("area_only"));
+        }
+        if !spot.killed.is_empty() {
+            title = format!("{title}, {}", words.fill("killed_n", &[("figure", &spot.killed)]));
+        }
+        let title = escape(&title);
+        let class = if spot.is_area { "area" } else { "pin" };
+        let (x, y, radius) = (spot.x, spot.y, radius(spot));
+        let _ = write!(
+            out,
+            "<a href=\"{}\" aria-label=\"{title}\"><title>{title}</title>\
+             <circle class=\"{class}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\"/>",
+            escape(&spot.href)
+        );
+        if spot.n > 1 {
+            let _ = write!(
+                out,
+                "<text class=\"{class}-n\" x=\"{x:.1}\" y=\"{:.1}\">{}</text>",
+                y + 3.6,
+                number(spot.n as u64)
+            );
+        }
+        out.push_str("</a>");
+    }
+    labels(&mut out, view, spots);
+    scale(&mut out, view);
+    out.push_str("</svg>");
+    out
+}
+
+/// Names stand beside discs where there is room for them, those of many events first.
+fn labels(out: &mut String, view: &View, spots: &[Spot]) {
+    let mut taken: Vec<[f64; 4]> = spots
+        .iter()
+        .map(|spot| {
+            let half = radius(spot) * 0.8;
+            [spot.x - half, spot.y - half, spot.x + half, spot.y + half]
+        })
+        .collect();
+    for spot in spots.iter().filter(|spot| !spot.is_area && !spot.name.is_empty()) {
+        let wide = spot.name.chars().count() as f64 * 5.9 + 4.0;
+        let right = spot.x + radius(spot) + 3.0;
+        let left = spot.x - radius(spot) - 3.0 - wide;
+        let free = [right, left].into_iter().find(|at| {
+            let own = [*at, spot.y - 7.0, *at + wide, spot.y + 6.0];
+            own[0] >= 0.0
+                && own[2] <= WIDTH
+                && own[1] >= 0.0
+                && own[3] <= view.height
+                && !taken.iter().any(|other| {
+                    own[0] < other[2] && other[0] < own[2] && own[1] < other[3] && other[1] < own[3]
+                })
+        });
+        if let Some(at) = free {
+            taken.push([at, spot.y - 7.0, at + wide, spot.y + 6.0]);
+            let _ = write!(
+                out,
+                "<text class=\"place\" x=\"{at:.1}\" y=\"{:.1}\" aria-hidden=\"true\">{}</text>",
+                spot.y + 4.0,
+                escape(&spot.name)
+            );
+        }
+    }
+}
+
+/// A round distance.
+fn scale(out: &mut String, view: &View) {
+    let most = view.km(WIDTH / 4.0);
+    let mut round = 1.0_f64;
+    for step in [2.0, 2.5, 2.0].iter().cycle().take(24) {
+        if round * step > most {
+            break;
+        }
+        round *= step;
+    }
+    let long = round / DEGREE_KM * view.scale[1];
+    let y = view.height - 12.0;
+    let _ = write!(
+        out,
+        "<path class=\"scale\" d=\"M12 {:.1}V{y:.1}H{:.1}V{:.1}\"/>\
+         <text class=\"tick\" x=\"{:.1}\" y=\"{:.1}\">{round} km</text>",
+        y - 4.0,
+        12.0 + long,
+        y - 4.0,
+        18.0 + long,
+        y + 1.0
+    );
+}
+
+/// The parts of a line that lie in the picture or cross it.
+fn outline(path: &mut String, view: &View, line: &[(f64, f64)]) {
+    let is_near = |a: (f64, f64), b: (f64, f64)| {
+        a.0.max(b.0) >= view.south
+            && a.0.min(b.0) <= view.north
+            && a.1.max(b.1) >= view.west
+            && a.1.min(b.1) <= view.east
+    };
+    let mut drawn: Option<(f64, f64)> = None;
+    for pair in line.windows(2) {
+        let [a, b] = pair else { continue };
+        if !is_near(*a, *b) {
+            drawn = None;
+            continue;
+        }
+        let last = drawn.unwrap_or_else(|| {
+            let (x, y) = view.at(a.0, a.1);
+            let _ = write!(path, "M{x:.0} {y:.0}");
+            (x, y)
+        });
+        let (x, y) = view.at(b.0, b.1);
+        if (x - last.0).hypot(y - last.1) >= STEP {
+            let _ = write!(path, "L{x:.0} {y:.0}");
+            drawn = Some((x, y));
+        } else {
+            drawn = Some(last);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_is_on_the_earth_and_has_a_size() {
+        for points in [vec![(0.0, 0.0)], vec![(89.9, 179.9), (-89.9, -180.0)]] {
+            let view = View::around(&points, None).unwrap();
+            assert!(view.height.is_finite() && view.height >= HEIGHTS.0 - 1.0);
+            let mut out = String::new();
+            scale(&mut out, &view);
+            assert!(!out.contains("NaN") && !out.contains("inf"), "{out}");
+        }
+        assert!(View::around(&[], None).is_none());
+    }
+}

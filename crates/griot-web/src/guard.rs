@@ -1,0 +1,147 @@
+//! What every request passes, and what every answer carries.
+//!
+//! Takes requests; refuses those that were sent to another name (a page elsewhere that makes its name
+//! lead here) and writes that come of another site, a body that is too large, a request that takes too
+//! long. Gives every answer the headers that keep a browser from running or loading anything that is
+//! not of this server.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
+};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+use sha2::{Digest as _, Sha256};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::state::App;
+
+/// Nothing is loaded from elsewhere, nothing runs that stands in a page, no other page frames this one.
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+                   connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Bytes of a form. Texts to be coded have a limit of their own.
+const MOST_BYTES: usize = 64 << 10;
+/// The longest brief of a large record takes some seconds.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+pub(crate) fn around(router: Router<Arc<App>>, app: Arc<App>) -> Router<Arc<App>> {
+    router
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(app, check))
+}
+
+async fn check(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let mut response = match refusal(&request) {
+        Some(reason) => {
+            drop(app);
+            (StatusCode::FORBIDDEN, format!("{reason}\n")).into_response()
+        }
+        None => next.run(request).await,
+    };
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    set(CONTENT_SECURITY_POLICY, CSP);
+    set(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(X_FRAME_OPTIONS, "DENY");
+    set(REFERRER_POLICY, "no-referrer");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(CACHE_CONTROL, "no-store");
+    response
+}
+
+/// Why a request is not answered.
+fn refusal(request: &Request) -> Option<&'static str> {
+    let text = |name: HeaderName| request.headers().get(name)?.to_str().ok();
+    let host = text(HOST).or_else(|| request.uri().authority().map(|host| host.as_str()));
+    let Some(host) = host.filter(|host| is_this_machine(host)) else {
+        return Some("this record is served to this machine alone, as localhost or 127.0.0.1");
+    };
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return None;
+    }
+    // Browsers say where a request comes of; programs say nothing, and have no cookies either.
+    let site = text(HeaderName::from_static("sec-fetch-site"));
+    let is_own_site = site.is_none_or(|site| matches!(site, "same-origin" | "none"));
+    let is_own_origin = text(ORIGIN).is_none_or(|origin| {
+        origin.strip_prefix("http://").is_some_and(|origin| origin.eq_ignore_ascii_case(host))
+    });
+    if is_own_site && is_own_origin { None } else { Some("another site may not write here") }
+}
+
+/// Whether a `Host` names this machine, whatever its port.
+fn is_this_machine(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
+    name.eq_ignore_ascii_case("localhost")
+        || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// A name for a session that nobody can guess; nothing when the system has no random numbers.
+pub(crate) fn new_session() -> Option<String> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).ok()?;
+    Some(hex(&bytes))
+}
+
+/// The token that a form of this session carries.
+pub(crate) fn token(app: &App, session: &str) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(app.secret);
+    hasher.update(session.as_bytes());
+    hex(&hasher.finalize())
+}
+
+/// Whether a form carries the token of its session.
+pub(crate) fn is_own_form(app: &App, session: Option<&str>, given: Option<&str>) -> bool {
+    let (Some(session), Some(given)) = (session, given) else { return false };
+    let expected = token(app, session);
+    // As long for a wrong first digit as for a wrong last one.
+    expected.len() == given.len()
+        && expected.bytes().zip(given.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_of_this_machine_are_told_from_others() {
+        for host in ["localhost", "LOCALHOST:8450", "127.0.0.1:80", "127.8.9.1", "[::1]:8450"] {
+            assert!(is_this_machine(host), "{host}");
+        }
+        for host in [
+            "",
+            "evil.example",
+            "127.0.0.1.evil.example:8450",
+            "localhost.evil.example",
+            "10.0.0.1",
+            "[::2]:80",
+            "localhost:x",
+        ] {
+            assert!(!is_this_machine(host), "{host}");
+        }
+    }
+}

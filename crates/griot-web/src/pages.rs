@@ -1,0 +1,126 @@
+//! The pages, each a module: what it asks the record, and what it shows.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::{get, post};
+use griot_record::Error;
+
+use crate::answer::{Failed, Page, answer, kind_of};
+use crate::asked::Asked;
+use crate::state::App;
+
+mod overview;
+pub(crate) use overview::{events_json, listed, next_link};
+
+mod event;
+
+mod decide;
+
+mod article;
+pub(crate) use article::article_data;
+
+mod search;
+
+mod claims;
+pub(crate) use claims::{statements_json, totals_json};
+
+mod names;
+
+mod brief;
+
+mod review;
+
+mod history;
+
+mod feed;
+
+/// A page without a part of its path.
+macro_rules! page {
+    ($make:path) => {
+        get(|State(app): State<Arc<App>>, asked: Asked| answer(app, asked, $make))
+    };
+}
+
+/// A page of something that its path names, whose ending says as what.
+macro_rules! page_of {
+    ($make:path) => {
+        get(|State(app): State<Arc<App>>, Path(name): Path<String>, asked: Asked| {
+            answer(app, asked, move |page| $make(page, &name))
+        })
+    };
+}
+
+pub(crate) fn routes() -> Router<Arc<App>> {
+    let mut router = Router::new()
+        .route("/", page!(overview::page))
+        .route("/events", page!(overview::page))
+        .route("/events/{id}", page_of!(event::page))
+        .route("/decide", post(decide::post))
+        .route("/compare", page!(review::compare))
+        .route("/articles/{key}", page_of!(article::page))
+        .route("/articles/{key}/original", page_of!(article::original))
+        .route("/articles/{key}/related", page_of!(article::related))
+        .route("/actors/{name}", page_of!(names::actor))
+        .route("/places/{name}", page_of!(names::place))
+        .route("/sources/{name}", page_of!(names::source))
+        .route("/brief/page", page!(brief::whole))
+        .fallback(lost);
+    for kind in ["json", "csv", "geojson", "atom"] {
+        router = router.route(&format!("/events.{kind}"), page!(overview::page));
+    }
+    for ending in ["", ".json", ".csv"] {
+        router = router
+            .route(&format!("/statements{ending}"), page!(claims::statements))
+            .route(&format!("/totals{ending}"), page!(claims::totals))
+            .route(&format!("/actors{ending}"), page!(names::actors))
+            .route(&format!("/places{ending}"), page!(names::places))
+            .route(&format!("/sources{ending}"), page!(names::sources))
+            .route(&format!("/outlets{ending}"), page!(names::outlets));
+    }
+    for ending in ["", ".json"] {
+        router = router
+            .route(&format!("/search{ending}"), page!(search::page))
+            .route(&format!("/review{ending}"), page!(review::page))
+            .route(&format!("/history{ending}"), page!(history::page));
+    }
+    router.route("/brief", page!(brief::page))
+}
+
+async fn lost(State(app): State<Arc<App>>, asked: Asked) -> Response {
+    answer(app, asked, |_| Err(Failed::not_found())).await
+}
+
+/// The rows of a page of a list behind a row, and the row that the next page follows.
+pub(crate) fn after<'r, T>(
+    all: &'r [T],
+    after: Option<&str>,
+    most: usize,
+    id: impl Fn(&T) -> &str,
+) -> (&'r [T], Option<&'r T>, usize) {
+    let begin = after
+        .and_then(|after| all.iter().position(|row| id(row) == after))
+        .map_or(0, |at| at.saturating_add(1));
+    let rest = all.get(begin..).unwrap_or_default();
+    let rows = rest.get(..most.min(rest.len())).unwrap_or_default();
+    let next = if rest.len() > rows.len() { rows.last() } else { None };
+    (rows, next, begin)
+}
+
+/// The id in a path, and the form that is asked for.
+pub(crate) fn named(page: &Page<'_>, name: &str) -> (String, crate::answer::Kind) {
+    let (_, kind) = kind_of(&page.asked.path);
+    (kind_of(name).0.to_owned(), kind)
+}
+
+/// What an answer of the record is when it is there.
+pub(crate) fn found<T>(answer: Result<Option<T>, Error>) -> Result<T, Failed> {
+    answer?.ok_or_else(Failed::not_found)
+}
+
+/// The form that the path asks for.
+pub(crate) fn kind(page: &Page<'_>) -> crate::answer::Kind {
+    kind_of(&page.asked.path).1
+}

@@ -1,0 +1,178 @@
+//! A form that decides: it is taken when it comes of a page of this server and its sender saw what is
+//! decided about as it is now. Otherwise the form is given back with what was filled in, and nothing is
+//! written.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
+use axum::response::Response;
+use griot_record::{Act, Error, EventRow, Writer};
+use url::form_urlencoded;
+
+use super::event::{Given, again};
+use super::found;
+use crate::answer::{Answer, Failed, Page, answer, see};
+use crate::asked::{Asked, BY, joined, segment};
+use crate::guard;
+use crate::state::{App, lock};
+
+/// Another process may be writing for a moment: so often it is asked again.
+const TRIES: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(150);
+/// A reason is a sentence or some, not a document.
+const MOST_CHARS: usize = 4_000;
+
+/// The fields of a form.
+struct Sent(Vec<(String, String)>);
+
+impl Sent {
+    fn one(&self, name: &str) -> &str {
+        let found = self.0.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.trim()).unwrap_or_default()
+    }
+
+    fn all(&self, name: &str) -> Vec<String> {
+        let of = self.0.iter().filter(|(known, _)| known == name);
+        of.map(|(_, value)| value.trim().to_owned()).collect()
+    }
+
+    fn act(&self) -> Option<Act> {
+        let text = |name| self.one(name).to_owned();
+        Some(match self.one("verb") {
+            "confirm" => Act::Confirm,
+            "correct" => Act::Correct(text("slot"), text("value")),
+            "merge" => Act::Merge(text("other")),
+            "apart" => Act::Apart(text("other")),
+            "split" => Act::Split(self.all("report")),
+            "reject" => Act::Reject,
+            "reprint" => Act::Reprint(text("other")),
+            "not_reprint" => Act::NotReprint,
+            "note" => Act::Note,
+            "undo" => Act::Undo,
+            _ => return None,
+        })
+    }
+
+    fn given(&self, problem: String, is_conflict: bool) -> Given {
+        let text = |name| self.one(name).to_owned();
+        Given {
+            problem: Some(problem),
+            is_conflict,
+            verb: text("verb"),
+            slot: text("slot"),
+            value: text("value"),
+            other: text("other"),
+            why: text("why"),
+            by: text("by"),
+            reports: self.all("report"),
+        }
+    }
+}
+
+pub(super) async fn post(
+    State(app): State<Arc<App>>,
+    asked: Asked,
+    body: Bytes,
+) -> Response {
+    let sent = form_urlencoded::parse(&body);
+    let sent = Sent(sent.map(|(name, value)| (name.into_owned(), value.into_owned())).collect());
+    answer(app, asked, move |page| decided(page, &sent)).await
+}
+
+fn decided(page: &Page<'_>, sent: &Sent) -> Answer {
+    if !guard::is_own_form(page.app, page.asked.session.as_deref(), Some(sent.one("csrf"))) {
+        return Err(Failed::new(StatusCode::FORBIDDEN, "foreign-form"));
+    }
+    let bad = |code| Failed::new(StatusCode::BAD_REQUEST, code);
+    let act = sent.act().ok_or_else(|| bad("bad-verb"))?;
+    let event_id = Some(sent.one("event")).filter(|id| !id.is_empty());
+    let (by, why) = (sent.one("by"), sent.one("why"));
+    let problem = if by.is_empty() {
+        Some("needs_by")
+    } else if why.is_empty() && act != Act::Confirm {
+        Some("needs_why")
+    } else if by.chars().count() > 200 || why.chars().count() > MOST_CHARS {
+        Some("too_long")
+    } else {
+        None
+    };
+    if let Some(problem) = problem {
+        return refused(page, sent, event_id, page.t(problem).to_owned());
+    }
+    // One writer at a time: of this server, and of the record.
+    let deciding = lock(&page.app.deciding);
+    let mut writer = open(page.app)?;
+    // Nobody else can write now: what was seen is compared with what there is.
+    let seen = [("event", "version"), ("other", "other_version")];
+    for (field, version) in seen {
+        let (id, version) = (sent.one(field), sent.one(version));
+        if id.is_empty() || version.is_empty() {
+            continue;
+        }
+        let event = found(page.record.event(id))?;
+        if event.version() != version || event.id != id {
+            drop(writer);
+            drop(deciding);
+            let event = match event_id {
+                Some(id) => found(page.record.event(id))?,
+                None => event,
+            };
+            let problem = page.t("conflict").to_owned();
+            return again(page, &event, sent.given(problem, true));
+        }
+    }
+    let done = writer.decide(sent.one("subject"), &act, by, why);
+    let done = done.and_then(|decision| writer.finish().map(|_| decision));
+    drop(deciding);
+    page.app.changed();
+    match done {
+        Ok(decision) => {
+            let back = sent.one("back");
+            // Only to a page of this server.
+            let is_own = back.starts_with('/') && !back.starts_with("//") && !back.contains('\\');
+            let back = if is_own { back } else { "/history" };
+            let (path, query) = back.split_once('?').unwrap_or((back, ""));
+            let mut query = form_urlencoded::Serializer::new(query.to_owned());
+            query.append_pair("done", &decision.key);
+            let mut response = see(&joined(path, &query.finish()))?;
+            let by = segment(by);
+            let cookie = format!("{BY}={by}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict");
+            if let Ok(cookie) = cookie.parse() {
+                response.headers_mut().insert(SET_COOKIE, cookie);
+            }
+            Ok(response)
+        }
+        Err(Error::Undecidable { reason, .. }) => refused(page, sent, event_id, reason),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn refused(page: &Page<'_>, sent: &Sent, event: Option<&str>, problem: String) -> Answer {
+    let event: Option<EventRow> = match event {
+        Some(id) => page.record.event(id)?,
+        None => None,
+    };
+    match event {
+        Some(event) => again(page, &event, sent.given(problem, false)),
+        None => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            Err(Failed::new(status, "undecidable").saying(problem))
+        }
+    }
+}
+
+/// The record for writing; another process that writes is waited for, but not long.
+fn open(app: &App) -> Result<Writer, Failed> {
+    let options = &app.options;
+    for _ in 0..TRIES {
+        match Writer::open(&options.dir, "serve", &options.coder, (options.now)()) {
+            Err(Error::Locked { .. }) => std::thread::sleep(PAUSE),
+            opened => return Ok(opened?),
+        }
+    }
+    Ok(Writer::open(&options.dir, "serve", &options.coder, (options.now)())?)
+}

@@ -1,0 +1,255 @@
+//! An event: its facts and figures, every value with the sentences that say it; who reports it, and why
+//! those reports are one event; what people decided about it, and the forms to decide.
+
+use askama::Template;
+use axum::http::StatusCode;
+use griot_record::{EventRow, Tie, event_json};
+use serde_json::json;
+
+use super::history::{Decided, decided};
+use super::{found, named};
+use crate::answer::{Answer, Kind, Page, html, json_page, only_html, see};
+use crate::asked::{joined, segment};
+use crate::chrome::{Chrome, Link};
+use crate::draw::{Map, map};
+use crate::view::{Fact, Line, Printed, Range, Texts, facts, figure, ranges};
+use crate::words::Words;
+
+/// Slots that have one value, as the form of corrections names them.
+pub(crate) const SLOTS: [&str; 7] =
+    ["type", "date", "place", "country", "initiators", "targets", "certainty"];
+
+#[derive(Template)]
+#[template(path = "event.html")]
+struct EventPage<'a> {
+    c: &'a Chrome,
+    line: Line,
+    ranges: Vec<Range>,
+    facts: Vec<Fact>,
+    map: Map,
+    voices: Vec<Voiced>,
+    joins: Vec<Joined>,
+    policies: Vec<Link>,
+    policy: &'static str,
+    decided: Vec<Decided>,
+    newer: Option<String>,
+    version: String,
+    reports: Vec<(String, Printed)>,
+    slots: Vec<(String, String)>,
+    given: Given,
+    done: Option<String>,
+    next: Option<Link>,
+    back: String,
+}
+
+/// What somebody filled in, to be filled in again.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Given {
+    /// What is wrong with it.
+    pub(crate) problem: Option<String>,
+    /// Whether somebody else decided meanwhile.
+    pub(crate) is_conflict: bool,
+    pub(crate) verb: String,
+    pub(crate) slot: String,
+    pub(crate) value: String,
+    pub(crate) other: String,
+    pub(crate) why: String,
+    pub(crate) by: String,
+    pub(crate) reports: Vec<String>,
+}
+
+/// Reports that are one voice.
+struct Voiced {
+    /// Why they are one, and whom they cite.
+    because: Vec<String>,
+    origins: Vec<String>,
+    counted: bool,
+    reports: Vec<Told>,
+}
+
+struct Told {
+    printed: Printed,
+    key: String,
+    evidence: String,
+    figures: Vec<String>,
+    reprint: Option<String>,
+}
+
+/// Why two reports are one event.
+pub(crate) struct Joined {
+    pub(crate) a: String,
+    pub(crate) b: String,
+    pub(crate) score: String,
+    pub(crate) reasons: Vec<(String, String, String)>,
+}
+
+pub(crate) fn page(page: &Page<'_>, name: &str) -> Answer {
+    let (id, kind) = named(page, name);
+    let event = found(page.record.event(&id))?;
+    if event.id != id {
+        let ending = if kind == Kind::Json { ".json" } else { "" };
+        return see(&format!("/events/{}{ending}", segment(&event.id)));
+    }
+    match kind {
+        Kind::Html => shown(page, &event, Given::default()),
+        Kind::Json => {
+            let mut data = event_json(&event, page.asked.policy()?, &[]);
+            data["version"] = json!(event.version());
+            json_page(&data)
+        }
+        _ => only_html(),
+    }
+}
+
+/// The page with a form that could not be taken.
+pub(crate) fn again(page: &Page<'_>, event: &EventRow, given: Given) -> Answer {
+    let status =
+        if given.is_conflict { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let mut response = shown(page, event, given)?;
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+fn shown(page: &Page<'_>, event: &EventRow, given: Given) -> Answer {
+    let words = &page.words;
+    let policy = page.asked.policy()?;
+    let line = Line::of(event, policy, words);
+    let merged = event.merged();
+    let (line, merged) = found(Ok(line.zip(merged)))?;
+    let mut texts = Texts::of(page.record);
+    let ranges = ranges(event, policy, &mut texts, words)?;
+    let facts = facts(event, &merged, &mut texts, words)?;
+    let digest = page.digest()?;
+    let gist = digest.get(&event.id).into_iter();
+    let here = line.href.clone();
+    let chrome = Chrome::of(page, "", line.title())
+        .with_data(&[("JSON", format!("{here}.json"))])
+        .with_forms(page);
+    let policies = griot::fusion::Policy::ALL.iter().map(|one| Link {
+        text: words.of_group("policy", one.as_str()).to_owned(),
+        href: joined(&here, &format!("policy={one}")),
+        is_here: *one == policy,
+    });
+    let slots = ranges
+        .iter()
+        .map(|range| range.slot)
+        .chain(["killed", "wounded"])
+        .chain(SLOTS)
+        .fold(Vec::new(), |mut all: Vec<&str>, slot| {
+            if !all.contains(&slot) {
+                all.push(slot);
+            }
+            all
+        });
+    let slots = slots.into_iter().map(|slot| (slot.to_owned(), slot_name(words, slot))).collect();
+    let reports = event
+        .reports
+        .iter()
+        .map(|report| (report.row.key.clone(), Printed::of(&report.row.article, words)))
+        .collect();
+    let newer = match event.review.n_newer_reports {
+        0 => None,
+        n => Some(words.count("newer", n as u64)),
+    };
+    let queue = page.asked.one("queue").unwrap_or_default().to_owned();
+    html(&EventPage {
+        ranges,
+        facts,
+        map: map(gist, None, page.asked, words),
+        voices: voices(event, words),
+        joins: event.joins.iter().map(|tie| joined_by(tie, event, words)).collect(),
+        policies: policies.collect(),
+        policy: policy.as_str(),
+        decided: decided(page.record.history(Some(&event.id))?, words),
+        newer,
+        version: event.version(),
+        reports,
+        slots,
+        done: page.asked.one("done").map(str::to_owned),
+        next: next_in(page, &queue, &event.id)?,
+        back: if queue.is_empty() { here } else { format!("{here}?queue={queue}") },
+        given,
+        line,
+        c: &chrome,
+    })
+}
+
+pub(crate) fn slot_name(words: &Words, slot: &str) -> String {
+    let known = words.of_group("slot", slot);
+    if known == slot { words.of_brief.slot(slot) } else { known.to_owned() }
+}
+
+/// The next event of a queue of the review.
+fn next_in(
+    page: &Page<'_>,
+    queue: &str,
+    id: &str,
+) -> Result<Option<Link>, crate::answer::Failed> {
+    if queue.is_empty() {
+        return Ok(None);
+    }
+    let ids = super::review::queued(page, queue)?;
+    // One that was just decided about is not in the queue any more: then the first is next.
+    let at = ids.iter().position(|one| one == id).map_or(0, |at| at + 1);
+    let next = ids.get(at).or_else(|| ids.first()).filter(|next| *next != id);
+    let text = page.t("next_in_queue").to_owned();
+    Ok(next.map(|next| Link::new(text, format!("/events/{}?queue={queue}", segment(next)))))
+}
+
+fn voices(event: &EventRow, words: &Words) -> Vec<Voiced> {
+    let of = |index: usize| {
+        let reports = event.reports.iter().filter(move |report| report.voice == index);
+        reports.map(|report| {
+            let figures = report.account.tolls.iter().map(|toll| {
+                let low = toll.low.unwrap_or_default();
+                let outcome = words.of_group("outcome_short", toll.outcome.as_str());
+                format!("{} {outcome}", figure(low, toll.high))
+            });
+            Told {
+                printed: Printed::of(&report.row.article, words),
+                key: report.row.key.clone(),
+                evidence: report.account.evidence.clone(),
+                figures: figures.collect(),
+                reprint: report.reprint_of.as_ref().map(|(first, _)| first.clone()),
+            }
+        })
+    };
+    let voices = event.voices.iter().enumerate();
+    voices
+        .map(|(index, voice)| Voiced {
+            because: voice.because.clone(),
+            origins: voice.origins.clone(),
+            counted: voice.counted,
+            reports: of(index).collect(),
+        })
+        .collect()
+}
+
+/// The reasons of a join, in words; reports by the outlet that prints them.
+pub(crate) fn joined_by(tie: &Tie, event: &EventRow, words: &Words) -> Joined {
+    let name = |key: &str| {
+        let mut all = event.reports.iter();
+        let report = all.find(|report| report.row.key == key || report.account_id == key);
+        report.map_or_else(
+            || key.to_owned(),
+            |report| {
+                let printed = Printed::of(&report.row.article, words);
+                format!("{}, {}", printed.outlet, printed.when)
+            },
+        )
+    };
+    Joined { a: name(&tie.a), b: name(&tie.b), ..reasons(tie, words) }
+}
+
+pub(crate) fn reasons(tie: &Tie, words: &Words) -> Joined {
+    let reason = |one: &griot_record::Reason| {
+        let slot = words.of_group("tie", &one.slot).to_owned();
+        (slot, words.of_group("agreement", &one.agreement).to_owned(), format!("{:+.1}", one.score))
+    };
+    Joined {
+        a: String::new(),
+        b: String::new(),
+        score: format!("{:.1}", tie.score),
+        reasons: tie.reasons.iter().map(reason).collect(),
+    }
+}

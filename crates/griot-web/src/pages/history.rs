@@ -1,0 +1,152 @@
+//! What people decided and what commands did: the log of the record.
+
+use askama::Template;
+use griot_record::{Correction, Decision, Run, Standing, Told, Verb, decision_json};
+use serde_json::{Value, json};
+
+use super::event::slot_name;
+use super::{after, kind};
+use crate::answer::{Answer, Kind, Page, html, json_page, with_next};
+use crate::asked::segment;
+use crate::chrome::{Chrome, Link};
+use crate::view::{said, when};
+use crate::words::Words;
+
+/// Decisions of a page.
+const SHOWN: usize = 100;
+/// Commands that are shown.
+const RUNS: usize = 30;
+
+/// A decision in words.
+#[derive(Clone, Debug)]
+pub(crate) struct Decided {
+    pub(crate) key: String,
+    pub(crate) verb: &'static str,
+    pub(crate) what: String,
+    pub(crate) by: String,
+    pub(crate) at: String,
+    pub(crate) when: String,
+    pub(crate) why: String,
+    pub(crate) before: String,
+    pub(crate) after: String,
+    /// The events it is about, as they are called now.
+    pub(crate) about: Vec<Link>,
+    /// The decision that took it back.
+    pub(crate) undone_by: Option<String>,
+    pub(crate) is_unplaced: bool,
+}
+
+impl Decided {
+    /// Whether it can be taken back.
+    pub(crate) fn holds(&self) -> bool {
+        self.undone_by.is_none()
+    }
+}
+
+/// Decisions in words, the latest first.
+pub(crate) fn decided(all: Vec<Told>, words: &Words) -> Vec<Decided> {
+    all.into_iter().rev().map(|told| of(told, words)).collect()
+}
+
+fn of(told: Told, words: &Words) -> Decided {
+    let Decision { key, at, by, verb, why, subject, before, after } = told.decision;
+    let mut what = words.of_group("verb", verb.as_str()).to_owned();
+    if let Some(slot) = &subject.slot {
+        what = format!("{what}: {}", slot_name(words, slot));
+    }
+    let value = |value: &Value| match (&subject.slot, verb) {
+        (Some(slot), Verb::Correct) => {
+            Correction::from_json(slot, value).map(|one| said(&one, words)).unwrap_or_default()
+        }
+        _ => match value {
+            Value::String(state) => words.of_group("review", state).to_owned(),
+            _ => String::new(),
+        },
+    };
+    let (before, after) = (value(&before), value(&after));
+    let mut about: Vec<Link> =
+        told.events.iter().map(|id| Link::new(id, format!("/events/{}", segment(id)))).collect();
+    let articles = [&subject.article, &subject.other_article];
+    about.extend(
+        articles
+            .into_iter()
+            .flatten()
+            .map(|key| Link::new(key, format!("/articles/{}", segment(key)))),
+    );
+    if let Some(decision) = &subject.decision {
+        about.push(Link::new(decision, format!("/history#{}", segment(decision))));
+    }
+    let (undone_by, is_unplaced) = match told.standing {
+        Standing::InForce => (None, false),
+        Standing::Undone(by) => (Some(by), false),
+        Standing::Unplaced => (None, true),
+    };
+    Decided {
+        verb: verb.as_str(),
+        what,
+        when: when(&at, words),
+        key,
+        at,
+        by,
+        why,
+        before,
+        after,
+        about,
+        undone_by,
+        is_unplaced,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "history.html")]
+struct History<'a> {
+    c: &'a Chrome,
+    n: usize,
+    decided: Vec<Decided>,
+    next: Option<String>,
+    runs: Vec<(Run, String)>,
+    n_runs: usize,
+    done: Option<String>,
+}
+
+pub(crate) fn page(page: &Page<'_>) -> Answer {
+    let mut all = page.record.history(None)?;
+    all.reverse();
+    let most = page.asked.limit(SHOWN, 1_000);
+    let (rows, next, _) =
+        after(&all, page.asked.one("after"), most, |told| told.decision.key.as_str());
+    let next = next.map(|told| told.decision.key.clone());
+    let link = |path: &str| {
+        let next = next.as_deref()?;
+        Some(page.asked.link(path, &[("after", next)]))
+    };
+    let runs = page.record.last_runs(RUNS)?;
+    if kind(page) == Kind::Json {
+        let run = |run: &Run| {
+            json!({
+                "id": run.id, "command": run.command, "started": run.started, "coder": run.coder,
+                "n_new": run.n_new, "n_known": run.n_known, "n_failed": run.n_failed,
+            })
+        };
+        let next = link("/history.json");
+        let data = json!({
+            "total": all.len(), "decisions": rows.iter().map(decision_json).collect::<Vec<_>>(),
+            "next": next, "runs": runs.rows.iter().map(run).collect::<Vec<_>>(),
+            "n_runs": runs.total,
+        });
+        return Ok(with_next(json_page(&data)?, next.as_deref()));
+    }
+    let words = &page.words;
+    let chrome = Chrome::of(page, "history", page.t("history_title"))
+        .with_data(&[("JSON", "/history.json".to_owned())])
+        .with_forms(page);
+    html(&History {
+        n: all.len(),
+        decided: rows.iter().cloned().map(|told| of(told, words)).collect(),
+        next: link("/history"),
+        n_runs: usize::try_from(runs.total).unwrap_or(usize::MAX),
+        runs: runs.rows.into_iter().map(|run| (run.clone(), when(&run.started, words))).collect(),
+        done: page.asked.one("done").map(str::to_owned),
+        c: &chrome,
+    })
+}

@@ -1,0 +1,461 @@
+//! Actors, places, sources and outlets: who and where, with how many events; and the page of each.
+//!
+//! Lists are of the events that meet the filter. A name that the registry knows is one actor under all
+//! its names.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use griot::fusion::{Party, Policy};
+use griot::gazetteer::fold;
+use griot::lexicon::registry::Registry;
+use griot::model::{Lang, Outcome};
+use griot_record::{Filter, Gist, Kind as Of, Page as Paged};
+use serde_json::json;
+
+use super::claims::Said;
+use super::{after, kind};
+use crate::answer::{Answer, Failed, Kind, Page, csv, html, json_page, with_next};
+use crate::asked::joined;
+use crate::chrome::{Chrome, Link};
+use crate::view::{Line, Sum, of_name};
+
+/// Rows of a page.
+const SHOWN: usize = 100;
+/// Events, and statements, on the page of a name; how many there are is told, and where all of them are.
+const SOME: usize = 20;
+
+/// A name with what is told of it.
+#[derive(Clone, Debug, Default)]
+struct Counted {
+    /// As it is asked for: an id, or the folded name.
+    key: String,
+    name: String,
+    /// As written, with how often each way.
+    spellings: BTreeMap<String, usize>,
+    country: Option<String>,
+    n: usize,
+    did: usize,
+    suffered: usize,
+    killed: Sum,
+}
+
+fn count<'g>(
+    gists: impl Iterator<Item = &'g Gist>,
+    names: impl Fn(&'g Gist) -> Vec<(Party, Option<bool>)>,
+) -> Vec<Counted> {
+    let mut found: BTreeMap<String, Counted> = BTreeMap::new();
+    for gist in gists {
+        let mut seen: Vec<String> = Vec::new();
+        for (party, did) in names(gist) {
+            let key = party.id.clone().unwrap_or_else(|| fold(&party.name));
+            let one = found.entry(key.clone()).or_default();
+            *one.spellings.entry(party.name).or_default() += 1;
+            match did {
+                Some(true) => one.did += 1,
+                Some(false) => one.suffered += 1,
+                None => {}
+            }
+            // An event counts once, however often it names somebody.
+            if seen.contains(&key) {
+                continue;
+            }
+            one.n += 1;
+            one.country = one.country.take().or_else(|| gist.merged.country.clone());
+            if let Some(bounds) = gist.toll(Outcome::Killed) {
+                one.killed.add(bounds);
+            }
+            seen.push(key);
+        }
+    }
+    let mut all: Vec<Counted> = found
+        .into_iter()
+        .map(|(key, mut one)| {
+            let usual = one.spellings.iter().max_by_key(|(name, n)| (**n, std::cmp::Reverse(*name)));
+            one.name = usual.map(|(name, _)| name.clone()).unwrap_or_default();
+            Counted { key, ..one }
+        })
+        .collect();
+    all.sort_by(|a, b| b.n.cmp(&a.n).then_with(|| a.key.cmp(&b.key)));
+    all
+}
+
+#[derive(Template)]
+#[template(path = "names.html")]
+struct Names<'a> {
+    c: &'a Chrome,
+    intro: &'a str,
+    tabs: Vec<Link>,
+    chips: Vec<Link>,
+    n: usize,
+    has_roles: bool,
+    has_country: bool,
+    rows: Vec<Named>,
+    next: Option<String>,
+}
+
+struct Named {
+    href: String,
+    name: String,
+    others: String,
+    country: String,
+    n: usize,
+    did: usize,
+    suffered: usize,
+    killed: String,
+}
+
+/// What a list of names is called, and what it shows.
+struct List {
+    path: &'static str,
+    title: &'static str,
+    intro: &'static str,
+    here: &'static str,
+    has_roles: bool,
+    has_country: bool,
+}
+
+fn list(page: &Page<'_>, list: &List, all: &[Counted]) -> Answer {
+    let words = &page.words;
+    let most = page.asked.limit(SHOWN, 1_000);
+    let (rows, next, _) = after(all, page.asked.one("after"), most, |one| one.key.as_str());
+    let next = next.map(|one| one.key.clone());
+    let next = |ending: &str| {
+        Some(page.asked.link(&format!("{}{ending}", list.path), &[("after", next.as_deref()?)]))
+    };
+    match kind(page) {
+        Kind::Json => {
+            let row = |one: &Counted| {
+                json!({
+                    "key": one.key, "name": one.name, "spellings": one.spellings,
+                    "country": one.country, "n_events": one.n, "n_initiator": one.did,
+                    "n_target": one.suffered, "killed_low": one.killed.low,
+                    "killed_high": (!one.killed.is_open).then_some(one.killed.high),
+                })
+            };
+            let next = next(".json");
+            let rows: Vec<_> = rows.iter().map(row).collect();
+            let data = json!({ "total": all.len(), "rows": rows, "next": next });
+            Ok(with_next(json_page(&data)?, next.as_deref()))
+        }
+        Kind::Csv => {
+            let heads = ["key", "name", "country", "events", "initiator", "target", "killed_low", "killed_high"];
+            let cells = |one: &Counted| {
+                let high = (!one.killed.is_open).then(|| one.killed.high.to_string());
+                vec![
+                    one.key.clone(),
+                    one.name.clone(),
+                    one.country.clone().unwrap_or_default(),
+                    one.n.to_string(),
+                    one.did.to_string(),
+                    one.suffered.to_string(),
+                    one.killed.low.to_string(),
+                    high.unwrap_or_default(),
+                ]
+            };
+            let rows: Vec<_> = all.iter().map(cells).collect();
+            csv(&format!("{}.csv", list.here), &heads, &rows)
+        }
+        _ => {
+            let data = [
+                ("JSON", page.asked.link(&format!("{}.json", list.path), &[])),
+                ("CSV", page.asked.link(&format!("{}.csv", list.path), &[])),
+            ];
+            let chrome = Chrome::of(page, list.here, page.t(list.title)).with_data(&data);
+            let named = |one: &Counted| {
+                let others = one.spellings.keys().filter(|name| **name != one.name);
+                let country = one.country.as_deref().map(|code| words.of_brief.country(code));
+                Named {
+                    href: of_name(list.path, &one.key),
+                    name: one.name.clone(),
+                    others: others.take(4).cloned().collect::<Vec<_>>().join(", "),
+                    country: country.unwrap_or_default(),
+                    n: one.n,
+                    did: one.did,
+                    suffered: one.suffered,
+                    killed: one.killed.figure(),
+                }
+            };
+            html(&Names {
+                intro: page.t(list.intro),
+                tabs: tabs(page, list.here, list.path),
+                chips: super::overview::chips(page)
+                    .into_iter()
+                    .map(|chip| {
+                        let query = chip.href.split_once('?').map(|(_, query)| query);
+                        Link { href: joined(list.path, query.unwrap_or_default()), ..chip }
+                    })
+                    .collect(),
+                n: all.len(),
+                has_roles: list.has_roles,
+                has_country: list.has_country,
+                rows: rows.iter().map(named).collect(),
+                next: next(""),
+                c: &chrome,
+            })
+        }
+    }
+}
+
+/// Sources are of two kinds: who is cited, and who publishes.
+fn tabs(page: &Page<'_>, here: &str, path: &str) -> Vec<Link> {
+    if here != "sources" {
+        return Vec::new();
+    }
+    let tab = |key: &str, href: &str| Link {
+        text: page.words.of_group("tab", key).to_owned(),
+        href: href.to_owned(),
+        is_here: path == href,
+    };
+    vec![tab("sources", "/sources"), tab("outlets", "/outlets")]
+}
+
+fn of_filter<T>(
+    page: &Page<'_>,
+    make: impl FnOnce(&mut dyn Iterator<Item = &Gist>) -> T,
+) -> Result<T, Failed> {
+    let filter = page.asked.filter()?.filter;
+    let ids = page.record.event_ids(&filter)?;
+    let digest = page.digest()?;
+    Ok(make(&mut ids.iter().filter_map(|(_, id)| digest.get(id))))
+}
+
+pub(crate) fn actors(page: &Page<'_>) -> Answer {
+    let all = of_filter(page, |gists| {
+        count(gists, |gist| {
+            let did = gist.merged.initiators.iter().map(|one| (one.clone(), Some(true)));
+            did.chain(gist.merged.targets.iter().map(|one| (one.clone(), Some(false)))).collect()
+        })
+    })?;
+    let of = List {
+        path: "/actors",
+        title: "actors_title",
+        intro: "actors_intro",
+        here: "actors",
+        has_roles: true,
+        has_country: false,
+    };
+    list(page, &of, &all)
+}
+
+pub(crate) fn sources(page: &Page<'_>) -> Answer {
+    let all = of_filter(page, |gists| {
+        count(gists, |gist| gist.sources.iter().map(|one| (one.clone(), None)).collect())
+    })?;
+    let of = List {
+        path: "/sources",
+        title: "sources_title",
+        intro: "sources_intro",
+        here: "sources",
+        has_roles: false,
+        has_country: false,
+    };
+    list(page, &of, &all)
+}
+
+pub(crate) fn places(page: &Page<'_>) -> Answer {
+    let all = of_filter(page, |gists| {
+        count(gists, |gist| {
+            let place = gist.merged.place.as_ref();
+            place.map(|place| (Party::named(place.name.clone()), None)).into_iter().collect()
+        })
+    })?;
+    let of = List {
+        path: "/places",
+        title: "places_title",
+        intro: "places_intro",
+        here: "places",
+        has_roles: false,
+        has_country: true,
+    };
+    list(page, &of, &all)
+}
+
+#[derive(Template)]
+#[template(path = "outlets.html")]
+struct Outlets<'a> {
+    c: &'a Chrome,
+    tabs: Vec<Link>,
+    rows: Vec<(String, String, usize, usize, String)>,
+}
+
+pub(crate) fn outlets(page: &Page<'_>) -> Answer {
+    let words = &page.words;
+    let all = page.record.outlets()?;
+    match kind(page) {
+        Kind::Json => {
+            let rows = all.iter().map(|one| {
+                json!({
+                    "name": one.name, "n_articles": one.n_articles, "n_reprints": one.n_reprints,
+                    "first": one.first, "last": one.last,
+                })
+            });
+            json_page(&json!({ "total": all.len(), "rows": rows.collect::<Vec<_>>() }))
+        }
+        Kind::Csv => {
+            let text = |one: &Option<String>| one.clone().unwrap_or_default();
+            let rows: Vec<_> = all
+                .iter()
+                .map(|one| {
+                    let (n, reprints) = (one.n_articles.to_string(), one.n_reprints.to_string());
+                    vec![text(&one.name), n, reprints, text(&one.first), text(&one.last)]
+                })
+                .collect();
+            csv("outlets.csv", &["name", "articles", "reprints", "first", "last"], &rows)
+        }
+        _ => {
+            let day = |day: &Option<String>| {
+                let day = day.as_deref().and_then(|day| day.parse().ok());
+                day.map(|day| words.of_brief.day(day)).unwrap_or_default()
+            };
+            let rows = all.iter().map(|one| {
+                let (first, last) = (day(&one.first), day(&one.last));
+                let when = if first == last { first } else { format!("{first} – {last}") };
+                let name = one.name.clone().unwrap_or_else(|| words.t("no_outlet").to_owned());
+                let [n, reprints] = [one.n_articles, one.n_reprints]
+                    .map(|n| usize::try_from(n).unwrap_or(usize::MAX));
+                let of = url::form_urlencoded::Serializer::new(String::new())
+                    .append_pair("q", one.name.as_deref().unwrap_or_default())
+                    .finish();
+                (name, of, n, reprints, when)
+            });
+            let data =
+                [("JSON", "/outlets.json".to_owned()), ("CSV", "/outlets.csv".to_owned())];
+            let chrome = Chrome::of(page, "sources", page.t("outlets_title")).with_data(&data);
+            html(&Outlets {
+                tabs: tabs(page, "sources", "/outlets"),
+                rows: rows.collect(),
+                c: &chrome,
+            })
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "name.html")]
+struct Name<'a> {
+    c: &'a Chrome,
+    name: String,
+    about: Vec<(&'a str, String)>,
+    n: usize,
+    lines: Vec<Line>,
+    all: Option<String>,
+    said: Vec<Said>,
+    n_said: usize,
+    all_said: String,
+}
+
+/// What the registry knows of somebody.
+fn about<'w>(page: &Page<'w>, name: &str) -> (String, Vec<(&'w str, String)>) {
+    let registry = Registry::builtin();
+    let index = registry.by_id(name).or_else(|| registry.by_name(name));
+    let Some(actor) = index.and_then(|index| registry.actor(index)) else {
+        return (name.to_owned(), Vec::new());
+    };
+    let words = page.words;
+    let (usual, other) = match words.lang {
+        Lang::Fr => (&actor.name.fr, &actor.name.en),
+        Lang::En => (&actor.name.en, &actor.name.fr),
+    };
+    let mut facts = Vec::new();
+    let others = std::iter::once(other).chain(&actor.aliases).filter(|one| *one != usual);
+    let mut others: Vec<String> = others.cloned().collect();
+    others.dedup();
+    let countries: Vec<String> =
+        actor.countries.iter().map(|code| words.of_brief.country(code)).collect();
+    for (key, value) in [
+        ("also_called", others.join(", ")),
+        ("countries", countries.join(", ")),
+        ("registry_id", actor.id.clone()),
+    ] {
+        if !value.is_empty() {
+            facts.push((words.of_group("actor", key), value));
+        }
+    }
+    (usual.clone(), facts)
+}
+
+fn of_party(page: &Page<'_>, name: &str, here: &'static str) -> Answer {
+    let words = &page.words;
+    let (usual, about) = about(page, name);
+    let filter = Filter::default();
+    let one = vec![name.to_owned()];
+    let filter = if here == "actors" {
+        Filter { actors: one.clone(), ..filter }
+    } else {
+        Filter { sources: one.clone(), ..filter }
+    };
+    let found = page.record.events(&filter, Some(SOME))?;
+    let of_source = Filter { sources: one, ..Filter::default() };
+    let paged = Paged { after: None, most: Some(SOME) };
+    let said = page.record.claims(Of::Statements, &of_source, &paged)?;
+    if found.total == 0 && said.total == 0 && about.is_empty() {
+        return Err(Failed::not_found());
+    }
+    let field = if here == "actors" { "actor" } else { "source" };
+    let query = |field: &str| {
+        url::form_urlencoded::Serializer::new(String::new()).append_pair(field, name).finish()
+    };
+    let shown = |total: u64| usize::try_from(total).unwrap_or(usize::MAX);
+    let data = [("JSON", joined("/events.json", &query(field)))];
+    let chrome = Chrome::of(page, here, usual.clone()).with_data(&data);
+    html(&Name {
+        name: usual,
+        about,
+        n: shown(found.total),
+        lines: found.rows.iter().filter_map(|row| Line::of(row, Policy::Range, words)).collect(),
+        all: Some(joined("/", &query(field))),
+        said: said.rows.iter().filter_map(|row| Said::of(row, page)).collect(),
+        n_said: shown(said.total),
+        all_said: joined("/statements", &query("source")),
+        c: &chrome,
+    })
+}
+
+pub(crate) fn actor(page: &Page<'_>, name: &str) -> Answer {
+    of_party(page, name, "actors")
+}
+
+pub(crate) fn source(page: &Page<'_>, name: &str) -> Answer {
+    of_party(page, name, "sources")
+}
+
+/// A place: what happened there, and in what lies in it.
+pub(crate) fn place(page: &Page<'_>, name: &str) -> Answer {
+    let words = &page.words;
+    let folded = fold(name);
+    let digest = page.digest()?;
+    let ids = page.record.event_ids(&Filter::default())?;
+    let mut usual = name.to_owned();
+    let mut at = None;
+    let mut here: Vec<&str> = Vec::new();
+    for (_, id) in &ids {
+        let place = digest.get(id).and_then(|gist| gist.merged.place.as_ref());
+        let Some(place) = place else { continue };
+        if fold(&place.name) == folded {
+            usual.clone_from(&place.name);
+            at = at.or(place.lat_lon);
+            here.push(id);
+        } else if place.admin.iter().any(|unit| fold(unit) == folded) {
+            here.push(id);
+        }
+    }
+    if here.is_empty() {
+        return Err(Failed::not_found());
+    }
+    let rows = page.record.event_rows(here.iter().copied().take(SOME))?;
+    let all = at.map(|(lat, lon)| joined("/", &format!("near={lat:.3}%2C{lon:.3}&km=15")));
+    let about = at.map(|(lat, lon)| (page.words.of_group("actor", "position"), format!("{lat:.2}, {lon:.2}")));
+    let chrome = Chrome::of(page, "places", usual.clone());
+    html(&Name {
+        name: usual,
+        about: about.into_iter().collect(),
+        n: here.len(),
+        lines: rows.iter().filter_map(|row| Line::of(row, Policy::Range, words)).collect(),
+        all,
+        said: Vec::new(),
+        n_said: 0,
+        all_said: String::new(),
+        c: &chrome,
+    })
+}

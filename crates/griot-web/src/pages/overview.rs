@@ -1,0 +1,323 @@
+//! The overview: filters in the address, when and where, and the events, page by page. The same address
+//! with another ending is the same answer as JSON, CSV, GeoJSON or an Atom feed.
+
+use std::sync::Arc;
+
+use askama::Template;
+use griot::model::{EventType, Outcome};
+use griot_record::{Digest, EventRow, Format, Gist, ReviewState, Understood, event_json};
+use serde_json::{Value, json};
+
+use super::{after, feed, kind};
+use crate::answer::{Answer, Failed, Kind, Page, csv, file, html, json_page, with_next};
+use crate::asked::FILTERS;
+use crate::chrome::{Chrome, Link};
+use crate::draw::{Bars, Map, bars, map};
+use crate::view::{Line, Sum};
+use crate::words::number;
+
+/// Events of a page of the table.
+const SHOWN: usize = 50;
+/// Of a feed.
+pub(crate) const SHOWN_IN_FEED: usize = 50;
+/// Of a page of data.
+const MOST: usize = 1_000;
+
+/// The answer to a filter.
+pub(crate) struct Listed {
+    pub(crate) understood: Understood,
+    /// All ids that meet it, the latest first.
+    pub(crate) ids: Vec<(Option<String>, String)>,
+    /// The events of this page.
+    pub(crate) rows: Vec<EventRow>,
+    /// How many stand on the pages before.
+    pub(crate) before: usize,
+    /// The id that the next page follows.
+    pub(crate) next: Option<String>,
+    /// How many meet it and were rejected by somebody.
+    pub(crate) n_rejected: u64,
+}
+
+/// Asks for a page of events.
+pub(crate) fn listed(page: &Page<'_>, usual: usize) -> Result<Listed, Failed> {
+    let understood = page.asked.filter()?;
+    let ids = page.record.event_ids(&understood.filter)?;
+    let most = page.asked.limit(usual, MOST);
+    let (shown, next, before) = after(&ids, page.asked.one("after"), most, |(_, id)| id);
+    let rows = page.record.event_rows(shown.iter().map(|(_, id)| id.as_str()))?;
+    let next = next.map(|(_, id)| id.clone());
+    let n_rejected = page.record.n_rejected(&understood.filter)?;
+    Ok(Listed { understood, rows, before, next, n_rejected, ids })
+}
+
+#[derive(Template)]
+#[template(path = "overview.html")]
+struct Overview<'a> {
+    c: &'a Chrome,
+    form: Form,
+    chips: Vec<Link>,
+    clear: Option<String>,
+    taken: Option<String>,
+    n: usize,
+    range: Option<[String; 2]>,
+    sums: Vec<(&'static str, String, String)>,
+    bars: Bars,
+    map: Map,
+    lines: Vec<Line>,
+    n_undigested: usize,
+    n_rejected: usize,
+    rejected: String,
+    next: Option<String>,
+    first: Option<String>,
+    is_filtered: bool,
+}
+
+/// What stands in the form of the filter.
+pub(crate) struct Form {
+    pub(crate) since: String,
+    pub(crate) until: String,
+    pub(crate) near: String,
+    pub(crate) km: String,
+    pub(crate) actor: String,
+    pub(crate) source: String,
+    pub(crate) text: String,
+    /// Choices: value, words, whether it is taken.
+    pub(crate) countries: Vec<(String, String, bool)>,
+    pub(crate) types: Vec<(String, String, bool)>,
+    pub(crate) outcomes: Vec<(String, String, bool)>,
+    pub(crate) reviews: Vec<(String, String, bool)>,
+    pub(crate) certainties: Vec<(String, String, bool)>,
+}
+
+pub(crate) fn page(page: &Page<'_>) -> Answer {
+    match kind(page) {
+        Kind::Html => overview(page),
+        Kind::Json => {
+            let listed = listed(page, SHOWN)?;
+            let next = next_link(page, "/events.json", &listed);
+            Ok(with_next(json_page(&events_json(page, &listed, next.as_deref())?)?, next.as_deref()))
+        }
+        Kind::Csv => all_as_csv(page),
+        Kind::GeoJson => {
+            let rows = page.record.events(&page.asked.filter()?.filter, None)?.rows;
+            let mut out = Vec::new();
+            griot_record::export(Format::GeoJson, &rows, &mut out).map_err(|error| {
+                Failed::new(axum::http::StatusCode::INTERNAL_SERVER_ERROR, "record")
+                    .saying(error.to_string())
+            })?;
+            file("application/geo+json", "events.geojson", out)
+        }
+        Kind::Atom => feed::events(page),
+    }
+}
+
+/// A page of events as data: how many there are, these, and where the next ones are.
+pub(crate) fn events_json(
+    page: &Page<'_>,
+    listed: &Listed,
+    next: Option<&str>,
+) -> Result<Value, Failed> {
+    let policy = page.asked.policy()?;
+    let rows: Vec<Value> = listed.rows.iter().map(|row| event_json(row, policy, &[])).collect();
+    Ok(json!({
+        "total": listed.ids.len(), "before": listed.before, "n_rejected": listed.n_rejected,
+        "policy": policy.as_str(), "events": rows, "next": next,
+    }))
+}
+
+pub(crate) fn next_link(page: &Page<'_>, path: &str, listed: &Listed) -> Option<String> {
+    let limit = page.asked.one("limit").unwrap_or_default();
+    let next = listed.next.as_deref()?;
+    Some(page.asked.link(path, &[("limit", limit), ("after", next)]))
+}
+
+/// All events that meet the filter, whatever the page.
+fn all_as_csv(page: &Page<'_>) -> Answer {
+    let rows = page.record.events(&page.asked.filter()?.filter, None)?.rows;
+    let policy = page.asked.policy()?;
+    let mut heads = vec![
+        "id", "type", "first_day", "last_day", "place", "precision", "lat", "lon", "country",
+        "initiators", "targets", "certainty", "review", "n_reports", "n_independent",
+    ];
+    let of_outcomes: Vec<[String; 2]> =
+        Outcome::ALL.iter().map(|one| [format!("{one}_low"), format!("{one}_high")]).collect();
+    heads.extend(of_outcomes.iter().flatten().map(String::as_str));
+    heads.extend(["urls", "page", "evidence"]);
+    let host = &page.asked.host;
+    let cells = |event: &EventRow| {
+        let merged = event.merged()?;
+        let list = |all: &[griot::fusion::Party]| {
+            all.iter().map(|party| party.name.as_str()).collect::<Vec<_>>().join("; ")
+        };
+        let place = merged.place.as_ref();
+        let at = place.and_then(|place| place.lat_lon);
+        let day = |get: fn(&griot::model::Dates) -> jiff::civil::Date| {
+            merged.date.as_ref().map(|days| get(days).to_string()).unwrap_or_default()
+        };
+        let mut row = vec![
+            event.id.clone(),
+            merged.event_type.as_str().to_owned(),
+            day(|days| days.from),
+            day(|days| days.to),
+            place.map(|place| place.name.clone()).unwrap_or_default(),
+            place.map(|place| place.precision.as_str().to_owned()).unwrap_or_default(),
+            at.map(|(lat, _)| lat.to_string()).unwrap_or_default(),
+            at.map(|(_, lon)| lon.to_string()).unwrap_or_default(),
+            merged.country.clone().unwrap_or_default(),
+            list(&merged.initiators),
+            list(&merged.targets),
+            merged.certainty.as_str().to_owned(),
+            event.review.state.as_str().to_owned(),
+            event.reports.len().to_string(),
+            event.n_independent.to_string(),
+        ];
+        let claims = event.toll_claims();
+        for outcome in Outcome::ALL {
+            let figure = griot::fusion::tolls::figure(&claims, policy, *outcome, None);
+            row.push(figure.as_ref().map(|one| one.low.to_string()).unwrap_or_default());
+            row.push(figure.and_then(|one| one.high).map(|n| n.to_string()).unwrap_or_default());
+        }
+        let urls: Vec<&str> =
+            event.reports.iter().filter_map(|one| one.row.article.url.as_deref()).collect();
+        row.push(urls.join(" "));
+        row.push(format!("http://{host}/events/{}", crate::asked::segment(&event.id)));
+        row.push(event.reports.first().map(|one| one.account.evidence.clone()).unwrap_or_default());
+        Some(row)
+    };
+    let rows: Vec<Vec<String>> = rows.iter().filter_map(cells).collect();
+    csv("events.csv", &heads, &rows)
+}
+
+fn overview(page: &Page<'_>) -> Answer {
+    let words = &page.words;
+    let policy = page.asked.policy()?;
+    let listed = listed(page, SHOWN)?;
+    let digest = page.digest()?;
+    let gists: Vec<&Gist> = listed.ids.iter().filter_map(|(_, id)| digest.get(id)).collect();
+    let sums = Outcome::ALL.iter().filter_map(|outcome| {
+        let mut sum = Sum::default();
+        gists.iter().filter_map(|gist| gist.toll(*outcome)).for_each(|bounds| sum.add(bounds));
+        let of = words.count("in_events", sum.n as u64);
+        (sum.n > 0).then(|| (words.of_brief.outcome(*outcome), sum.figure(), of))
+    });
+    let lines: Vec<Line> =
+        listed.rows.iter().filter_map(|row| Line::of(row, policy, words)).collect();
+    let asked = page.asked;
+    let here = "/";
+    let data = [
+        ("JSON", asked.link("/events.json", &[])),
+        ("CSV", asked.link("/events.csv", &[])),
+        ("GeoJSON", asked.link("/events.geojson", &[])),
+        ("Atom", asked.link("/events.atom", &[])),
+    ];
+    let taken = listed.understood.taken.as_ref().map(|taken| {
+        let others = number(taken.others as u64);
+        let values = [("name", &*taken.name), ("where", &*taken.lies_in), ("n", &*others)];
+        words.fill("place_taken", &values)
+    });
+    let title = words.t("events_title").to_owned();
+    let chrome = Chrome::of(page, "overview", title).with_data(&data);
+    let last = listed.before + lines.len();
+    let range = (!lines.is_empty() && (listed.before > 0 || listed.next.is_some()))
+        .then(|| [number(listed.before as u64 + 1), number(last as u64)]);
+    html(&Overview {
+        form: form(page, &digest)?,
+        chips: chips(page),
+        clear: asked.is_filtered().then(|| here.to_owned()),
+        taken,
+        n: listed.ids.len(),
+        range,
+        sums: sums.collect(),
+        bars: bars(gists.iter().copied(), asked, words),
+        map: map(gists.iter().copied(), listed.understood.filter.near, asked, words),
+        n_undigested: listed.ids.len() - gists.len(),
+        n_rejected: usize::try_from(listed.n_rejected).unwrap_or(usize::MAX),
+        rejected: asked.link(here, &[("review", "rejected")]),
+        next: listed.next.as_deref().map(|next| asked.link(here, &[("after", next)])),
+        first: (listed.before > 0).then(|| asked.link(here, &[])),
+        is_filtered: asked.is_filtered(),
+        lines,
+        c: &chrome,
+    })
+}
+
+/// The filters in force, each with the page without it.
+pub(crate) fn chips(page: &Page<'_>) -> Vec<Link> {
+    let words = &page.words;
+    let chip = |(name, value): &(String, String)| {
+        let shown = match name.as_str() {
+            "country" => words.of_brief.country(&value.to_uppercase()),
+            "type" => value.parse::<EventType>().map_or_else(
+                |_| value.clone(),
+                |event_type| words.of_brief.event_type(event_type).to_owned(),
+            ),
+            "outcome" => value.parse::<Outcome>().map_or_else(
+                |_| value.clone(),
+                |outcome| words.of_brief.outcome(outcome).to_owned(),
+            ),
+            "certainty" => words.of_group("certainty", value).to_owned(),
+            "review" => words.of_group("review", value).to_owned(),
+            "since" | "until" => value
+                .parse()
+                .map_or_else(|_| value.clone(), |day| words.of_brief.day(day)),
+            "near" => {
+                let km = page.asked.one("km").unwrap_or("25");
+                format!("{value} ({km} km)")
+            }
+            _ => value.clone(),
+        };
+        let label = words.of_group("field", name);
+        Link::new(format!("{label} {shown}"), page.asked.without("/", name, value))
+    };
+    let is_chip =
+        |(name, _): &&(String, String)| FILTERS.contains(&name.as_str()) && name != "km";
+    page.asked.fields.iter().filter(is_chip).map(chip).collect()
+}
+
+pub(crate) fn form(page: &Page<'_>, digest: &Arc<Digest>) -> Result<Form, Failed> {
+    let wanted = page.asked.wanted()?;
+    let words = &page.words;
+    let text = |name: &str| page.asked.one(name).unwrap_or_default().to_owned();
+    let choices = |asked: &[String], all: Vec<(String, String)>| -> Vec<(String, String, bool)> {
+        let taken = |code: &String| asked.iter().any(|one| one.eq_ignore_ascii_case(code));
+        all.into_iter().map(|(code, said)| (code.clone(), said, taken(&code))).collect()
+    };
+    let mut countries: Vec<(String, String)> = digest
+        .countries()
+        .into_iter()
+        .map(|code| (code.to_owned(), words.of_brief.country(code)))
+        .collect();
+    countries.sort_by_key(|(_, name)| griot::gazetteer::fold(name));
+    let types = EventType::ALL.iter();
+    let mut types: Vec<(String, String)> = types
+        .map(|one| (one.as_str().to_owned(), words.of_brief.event_type(*one).to_owned()))
+        .collect();
+    types.sort_by_key(|(_, name)| griot::gazetteer::fold(name));
+    let outcomes = Outcome::ALL.iter();
+    let outcomes = outcomes
+        .map(|one| (one.as_str().to_owned(), words.of_brief.outcome(*one).to_owned()))
+        .collect();
+    let group = |group: &str, all: &[&str]| {
+        all.iter().map(|one| ((*one).to_owned(), words.of_group(group, one).to_owned())).collect()
+    };
+    Ok(Form {
+        since: text("since"),
+        until: text("until"),
+        near: text("near"),
+        km: text("km"),
+        actor: text("actor"),
+        source: text("source"),
+        text: text("text"),
+        countries: choices(&wanted.countries, countries),
+        types: choices(&wanted.types, types),
+        outcomes: choices(&wanted.outcomes, outcomes),
+        reviews: choices(
+            &wanted.reviews,
+            group("review", &ReviewState::ALL.map(ReviewState::as_str)),
+        ),
+        certainties: choices(
+            &wanted.certainties,
+            group("certainty", &["reported", "alleged", "denied"]),
+        ),
+    })
+}

@@ -1,0 +1,182 @@
+//! The review: what is new, what may be one event, what is disputed; and two events beside each other.
+
+use askama::Template;
+use axum::http::StatusCode;
+use griot::fusion::Policy;
+use griot_record::{EventRow, Filter, ReviewState, Suggested, event_json};
+use serde_json::json;
+
+use super::event::{Joined, reasons};
+use super::{found, kind};
+use crate::answer::{Answer, Failed, Kind, Page, html, json_page};
+use crate::chrome::{Chrome, Link};
+use crate::view::{Fact, Line, Range, Texts, facts, ranges};
+
+/// Events, or pairs, of a page.
+const SHOWN: usize = 30;
+
+/// The queues, by the names that addresses use.
+pub(crate) const QUEUES: [&str; 3] = ["new", "doubtful", "disputed"];
+
+/// The events of a queue, in its order; none of the queue of pairs.
+pub(crate) fn queued(page: &Page<'_>, queue: &str) -> Result<Vec<String>, Failed> {
+    let filter = |states: &[ReviewState]| Filter {
+        reviews: states.iter().map(|state| state.as_str().to_owned()).collect(),
+        ..Filter::default()
+    };
+    let ids = |filter: Filter| -> Result<Vec<String>, Failed> {
+        Ok(page.record.event_ids(&filter)?.into_iter().map(|(_, id)| id).collect())
+    };
+    match queue {
+        "new" => ids(filter(&[ReviewState::Unreviewed])),
+        "disputed" => {
+            let digest = page.digest()?;
+            let mut ids = ids(filter(&[ReviewState::Unreviewed, ReviewState::Corrected]))?;
+            ids.retain(|id| digest.get(id).is_some_and(|gist| gist.is_disputed));
+            Ok(ids)
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "review.html")]
+struct Review<'a> {
+    c: &'a Chrome,
+    queues: Vec<(Link, String)>,
+    queue: &'static str,
+    lines: Vec<Line>,
+    pairs: Vec<Pair>,
+    n: usize,
+    from: usize,
+    next: Option<String>,
+    done: Option<String>,
+}
+
+/// Two events that may be one.
+struct Pair {
+    a: Line,
+    b: Line,
+    href: String,
+    tie: Joined,
+}
+
+pub(crate) fn page(page: &Page<'_>) -> Answer {
+    let words = &page.words;
+    let queue = page.asked.one("queue").unwrap_or("new");
+    let queue = QUEUES.into_iter().find(|known| *known == queue).unwrap_or("new");
+    let skip: usize =
+        page.asked.one("skip").and_then(|value| value.parse().ok()).unwrap_or_default();
+    let n_pairs = page.record.suggestions(Some(0))?.total;
+    let (new, disputed) = (queued(page, "new")?, queued(page, "disputed")?);
+    let (mut lines, mut pairs, mut data) = (Vec::new(), Vec::new(), Vec::new());
+    let n = match queue {
+        "doubtful" => {
+            let found = page.record.suggestions_behind(skip, Some(SHOWN))?;
+            for pair in &found.rows {
+                data.push(json!({
+                    "a": event_json(&pair.a, Policy::Range, &[]),
+                    "b": event_json(&pair.b, Policy::Range, &[]), "tie": pair.tie,
+                }));
+                pairs.extend(paired(page, pair));
+            }
+            usize::try_from(found.total).unwrap_or(usize::MAX)
+        }
+        _ => {
+            let ids = if queue == "new" { &new } else { &disputed };
+            let shown = ids.iter().skip(skip).take(SHOWN).map(String::as_str);
+            for row in page.record.event_rows(shown)? {
+                data.push(event_json(&row, Policy::Range, &[]));
+                lines.extend(Line::of(&row, Policy::Range, words).map(|line| Line {
+                    href: format!("{}?queue={queue}", line.href),
+                    ..line
+                }));
+            }
+            ids.len()
+        }
+    };
+    let next = skip.saturating_add(SHOWN);
+    let next = (next < n).then(|| format!("queue={queue}&skip={next}"));
+    if kind(page) == Kind::Json {
+        let next = next.map(|query| format!("/review.json?{query}"));
+        return json_page(&json!({ "queue": queue, "total": n, "rows": data, "next": next }));
+    }
+    let counts = [new.len() as u64, n_pairs, disputed.len() as u64];
+    let queues = QUEUES.into_iter().zip(counts).map(|(key, n)| {
+        let link = Link {
+            text: words.of_group("queue", key).to_owned(),
+            href: format!("/review?queue={key}"),
+            is_here: key == queue,
+        };
+        (link, crate::words::number(n))
+    });
+    let chrome = Chrome::of(page, "review", page.t("review_title"))
+        .with_data(&[("JSON", format!("/review.json?queue={queue}"))]);
+    html(&Review {
+        queues: queues.collect(),
+        queue,
+        lines,
+        pairs,
+        n,
+        from: skip,
+        next: next.map(|query| format!("/review?{query}")),
+        done: page.asked.one("done").map(str::to_owned),
+        c: &chrome,
+    })
+}
+
+fn paired(page: &Page<'_>, pair: &Suggested) -> Option<Pair> {
+    let line = |event: &EventRow| Line::of(event, Policy::Range, &page.words);
+    let href = format!("/compare?a={}&b={}", pair.a.id, pair.b.id);
+    Some(Pair { a: line(&pair.a)?, b: line(&pair.b)?, href, tie: reasons(&pair.tie, &page.words) })
+}
+
+#[derive(Template)]
+#[template(path = "compare.html")]
+struct Compare<'a> {
+    c: &'a Chrome,
+    sides: Vec<Side>,
+    a: String,
+    b: String,
+    a_version: String,
+    b_version: String,
+}
+
+/// An event beside another.
+struct Side {
+    line: Line,
+    facts: Vec<Fact>,
+    ranges: Vec<Range>,
+}
+
+/// Two events beside each other, with the forms to join them or to keep them apart.
+pub(crate) fn compare(page: &Page<'_>) -> Answer {
+    let event = |name: &str| {
+        let id = page.asked.one(name).ok_or_else(Failed::not_found)?;
+        found(page.record.event(id))
+    };
+    let (a, b) = (event("a")?, event("b")?);
+    if a.id == b.id {
+        let message = page.t("same_event").to_owned();
+        return Err(Failed::new(StatusCode::UNPROCESSABLE_ENTITY, "undecidable").saying(message));
+    }
+    let mut texts = Texts::of(page.record);
+    let mut side = |event: &EventRow| -> Result<Side, Failed> {
+        let words = &page.words;
+        let line = Line::of(event, Policy::Range, words);
+        let (line, merged) = found(Ok(line.zip(event.merged())))?;
+        let facts = facts(event, &merged, &mut texts, words)?;
+        let ranges = ranges(event, Policy::Range, &mut texts, words)?;
+        Ok(Side { line, facts, ranges })
+    };
+    let sides = vec![side(&a)?, side(&b)?];
+    let chrome = Chrome::of(page, "review", page.t("compare_title")).with_forms(page);
+    html(&Compare {
+        sides,
+        a_version: a.version(),
+        b_version: b.version(),
+        a: a.id,
+        b: b.id,
+        c: &chrome,
+    })
+}

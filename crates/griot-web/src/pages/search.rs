@@ -1,0 +1,128 @@
+//! Searching the texts of articles.
+
+use askama::Template;
+use griot::gazetteer::fold;
+use griot_record::article_json;
+use serde_json::json;
+
+use super::kind;
+use crate::answer::{Answer, Kind, Page, html, json_page};
+use crate::asked::joined;
+use crate::chrome::Chrome;
+use crate::view::Printed;
+
+/// Articles of a page.
+const SHOWN: usize = 20;
+
+#[derive(Template)]
+#[template(path = "search.html")]
+struct Search<'a> {
+    c: &'a Chrome,
+    query: String,
+    problem: Option<String>,
+    n: usize,
+    from: usize,
+    hits: Vec<(Printed, Vec<(bool, String)>)>,
+    next: Option<String>,
+    behind: usize,
+}
+
+pub(crate) fn page(page: &Page<'_>) -> Answer {
+    let query = page.asked.one("q").unwrap_or_default().to_owned();
+    let skip: usize =
+        page.asked.one("skip").and_then(|value| value.parse().ok()).unwrap_or_default();
+    let most = page.asked.limit(SHOWN, 1_000);
+    let mut filter = page.asked.filter()?.filter;
+    filter.text = None;
+    let upto = skip.saturating_add(most);
+    let searched = if query.is_empty() {
+        None
+    } else {
+        Some(page.record.search(&query, &filter, Some(upto)))
+    };
+    let mut problem = None;
+    let found = match searched {
+        Some(Err(griot_record::Error::Query { reason, .. })) if kind(page) == Kind::Html => {
+            problem = Some(reason);
+            None
+        }
+        Some(found) => Some(found?),
+        None => None,
+    };
+    let total = found.as_ref().map_or(0, |found| found.total);
+    let rows = found.map(|found| found.rows).unwrap_or_default();
+    let rows: Vec<_> = rows.into_iter().skip(skip).collect();
+    let next = (total > upto as u64).then(|| {
+        let mut query_of = url::form_urlencoded::Serializer::new(String::new());
+        query_of.append_pair("q", &query).append_pair("skip", &upto.to_string());
+        joined(&page.asked.path, &query_of.finish())
+    });
+    if kind(page) == Kind::Json {
+        let rows = rows.iter().map(
+            |hit| json!({ "article": article_json(&hit.article), "passage": hit.passage }),
+        );
+        return json_page(&json!({
+            "query": query, "total": total, "articles": rows.collect::<Vec<_>>(), "next": next,
+        }));
+    }
+    let asked: Vec<String> = query.split_whitespace().map(stem).collect();
+    let hits = rows.iter().map(|hit| {
+        (Printed::of(&hit.article, &page.words), marked(&hit.passage, &asked))
+    });
+    let mut chrome = Chrome::of(page, "search", page.t("search_title"));
+    chrome.query.clone_from(&query);
+    if !query.is_empty() {
+        let of = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("q", &query)
+            .finish();
+        chrome = chrome.with_data(&[("JSON", format!("/search.json?{of}"))]);
+    }
+    html(&Search {
+        n: usize::try_from(total).unwrap_or(usize::MAX),
+        from: skip,
+        hits: hits.collect(),
+        next,
+        // Without an index there is nothing to be behind.
+        behind: usize::try_from(page.record.behind().unwrap_or_default()).unwrap_or_default(),
+        query,
+        problem,
+        c: &chrome,
+    })
+}
+
+/// The beginning of a word, by which other forms of it are told.
+fn stem(word: &str) -> String {
+    let word: String = fold(word).chars().filter(|char| char.is_alphanumeric()).collect();
+    let n = word.chars().count();
+    word.chars().take(if n > 6 { n - 3 } else { n }).collect()
+}
+
+/// A passage in pieces, those that were searched for told apart.
+fn marked(passage: &str, asked: &[String]) -> Vec<(bool, String)> {
+    let mut found: Vec<(bool, String)> = Vec::new();
+    for piece in passage.split_inclusive(|char: char| !char.is_alphanumeric()) {
+        let is_hit = asked.iter().any(|word| {
+            word.chars().count() > 1 && fold(piece).trim().starts_with(word.as_str())
+        });
+        match found.last_mut() {
+            Some((known, text)) if *known == is_hit => text.push_str(piece),
+            _ => found.push((is_hit, piece.to_owned())),
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_forms_of_a_word_are_marked_and_nothing_is_lost() {
+        let found = marked("L’embuscade, près d’Obo.", &[stem("embuscades")]);
+        let text: String = found.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(text, "L’embuscade, près d’Obo.");
+        let hits: Vec<&str> =
+            found.iter().filter(|(hit, _)| *hit).map(|(_, text)| text.as_str()).collect();
+        assert_eq!(hits, ["embuscade,"]);
+    }
+}

@@ -1,0 +1,200 @@
+//! Events and articles as the pages show them: everything in words, nothing to be decided by a template.
+
+use griot::fusion::{Merged, Party, Policy, TollFigure};
+use griot::model::{Certainty, Outcome, PlacePrecision, VictimKind};
+use griot_record::{ArticleRow, Bounds, EventRow, ReviewState, figures_of};
+use jiff::civil::Date;
+
+use crate::asked::segment;
+use crate::words::Words;
+
+mod evidence;
+pub(crate) use evidence::{Evidence, Texts};
+
+mod facts;
+pub(crate) use facts::{Fact, facts, of_name, said};
+
+mod tolls;
+pub(crate) use tolls::{Range, ranges};
+
+/// An event in a line of a table.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub(crate) id: String,
+    pub(crate) href: String,
+    /// ISO day, for the reader of the markup.
+    pub(crate) day: String,
+    pub(crate) when: String,
+    pub(crate) event_type: &'static str,
+    pub(crate) place: String,
+    pub(crate) country: String,
+    /// How well the place is known, when it is less than a place.
+    pub(crate) vague: Option<&'static str>,
+    pub(crate) did: String,
+    pub(crate) suffered: String,
+    /// Figures by outcome: their name, and how many.
+    pub(crate) tolls: Vec<(&'static str, String)>,
+    pub(crate) n_reports: usize,
+    pub(crate) n_independent: usize,
+    /// A headline.
+    pub(crate) headline: String,
+    pub(crate) headline_lang: String,
+    pub(crate) review: &'static str,
+    pub(crate) review_words: String,
+    pub(crate) certainty: Option<String>,
+    pub(crate) is_disputed: bool,
+}
+
+/// `Gao`, or that it is not known.
+pub(crate) fn place_name(merged: &Merged, words: &Words) -> String {
+    merged.place.as_ref().map_or_else(|| words.t("no_place").to_owned(), |one| one.name.clone())
+}
+
+pub(crate) fn names(parties: &[Party], words: &Words) -> String {
+    let all: Vec<String> = parties.iter().map(|party| party.name.clone()).collect();
+    words.of_brief.list(&all)
+}
+
+/// `12`, `12 to 15`, `≥ 12`; with the one number of policies that give one.
+pub(crate) fn figure(low: u64, high: Option<u64>) -> String {
+    use crate::words::number;
+    match high {
+        Some(high) if high == low => number(low),
+        Some(high) => format!("{}–{}", number(low), number(high)),
+        None => format!("≥ {}", number(low)),
+    }
+}
+
+pub(crate) fn toll_figure(toll: &TollFigure) -> String {
+    match toll.best.filter(|_| toll.high != Some(toll.low)) {
+        Some(best) => format!("{best} ({})", figure(toll.low, toll.high)),
+        None => figure(toll.low, toll.high),
+    }
+}
+
+/// Whether only the area around an event is known.
+pub(crate) fn is_vague(precision: PlacePrecision) -> bool {
+    matches!(precision, PlacePrecision::Centroid | PlacePrecision::Region)
+}
+
+impl Line {
+    pub(crate) fn of(event: &EventRow, policy: Policy, words: &Words) -> Option<Self> {
+        let merged = event.merged()?;
+        let of_all = |(outcome, kind, toll): (Outcome, Option<VictimKind>, TollFigure)| {
+            kind.is_none().then(|| (leaked(words, outcome), toll_figure(&toll)))
+        };
+        let country = merged.country.as_deref();
+        let precision = merged.place.as_ref().map(|place| place.precision);
+        let vague = precision.filter(|precision| {
+            is_vague(*precision) || *precision == PlacePrecision::NameOnly
+        });
+        let first = event.reports.first();
+        let headline = first.and_then(|first| first.row.article.title.clone());
+        let lang = first.and_then(|first| first.row.article.lang.clone());
+        Some(Self {
+            id: event.id.clone(),
+            href: format!("/events/{}", segment(&event.id)),
+            day: merged.date.map(|days| days.from.to_string()).unwrap_or_default(),
+            when: merged
+                .date
+                .map_or_else(|| words.t("undated").to_owned(), |days| words.of_brief.days(days)),
+            event_type: words.of_brief.event_type(merged.event_type),
+            place: place_name(&merged, words),
+            country: country.map(|code| words.of_brief.country(code)).unwrap_or_default(),
+            vague: vague.map(|precision| words.of_group("precision", precision.as_str())),
+            did: names(&merged.initiators, words),
+            suffered: names(&merged.targets, words),
+            tolls: figures_of(event, policy, &[]).into_iter().filter_map(of_all).collect(),
+            n_reports: event.reports.len(),
+            n_independent: usize::try_from(event.n_independent).unwrap_or(usize::MAX),
+            headline: headline.unwrap_or_default(),
+            headline_lang: lang.unwrap_or_default(),
+            review: event.review.state.as_str(),
+            review_words: words.of_group("review", event.review.state.as_str()).to_owned(),
+            certainty: (merged.certainty != Certainty::Reported)
+                .then(|| words.of_group("certainty", merged.certainty.as_str()).to_owned()),
+            is_disputed: !griot_record::disputes(event).is_empty(),
+        })
+    }
+
+    pub(crate) fn is_reviewed(&self) -> bool {
+        self.review != ReviewState::Unreviewed.as_str()
+    }
+
+    /// `12 killed, 3 wounded`.
+    pub(crate) fn title(&self) -> String {
+        let mut title = format!("{}, {}", self.event_type, self.place);
+        if !self.country.is_empty() && self.country != self.place {
+            title.push_str(", ");
+            title.push_str(&self.country);
+        }
+        title
+    }
+}
+
+fn leaked(words: &Words, outcome: Outcome) -> &'static str {
+    words.of_group("outcome_short", outcome.as_str())
+}
+
+/// An article, as a list names it.
+#[derive(Clone, Debug)]
+pub(crate) struct Printed {
+    pub(crate) href: String,
+    pub(crate) title: String,
+    pub(crate) outlet: String,
+    /// ISO day.
+    pub(crate) day: String,
+    pub(crate) when: String,
+    pub(crate) lang: String,
+}
+
+impl Printed {
+    pub(crate) fn of(article: &ArticleRow, words: &Words) -> Self {
+        let day: Option<Date> = article.published.as_deref().and_then(|day| day.parse().ok());
+        let untitled = || words.t("untitled").to_owned();
+        Self {
+            href: format!("/articles/{}", segment(&article.key)),
+            title: article.title.clone().filter(|title| !title.is_empty()).unwrap_or_else(untitled),
+            outlet: outlet(article, words),
+            day: day.map(|day| day.to_string()).unwrap_or_default(),
+            when: day.map_or_else(|| words.t("undated").to_owned(), |day| words.of_brief.day(day)),
+            lang: article.lang.clone().unwrap_or_default(),
+        }
+    }
+}
+
+pub(crate) fn outlet(article: &ArticleRow, words: &Words) -> String {
+    article.publisher.clone().unwrap_or_else(|| words.t("no_outlet").to_owned())
+}
+
+/// `7 mai 2024, 08:00 UTC`, and the time for programs.
+pub(crate) fn when(at: &str, words: &Words) -> String {
+    let Ok(time) = at.parse::<jiff::Timestamp>() else { return at.to_owned() };
+    let time = time.to_zoned(jiff::tz::TimeZone::UTC);
+    format!("{}, {:02}:{:02} UTC", words.of_brief.day(time.date()), time.hour(), time.minute())
+}
+
+/// From how many to how many, summed over events; open when one of them is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sum {
+    pub(crate) n: usize,
+    pub(crate) low: u64,
+    pub(crate) high: u64,
+    pub(crate) is_open: bool,
+}
+
+impl Sum {
+    pub(crate) fn add(&mut self, (low, high): Bounds) {
+        self.n += 1;
+        self.low = self.low.saturating_add(low);
+        self.high = self.high.saturating_add(high.unwrap_or(low));
+        self.is_open |= high.is_none();
+    }
+
+    pub(crate) fn figure(&self) -> String {
+        if self.n == 0 {
+            return String::new();
+        }
+        figure(self.low, (!self.is_open).then_some(self.high))
+    }
+}

@@ -1,0 +1,215 @@
+//! The facts of an event, each with the sentences that say it.
+
+use griot::fusion::{Merged, Party};
+use griot::gazetteer::fold;
+use griot::json::{Event, Range};
+use griot_record::{Correction, EventRow, Report};
+
+use super::{Evidence, Texts, is_vague, place_name, when};
+use crate::asked::{joined, segment};
+use crate::words::Words;
+
+/// A value of an event.
+#[derive(Clone, Debug)]
+pub(crate) struct Fact {
+    /// The slot, as decisions name it.
+    pub(crate) slot: &'static str,
+    pub(crate) label: String,
+    pub(crate) value: String,
+    /// Where more of it is: the page of an actor or a place.
+    pub(crate) href: String,
+    /// How well it is known.
+    pub(crate) note: String,
+    /// Who corrected it, when and why, and what the reports say.
+    pub(crate) corrected: Option<[String; 4]>,
+    pub(crate) evidence: Vec<Evidence>,
+}
+
+/// A report with its claim, as it is published.
+type Told<'e> = (&'e Report, Event);
+
+/// What stands in an event's reports about one value: a span, and the sentence of it.
+type Spans<'f> = &'f dyn Fn(&Event) -> Vec<Range>;
+
+/// The facts of an event: what, when, where, who, to whom, how sure.
+pub(crate) fn facts(
+    event: &EventRow,
+    merged: &Merged,
+    texts: &mut Texts<'_>,
+    words: &Words,
+) -> griot_record::Result<Vec<Fact>> {
+    let told: Vec<Told<'_>> = event
+        .reports
+        .iter()
+        .filter_map(|report| Some((report, serde_json::from_value(report.row.claim.clone()).ok()?)))
+        .collect();
+    let mut found = Vec::new();
+    let mut add = |slot: &'static str,
+                   value: String,
+                   href: String,
+                   note: String,
+                   spans: Spans<'_>|
+     -> griot_record::Result<()> {
+        let mut evidence: Vec<Evidence> = Vec::new();
+        for (report, claim) in &told {
+            for span in spans(claim) {
+                let sentence = claim.spans.evidence;
+                let one = texts.evidence(report, span, sentence, &claim.sources, words)?;
+                evidence.extend(one);
+            }
+        }
+        let label = words.of_group("slot", slot).to_owned();
+        let corrected = corrected(event, slot, words);
+        found.push(Fact { slot, label, value, href, note, corrected, evidence: grouped(evidence) });
+        Ok(())
+    };
+    let type_code = merged.event_type.as_str();
+    add(
+        "type",
+        words.of_brief.event_type(merged.event_type).to_owned(),
+        joined("/", &format!("type={type_code}")),
+        String::new(),
+        &|claim| (claim.event_type == type_code).then_some(claim.spans.event_type).into_iter().collect(),
+    )?;
+    let days = merged.date.map(|days| [days.from.to_string(), days.to.to_string()]);
+    let note = match &days {
+        Some([from, to]) if from != to => words.t("some_day_between").to_owned(),
+        _ => String::new(),
+    };
+    add(
+        "date",
+        merged.date.map_or_else(|| words.t("undated").to_owned(), |one| words.of_brief.days(one)),
+        String::new(),
+        note,
+        &|claim| {
+            let is_it = days.is_some() && claim.date == days;
+            claim.spans.date.filter(|_| is_it).into_iter().collect()
+        },
+    )?;
+    let place = merged.place.as_ref();
+    let folded = place.map(|place| fold(&place.name));
+    let mut value = place_name(merged, words);
+    if let Some(place) = place {
+        for unit in place.admin.iter().rev().filter(|unit| **unit != place.name) {
+            value = format!("{value}, {unit}");
+        }
+    }
+    if let Some(code) = &merged.country {
+        value = format!("{value}, {}", words.of_brief.country(code));
+    }
+    let mut note = place
+        .map(|place| words.of_group("precision", place.precision.as_str()).to_owned())
+        .unwrap_or_default();
+    if let Some((lat, lon)) = place.and_then(|place| place.lat_lon) {
+        let is_area = place.is_some_and(|place| is_vague(place.precision));
+        let sign = if is_area { "≈ " } else { "" };
+        note = format!("{note} ({sign}{lat:.2}, {lon:.2})");
+    }
+    let href = place.map_or_else(String::new, |place| of_name("/places", &place.name));
+    add("place", value, href, note, &|claim| {
+        let is_it = claim.place.as_ref().is_some_and(|name| Some(fold(name)) == folded);
+        claim.spans.place.filter(|_| is_it).into_iter().collect()
+    })?;
+    for (slot, parties) in [("initiators", &merged.initiators), ("targets", &merged.targets)] {
+        if parties.is_empty() {
+            let unknown = words.t("nobody_named").to_owned();
+            add(slot, unknown, String::new(), String::new(), &|_| Vec::new())?;
+        }
+        for party in parties {
+            let href = of_name("/actors", party.id.as_deref().unwrap_or(&party.name));
+            let note = if party.id.is_some() { words.t("known_actor") } else { "" };
+            add(slot, party.name.clone(), href, note.to_owned(), &|claim| {
+                let (names, ids, spans) = if slot == "initiators" {
+                    (&claim.initiators, &claim.initiator_ids, &claim.spans.initiators)
+                } else {
+                    (&claim.targets, &claim.target_ids, &claim.spans.targets)
+                };
+                spans_of(party, names, ids, spans)
+            })?;
+        }
+    }
+    let certainty = merged.certainty.as_str();
+    add(
+        "certainty",
+        words.of_group("certainty", certainty).to_owned(),
+        String::new(),
+        String::new(),
+        &|claim| (claim.certainty == certainty).then_some(claim.spans.evidence).into_iter().collect(),
+    )?;
+    Ok(found)
+}
+
+pub(crate) fn of_name(path: &str, name: &str) -> String {
+    format!("{path}/{}", segment(name))
+}
+
+/// Where a party is named: by its id, or by its name.
+fn spans_of(
+    party: &Party,
+    names: &[String],
+    ids: &[Option<String>],
+    spans: &[Range],
+) -> Vec<Range> {
+    let folded = fold(&party.name);
+    let known = ids.iter().map(Some).chain(std::iter::repeat(None));
+    let all = names.iter().zip(known).zip(spans);
+    all.filter(|((name, id), _)| {
+        fold(name) == folded || (party.id.is_some() && id.is_some_and(|id| *id == party.id))
+    })
+    .map(|(_, span)| *span)
+    .collect()
+}
+
+/// The same sentence of several articles is one.
+pub(super) fn grouped(all: Vec<Evidence>) -> Vec<Evidence> {
+    let mut found: Vec<Evidence> = Vec::new();
+    for one in all {
+        let is_same = |known: &&mut Evidence| {
+            (&known.before, &known.mark, &known.after) == (&one.before, &one.mark, &one.after)
+        };
+        match found.iter_mut().find(is_same) {
+            // Twice in one article is once.
+            Some(known) if known.article.href == one.article.href => {}
+            Some(known) => known.same.push(one.article),
+            None => found.push(one),
+        }
+    }
+    found
+}
+
+/// Who corrected a slot, when, why, and what the reports say.
+pub(super) fn corrected(event: &EventRow, slot: &str, words: &Words) -> Option<[String; 4]> {
+    let one = event.review.of_slot(slot)?;
+    let reported = Correction::from_json(&one.correction.slot(), &one.machine);
+    let reported = reported.map_or_else(
+        || words.t("nothing_known").to_owned(),
+        |reported| said(&reported, words),
+    );
+    let decision = &one.decision;
+    Some([decision.by.clone(), when(&decision.at, words), decision.why.clone(), reported])
+}
+
+/// A value of a decision in words.
+pub(crate) fn said(correction: &Correction, words: &Words) -> String {
+    let nothing = || words.t("nothing_known").to_owned();
+    match correction {
+        Correction::Type(event_type) => words.of_brief.event_type(*event_type).to_owned(),
+        Correction::Date(days) => days.map_or_else(nothing, |days| words.of_brief.days(days)),
+        Correction::Place(place) => {
+            place.as_ref().map_or_else(nothing, |(place, _)| place.name.clone())
+        }
+        Correction::Country(country) => {
+            country.as_ref().map_or_else(nothing, |code| words.of_brief.country(code))
+        }
+        Correction::Initiators(all) | Correction::Targets(all) if all.is_empty() => {
+            words.t("nobody_named").to_owned()
+        }
+        Correction::Initiators(all) | Correction::Targets(all) => super::names(all, words),
+        Correction::Certainty(certainty) => {
+            words.of_group("certainty", certainty.as_str()).to_owned()
+        }
+        Correction::Toll(_, _, bounds) => {
+            bounds.map_or_else(nothing, |(low, high)| super::figure(low, high))
+        }
+    }
+}

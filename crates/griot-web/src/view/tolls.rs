@@ -1,0 +1,123 @@
+//! The tolls of an event: who says how many, drawn beside each other.
+
+use griot::fusion::tolls::{Revision, curve};
+use griot::fusion::Policy;
+use griot::json::Event;
+use griot::model::{Certainty, VictimKind};
+use griot_record::{EventRow, figures_of};
+
+use super::facts::{corrected, grouped};
+use super::{Evidence, Texts, figure, outlet, toll_figure};
+use crate::draw;
+use crate::words::Words;
+
+/// An outcome with everything that is said of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Range {
+    /// `killed`.
+    pub(crate) slot: &'static str,
+    pub(crate) label: &'static str,
+    /// By the policy that is asked for.
+    pub(crate) figure: String,
+    /// By kind of victims.
+    pub(crate) kinds: Vec<(String, String)>,
+    pub(crate) corrected: Option<[String; 4]>,
+    pub(crate) is_disputed: bool,
+    pub(crate) said: Vec<Said>,
+}
+
+/// What one source says.
+#[derive(Clone, Debug)]
+pub(crate) struct Said {
+    pub(crate) who: String,
+    pub(crate) outlet: String,
+    pub(crate) day: String,
+    pub(crate) when: String,
+    pub(crate) figure: String,
+    /// `rounded`, `alleged`.
+    pub(crate) note: String,
+    /// How it moved: an arrow and its words.
+    pub(crate) moved: Option<(&'static str, String)>,
+    /// A small picture.
+    pub(crate) svg: String,
+    pub(crate) evidence: Vec<Evidence>,
+}
+
+/// The tolls of an event by a policy, each with its sources.
+pub(crate) fn ranges(
+    event: &EventRow,
+    policy: Policy,
+    texts: &mut Texts<'_>,
+    words: &Words,
+) -> griot_record::Result<Vec<Range>> {
+    // Who said what is told as it was said, whatever was corrected.
+    let claims = event.machine_toll_claims();
+    let figures = figures_of(event, policy, &[]);
+    let disputes = griot_record::disputes(event);
+    let mut found = Vec::new();
+    for (outcome, _, total) in figures.iter().filter(|(_, kind, _)| kind.is_none()) {
+        let points = curve(&claims, *outcome, None);
+        let most = points.iter().map(|point| point.said.high.unwrap_or(point.said.low)).max();
+        let most = most.unwrap_or(0).max(total.high.unwrap_or(total.low)).max(1);
+        let mut said = Vec::new();
+        for point in &points {
+            let report = event.reports.iter().find(|report| report.row.key == point.said.account);
+            let Some(report) = report else { continue };
+            let claim: Option<Event> = serde_json::from_value(report.row.claim.clone()).ok();
+            let mut evidence = Vec::new();
+            for claim in claim.iter() {
+                let of_it = claim.tolls.iter().filter(|toll| toll.outcome == outcome.as_str());
+                for toll in of_it {
+                    let sources = toll.sources.as_ref().unwrap_or(&claim.sources);
+                    if *sources != point.said.who {
+                        continue;
+                    }
+                    let (span, sentence) = (toll.spans.number, toll.spans.evidence);
+                    evidence.extend(texts.evidence(report, span, sentence, sources, words)?);
+                }
+            }
+            let mut notes = Vec::new();
+            if point.said.approx {
+                notes.push(words.t("rounded"));
+            }
+            if point.said.certainty == Certainty::Alleged {
+                notes.push(words.of_group("certainty", "alleged"));
+            }
+            let outlet = outlet(&report.row.article, words);
+            let day = point.said.published;
+            let moved = match point.revision {
+                Revision::Up => Some(("↑", words.t("revised_up").to_owned())),
+                Revision::Down => Some(("↓", words.t("revised_down").to_owned())),
+                Revision::Other => Some(("↕", words.t("revised").to_owned())),
+                Revision::First | Revision::Same => None,
+            };
+            said.push(Said {
+                who: words.of_brief.list(&point.said.who),
+                outlet,
+                day: day.map(|day| day.to_string()).unwrap_or_default(),
+                when: day.map(|day| words.of_brief.day(day)).unwrap_or_default(),
+                figure: figure(point.said.low, point.said.high),
+                note: notes.join(", "),
+                moved,
+                svg: draw::range(point.said.low, point.said.high, most),
+                evidence: grouped(evidence),
+            });
+        }
+        let kinds = figures.iter().filter(|(of, kind, _)| of == outcome && kind.is_some());
+        found.push(Range {
+            slot: outcome.as_str(),
+            label: words.of_brief.outcome(*outcome),
+            figure: toll_figure(total),
+            kinds: kinds
+                .map(|(_, kind, one)| {
+                    let kind = kind.unwrap_or(VictimKind::Unknown);
+                    (words.of_group("victims", kind.as_str()).to_owned(), toll_figure(one))
+                })
+                .collect(),
+            corrected: corrected(event, outcome.as_str(), words),
+            is_disputed: disputes.iter().any(|(of, _)| of == outcome),
+            said,
+        });
+    }
+    Ok(found)
+}
