@@ -28,11 +28,12 @@ TRAFILATURA ?= ../shared/data/html-trafilatura
 NEXTEST_VERSION := 0.9.143
 
 .PHONY: help demo test lint docs fuzz-check doc-test unit-test nextest eval learn pages learn-pages dates \
-	unpack-pages bench cli-reference
+	unpack-pages bench cli-reference browser-test
 
 help:
 	@echo 'make demo    build griot, code the example pages, show the result and a brief of it'
 	@echo 'make test    everything that must pass: format, lints, documentation, tests'
+	@echo 'make browser-test   the pages of `griot serve` in a real browser; SHOTS=DIR keeps screenshots'
 	@echo 'make eval    score griot on documents coded by hand, where they are at hand'
 	@echo 'make learn   learn from documents coded by hand what rules leave open'
 	@echo 'make pages   score the extraction of articles from pages, beside other libraries'
@@ -58,9 +59,12 @@ demo:
 	@echo '  $(GRIOT) explain examples/fr-attaque-convoi.html 1   why each value was coded'
 	@echo '  $(GRIOT) code --json examples/fr-attaque-convoi.html the same for a program'
 	@echo '  $(GRIOT) code --help'
+	@echo
+	@echo 'Open the record in the browser:'
+	@echo '  $(GRIOT) serve $(DEMO)/record                        then http://127.0.0.1:8450/'
 
 # The test runner comes last, so that its summary closes the output.
-test: lint docs fuzz-check doc-test unit-test
+test: lint docs fuzz-check doc-test browser-test unit-test
 
 # Benches are among the targets: they must compile.
 lint:
@@ -85,6 +89,17 @@ unit-test: nextest
 	else \
 	  set -x; $(CARGO) test --workspace --locked --lib --bins --tests; \
 	fi
+
+# The pages in a real browser. What it needs of npm is got once; without npm or without Chromium it says
+# that it was skipped.
+browser-test:
+	$(CARGO) build --locked -p griot-cli
+	@if ! command -v npm >/dev/null 2>&1; then echo 'browser tests: SKIPPED, no npm is on the PATH'; \
+	else \
+	  set -x; cd crates/griot-web/browser; \
+	  [ -d node_modules ] && [ ! package-lock.json -nt node_modules ] \
+	    || npm ci --no-audit --no-fund || echo 'browser tests: npm could not get what they need'; \
+	  GRIOT=$(abspath $(TARGET))/debug/griot node walk.mjs $(SHOTS); fi
 
 # Without it, and without a way to get it, cargo's own runner does the same more slowly.
 nextest:

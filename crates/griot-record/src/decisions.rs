@@ -367,6 +367,9 @@ impl Record {
     fn told(&self, of: Option<&str>) -> Result<Vec<Told>> {
         let fault = |error| self.fault(error);
         let log = Log::load(&self.db).map_err(fault)?;
+        if log.all.is_empty() {
+            return Ok(Vec::new());
+        }
         let event = of.map(|of| self.event_of(of)).transpose()?.flatten();
         let mut found: Vec<Told> = Vec::new();
         for decision in &log.all {
@@ -384,7 +387,8 @@ impl Record {
             found.push(Told { decision: decision.clone(), standing, events });
         }
         if let Some(of) = of {
-            let keys = self.article_keys(of)?;
+            // No article has the id of an event.
+            let keys = if event.is_some() { Vec::new() } else { self.article_keys(of)? };
             // What takes back a decision is of whatever that was about.
             let mut wanted: BTreeSet<String> = BTreeSet::new();
             for told in &found {

@@ -47,9 +47,10 @@ impl Link {
 }
 
 /// The pages of the navigation: the key of their name, and their path.
-pub(crate) const NAV: [(&str, &str); 9] = [
+pub(crate) const NAV: [(&str, &str); 10] = [
     ("overview", "/"),
     ("review", "/review"),
+    ("stories", "/stories"),
     ("statements", "/statements"),
     ("totals", "/totals"),
     ("actors", "/actors"),

@@ -38,6 +38,9 @@ mod files;
 
 pub use state::App;
 
+/// So many questions are asked of the record at once; others wait.
+const MOST_READERS: usize = 16;
+
 /// How a record is served.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -103,6 +106,8 @@ pub fn serve(
     let app = Arc::new(App::open(options)?);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        // Each holds a reader of the record with its own cache.
+        .max_blocking_threads(MOST_READERS)
         .build()
         .map_err(Error::Stopped)?;
     runtime.block_on(async move {

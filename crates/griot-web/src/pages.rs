@@ -27,6 +27,8 @@ mod search;
 mod claims;
 pub(crate) use claims::{statements_json, totals_json};
 
+mod stories;
+
 mod names;
 
 mod brief;
@@ -63,6 +65,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/articles/{key}", page_of!(article::page))
         .route("/articles/{key}/original", page_of!(article::original))
         .route("/articles/{key}/related", page_of!(article::related))
+        .route("/stories/{id}", page_of!(stories::one))
         .route("/actors/{name}", page_of!(names::actor))
         .route("/places/{name}", page_of!(names::place))
         .route("/sources/{name}", page_of!(names::source))
@@ -83,6 +86,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
     for ending in ["", ".json"] {
         router = router
             .route(&format!("/search{ending}"), page!(search::page))
+            .route(&format!("/stories{ending}"), page!(stories::page))
             .route(&format!("/review{ending}"), page!(review::page))
             .route(&format!("/history{ending}"), page!(history::page));
     }

@@ -3,7 +3,7 @@
 //! Takes the folder; gives open records to whoever asks (each is used by one request at a time, away
 //! from the threads that answer) and the digest of all events, made again when the record has changed.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
 use griot::model::Lang;
@@ -14,6 +14,8 @@ use crate::Options;
 /// Nothing waits longer for the digest of a record that is written all the time than this many times
 /// what it took to make.
 const REST: u32 = 8;
+/// A digest that is made in less is made whenever it is asked for.
+const QUICK: Duration = Duration::from_millis(50);
 
 /// A record that is served.
 #[derive(Debug)]
@@ -29,6 +31,8 @@ pub struct App {
     pub(crate) deciding: Mutex<()>,
     idle: Mutex<Vec<Record>>,
     digest: Mutex<Digested>,
+    /// Held by whoever makes the digest.
+    making: Mutex<()>,
 }
 
 #[derive(Debug, Default)]
@@ -60,6 +64,7 @@ impl App {
             deciding: Mutex::new(()),
             idle: Mutex::new(vec![record]),
             digest: Mutex::new(Digested::default()),
+            making: Mutex::new(()),
             options,
         })
     }
@@ -80,25 +85,40 @@ impl App {
         Ok(answer)
     }
 
-    /// The digest of the record as it is, or as it was a short while ago when somebody adds pages all
-    /// the time.
+    /// The digest of the record as it is; or as it was a short while ago, when somebody adds pages all
+    /// the time or another page is making it.
     pub(crate) fn digest(&self, record: &Record) -> griot_record::Result<Arc<Digest>> {
         let mark = record.mark()?;
-        let mut held = lock(&self.digest);
-        if let Some(digest) = &held.digest
-            && (digest.mark == mark || held.rests_until.is_some_and(|until| Instant::now() < until))
-        {
-            return Ok(Arc::clone(digest));
+        let at_hand = || {
+            let held = lock(&self.digest);
+            let rests = held.rests_until.is_some_and(|until| Instant::now() < until);
+            held.digest.clone().map(|digest| (digest.mark == mark || rests, digest))
+        };
+        let older = match at_hand() {
+            Some((true, digest)) => return Ok(digest),
+            Some((false, digest)) => Some(digest),
+            None => None,
+        };
+        let making = match (self.making.try_lock(), &older) {
+            (Ok(making), _) => making,
+            (Err(TryLockError::Poisoned(making)), _) => making.into_inner(),
+            (Err(TryLockError::WouldBlock), Some(older)) => return Ok(Arc::clone(older)),
+            (Err(TryLockError::WouldBlock), None) => lock(&self.making),
+        };
+        // Whoever waited finds what the other has made.
+        if let Some((true, digest)) = at_hand() {
+            return Ok(digest);
         }
         let began = Instant::now();
-        let digest = Arc::new(record.digest(held.digest.as_deref())?);
-        let took = began.elapsed().max(Duration::from_millis(1));
+        let digest = Arc::new(record.digest(older.as_deref())?);
+        let took = began.elapsed();
+        let mut held = lock(&self.digest);
         held.digest = Some(Arc::clone(&digest));
-        held.rests_until = began.elapsed().checked_mul(REST).map(|rest| Instant::now() + rest);
         // What is made at once need not rest.
-        if took < Duration::from_millis(50) {
-            held.rests_until = None;
-        }
+        let rest = took.checked_mul(REST).filter(|_| took >= QUICK);
+        held.rests_until = rest.map(|rest| Instant::now() + rest);
+        drop(held);
+        drop(making);
         Ok(digest)
     }
 

@@ -121,9 +121,11 @@ impl Line {
         self.review != ReviewState::Unreviewed.as_str()
     }
 
-    /// `12 killed, 3 wounded`.
+    /// `Air strike, Gao, Mali`.
     pub(crate) fn title(&self) -> String {
-        let mut title = format!("{}, {}", self.event_type, self.place);
+        let mut letters = self.event_type.chars();
+        let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+        let mut title = format!("{first}{}, {}", letters.as_str(), self.place);
         if !self.country.is_empty() && self.country != self.place {
             title.push_str(", ");
             title.push_str(&self.country);

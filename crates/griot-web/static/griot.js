@@ -2,11 +2,13 @@
 "use strict";
 
 // Times in the reader's zone: days stay days.
+const lang = document.documentElement.lang;
+const locale = navigator.languages.find((one) => one.startsWith(lang)) ?? lang;
 for (const time of document.querySelectorAll("time[datetime*='T']")) {
   const at = new Date(time.getAttribute("datetime"));
   if (Number.isNaN(at.getTime())) continue;
   time.title = time.textContent;
-  time.textContent = at.toLocaleString(document.documentElement.lang, {
+  time.textContent = at.toLocaleString(locale, {
     dateStyle: "medium",
     timeStyle: "short",
   });

@@ -11,9 +11,9 @@ use crate::asked::Asked;
 use crate::view::Sum;
 use crate::words::Words;
 
-const WIDTH: f64 = 720.0;
-const HEIGHT: f64 = 130.0;
-const BASE: f64 = 112.0;
+const WIDTH: f64 = 480.0;
+const HEIGHT: f64 = 150.0;
+const BASE: f64 = 130.0;
 /// More bars than these are not told apart.
 const MOST: i64 = 96;
 
@@ -126,10 +126,10 @@ pub(crate) fn bars<'g>(
         let x = index as f64 * step;
         let said = words.of_brief.days(*dates);
         // Labels stand where there is room for them.
-        if x >= labelled_until && x < WIDTH - 60.0 {
+        if x >= labelled_until && x < WIDTH - 64.0 {
             let label = escape(&said);
-            let _ = write!(svg, "<text class=\"tick\" x=\"{x:.1}\" y=\"126\">{label}</text>");
-            labelled_until = x + said.chars().count() as f64 * 6.2 + 24.0;
+            let _ = write!(svg, "<text class=\"tick\" x=\"{x:.1}\" y=\"145\">{label}</text>");
+            labelled_until = x + said.chars().count() as f64 * 6.6 + 20.0;
         }
         if *n == 0 {
             continue;

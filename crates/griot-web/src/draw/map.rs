@@ -18,13 +18,13 @@ use crate::words::{Words, number};
 
 static OUTLINES: LazyLock<Vec<(bool, Vec<(f64, f64)>)>> = LazyLock::new(griot_record::outlines);
 
-const WIDTH: f64 = 720.0;
+const WIDTH: f64 = 520.0;
 /// Between these a map is neither a strip nor a tower.
-const HEIGHTS: (f64, f64) = (320.0, 520.0);
+const HEIGHTS: (f64, f64) = (260.0, 400.0);
 /// A map shows so many degrees at least.
 const LEAST: f64 = 2.0;
 /// Events closer than this in the picture are one disc.
-const CELL: f64 = 30.0;
+const CELL: f64 = 26.0;
 /// Kilometres of a degree of latitude.
 const DEGREE_KM: f64 = 111.2;
 /// Points of an outline closer than this are one.
@@ -199,7 +199,7 @@ fn spot(view: &View, is_area: bool, group: &Group, asked: &Asked, words: &Words)
 }
 
 fn radius(spot: &Spot) -> f64 {
-    if spot.is_area { 17.0 } else { (5.0 + (spot.n as f64).ln().max(0.0) * 3.2).min(22.0) }
+    if spot.is_area { 15.0 } else { (4.5 + (spot.n as f64).ln().max(0.0) * 2.8).min(19.0) }
 }
 
 fn draw(view: &View, spots: &[Spot], words: &Words) -> String {
@@ -262,7 +262,7 @@ fn labels(out: &mut String, view: &View, spots: &[Spot]) {
         })
         .collect();
     for spot in spots.iter().filter(|spot| !spot.is_area && !spot.name.is_empty()) {
-        let wide = spot.name.chars().count() as f64 * 5.9 + 4.0;
+        let wide = spot.name.chars().count() as f64 * 6.4 + 4.0;
         let right = spot.x + radius(spot) + 3.0;
         let left = spot.x - radius(spot) - 3.0 - wide;
         let free = [right, left].into_iter().find(|at| {

@@ -130,7 +130,7 @@ pub(crate) fn statements(page: &Page<'_>) -> Answer {
 }
 
 /// The filters in force, each with this page without it.
-fn chips(page: &Page<'_>, path: &str) -> Vec<Link> {
+pub(super) fn chips(page: &Page<'_>, path: &str) -> Vec<Link> {
     super::overview::chips(page)
         .into_iter()
         .map(|chip| {

@@ -3,6 +3,9 @@
 
 use askama::Template;
 use axum::http::StatusCode;
+use griot::gazetteer::fold;
+use griot::lexicon::registry::Registry;
+use griot::model::Lang;
 use griot_record::{EventRow, Tie, event_json};
 use serde_json::json;
 
@@ -69,7 +72,6 @@ struct Voiced {
 
 struct Told {
     printed: Printed,
-    key: String,
     evidence: String,
     figures: Vec<String>,
     reprint: Option<String>,
@@ -207,7 +209,6 @@ fn voices(event: &EventRow, words: &Words) -> Vec<Voiced> {
             });
             Told {
                 printed: Printed::of(&report.row.article, words),
-                key: report.row.key.clone(),
                 evidence: report.account.evidence.clone(),
                 figures: figures.collect(),
                 reprint: report.reprint_of.as_ref().map(|(first, _)| first.clone()),
@@ -217,12 +218,40 @@ fn voices(event: &EventRow, words: &Words) -> Vec<Voiced> {
     let voices = event.voices.iter().enumerate();
     voices
         .map(|(index, voice)| Voiced {
-            because: voice.because.clone(),
-            origins: voice.origins.clone(),
+            because: voice.because.iter().map(|why| one_voice(why, words)).collect(),
+            origins: voice.origins.iter().map(|origin| called(origin, event, words)).collect(),
             counted: voice.counted,
             reports: of(index).collect(),
         })
         .collect()
+}
+
+/// Why articles are one voice, in words.
+fn one_voice(why: &str, words: &Words) -> String {
+    match why.strip_prefix("credited to ") {
+        Some(agency) => words.fill("credited_to", &[("name", &of_registry(agency, words))]),
+        None => words.of_group("voice", why).to_owned(),
+    }
+}
+
+/// An origin as it is written in a report, or as the registry calls it.
+fn called(origin: &str, event: &EventRow, words: &Words) -> String {
+    let mut all = event.reports.iter().flat_map(|report| {
+        let tolls = report.account.tolls.iter().filter_map(|toll| toll.sources.as_ref());
+        report.account.sources.iter().chain(tolls.flatten())
+    });
+    let named = all.find(|party| party.id.as_deref() == Some(origin) || fold(&party.name) == origin);
+    named.map_or_else(|| of_registry(origin, words), |party| party.name.clone())
+}
+
+fn of_registry(id: &str, words: &Words) -> String {
+    let registry = Registry::builtin();
+    let actor = registry.by_id(id).and_then(|index| registry.actor(index));
+    let name = actor.map(|actor| match words.lang {
+        Lang::Fr => actor.name.fr.clone(),
+        Lang::En => actor.name.en.clone(),
+    });
+    name.unwrap_or_else(|| id.to_owned())
 }
 
 /// The reasons of a join, in words; reports by the outlet that prints them.

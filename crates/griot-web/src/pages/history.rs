@@ -21,7 +21,6 @@ const RUNS: usize = 30;
 #[derive(Clone, Debug)]
 pub(crate) struct Decided {
     pub(crate) key: String,
-    pub(crate) verb: &'static str,
     pub(crate) what: String,
     pub(crate) by: String,
     pub(crate) at: String,
@@ -82,7 +81,6 @@ fn of(told: Told, words: &Words) -> Decided {
         Standing::Unplaced => (None, true),
     };
     Decided {
-        verb: verb.as_str(),
         what,
         when: when(&at, words),
         key,

@@ -100,10 +100,17 @@ fn stem(word: &str) -> String {
 /// A passage in pieces, those that were searched for told apart.
 fn marked(passage: &str, asked: &[String]) -> Vec<(bool, String)> {
     let mut found: Vec<(bool, String)> = Vec::new();
-    for piece in passage.split_inclusive(|char: char| !char.is_alphanumeric()) {
-        let is_hit = asked.iter().any(|word| {
-            word.chars().count() > 1 && fold(piece).trim().starts_with(word.as_str())
-        });
+    let mut rest = passage;
+    while let Some(first) = rest.chars().next() {
+        // A word, or what stands between two words.
+        let is_word = first.is_alphanumeric();
+        let end = rest.find(|char: char| char.is_alphanumeric() != is_word);
+        let (piece, behind) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = behind;
+        let is_hit = is_word
+            && asked.iter().any(|word| {
+                word.chars().count() > 1 && fold(piece).starts_with(word.as_str())
+            });
         match found.last_mut() {
             Some((known, text)) if *known == is_hit => text.push_str(piece),
             _ => found.push((is_hit, piece.to_owned())),
@@ -123,6 +130,6 @@ mod tests {
         assert_eq!(text, "L’embuscade, près d’Obo.");
         let hits: Vec<&str> =
             found.iter().filter(|(hit, _)| *hit).map(|(_, text)| text.as_str()).collect();
-        assert_eq!(hits, ["embuscade,"]);
+        assert_eq!(hits, ["embuscade"]);
     }
 }

@@ -12,8 +12,6 @@ use crate::words::Words;
 /// A value of an event.
 #[derive(Clone, Debug)]
 pub(crate) struct Fact {
-    /// The slot, as decisions name it.
-    pub(crate) slot: &'static str,
     pub(crate) label: String,
     pub(crate) value: String,
     /// Where more of it is: the page of an actor or a place.
@@ -60,7 +58,7 @@ pub(crate) fn facts(
         }
         let label = words.of_group("slot", slot).to_owned();
         let corrected = corrected(event, slot, words);
-        found.push(Fact { slot, label, value, href, note, corrected, evidence: grouped(evidence) });
+        found.push(Fact { label, value, href, note, corrected, evidence: grouped(evidence) });
         Ok(())
     };
     let type_code = merged.event_type.as_str();

@@ -1,0 +1,18 @@
+//! The server, asked in the process: no socket is opened.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+/// A record and the server of it.
+mod served;
+
+/// Every page, in every form and both languages.
+mod pages;
+
+/// What people send who mean harm: all of it refused or inert.
+mod attacks;
+
+/// Deciding, taking back, and two who decide at once.
+mod review;
+
+/// The interface for programs.
+mod api;
