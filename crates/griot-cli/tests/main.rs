@@ -49,3 +49,6 @@ mod exporting;
 
 /// Related articles and stories.
 mod threads;
+
+/// A record in the browser, as a process.
+mod serve;

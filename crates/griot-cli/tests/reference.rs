@@ -29,6 +29,7 @@ const COMMANDS: &[&[&str]] = &[
     &["story"],
     &["statements"],
     &["search"],
+    &["serve"],
     &["brief"],
     &["export"],
     &["import"],
@@ -145,6 +146,7 @@ Commands:
   story        Show the stories of a record, day after day
   statements   List who said what in a record
   search       Search the articles of a record for words
+  serve        Open a record in the browser
   brief        Write a brief of a place and a period
   export       Write the events of a record in the shape of other systems
   import       Make a record of a whole export

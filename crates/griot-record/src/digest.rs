@@ -161,9 +161,7 @@ impl Record {
             let known = older.and_then(|older| older.gists.get(&id));
             if let Some(known) = known.filter(|known| known.print == print) {
                 gists.insert(id, Arc::clone(known));
-            } else if let Some(gist) =
-                self.event_row(&id)?.and_then(|row| Gist::of(&row, print))
-            {
+            } else if let Some(gist) = self.event_row(&id)?.and_then(|row| Gist::of(&row, print)) {
                 gists.insert(id, Arc::new(gist));
             }
         }
@@ -179,8 +177,9 @@ impl Record {
         while let Some(row) = rows.next()? {
             reviews.insert(row.get(0)?, row.get(1)?);
         }
-        let mut query =
-            self.db.prepare("SELECT event, account, claim, voice FROM reports ORDER BY event, n")?;
+        let mut query = self
+            .db
+            .prepare("SELECT event, account, claim, voice FROM reports ORDER BY event, n")?;
         let mut rows = query.query([])?;
         let mut found: Vec<(String, DefaultHasher)> = Vec::new();
         while let Some(row) = rows.next()? {

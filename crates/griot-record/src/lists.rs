@@ -221,7 +221,8 @@ impl Record {
     ///
     /// When the database cannot be read.
     pub fn outlets(&self) -> Result<Vec<Outlet>> {
-        let sql = "SELECT a.publisher, count(*), count(p.article), min(a.published), max(a.published)
+        let sql =
+            "SELECT a.publisher, count(*), count(p.article), min(a.published), max(a.published)
              FROM articles a LEFT JOIN reprints p ON p.article = a.key AND p.first <> a.key
              GROUP BY a.publisher ORDER BY 2 DESC, 1";
         let mut query = self.db.prepare(sql).map_err(|error| self.fault(error))?;
@@ -234,10 +235,7 @@ impl Record {
                 last: row.get(4)?,
             })
         };
-        query
-            .query_map([], read)
-            .and_then(Iterator::collect)
-            .map_err(|error| self.fault(error))
+        query.query_map([], read).and_then(Iterator::collect).map_err(|error| self.fault(error))
     }
 
     /// The commands that wrote, the latest first: so many of them, and how many there are.

@@ -164,4 +164,3 @@ pub fn decision_json(told: &Told) -> Value {
         "events": told.events,
     })
 }
-

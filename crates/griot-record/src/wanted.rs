@@ -135,15 +135,16 @@ fn names(asked: &[String]) -> Vec<String> {
 
 /// `14.5,-3.9`, or a name of the gazetteer.
 fn near(asked: &str, km: f64) -> Result<(Near, Option<Taken>), Misasked> {
-    let wrong =
-        |reason: &str| Misasked { field: "near", value: asked.to_owned(), reason: reason.to_owned() };
+    let wrong = |reason: &str| Misasked {
+        field: "near",
+        value: asked.to_owned(),
+        reason: reason.to_owned(),
+    };
     if let Some((lat, lon)) = asked.split_once(',')
         && let (Ok(lat), Ok(lon)) = (lat.trim().parse::<f64>(), lon.trim().parse::<f64>())
     {
         if !(-90.0..=90.0).contains(&lat) || !(-180.0..=180.0).contains(&lon) {
-            return Err(wrong(
-                ": expected degrees north (-90 to 90), degrees east (-180 to 180)",
-            ));
+            return Err(wrong(": expected degrees north (-90 to 90), degrees east (-180 to 180)"));
         }
         return Ok((Near { lat, lon, km }, None));
     }
@@ -180,7 +181,10 @@ mod tests {
         assert_eq!(of(Wanted { types: vec!["picnic".to_owned()], ..Wanted::default() }), "type");
         assert_eq!(of(Wanted { near: Some("91,0".to_owned()), ..Wanted::default() }), "near");
         assert_eq!(of(Wanted { km: Some(-1.0), ..Wanted::default() }), "km");
-        assert_eq!(of(Wanted { near: Some("Nowhereville".to_owned()), ..Wanted::default() }), "near");
+        assert_eq!(
+            of(Wanted { near: Some("Nowhereville".to_owned()), ..Wanted::default() }),
+            "near"
+        );
     }
 
     #[test]

@@ -4,9 +4,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::http::header::{
-    CONTENT_DISPOSITION, CONTENT_TYPE, LINK, LOCATION, SET_COOKIE,
-};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LINK, LOCATION, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use griot_record::{Digest, Error, Misasked, Record};
@@ -117,9 +115,9 @@ pub(crate) async fn answer(
             made.unwrap_or_else(|error| failure(&words, &app, &asked, &Failed::from(error)));
         if response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == HTML) {
             let mut cookie = |text: String| {
-                response.headers_mut().extend(
-                    HeaderValue::from_str(&text).ok().map(|value| (SET_COOKIE, value)),
-                );
+                response
+                    .headers_mut()
+                    .extend(HeaderValue::from_str(&text).ok().map(|value| (SET_COOKIE, value)));
             };
             if let Some(session) = new {
                 cookie(format!("{SESSION}={session}; Path=/; HttpOnly; SameSite=Strict"));
@@ -236,14 +234,17 @@ pub(crate) fn csv(name: &str, heads: &[&str], rows: &[Vec<String>]) -> Answer {
         let cells = row.iter().map(|cell| {
             let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
             // Degrees south and west are numbers, not formulas.
-            if is_formula && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.clone() }
+            if is_formula && cell.parse::<f64>().is_err() {
+                format!("'{cell}")
+            } else {
+                cell.clone()
+            }
         });
         out.write_record(cells).map_err(wrong)?;
     }
     let bytes = out.into_inner().map_err(|error| wrong(error.into_error().into()))?;
     file("text/csv; charset=utf-8", name, bytes)
 }
-
 
 /// A page of which there is no such form.
 pub(crate) fn only_html() -> Answer {

@@ -45,7 +45,11 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 /// The description of the interface.
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "griot", version = "1", description = "A record of armed conflict: events, tolls, aggregates and statements, each with the words that say it."),
+    info(
+        title = "griot",
+        version = "1",
+        description = "A record of armed conflict: events, tolls, aggregates and statements, each with the words that say it."
+    ),
     paths(events, event, article, statements, totals, code),
     components(schemas(Coded, Wrong, What))
 )]

@@ -18,8 +18,18 @@ use crate::state::App;
 
 /// Fields of the address that belong to the filter.
 pub(crate) const FILTERS: [&str; 12] = [
-    "country", "near", "km", "actor", "source", "type", "outcome", "certainty", "since", "until",
-    "review", "text",
+    "country",
+    "near",
+    "km",
+    "actor",
+    "source",
+    "type",
+    "outcome",
+    "certainty",
+    "since",
+    "until",
+    "review",
+    "text",
 ];
 /// Cookies: the session of the forms, the language, the name of whoever decides.
 pub(crate) const SESSION: &str = "griot_session";
@@ -64,7 +74,8 @@ impl FromRequestParts<Arc<App>> for Asked {
             lang,
             session: cookie(SESSION),
             by: cookie(BY).and_then(|by| {
-                let by = form_urlencoded::parse(format!("by={by}").as_bytes()).next()?.1.into_owned();
+                let by =
+                    form_urlencoded::parse(format!("by={by}").as_bytes()).next()?.1.into_owned();
                 (!by.trim().is_empty()).then_some(by)
             }),
             host: text(axum::http::header::HOST).unwrap_or_default().to_owned(),

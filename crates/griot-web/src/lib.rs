@@ -111,12 +111,11 @@ pub fn serve(
         .build()
         .map_err(Error::Stopped)?;
     runtime.block_on(async move {
-        let listener = tokio::net::TcpListener::bind(address).await.map_err(|source| {
-            match source.kind() {
+        let listener =
+            tokio::net::TcpListener::bind(address).await.map_err(|source| match source.kind() {
                 std::io::ErrorKind::AddrInUse => Error::InUse(address),
                 _ => Error::Listen { address, source },
-            }
-        })?;
+            })?;
         let address = listener.local_addr().map_err(Error::Stopped)?;
         state::warm(&app);
         ready(address);

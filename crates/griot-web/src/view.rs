@@ -85,9 +85,8 @@ impl Line {
         };
         let country = merged.country.as_deref();
         let precision = merged.place.as_ref().map(|place| place.precision);
-        let vague = precision.filter(|precision| {
-            is_vague(*precision) || *precision == PlacePrecision::NameOnly
-        });
+        let vague = precision
+            .filter(|precision| is_vague(*precision) || *precision == PlacePrecision::NameOnly);
         let first = event.reports.first();
         let headline = first.and_then(|first| first.row.article.title.clone());
         let lang = first.and_then(|first| first.row.article.lang.clone());

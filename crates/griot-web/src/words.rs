@@ -39,7 +39,11 @@ impl Words {
     where
         'static: 'k,
     {
-        self.table.get(group).and_then(|group| group.get(key)).and_then(Value::as_str).unwrap_or(key)
+        self.table
+            .get(group)
+            .and_then(|group| group.get(key))
+            .and_then(Value::as_str)
+            .unwrap_or(key)
     }
 
     /// A text as it stands.
@@ -183,7 +187,8 @@ mod tests {
         }
         assert!(asked.len() > 50);
         let texts = ENGLISH.get("text").unwrap();
-        let missing: Vec<_> = asked.iter().filter(|key| texts.get(key.as_str()).is_none()).collect();
+        let missing: Vec<_> =
+            asked.iter().filter(|key| texts.get(key.as_str()).is_none()).collect();
         assert!(missing.is_empty(), "{missing:?}");
     }
 

@@ -1,3 +1,5 @@
+//! Every page, in every form and both languages.
+
 use axum::http::StatusCode;
 
 use crate::served::{Served, asking, run};
@@ -5,223 +7,251 @@ use crate::served::{Served, asking, run};
 #[test]
 fn every_page_is_there_in_both_languages_and_as_data() {
     run(async {
-    let served = Served::new();
-    let events = served.events().await;
-    let event = events[0]["id"].as_str().unwrap();
-    let other = events[1]["id"].as_str().unwrap();
-    let article = events[0]["reports"][0]["article"]["key"].as_str().unwrap();
-    let actor = served.get("/actors.json").await.json()["rows"][0]["key"].as_str().unwrap().to_owned();
-    let source =
-        served.get("/sources.json").await.json()["rows"][0]["key"].as_str().unwrap().to_owned();
-    let name = |name: &str| name.replace(' ', "%20").replace('\'', "%27");
-    for path in [
-        "/".to_owned(),
-        "/events".to_owned(),
-        format!("/events/{event}"),
-        format!("/compare?a={event}&b={other}"),
-        format!("/articles/{article}"),
-        format!("/articles/{article}/original"),
-        format!("/articles/{article}/related"),
-        format!("/actors/{}", name(&actor)),
-        format!("/sources/{}", name(&source)),
-        "/places/gao".to_owned(),
-        "/search".to_owned(),
-        "/search?q=attaque".to_owned(),
-        "/stories".to_owned(),
-        format!("/stories/{event}"),
-        "/statements".to_owned(),
-        "/totals".to_owned(),
-        "/actors".to_owned(),
-        "/places".to_owned(),
-        "/sources".to_owned(),
-        "/outlets".to_owned(),
-        "/brief".to_owned(),
-        "/review".to_owned(),
-        "/review?queue=doubtful".to_owned(),
-        "/review?queue=disputed".to_owned(),
-        "/history".to_owned(),
-    ] {
-        let joint = if path.contains('?') { '&' } else { '?' };
-        for lang in ["fr", "en"] {
-            let page = served.get(&format!("{path}{joint}lang={lang}")).await;
-            assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text);
-            assert_eq!(page.kind, "text/html; charset=utf-8", "{path}");
-            assert!(page.text.contains(&format!("<html lang=\"{lang}\">")), "{path}");
-            assert!(page.text.contains("<h1"), "{path}");
-            assert!(page.cookies.iter().any(|one| one.starts_with(&format!("griot_lang={lang}"))));
-            let ids: Vec<&str> =
-                page.text.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-            let mut once = ids.clone();
-            once.sort_unstable();
-            once.dedup();
-            // A mark may be of two claims, and then stands once all the same.
-            assert_eq!(once.len(), ids.len(), "{path}: ids are given once");
+        let served = Served::new();
+        let events = served.events().await;
+        let event = events[0]["id"].as_str().unwrap();
+        let other = events[1]["id"].as_str().unwrap();
+        let article = events[0]["reports"][0]["article"]["key"].as_str().unwrap();
+        let actor =
+            served.get("/actors.json").await.json()["rows"][0]["key"].as_str().unwrap().to_owned();
+        let source =
+            served.get("/sources.json").await.json()["rows"][0]["key"].as_str().unwrap().to_owned();
+        let name = |name: &str| name.replace(' ', "%20").replace('\'', "%27");
+        for path in [
+            "/".to_owned(),
+            "/events".to_owned(),
+            format!("/events/{event}"),
+            format!("/compare?a={event}&b={other}"),
+            format!("/articles/{article}"),
+            format!("/articles/{article}/original"),
+            format!("/articles/{article}/related"),
+            format!("/actors/{}", name(&actor)),
+            format!("/sources/{}", name(&source)),
+            "/places/gao".to_owned(),
+            "/search".to_owned(),
+            "/search?q=attaque".to_owned(),
+            "/stories".to_owned(),
+            format!("/stories/{event}"),
+            "/statements".to_owned(),
+            "/totals".to_owned(),
+            "/actors".to_owned(),
+            "/places".to_owned(),
+            "/sources".to_owned(),
+            "/outlets".to_owned(),
+            "/brief".to_owned(),
+            "/review".to_owned(),
+            "/review?queue=doubtful".to_owned(),
+            "/review?queue=disputed".to_owned(),
+            "/history".to_owned(),
+        ] {
+            let joint = if path.contains('?') { '&' } else { '?' };
+            for lang in ["fr", "en"] {
+                let page = served.get(&format!("{path}{joint}lang={lang}")).await;
+                assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text);
+                assert_eq!(page.kind, "text/html; charset=utf-8", "{path}");
+                assert!(page.text.contains(&format!("<html lang=\"{lang}\">")), "{path}");
+                assert!(page.text.contains("<h1"), "{path}");
+                assert!(
+                    page.cookies.iter().any(|one| one.starts_with(&format!("griot_lang={lang}")))
+                );
+                let ids: Vec<&str> = page
+                    .text
+                    .split(" id=\"")
+                    .skip(1)
+                    .filter_map(|rest| rest.split('"').next())
+                    .collect();
+                let mut once = ids.clone();
+                once.sort_unstable();
+                once.dedup();
+                // A mark may be of two claims, and then stands once all the same.
+                assert_eq!(once.len(), ids.len(), "{path}: ids are given once");
+            }
         }
-    }
-    for path in [
-        format!("/events/{event}.json"),
-        format!("/articles/{article}.json"),
-        "/events.json".to_owned(),
-        "/stories.json".to_owned(),
-        format!("/stories/{event}.json"),
-        "/statements.json".to_owned(),
-        "/totals.json".to_owned(),
-        "/actors.json".to_owned(),
-        "/places.json".to_owned(),
-        "/sources.json".to_owned(),
-        "/outlets.json".to_owned(),
-        "/search.json?q=attaque".to_owned(),
-        "/review.json".to_owned(),
-        "/review.json?queue=doubtful".to_owned(),
-        "/history.json".to_owned(),
-    ] {
-        let page = served.get(&path).await;
-        assert_eq!((page.status, page.kind.as_str()), (StatusCode::OK, "application/json"), "{path}");
-        assert!(page.json().is_object(), "{path}");
-    }
+        for path in [
+            format!("/events/{event}.json"),
+            format!("/articles/{article}.json"),
+            "/events.json".to_owned(),
+            "/stories.json".to_owned(),
+            format!("/stories/{event}.json"),
+            "/statements.json".to_owned(),
+            "/totals.json".to_owned(),
+            "/actors.json".to_owned(),
+            "/places.json".to_owned(),
+            "/sources.json".to_owned(),
+            "/outlets.json".to_owned(),
+            "/search.json?q=attaque".to_owned(),
+            "/review.json".to_owned(),
+            "/review.json?queue=doubtful".to_owned(),
+            "/history.json".to_owned(),
+        ] {
+            let page = served.get(&path).await;
+            assert_eq!(
+                (page.status, page.kind.as_str()),
+                (StatusCode::OK, "application/json"),
+                "{path}"
+            );
+            assert!(page.json().is_object(), "{path}");
+        }
     });
 }
 
 #[test]
 fn an_event_shows_the_sentence_behind_every_value() {
     run(async {
-    let served = Served::new();
-    let events = served.events().await;
-    let event = events.iter().find(|event| event["n_reports"].as_u64() > Some(1)).unwrap();
-    let page = served.get(&format!("/events/{}", event["id"].as_str().unwrap())).await.text;
-    assert!(page.contains("<mark>Au moins douze</mark>"), "{page}");
-    assert!(page.contains("<mark>Vingt</mark>") || page.contains("<mark>vingt</mark>"));
-    assert!(page.contains("<mark>Gorom-Gorom</mark>"));
-    assert!(page.contains("Figures differ"));
-    assert!(page.contains("the same words in 1 more article"), "the reprint is no second sentence");
+        let served = Served::new();
+        let events = served.events().await;
+        let event = events.iter().find(|event| event["n_reports"].as_u64() > Some(1)).unwrap();
+        let page = served.get(&format!("/events/{}", event["id"].as_str().unwrap())).await.text;
+        assert!(page.contains("<mark>Au moins douze</mark>"), "{page}");
+        assert!(page.contains("<mark>Vingt</mark>") || page.contains("<mark>vingt</mark>"));
+        assert!(page.contains("<mark>Gorom-Gorom</mark>"));
+        assert!(page.contains("Figures differ"));
+        assert!(
+            page.contains("the same words in 1 more article"),
+            "the reprint is no second sentence"
+        );
     });
 }
 
 #[test]
 fn lists_tell_how_many_there_are_and_lead_on() {
     run(async {
-    let served = Served::new();
-    let all = served.events().await;
-    let mut path = "/events.json?limit=2".to_owned();
-    let mut seen = Vec::new();
-    loop {
-        let page = served.get(&path).await.json();
-        assert_eq!(page["total"], all.len());
-        seen.extend(page["events"].as_array().unwrap().iter().map(|one| one["id"].clone()));
-        match page["next"].as_str() {
-            Some(next) => path = next.to_owned(),
-            None => break,
-        }
-    }
-    let ids: Vec<_> = all.iter().map(|one| one["id"].clone()).collect();
-    assert_eq!(seen, ids);
-    let mut path = "/statements.json?limit=1".to_owned();
-    let mut keys = Vec::new();
-    loop {
-        let page = served.get(&path).await.json();
-        keys.extend(page["statements"].as_array().unwrap().iter().map(|one| one["key"].clone()));
-        assert!(keys.len() as u64 <= page["total"].as_u64().unwrap());
-        match page["next"].as_str() {
-            Some(next) => path = next.to_owned(),
-            None => {
-                assert_eq!(keys.len() as u64, page["total"].as_u64().unwrap());
-                break;
+        let served = Served::new();
+        let all = served.events().await;
+        let mut path = "/events.json?limit=2".to_owned();
+        let mut seen = Vec::new();
+        loop {
+            let page = served.get(&path).await.json();
+            assert_eq!(page["total"], all.len());
+            seen.extend(page["events"].as_array().unwrap().iter().map(|one| one["id"].clone()));
+            match page["next"].as_str() {
+                Some(next) => path = next.to_owned(),
+                None => break,
             }
         }
-    }
+        let ids: Vec<_> = all.iter().map(|one| one["id"].clone()).collect();
+        assert_eq!(seen, ids);
+        let mut path = "/statements.json?limit=1".to_owned();
+        let mut keys = Vec::new();
+        loop {
+            let page = served.get(&path).await.json();
+            keys.extend(
+                page["statements"].as_array().unwrap().iter().map(|one| one["key"].clone()),
+            );
+            assert!(keys.len() as u64 <= page["total"].as_u64().unwrap());
+            match page["next"].as_str() {
+                Some(next) => path = next.to_owned(),
+                None => {
+                    assert_eq!(keys.len() as u64, page["total"].as_u64().unwrap());
+                    break;
+                }
+            }
+        }
     });
 }
 
 #[test]
 fn a_filter_means_the_same_in_every_form() {
     run(async {
-    let served = Served::new();
-    let query = "country=ML";
-    let json = served.get(&format!("/events.json?{query}")).await.json();
-    let total = json["total"].as_u64().unwrap();
-    assert!(total > 0 && total < served.events().await.len() as u64);
-    let csv = served.get(&format!("/events.csv?{query}")).await;
-    assert_eq!(csv.kind, "text/csv; charset=utf-8");
-    assert_eq!(csv.text.lines().filter(|line| line.starts_with("ev-")).count() as u64, total);
-    let geo = served.get(&format!("/events.geojson?{query}")).await.json();
-    assert_eq!(geo["features"].as_array().unwrap().len() as u64, total);
-    let atom = served.get(&format!("/events.atom?{query}")).await;
-    assert_eq!(atom.kind, "application/atom+xml; charset=utf-8");
-    assert_eq!(atom.text.matches("<entry>").count() as u64, total);
-    assert!(atom.text.contains("<link rel=\"self\" href=\"http://127.0.0.1:8450/events.atom?country=ML\"/>"));
-    let page = served.get(&format!("/?{query}")).await.text;
-    assert_eq!(page.matches("<tr>\n<td class=\"day\"").count() as u64, total);
+        let served = Served::new();
+        let query = "country=ML";
+        let json = served.get(&format!("/events.json?{query}")).await.json();
+        let total = json["total"].as_u64().unwrap();
+        assert!(total > 0 && total < served.events().await.len() as u64);
+        let csv = served.get(&format!("/events.csv?{query}")).await;
+        assert_eq!(csv.kind, "text/csv; charset=utf-8");
+        assert_eq!(csv.text.lines().filter(|line| line.starts_with("ev-")).count() as u64, total);
+        let geo = served.get(&format!("/events.geojson?{query}")).await.json();
+        assert_eq!(geo["features"].as_array().unwrap().len() as u64, total);
+        let atom = served.get(&format!("/events.atom?{query}")).await;
+        assert_eq!(atom.kind, "application/atom+xml; charset=utf-8");
+        assert_eq!(atom.text.matches("<entry>").count() as u64, total);
+        assert!(atom.text.contains(
+            "<link rel=\"self\" href=\"http://127.0.0.1:8450/events.atom?country=ML\"/>"
+        ));
+        let page = served.get(&format!("/?{query}")).await.text;
+        assert_eq!(page.matches("<tr>\n<td class=\"day\"").count() as u64, total);
     });
 }
 
 #[test]
 fn areas_are_drawn_as_areas_and_words_tell_the_rest() {
     run(async {
-    let served = Served::new();
-    let page = served.get("/").await.text;
-    assert!(page.contains("class=\"pin\""));
-    // Every disc leads to the events in it.
-    let map = page.split("<svg class=\"map\"").nth(1).unwrap().split("</svg>").next().unwrap();
-    assert_eq!(map.matches("<circle").count(), map.matches("<a href=\"/?near=").count());
-    assert!(page.contains("The map as a table") && page.contains("The chart as a table"));
+        let served = Served::new();
+        let page = served.get("/").await.text;
+        assert!(page.contains("class=\"pin\""));
+        // Every disc leads to the events in it.
+        let map = page.split("<svg class=\"map\"").nth(1).unwrap().split("</svg>").next().unwrap();
+        assert_eq!(map.matches("<circle").count(), map.matches("<a href=\"/?near=").count());
+        assert!(page.contains("The map as a table") && page.contains("The chart as a table"));
     });
 }
 
 #[test]
 fn an_empty_record_says_what_to_do() {
     run(async {
-    let served = Served::empty();
-    let page = served.get("/").await;
-    assert_eq!(page.status, StatusCode::OK);
-    assert!(page.text.contains("This record has no events yet"));
-    for path in ["/review", "/history", "/statements", "/totals", "/actors", "/outlets", "/events.csv"] {
-        assert_eq!(served.get(path).await.status, StatusCode::OK, "{path}");
-    }
+        let served = Served::empty();
+        let page = served.get("/").await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.text.contains("This record has no events yet"));
+        for path in
+            ["/review", "/history", "/statements", "/totals", "/actors", "/outlets", "/events.csv"]
+        {
+            assert_eq!(served.get(path).await.status, StatusCode::OK, "{path}");
+        }
     });
 }
 
 #[test]
 fn what_cannot_be_understood_is_told_by_its_field() {
     run(async {
-    let served = Served::new();
-    for (query, field) in
-        [("type=picnic", "type"), ("since=soon", "since"), ("near=95,0", "near"), ("km=x", "km"), ("policy=guess", "policy")]
-    {
-        let wrong = served.get(&format!("/events.json?{query}")).await;
-        assert_eq!(wrong.status, StatusCode::BAD_REQUEST, "{query}");
-        assert_eq!(wrong.json()["error"]["field"], field);
-        let page = served.get(&format!("/?{query}")).await;
-        assert_eq!((page.status, page.kind.as_str()), (StatusCode::BAD_REQUEST, "text/html; charset=utf-8"));
-    }
-    assert_eq!(served.get("/search?q=%22open").await.status, StatusCode::OK);
-    assert_eq!(served.get("/events/ev-none").await.status, StatusCode::NOT_FOUND);
-    assert_eq!(served.get("/events/ev-none.json").await.json()["error"]["code"], "not-found");
+        let served = Served::new();
+        for (query, field) in [
+            ("type=picnic", "type"),
+            ("since=soon", "since"),
+            ("near=95,0", "near"),
+            ("km=x", "km"),
+            ("policy=guess", "policy"),
+        ] {
+            let wrong = served.get(&format!("/events.json?{query}")).await;
+            assert_eq!(wrong.status, StatusCode::BAD_REQUEST, "{query}");
+            assert_eq!(wrong.json()["error"]["field"], field);
+            let page = served.get(&format!("/?{query}")).await;
+            assert_eq!(
+                (page.status, page.kind.as_str()),
+                (StatusCode::BAD_REQUEST, "text/html; charset=utf-8")
+            );
+        }
+        assert_eq!(served.get("/search?q=%22open").await.status, StatusCode::OK);
+        assert_eq!(served.get("/events/ev-none").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(served.get("/events/ev-none.json").await.json()["error"]["code"], "not-found");
     });
 }
 
 #[test]
 fn the_language_is_that_of_the_reader() {
     run(async {
-    let served = Served::new();
-    let ask = |header: &'static str, value: &'static str| {
-        let request = asking("/").header(header, value).body(axum::body::Body::empty()).unwrap();
-        served.send(request)
-    };
-    assert!(ask("cookie", "griot_lang=fr").await.text.contains("<html lang=\"fr\">"));
-    assert!(ask("cookie", "griot_lang=xx").await.text.contains("<html lang=\"en\">"));
+        let served = Served::new();
+        let ask = |header: &'static str, value: &'static str| {
+            let request =
+                asking("/").header(header, value).body(axum::body::Body::empty()).unwrap();
+            served.send(request)
+        };
+        assert!(ask("cookie", "griot_lang=fr").await.text.contains("<html lang=\"fr\">"));
+        assert!(ask("cookie", "griot_lang=xx").await.text.contains("<html lang=\"en\">"));
     });
 }
 
 #[test]
 fn a_brief_is_one_file_whose_style_is_named() {
     run(async {
-    let served = Served::new();
-    let brief = served.get("/brief/page?country=BF&brief_lang=en").await;
-    assert_eq!(brief.status, StatusCode::OK);
-    assert!(brief.text.contains("Situation brief"));
-    let policy = brief.headers["content-security-policy"].to_str().unwrap();
-    assert!(policy.contains("style-src 'sha256-") && !policy.contains("unsafe"), "{policy}");
-    let text = served.get("/brief/page?form=md").await;
-    assert!(text.kind.starts_with("text/plain") && text.text.starts_with("# "));
+        let served = Served::new();
+        let brief = served.get("/brief/page?country=BF&brief_lang=en").await;
+        assert_eq!(brief.status, StatusCode::OK);
+        assert!(brief.text.contains("Situation brief"));
+        let policy = brief.headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.contains("style-src 'sha256-") && !policy.contains("unsafe"), "{policy}");
+        let text = served.get("/brief/page?form=md").await;
+        assert!(text.kind.starts_with("text/plain") && text.text.starts_with("# "));
     });
 }

@@ -1,3 +1,5 @@
+//! A record of awkward articles, and the server of it.
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -126,9 +128,8 @@ impl Served {
     }
 
     pub async fn post(&self, path: &str, cookie: &str, fields: &[(&str, &str)]) -> Got {
-        let body = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .finish();
+        let body =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let request = asking(path)
             .method("POST")
             .header(COOKIE, cookie)

@@ -7,8 +7,9 @@ use std::path::PathBuf;
 ///
 /// Shows what happened where and when, how many and according to whom, with the
 /// sentence behind every value, and takes decisions of the review. It answers
-/// this machine alone, without a login, and loads nothing from anywhere. Every
-/// page is also data: add `.json` to its address. Ctrl-C stops it.
+/// this machine alone, without a login, and loads nothing from anywhere. Lists,
+/// events and articles are also data: add `.json` to the address. Ctrl-C stops
+/// it.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Example:

@@ -18,8 +18,7 @@ use griot_record::{
 use serde_json::{Value, json};
 
 use super::{
-    INDENT, add_where, at, block, coloured, filter, most, quote, run, tell_rejected,
-    value, write,
+    INDENT, add_where, at, block, coloured, filter, most, quote, run, tell_rejected, value, write,
 };
 use crate::args::{EventsArgs, SuggestionsArgs, TollsArgs};
 use crate::decide::{said, when};

@@ -28,7 +28,8 @@ pub(crate) fn range(low: u64, high: Option<u64>, most: u64) -> String {
     }
     let _ = write!(out, "<circle class=\"dot\" cx=\"{from:.1}\" cy=\"{middle}\" r=\"4\"/>");
     if let Some(high) = high.filter(|high| *high != low) {
-        let _ = write!(out, "<circle class=\"dot\" cx=\"{:.1}\" cy=\"{middle}\" r=\"4\"/>", x(high));
+        let _ =
+            write!(out, "<circle class=\"dot\" cx=\"{:.1}\" cy=\"{middle}\" r=\"4\"/>", x(high));
     }
     out.push_str("</svg>");
     out

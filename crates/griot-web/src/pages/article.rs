@@ -167,10 +167,8 @@ fn claimed(whole: &WholeArticle, words: &Words) -> (Vec<Claimed>, Vec<Mark>) {
                 mark(event.spans.event_type, "type", of_type.to_owned());
                 event.spans.date.into_iter().for_each(|span| mark(span, "date", slot("date")));
                 event.spans.place.into_iter().for_each(|span| mark(span, "place", slot("place")));
-                let parties = [
-                    (&event.spans.initiators, "initiators"),
-                    (&event.spans.targets, "targets"),
-                ];
+                let parties =
+                    [(&event.spans.initiators, "initiators"), (&event.spans.targets, "targets")];
                 for (spans, name) in parties {
                     spans.iter().for_each(|span| mark(*span, "party", slot(name)));
                 }
@@ -197,7 +195,8 @@ fn claimed(whole: &WholeArticle, words: &Words) -> (Vec<Claimed>, Vec<Mark>) {
             "aggregate" => {
                 let Ok(total) = serde_json::from_value::<Aggregate>(value) else { continue };
                 let outcome = words.of_group("outcome_short", &total.outcome);
-                let text = format!("{} {outcome}", figure(total.low.unwrap_or_default(), total.high));
+                let text =
+                    format!("{} {outcome}", figure(total.low.unwrap_or_default(), total.high));
                 mark(total.spans.number, "total", text.clone());
                 total.spans.sources.iter().for_each(|span| mark(*span, "source", slot("source")));
                 claims.push(Claimed {
@@ -269,7 +268,11 @@ fn paragraphs(
             let begins = here.iter().any(|(_, first, _)| first == a);
             pieces.push(Piece {
                 text: piece.to_owned(),
-                class: classes.iter().map(|class| format!("m-{class}")).collect::<Vec<_>>().join(" "),
+                class: classes
+                    .iter()
+                    .map(|class| format!("m-{class}"))
+                    .collect::<Vec<_>>()
+                    .join(" "),
                 title: titles.join(" · "),
                 anchor: begins.then(|| u32::try_from(*a).unwrap_or_default()),
             });
@@ -314,8 +317,7 @@ pub(crate) fn original(page: &Page<'_>, key: &str) -> Answer {
             .retrieved
             .map(|at| (words.t("kept_at"), crate::view::when(&at.to_string(), words))),
     );
-    let chrome =
-        Chrome::of(page, "", format!("{}: {}", words.t("original"), printed.title));
+    let chrome = Chrome::of(page, "", format!("{}: {}", words.t("original"), printed.title));
     html(&Original {
         printed,
         about,
@@ -338,9 +340,10 @@ struct RelatedPage<'a> {
 pub(crate) fn related(page: &Page<'_>, name: &str) -> Answer {
     let (key, kind) = named(page, name);
     let words = &page.words;
-    let whole = page.record.whole_article(&key)?.ok_or_else(|| {
-        Failed::new(StatusCode::NOT_FOUND, "not-found")
-    })?;
+    let whole = page
+        .record
+        .whole_article(&key)?
+        .ok_or_else(|| Failed::new(StatusCode::NOT_FOUND, "not-found"))?;
     let found = page.record.related(&key, &Filter::default(), Some(RELATED))?;
     if kind == Kind::Json {
         let rows = found.rows.iter().map(|row| {
@@ -373,8 +376,12 @@ mod tests {
     fn marks_that_cross_are_cut_and_lose_no_word() {
         let mark = |span, class| Mark { span, class, title: class.to_owned() };
         let text = "Une attaque à Gao.\n\nDouze morts.";
-        let marks =
-            vec![mark([4, 11], "type"), mark([0, 18], "party"), mark([9, 30], "place"), mark([90, 99], "x")];
+        let marks = vec![
+            mark([4, 11], "type"),
+            mark([0, 18], "party"),
+            mark([9, 30], "place"),
+            mark([90, 99], "x"),
+        ];
         let found = paragraphs(text, marks, &[], &Words::of(Lang::Fr));
         let joined: Vec<String> = found
             .iter()

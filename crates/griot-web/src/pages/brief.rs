@@ -40,14 +40,16 @@ pub(crate) fn whole(page: &Page<'_>) -> Answer {
     let asked = BriefAsked {
         filter: page.asked.filter()?.filter,
         place: page.asked.one("near").map(str::to_owned),
-        lang: page.asked.one("brief_lang").and_then(|lang| lang.parse().ok()).unwrap_or(page.asked.lang),
+        lang: page
+            .asked
+            .one("brief_lang")
+            .and_then(|lang| lang.parse().ok())
+            .unwrap_or(page.asked.lang),
         policy: page.asked.policy()?,
         as_of: None,
     };
     let before = match before {
-        Some(day) => {
-            Some((griot_record::Record::open(&page.app.options.dir)?.as_of(day)?, day))
-        }
+        Some(day) => Some((griot_record::Record::open(&page.app.options.dir)?.as_of(day)?, day)),
         None => None,
     };
     let brief = page.record.brief(&asked, before.as_ref().map(|(record, day)| (record, *day)))?;
@@ -73,4 +75,3 @@ fn base64(bytes: &[u8]) -> String {
     use base64::Engine as _;
     base64::engine::general_purpose::STANDARD.encode(bytes)
 }
-

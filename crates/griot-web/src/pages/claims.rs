@@ -16,7 +16,11 @@ use crate::view::{Printed, figure, of_name};
 /// Rows of a page.
 const SHOWN: usize = 50;
 
-fn asked_for(page: &Page<'_>, of: Of, is_all: bool) -> Result<(Found<Row>, Option<String>), Failed> {
+fn asked_for(
+    page: &Page<'_>,
+    of: Of,
+    is_all: bool,
+) -> Result<(Found<Row>, Option<String>), Failed> {
     let filter = page.asked.filter()?.filter;
     let most = page.asked.limit(SHOWN, 1_000);
     let paged = Paged { after: page.asked.one("after"), most: Some(most.saturating_add(1)) };
@@ -61,9 +65,10 @@ impl Said {
         let said: Statement = serde_json::from_value(row.claim.clone()).ok()?;
         let printed = Printed::of(&row.article, &page.words);
         let ids = said.speaker_ids.iter().cloned().chain(std::iter::repeat(None));
-        let speakers = said.speaker.iter().zip(ids).map(|(name, id)| {
-            Link::new(name, of_name("/sources", id.as_deref().unwrap_or(name)))
-        });
+        let speakers =
+            said.speaker.iter().zip(ids).map(|(name, id)| {
+                Link::new(name, of_name("/sources", id.as_deref().unwrap_or(name)))
+            });
         let at = said.spans.speaker.first().map_or(said.spans.evidence[0], |span| span[0]);
         Some(Self {
             speakers: speakers.collect(),
@@ -196,10 +201,29 @@ pub(crate) fn totals(page: &Page<'_>) -> Answer {
     let asked: Vec<&Row> = found.rows.iter().collect();
     let compared = page.record.compare(&asked, policy)?;
     if is_all {
-        let rows: Vec<_> = found.rows.iter().zip(&compared).filter_map(|(row, compared)| cells(row, compared.as_ref())).collect();
+        let rows: Vec<_> = found
+            .rows
+            .iter()
+            .zip(&compared)
+            .filter_map(|(row, compared)| cells(row, compared.as_ref()))
+            .collect();
         let heads = [
-            "key", "outcome", "low", "high", "from", "to", "place", "country", "sources",
-            "recorded_low", "recorded_high", "recorded_events", "outlet", "published", "url", "words",
+            "key",
+            "outcome",
+            "low",
+            "high",
+            "from",
+            "to",
+            "place",
+            "country",
+            "sources",
+            "recorded_low",
+            "recorded_high",
+            "recorded_events",
+            "outlet",
+            "published",
+            "url",
+            "words",
         ];
         return csv("totals.csv", &heads, &rows);
     }
@@ -249,15 +273,15 @@ fn cells(row: &Row, compared: Option<&Compared>) -> Option<Vec<String>> {
 fn total(row: &Row, compared: Option<&Compared>, page: &Page<'_>) -> Option<Total> {
     let words = &page.words;
     let said: Aggregate = serde_json::from_value(row.claim.clone()).ok()?;
-    let days = said.window.as_ref().and_then(|[from, to]| {
-        Some(Dates { from: from.parse().ok()?, to: to.parse().ok()? })
-    });
+    let days = said
+        .window
+        .as_ref()
+        .and_then(|[from, to]| Some(Dates { from: from.parse().ok()?, to: to.parse().ok()? }));
     let country = said.country.as_deref().map(|code| words.of_brief.country(code));
     let mut scope: Vec<String> = said.place.iter().cloned().chain(country).collect();
     scope.dedup();
     let recorded = compared.map(|one| one.recorded);
-    let n_uncounted =
-        recorded.map(|one| one.n_without_figure + one.n_uncertain).filter(|n| *n > 0);
+    let n_uncounted = recorded.map(|one| one.n_without_figure + one.n_uncertain).filter(|n| *n > 0);
     let events = said.window.as_ref().map(|[from, to]| {
         let country = said.country.as_deref().unwrap_or_default();
         let fields = [
@@ -274,7 +298,8 @@ fn total(row: &Row, compared: Option<&Compared>, page: &Page<'_>) -> Option<Tota
     Some(Total {
         figure: figure(said.low.unwrap_or_default(), said.high),
         outcome: said.outcome.parse().map_or("", |one| words.of_brief.outcome(one)),
-        period: days.map_or_else(|| words.t("no_period").to_owned(), |one| words.of_brief.days(one)),
+        period: days
+            .map_or_else(|| words.t("no_period").to_owned(), |one| words.of_brief.days(one)),
         scope: scope.join(", "),
         sources: words.of_brief.list(&said.sources),
         href: format!("{}#s{}", printed.href, said.spans.number[0]),

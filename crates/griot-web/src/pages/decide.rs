@@ -73,11 +73,7 @@ impl Sent {
     }
 }
 
-pub(super) async fn post(
-    State(app): State<Arc<App>>,
-    asked: Asked,
-    body: Bytes,
-) -> Response {
+pub(super) async fn post(State(app): State<Arc<App>>, asked: Asked, body: Bytes) -> Response {
     let sent = form_urlencoded::parse(&body);
     let sent = Sent(sent.map(|(name, value)| (name.into_owned(), value.into_owned())).collect());
     answer(app, asked, move |page| decided(page, &sent)).await

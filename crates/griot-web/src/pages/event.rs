@@ -132,17 +132,16 @@ fn shown(page: &Page<'_>, event: &EventRow, given: Given) -> Answer {
         href: joined(&here, &format!("policy={one}")),
         is_here: *one == policy,
     });
-    let slots = ranges
-        .iter()
-        .map(|range| range.slot)
-        .chain(["killed", "wounded"])
-        .chain(SLOTS)
-        .fold(Vec::new(), |mut all: Vec<&str>, slot| {
-            if !all.contains(&slot) {
-                all.push(slot);
-            }
-            all
-        });
+    let slots =
+        ranges.iter().map(|range| range.slot).chain(["killed", "wounded"]).chain(SLOTS).fold(
+            Vec::new(),
+            |mut all: Vec<&str>, slot| {
+                if !all.contains(&slot) {
+                    all.push(slot);
+                }
+                all
+            },
+        );
     let slots = slots.into_iter().map(|slot| (slot.to_owned(), slot_name(words, slot))).collect();
     let reports = event
         .reports
@@ -182,11 +181,7 @@ pub(crate) fn slot_name(words: &Words, slot: &str) -> String {
 }
 
 /// The next event of a queue of the review.
-fn next_in(
-    page: &Page<'_>,
-    queue: &str,
-    id: &str,
-) -> Result<Option<Link>, crate::answer::Failed> {
+fn next_in(page: &Page<'_>, queue: &str, id: &str) -> Result<Option<Link>, crate::answer::Failed> {
     if queue.is_empty() {
         return Ok(None);
     }
@@ -240,7 +235,8 @@ fn called(origin: &str, event: &EventRow, words: &Words) -> String {
         let tolls = report.account.tolls.iter().filter_map(|toll| toll.sources.as_ref());
         report.account.sources.iter().chain(tolls.flatten())
     });
-    let named = all.find(|party| party.id.as_deref() == Some(origin) || fold(&party.name) == origin);
+    let named =
+        all.find(|party| party.id.as_deref() == Some(origin) || fold(&party.name) == origin);
     named.map_or_else(|| of_registry(origin, words), |party| party.name.clone())
 }
 

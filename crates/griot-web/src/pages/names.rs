@@ -71,7 +71,8 @@ fn count<'g>(
     let mut all: Vec<Counted> = found
         .into_iter()
         .map(|(key, mut one)| {
-            let usual = one.spellings.iter().max_by_key(|(name, n)| (**n, std::cmp::Reverse(*name)));
+            let usual =
+                one.spellings.iter().max_by_key(|(name, n)| (**n, std::cmp::Reverse(*name)));
             one.name = usual.map(|(name, _)| name.clone()).unwrap_or_default();
             Counted { key, ..one }
         })
@@ -139,7 +140,16 @@ fn list(page: &Page<'_>, list: &List, all: &[Counted]) -> Answer {
             Ok(with_next(json_page(&data)?, next.as_deref()))
         }
         Kind::Csv => {
-            let heads = ["key", "name", "country", "events", "initiator", "target", "killed_low", "killed_high"];
+            let heads = [
+                "key",
+                "name",
+                "country",
+                "events",
+                "initiator",
+                "target",
+                "killed_low",
+                "killed_high",
+            ];
             let cells = |one: &Counted| {
                 let high = (!one.killed.is_open).then(|| one.killed.high.to_string());
                 vec![
@@ -319,8 +329,7 @@ pub(crate) fn outlets(page: &Page<'_>) -> Answer {
                     .finish();
                 (name, of, n, reprints, when)
             });
-            let data =
-                [("JSON", "/outlets.json".to_owned()), ("CSV", "/outlets.csv".to_owned())];
+            let data = [("JSON", "/outlets.json".to_owned()), ("CSV", "/outlets.csv".to_owned())];
             let chrome = Chrome::of(page, "sources", page.t("outlets_title")).with_data(&data);
             html(&Outlets {
                 tabs: tabs(page, "sources", "/outlets"),
@@ -445,7 +454,9 @@ pub(crate) fn place(page: &Page<'_>, name: &str) -> Answer {
     }
     let rows = page.record.event_rows(here.iter().copied().take(SOME))?;
     let all = at.map(|(lat, lon)| joined("/", &format!("near={lat:.3}%2C{lon:.3}&km=15")));
-    let about = at.map(|(lat, lon)| (page.words.of_group("actor", "position"), format!("{lat:.2}, {lon:.2}")));
+    let about = at.map(|(lat, lon)| {
+        (page.words.of_group("actor", "position"), format!("{lat:.2}, {lon:.2}"))
+    });
     let chrome = Chrome::of(page, "places", usual.clone());
     html(&Name {
         name: usual,

@@ -95,7 +95,10 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
         Kind::Json => {
             let listed = listed(page, SHOWN)?;
             let next = next_link(page, "/events.json", &listed);
-            Ok(with_next(json_page(&events_json(page, &listed, next.as_deref())?)?, next.as_deref()))
+            Ok(with_next(
+                json_page(&events_json(page, &listed, next.as_deref())?)?,
+                next.as_deref(),
+            ))
         }
         Kind::Csv => all_as_csv(page),
         Kind::GeoJson => {
@@ -136,8 +139,21 @@ fn all_as_csv(page: &Page<'_>) -> Answer {
     let rows = page.record.events(&page.asked.filter()?.filter, None)?.rows;
     let policy = page.asked.policy()?;
     let mut heads = vec![
-        "id", "type", "first_day", "last_day", "place", "precision", "lat", "lon", "country",
-        "initiators", "targets", "certainty", "review", "n_reports", "n_independent",
+        "id",
+        "type",
+        "first_day",
+        "last_day",
+        "place",
+        "precision",
+        "lat",
+        "lon",
+        "country",
+        "initiators",
+        "targets",
+        "certainty",
+        "review",
+        "n_reports",
+        "n_independent",
     ];
     let of_outcomes: Vec<[String; 2]> =
         Outcome::ALL.iter().map(|one| [format!("{one}_low"), format!("{one}_high")]).collect();
@@ -257,9 +273,9 @@ pub(crate) fn chips(page: &Page<'_>) -> Vec<Link> {
             ),
             "certainty" => words.of_group("certainty", value).to_owned(),
             "review" => words.of_group("review", value).to_owned(),
-            "since" | "until" => value
-                .parse()
-                .map_or_else(|_| value.clone(), |day| words.of_brief.day(day)),
+            "since" | "until" => {
+                value.parse().map_or_else(|_| value.clone(), |day| words.of_brief.day(day))
+            }
             "near" => {
                 let km = page.asked.one("km").unwrap_or("25");
                 format!("{value} ({km} km)")
@@ -269,8 +285,7 @@ pub(crate) fn chips(page: &Page<'_>) -> Vec<Link> {
         let label = words.of_group("field", name);
         Link::new(format!("{label} {shown}"), page.asked.without("/", name, value))
     };
-    let is_chip =
-        |(name, _): &&(String, String)| FILTERS.contains(&name.as_str()) && name != "km";
+    let is_chip = |(name, _): &&(String, String)| FILTERS.contains(&name.as_str()) && name != "km";
     page.asked.fields.iter().filter(is_chip).map(chip).collect()
 }
 

@@ -87,10 +87,10 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
             let shown = ids.iter().skip(skip).take(SHOWN).map(String::as_str);
             for row in page.record.event_rows(shown)? {
                 data.push(event_json(&row, Policy::Range, &[]));
-                lines.extend(Line::of(&row, Policy::Range, words).map(|line| Line {
-                    href: format!("{}?queue={queue}", line.href),
-                    ..line
-                }));
+                lines.extend(
+                    Line::of(&row, Policy::Range, words)
+                        .map(|line| Line { href: format!("{}?queue={queue}", line.href), ..line }),
+                );
             }
             ids.len()
         }

@@ -35,11 +35,8 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
     let mut filter = page.asked.filter()?.filter;
     filter.text = None;
     let upto = skip.saturating_add(most);
-    let searched = if query.is_empty() {
-        None
-    } else {
-        Some(page.record.search(&query, &filter, Some(upto)))
-    };
+    let searched =
+        if query.is_empty() { None } else { Some(page.record.search(&query, &filter, Some(upto))) };
     let mut problem = None;
     let found = match searched {
         Some(Err(griot_record::Error::Query { reason, .. })) if kind(page) == Kind::Html => {
@@ -58,23 +55,22 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
         joined(&page.asked.path, &query_of.finish())
     });
     if kind(page) == Kind::Json {
-        let rows = rows.iter().map(
-            |hit| json!({ "article": article_json(&hit.article), "passage": hit.passage }),
-        );
+        let rows = rows
+            .iter()
+            .map(|hit| json!({ "article": article_json(&hit.article), "passage": hit.passage }));
         return json_page(&json!({
             "query": query, "total": total, "articles": rows.collect::<Vec<_>>(), "next": next,
         }));
     }
     let asked: Vec<String> = query.split_whitespace().map(stem).collect();
-    let hits = rows.iter().map(|hit| {
-        (Printed::of(&hit.article, &page.words), marked(&hit.passage, &asked))
-    });
+    let hits = rows
+        .iter()
+        .map(|hit| (Printed::of(&hit.article, &page.words), marked(&hit.passage, &asked)));
     let mut chrome = Chrome::of(page, "search", page.t("search_title"));
     chrome.query.clone_from(&query);
     if !query.is_empty() {
-        let of = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("q", &query)
-            .finish();
+        let of =
+            url::form_urlencoded::Serializer::new(String::new()).append_pair("q", &query).finish();
         chrome = chrome.with_data(&[("JSON", format!("/search.json?{of}"))]);
     }
     html(&Search {
@@ -108,9 +104,9 @@ fn marked(passage: &str, asked: &[String]) -> Vec<(bool, String)> {
         let (piece, behind) = rest.split_at(end.unwrap_or(rest.len()));
         rest = behind;
         let is_hit = is_word
-            && asked.iter().any(|word| {
-                word.chars().count() > 1 && fold(piece).starts_with(word.as_str())
-            });
+            && asked
+                .iter()
+                .any(|word| word.chars().count() > 1 && fold(piece).starts_with(word.as_str()));
         match found.last_mut() {
             Some((known, text)) if *known == is_hit => text.push_str(piece),
             _ => found.push((is_hit, piece.to_owned())),

@@ -61,8 +61,7 @@ fn told(page: &Page<'_>, of: Option<&str>) -> Answer {
     }
     let mut stories = Vec::new();
     for row in &found.rows {
-        let mut events =
-            page.record.event_rows(row.story.events.iter().map(String::as_str))?;
+        let mut events = page.record.event_rows(row.story.events.iter().map(String::as_str))?;
         let day = |event: &griot_record::EventRow| event.merged().and_then(|one| one.date);
         events.sort_by_key(|event| (day(event).is_none(), day(event).map(|days| days.from)));
         let lines: Vec<Line> =

@@ -67,7 +67,9 @@ pub(crate) fn facts(
         words.of_brief.event_type(merged.event_type).to_owned(),
         joined("/", &format!("type={type_code}")),
         String::new(),
-        &|claim| (claim.event_type == type_code).then_some(claim.spans.event_type).into_iter().collect(),
+        &|claim| {
+            (claim.event_type == type_code).then_some(claim.spans.event_type).into_iter().collect()
+        },
     )?;
     let days = merged.date.map(|days| [days.from.to_string(), days.to.to_string()]);
     let note = match &days {
@@ -132,7 +134,9 @@ pub(crate) fn facts(
         words.of_group("certainty", certainty).to_owned(),
         String::new(),
         String::new(),
-        &|claim| (claim.certainty == certainty).then_some(claim.spans.evidence).into_iter().collect(),
+        &|claim| {
+            (claim.certainty == certainty).then_some(claim.spans.evidence).into_iter().collect()
+        },
     )?;
     Ok(found)
 }
@@ -179,10 +183,8 @@ pub(super) fn grouped(all: Vec<Evidence>) -> Vec<Evidence> {
 pub(super) fn corrected(event: &EventRow, slot: &str, words: &Words) -> Option<[String; 4]> {
     let one = event.review.of_slot(slot)?;
     let reported = Correction::from_json(&one.correction.slot(), &one.machine);
-    let reported = reported.map_or_else(
-        || words.t("nothing_known").to_owned(),
-        |reported| said(&reported, words),
-    );
+    let reported = reported
+        .map_or_else(|| words.t("nothing_known").to_owned(), |reported| said(&reported, words));
     let decision = &one.decision;
     Some([decision.by.clone(), when(&decision.at, words), decision.why.clone(), reported])
 }

@@ -1,7 +1,7 @@
 //! The tolls of an event: who says how many, drawn beside each other.
 
-use griot::fusion::tolls::{Revision, curve};
 use griot::fusion::Policy;
+use griot::fusion::tolls::{Revision, curve};
 use griot::json::Event;
 use griot::model::{Certainty, VictimKind};
 use griot_record::{EventRow, figures_of};
