@@ -31,6 +31,8 @@ mod stories;
 
 mod names;
 
+mod name;
+
 mod brief;
 
 mod review;
@@ -66,9 +68,9 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/articles/{key}/original", page_of!(article::original))
         .route("/articles/{key}/related", page_of!(article::related))
         .route("/stories/{id}", page_of!(stories::one))
-        .route("/actors/{name}", page_of!(names::actor))
-        .route("/places/{name}", page_of!(names::place))
-        .route("/sources/{name}", page_of!(names::source))
+        .route("/actors/{name}", page_of!(name::actor))
+        .route("/places/{name}", page_of!(name::place))
+        .route("/sources/{name}", page_of!(name::source))
         .route("/brief/page", page!(brief::whole))
         .fallback(lost);
     for kind in ["json", "csv", "geojson", "atom"] {

@@ -19,40 +19,40 @@ use tower::ServiceExt as _;
 /// The articles of the browser tests: they are awkward on purpose.
 const ARTICLES: &str = include_str!("../browser/pages/awkward.jsonl");
 
-pub fn coder() -> Coder {
+pub(crate) fn coder() -> Coder {
     Coder { version: "0.0.0".to_owned(), lexicon: "0000000000000000".to_owned() }
 }
 
-pub fn now() -> jiff::Timestamp {
+pub(crate) fn now() -> jiff::Timestamp {
     "2024-05-10T08:00:00Z".parse().unwrap()
 }
 
 /// Runs a test to its end.
-pub fn run(test: impl Future<Output = ()>) {
+pub(crate) fn run(test: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test);
 }
 
-pub struct Served {
-    pub dir: tempfile::TempDir,
-    pub router: Router,
+pub(crate) struct Served {
+    pub(crate) dir: tempfile::TempDir,
+    pub(crate) router: Router,
 }
 
-pub struct Got {
-    pub status: StatusCode,
-    pub kind: String,
-    pub cookies: Vec<String>,
-    pub location: String,
-    pub headers: axum::http::HeaderMap,
-    pub text: String,
+pub(crate) struct Got {
+    pub(crate) status: StatusCode,
+    pub(crate) kind: String,
+    pub(crate) cookies: Vec<String>,
+    pub(crate) location: String,
+    pub(crate) headers: axum::http::HeaderMap,
+    pub(crate) text: String,
 }
 
 impl Got {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }
 }
 
-pub fn add(dir: &Path, lines: &str) {
+pub(crate) fn add(dir: &Path, lines: &str) {
     let mut pages = Vec::new();
     for (at, line) in lines.lines().enumerate() {
         let article = read_line(at as u64 + 1, line.as_bytes()).unwrap().unwrap();
@@ -71,13 +71,13 @@ pub fn add(dir: &Path, lines: &str) {
 
 impl Served {
     /// A record with the awkward articles.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let served = Self::empty();
         add(served.dir.path(), ARTICLES);
         served
     }
 
-    pub fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         let dir = tempfile::tempdir().unwrap();
         Record::init(dir.path(), "A <test>").unwrap();
         let options = Options { dir: dir.path().to_owned(), analyst: None, coder: coder(), now };
@@ -85,7 +85,7 @@ impl Served {
         Self { dir, router }
     }
 
-    pub async fn send(&self, request: Request<Body>) -> Got {
+    pub(crate) async fn send(&self, request: Request<Body>) -> Got {
         let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
         let headers = response.headers().clone();
         let text = |name| {
@@ -109,17 +109,17 @@ impl Served {
         }
     }
 
-    pub async fn get(&self, path: &str) -> Got {
+    pub(crate) async fn get(&self, path: &str) -> Got {
         self.send(asking(path).body(Body::empty()).unwrap()).await
     }
 
     /// The events of the record, as data.
-    pub async fn events(&self) -> Vec<Value> {
+    pub(crate) async fn events(&self) -> Vec<Value> {
         self.get("/events.json").await.json()["events"].as_array().unwrap().clone()
     }
 
     /// A page with its forms: its text, the cookie of its session, and a field of its forms.
-    pub async fn forms(&self, path: &str) -> Forms {
+    pub(crate) async fn forms(&self, path: &str) -> Forms {
         let page = self.get(path).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.text);
         let cookie = page.cookies.iter().find(|one| one.starts_with("griot_session=")).unwrap();
@@ -127,7 +127,7 @@ impl Served {
         Forms { cookie, text: page.text }
     }
 
-    pub async fn post(&self, path: &str, cookie: &str, fields: &[(&str, &str)]) -> Got {
+    pub(crate) async fn post(&self, path: &str, cookie: &str, fields: &[(&str, &str)]) -> Got {
         let body =
             url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let request = asking(path)
@@ -140,19 +140,19 @@ impl Served {
     }
 }
 
-pub struct Forms {
-    pub cookie: String,
-    pub text: String,
+pub(crate) struct Forms {
+    pub(crate) cookie: String,
+    pub(crate) text: String,
 }
 
 impl Forms {
-    pub fn field(&self, name: &str) -> String {
+    pub(crate) fn field(&self, name: &str) -> String {
         let opening = format!("name=\"{name}\" value=\"");
         let rest = self.text.split_once(&opening).unwrap_or_else(|| panic!("no field {name}")).1;
         rest.split('"').next().unwrap().to_owned()
     }
 }
 
-pub fn asking(path: &str) -> axum::http::request::Builder {
+pub(crate) fn asking(path: &str) -> axum::http::request::Builder {
     Request::builder().uri(path).header(HOST, "127.0.0.1:8450").header("accept-language", "en")
 }
