@@ -99,7 +99,7 @@ browser-test:
 	  set -x; cd crates/griot-web/browser; \
 	  [ -d node_modules ] && [ ! package-lock.json -nt node_modules ] \
 	    || npm ci --no-audit --no-fund || echo 'browser tests: npm could not get what they need'; \
-	  GRIOT=$(abspath $(TARGET))/debug/griot node walk.mjs $(SHOTS); fi
+	  GRIOT=$(abspath $(TARGET))/debug/griot node walk.mjs $(if $(SHOTS),$(abspath $(SHOTS))); fi
 
 # Without it, and without a way to get it, cargo's own runner does the same more slowly.
 nextest:
