@@ -57,8 +57,12 @@ fn the_description_names_every_route_of_the_interface() {
         for path in paths {
             let path = path.replace("{id}", "none").replace("{key}", "none");
             let got = served.get(&path).await;
+            if path == "/api/v1/code" {
+                assert_eq!(got.status, StatusCode::METHOD_NOT_ALLOWED);
+                continue;
+            }
             assert_ne!(got.text, "", "{path}");
-            if got.status.is_client_error() && got.status != StatusCode::METHOD_NOT_ALLOWED {
+            if got.status.is_client_error() {
                 let error = got.json()["error"].clone();
                 assert!(error["code"].is_string() && error["message"].is_string(), "{path}");
             }

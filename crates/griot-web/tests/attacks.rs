@@ -290,8 +290,9 @@ fn a_form_leads_to_pages_of_this_server_alone() {
             let forms = served.forms(&format!("/events/{event}")).await;
             let (csrf, version) = (forms.field("csrf"), forms.field("version"));
             let mut fields = form(&event, &version, &csrf);
-            fields.retain(|(name, _)| *name != "back" && *name != "verb");
-            fields.extend([("back", back), ("verb", "note")]);
+            fields.retain(|(name, _)| !["back", "verb", "why"].contains(name));
+            // Two decisions that say the same at one moment would be one.
+            fields.extend([("back", back), ("verb", "note"), ("why", back)]);
             let got = served.post("/decide", &forms.cookie, &fields).await;
             assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.text);
             assert!(got.location.starts_with("/history?done=de-"), "{}", got.location);
