@@ -65,7 +65,8 @@ async fn check(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
 /// Why a request is not answered.
 fn refusal(request: &Request) -> Option<&'static str> {
     let text = |name: HeaderName| request.headers().get(name)?.to_str().ok();
-    let host = text(HOST).or_else(|| request.uri().authority().map(|host| host.as_str()));
+    let host =
+        text(HOST).or_else(|| request.uri().authority().map(axum::http::uri::Authority::as_str));
     let Some(host) = host.filter(|host| is_this_machine(host)) else {
         return Some("this record is served to this machine alone, as localhost or 127.0.0.1");
     };

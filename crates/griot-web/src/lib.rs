@@ -6,6 +6,16 @@
 //! page has a question of its own to the database. It answers this machine alone, loads nothing from
 //! anywhere, and shows what comes of pages as text, never as markup.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
+// A path is a field of what is asked, a name of what is called so, a story of stories: the words of the
+// pages. Answers of one shape are all results, and lines that are given away are taken whole.
+#![allow(
+    clippy::struct_field_names,
+    clippy::needless_for_each,
+    clippy::unnecessary_wraps,
+    clippy::needless_pass_by_value,
+    clippy::inconsistent_struct_constructor,
+    clippy::type_complexity
+)]
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

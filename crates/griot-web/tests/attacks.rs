@@ -341,7 +341,7 @@ fn cells_of_a_spreadsheet_are_no_formulas() {
         let csv = served.get("/outlets.csv").await.text;
         assert!(csv.contains("'=HYPERLINK"), "{csv}");
         assert!(
-            csv.lines().all(|line| !line.starts_with("=") && !line.starts_with("\"=")),
+            csv.lines().all(|line| !line.starts_with('=') && !line.starts_with("\"=")),
             "{csv}"
         );
     });

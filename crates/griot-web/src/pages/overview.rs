@@ -1,5 +1,5 @@
 //! The overview: filters in the address, when and where, and the events, page by page. The same address
-//! with another ending is the same answer as JSON, CSV, GeoJSON or an Atom feed.
+//! with another ending is the same answer as JSON, CSV, `GeoJSON` or an Atom feed.
 
 use std::sync::Arc;
 

@@ -65,7 +65,7 @@ pub(crate) fn ranges(
             let Some(report) = report else { continue };
             let claim: Option<Event> = serde_json::from_value(report.row.claim.clone()).ok();
             let mut evidence = Vec::new();
-            for claim in claim.iter() {
+            if let Some(claim) = &claim {
                 let of_it = claim.tolls.iter().filter(|toll| toll.outcome == outcome.as_str());
                 for toll in of_it {
                     let sources = toll.sources.as_ref().unwrap_or(&claim.sources);
