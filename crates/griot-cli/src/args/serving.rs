@@ -27,7 +27,7 @@ pub(crate) struct ServeArgs {
     pub(crate) address: SocketAddr,
 
     /// Whose decisions these are, unless a form says otherwise
-    /// [default: GRIOT_ANALYST, or the login]
+    /// [default: `GRIOT_ANALYST`, or the login]
     #[arg(long, value_name = "NAME")]
     pub(crate) by: Option<String>,
 }
