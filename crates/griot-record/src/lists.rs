@@ -73,25 +73,6 @@ pub struct Run {
 }
 
 impl Record {
-    /// The ids of the events that meet a filter with their first day, the latest first.
-    ///
-    /// # Errors
-    ///
-    /// When the database or, for words, the index cannot be read.
-    pub fn event_ids(&self, filter: &Filter) -> Result<Vec<(Option<String>, String)>> {
-        let wanted = self.event_conditions(filter, false)?;
-        let (day, events) = self.dated()?;
-        let sql = format!(
-            "SELECT {day}, e.id FROM {events} WHERE {} ORDER BY 1 DESC, 2",
-            wanted.sql.join("")
-        );
-        let mut query = self.db.prepare(&sql).map_err(|error| self.fault(error))?;
-        query
-            .query_map(params_from_iter(&wanted.values), |row| Ok((row.get(0)?, row.get(1)?)))
-            .and_then(Iterator::collect)
-            .map_err(|error| self.fault(error))
-    }
-
     /// Asks for claims page by page: those behind the one with the key [`Page::after`] (from the
     /// first without), the latest first, and how many there are in all.
     ///

@@ -12,7 +12,7 @@ use griot::model::{Dates, VictimKind};
 use rusqlite::{OptionalExtension as _, params_from_iter};
 
 use crate::archive::content_hash;
-use crate::ask::{ARTICLE, Filter, Found, Row, Said, claim_row};
+use crate::ask::{ARTICLE, Filter, Found, Row, claim_row};
 use crate::error::Result;
 use crate::facets::{day_number, day_of};
 use crate::layer::{Tie, Voice, parsed};
