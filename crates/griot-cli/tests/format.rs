@@ -85,7 +85,17 @@ fn the_example_pages_follow_the_schema_and_point_at_their_words() {
 fn live_pages_follow_the_schema_and_are_read_again_as_they_were() {
     let pages = root().join("testdata/pages");
     let folder = Folder::new(&[]);
-    let read = folder.run(&["read", pages.to_str().unwrap()]);
+    // Beside each page lies what it is expected to give.
+    let mut files: Vec<String> = std::fs::read_dir(&pages)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().join("page.html"))
+        .filter(|page| page.exists())
+        .map(|page| page.to_str().unwrap().to_owned())
+        .collect();
+    files.sort();
+    let names: Vec<&str> =
+        std::iter::once("read").chain(files.iter().map(String::as_str)).collect();
+    let read = folder.run(&names);
     assert_eq!(read.code, Some(0), "{}", read.err);
     let documents = read.json();
     check(&documents);

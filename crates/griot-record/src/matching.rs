@@ -253,7 +253,6 @@ fn meeting(
     let is_left = |at: usize, bounds: &[i32], keep: &dyn Fn(i32) -> bool| {
         bounds.get(at).is_some_and(|day| *day != NO_DAY && keep(*day))
     };
-    let mut found = found;
     let mut narrow = |keep: &mut dyn FnMut(usize) -> bool| {
         let mask = found.get_or_insert_with(|| {
             let mut all = Mask::none();

@@ -234,7 +234,7 @@ fn web_archives(scale: usize) -> Vec<Input> {
     for _ in 0..8 {
         codings = gz([codings]);
     }
-    let layered = format!("Content-Encoding: {}\r\n", vec!["gzip"; 8].join(", "));
+    let layered = format!("Content-Encoding: {}\r\n", ["gzip"; 8].join(", "));
     let many = format!("Content-Encoding: {}\r\n", vec!["gzip"; 2_000].join(", "));
     let chunks = "1\r\na\r\n".repeat(10_000 * scale);
     let header = format!("WARC/1.1\r\n{}\r\n", "X-Y: z\r\n".repeat(5_000 * scale));
@@ -265,11 +265,14 @@ fn web_archives(scale: usize) -> Vec<Input> {
 fn feeds(scale: usize) -> Vec<Input> {
     let rss = |inner: &str| format!("<rss><channel>{inner}</channel></rss>").into_bytes();
     let deep = |open: &str, close: &str, n: usize| rss(&[open.repeat(n), close.repeat(n)].concat());
-    let attributes: String = (0..2_000 * scale).map(|n| format!(" a{n}='x'")).collect();
+    let numbered = |n: usize, word: &dyn Fn(usize) -> String| -> String {
+        (0..n).map(word).collect::<Vec<_>>().concat()
+    };
+    let attributes = numbered(2_000 * scale, &|n| format!(" a{n}='x'"));
     let hole = [b"{\"text\":\"a\"}\n".to_vec(), vec![0; (1 << 20) * scale]].concat();
     let long =
         [b"{\"text\":\"".to_vec(), b"mot ".repeat(250_000 * scale), b"\"}\n".to_vec()].concat();
-    let keys: String = (0..5_000 * scale).map(|n| format!("\"k{n}\":[],")).collect();
+    let keys = numbered(5_000 * scale, &|n| format!("\"k{n}\":[],"));
     vec![
         input("items.xml", rss(&"<item><link>/a</link></item>".repeat(2_000 * scale))),
         input("deep.xml", deep("<a>", "</a>", 5_000 * scale)),
