@@ -484,7 +484,9 @@ mod tests {
     fn masks_are_joined_and_cut() {
         let of = |list: &[usize]| {
             let mut mask = Mask::none();
-            list.iter().for_each(|at| mask.put(*at));
+            for at in list {
+                mask.put(*at);
+            }
             mask
         };
         let mut mask = of(&[1, 64, 4_095]);

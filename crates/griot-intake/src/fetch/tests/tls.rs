@@ -67,7 +67,7 @@ fn ask(address: SocketAddr, trusted: Option<&str>) -> (tempfile::TempDir, Ran) {
     let dir = tempfile::tempdir().unwrap();
     let inputs = [Input::Address("https://news.example/page".to_owned())];
     let ran = fetch_with(dir.path(), address, &inputs, |settings| {
-        settings.timeout = Duration::from_secs(60);
+        settings.timeout = Duration::from_mins(1);
         if let Some(pem) = trusted {
             settings.authorities = Authorities::of_pem(pem.as_bytes()).unwrap();
         }
