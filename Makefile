@@ -28,7 +28,7 @@ TRAFILATURA ?= ../shared/data/html-trafilatura
 NEXTEST_VERSION := 0.9.143
 
 .PHONY: help demo test lint docs fuzz-check doc-test unit-test nextest eval learn pages learn-pages dates \
-	unpack-pages bench cli-reference browser-test
+	unpack-pages bench cli-reference browser-test browser-walk
 
 help:
 	@echo 'make demo    build griot, code the example pages, show the result and a brief of it'
@@ -63,8 +63,8 @@ demo:
 	@echo 'Open the record in the browser:'
 	@echo '  $(GRIOT) serve $(DEMO)/record                        then http://127.0.0.1:8450/'
 
-# The test runner comes last, so that its summary closes the output.
-test: lint docs fuzz-check doc-test browser-test unit-test
+# The browser comes last: it asks the program that the tests have built.
+test: lint docs fuzz-check doc-test unit-test browser-walk
 
 # Benches are among the targets: they must compile.
 lint:
@@ -93,7 +93,10 @@ unit-test: nextest
 # The pages in a real browser. What it needs of npm is got once; without npm or without Chromium it says
 # that it was skipped.
 browser-test:
-	$(CARGO) build --locked -p griot-cli
+	$(CARGO) build --workspace --locked
+	@$(MAKE) --no-print-directory browser-walk
+
+browser-walk:
 	@if ! command -v npm >/dev/null 2>&1; then echo 'browser tests: SKIPPED, no npm is on the PATH'; \
 	else \
 	  set -x; cd crates/griot-web/browser; \
