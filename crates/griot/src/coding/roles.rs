@@ -328,7 +328,8 @@ pub(crate) fn judged(
         } else {
             ask(Question::Initiator, candidate.initiator)
         };
-        let described = draft.strand == Strand::Violence && only_describes(cx, draft, candidate);
+        let described = draft.strand == Strand::Violence
+            && (only_describes(cx, draft, candidate) || only_tells(draft, said, candidate));
         let suffered = if candidate.target || !described && !is_barred(cx, draft, candidate) {
             ask(Question::Target, candidate.target)
         } else {
@@ -411,6 +412,17 @@ fn only_describes(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> boo
                 || of_holding(head)
                 || victims().any(|victim| victim != head && grammar::is_below(doc, head, victim))
         })
+}
+
+/// Whether the sentences of an event name somebody only as who tells of it: `…, selon l'ONU`.
+fn only_tells(draft: &Draft, said: &[Said], candidate: &Candidate) -> bool {
+    let tells = |mention: &usize| {
+        said.iter().any(|said| {
+            draft.sightings.iter().any(|s| s.sent == said.sent)
+                && said.speakers.iter().any(|speaker| speaker.mention == Some(*mention))
+        })
+    };
+    !candidate.mentions.is_empty() && candidate.mentions.iter().all(tells)
 }
 
 /// Whether somebody is counted among those killed, wounded or taken.
