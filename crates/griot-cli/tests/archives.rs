@@ -248,18 +248,12 @@ fn names_in_a_zip_are_labels() {
     let archive = zip(&[
         Entry::stored("../up.html", &html),
         Entry::stored("/etc/absolute.html", &html),
-        Entry {
-            name: "C:\\d\r\n.html",
-            method: 8,
-            packed: &packed,
-            n_unpacked: html.len() as u32,
-            stands_at: None,
-        },
+        Entry::packed("C:\\d\r\n.html", &packed, html.len()),
         Entry::stored("folder/", b""),
         Entry::stored("folder/photo.png", b"\x89PNG"),
         Entry::stored("inner.zip", &inner),
         Entry::stored("crawl.warc.gz", &warc),
-        Entry { name: "strange.html", method: 97, packed: &html, n_unpacked: 1, stands_at: None },
+        Entry { method: 97, n_unpacked: 1, ..Entry::stored("strange.html", &html) },
     ]);
     let folder = Folder::new(&[("box/pages.zip", &archive)]);
     let run = folder.run(&["read", "box/pages.zip"]);
@@ -295,16 +289,8 @@ fn bombs_are_named_and_the_run_goes_on() {
     let many: Vec<u8> = (0..6).flat_map(|_| gz(&blanks)).collect();
     let deep = gz(&gz(&gz(&gz(SENTENCE.as_bytes()))));
     let names: Vec<String> = (0..40).map(|n| format!("{n}.jsonl")).collect();
-    let mut entries: Vec<Entry<'_>> = names
-        .iter()
-        .map(|name| Entry {
-            name,
-            method: 8,
-            packed: &packed,
-            n_unpacked: 64 << 20,
-            stands_at: None,
-        })
-        .collect();
+    let mut entries: Vec<Entry<'_>> =
+        names.iter().map(|name| Entry::packed(name, &packed, 64 << 20)).collect();
     let wide = zip(&entries);
     for entry in entries.iter_mut().skip(1) {
         entry.stands_at = Some(0);
@@ -332,7 +318,7 @@ fn bombs_are_named_and_the_run_goes_on() {
 fn entries_that_are_packed_absurdly_well_share_one_budget() {
     let blanks = deflate(&vec![b' '; 9 << 20]);
     let page = deflate(SENTENCE.as_bytes());
-    let entry = |name, packed| Entry { name, method: 8, packed, n_unpacked: 0, stands_at: None };
+    let entry = |name: &'static str, packed| Entry::packed(name, packed, 0);
     let entries = [
         entry("1.html", &blanks),
         entry("2.html", &blanks),
@@ -362,11 +348,10 @@ fn entries_that_are_packed_absurdly_well_share_one_budget() {
 fn an_archive_of_little_but_bombs_is_given_up_and_one_of_pages_is_not() {
     let blanks = deflate(&vec![b' '; 9 << 20]);
     let names: Vec<String> = (0..300).map(|n| format!("{n}.html")).collect();
-    let packed = |name, packed| Entry { name, method: 8, packed, n_unpacked: 0, stands_at: None };
-    let bombs: Vec<Entry<'_>> = names.iter().map(|name| packed(name, &blanks)).collect();
+    let bombs: Vec<Entry<'_>> = names.iter().map(|name| Entry::packed(name, &blanks, 0)).collect();
     let texts: Vec<Vec<u8>> =
         (0..300).map(|n| deflate(format!("{SENTENCE} Article {n}.").as_bytes())).collect();
-    let pages = names.iter().zip(&texts).map(|(name, text)| packed(name, text));
+    let pages = names.iter().zip(&texts).map(|(name, text)| Entry::packed(name, text, 0));
     let pages: Vec<Entry<'_>> = pages.collect();
     let folder = Folder::new(&[("bombs.zip", &zip(&bombs)), ("pages.zip", &zip(&pages))]);
     let run = folder.run(&["read", "bombs.zip", "pages.zip"]);

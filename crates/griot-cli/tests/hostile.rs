@@ -6,6 +6,7 @@
 use std::process::{Command, Stdio};
 
 use crate::folder::{Folder, Run, SENTENCE};
+use crate::warcs::made;
 
 #[path = "../../griot-dev/src/hostile/archives.rs"]
 mod archives;

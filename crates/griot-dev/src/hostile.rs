@@ -8,6 +8,8 @@ mod archives;
 
 mod inputs;
 
+mod made;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};

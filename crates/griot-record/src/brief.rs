@@ -21,11 +21,14 @@ mod compose;
 mod html;
 mod map;
 mod markdown;
+mod sheet;
 mod words;
 
 pub use apart::disputes;
+pub use html::escape;
 pub use map::outlines;
-pub use words::Words;
+pub use sheet::Sheet;
+pub use words::{Words, fill, number};
 
 /// What a brief is asked about.
 #[derive(Clone, Debug)]

@@ -89,7 +89,7 @@ mod export;
 pub use export::{Format, Lost, Written, export};
 
 mod brief;
-pub use brief::{Brief, BriefAsked, Words, disputes, outlines};
+pub use brief::{Brief, BriefAsked, Sheet, Words, disputes, escape, fill, number, outlines};
 
 mod transfer;
 pub use transfer::Transferred;

@@ -4,7 +4,7 @@ mod range;
 pub(crate) use range::range;
 
 mod bars;
-pub(crate) use bars::{Bars, bars, escape};
+pub(crate) use bars::{Bars, bars};
 
 mod map;
 pub(crate) use map::{Map, map};

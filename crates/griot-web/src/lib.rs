@@ -70,7 +70,7 @@ pub struct Options {
 pub enum Error {
     /// The address is not one of this machine alone.
     #[error(
-        "`{0}`: griot serves this machine alone for now, without a login; expected an address such as \
+        "`{0}`: griot serves this machine alone, without a login; expected an address such as \
          127.0.0.1:8450 (from elsewhere: ssh -L 8450:127.0.0.1:8450 HOST)"
     )]
     NotLoopback(SocketAddr),

@@ -6,6 +6,8 @@
 use std::sync::LazyLock;
 
 use griot::model::Lang;
+use griot_record::fill;
+pub(crate) use griot_record::number;
 use toml::{Table, Value};
 
 static FRENCH: LazyLock<Table> = LazyLock::new(|| table(include_str!("words.fr.toml")));
@@ -59,42 +61,10 @@ impl Words {
     /// `3 events`, `1 événement`.
     pub(crate) fn count(&self, key: &str, n: u64) -> String {
         let group = self.table.get("count").and_then(|group| group.get(key));
-        // In French nought is singular as well.
-        let is_one = n == 1 || (n == 0 && self.lang == Lang::Fr);
-        let text = group.and_then(|group| group.get(if is_one { "one" } else { "other" }));
+        let number_of = if self.of_brief.is_one(n) { "one" } else { "other" };
+        let text = group.and_then(|group| group.get(number_of));
         fill(text.and_then(Value::as_str).unwrap_or(key), &[("n", &number(n))])
     }
-}
-
-fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        let Some((name, behind)) = after.split_once('}') else {
-            rest = after;
-            break;
-        };
-        out.push_str(
-            values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value),
-        );
-        rest = behind;
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Digits in threes, with a narrow space that does not break.
-pub(crate) fn number(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if digits.len() > 4 && index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push('\u{202f}');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]

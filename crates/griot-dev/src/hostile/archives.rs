@@ -8,6 +8,7 @@
 use std::io::Write as _;
 
 use super::inputs::{ARTICLE, Input};
+use super::made::{Entry, record_of_length, zip};
 
 /// All archives, `scale` hundredths of their full size: at 100 a bomb is of a gigabyte.
 pub(crate) fn archives(scale: usize) -> Vec<Input> {
@@ -93,70 +94,13 @@ fn packed(scale: usize) -> Vec<Input> {
     ]
 }
 
-/// An entry of a zip archive.
-struct Entry {
-    name: String,
-    packed: Vec<u8>,
-    method: u16,
-    flags: u16,
-    n_unpacked: u32,
-    /// Where the list says that it stands, when that is not where it does.
-    stands_at: Option<u32>,
-}
-
-impl Entry {
-    fn stored(name: impl Into<String>, bytes: Vec<u8>) -> Self {
-        let n_unpacked = bytes.len() as u32;
-        let (name, flags) = (name.into(), 0x800);
-        Self { name, packed: bytes, method: 0, flags, n_unpacked, stands_at: None }
-    }
-
-    fn packed(name: impl Into<String>, packed: Vec<u8>, n_unpacked: usize) -> Self {
-        Self { method: 8, n_unpacked: n_unpacked as u32, ..Self::stored(name, packed) }
-    }
-}
-
-fn zip(entries: &[Entry]) -> Vec<u8> {
-    let (mut out, mut list): (Vec<u8>, Vec<u8>) = (Vec::new(), Vec::new());
-    for entry in entries {
-        let at = entry.stands_at.unwrap_or(out.len() as u32);
-        let mut facts = Vec::new();
-        for two in [20, entry.flags, entry.method, 0, 0, 0, 0] {
-            facts.extend_from_slice(&two.to_le_bytes());
-        }
-        facts.extend_from_slice(&(entry.packed.len() as u32).to_le_bytes());
-        facts.extend_from_slice(&entry.n_unpacked.to_le_bytes());
-        facts.extend_from_slice(&(entry.name.len() as u16).to_le_bytes());
-        facts.extend_from_slice(&0_u16.to_le_bytes());
-        if entry.stands_at.is_none() {
-            out.extend_from_slice(b"PK\x03\x04");
-            out.extend_from_slice(&facts);
-            out.extend_from_slice(entry.name.as_bytes());
-            out.extend_from_slice(&entry.packed);
-        }
-        list.extend_from_slice(b"PK\x01\x02\x14\x00");
-        list.extend_from_slice(&facts);
-        list.extend_from_slice(&[0; 10]);
-        list.extend_from_slice(&at.to_le_bytes());
-        list.extend_from_slice(entry.name.as_bytes());
-    }
-    let (n, at) = ((entries.len() as u16).to_le_bytes(), (out.len() as u32).to_le_bytes());
-    let n_list = (list.len() as u32).to_le_bytes();
-    out.extend_from_slice(&list);
-    out.extend_from_slice(b"PK\x05\x06\0\0\0\0");
-    for piece in [&n[..], &n, &n_list, &at, &[0, 0]] {
-        out.extend_from_slice(piece);
-    }
-    out
-}
-
 fn zips(scale: usize) -> Vec<Input> {
     let size = 10 * (1 << 20) * scale;
     let bomb = deflate(filled("mot ", size).skip(1));
     let small = deflate(filled("<p>mot ", 9 << 20));
-    let page = |name: &str| Entry::stored(name, article());
-    let many = |n: usize, packed: &[u8], n_unpacked: usize| -> Vec<Entry> {
-        let entry = |at| Entry::packed(format!("{at}.html"), packed.to_vec(), n_unpacked);
+    let page = |name: &str| Entry::stored(name.to_owned(), article());
+    let many = |n: usize, packed: &[u8], n_unpacked: usize| -> Vec<Entry<'static>> {
+        let entry = |at: usize| Entry::packed(format!("{at}.html"), packed.to_vec(), n_unpacked);
         (0..n).map(entry).collect()
     };
     let mut over = many(scale.min(60) * 10, &small, 9 << 20);
@@ -206,23 +150,12 @@ fn zips(scale: usize) -> Vec<Input> {
     ]
 }
 
-fn record(kind: &str, content_type: &str, block: &[u8], length: &str) -> Vec<u8> {
-    let mut record = format!(
-        "WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://www.exemple.ml/a\r\n\
-         WARC-Date: 2024-05-07T06:05:04Z\r\nContent-Type: {content_type}\r\n\
-         Content-Length: {length}\r\n\r\n"
-    )
-    .into_bytes();
-    record.extend_from_slice(block);
-    record.extend_from_slice(b"\r\n\r\n");
-    record
-}
-
 fn response(head: &str, body: &[u8], length: Option<&str>) -> Vec<u8> {
     let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{head}\r\n");
     let block = [head.as_bytes(), body].concat();
     let told = length.map_or_else(|| block.len().to_string(), str::to_owned);
-    record("response", "application/http; msgtype=response", &block, &told)
+    let media = "application/http; msgtype=response";
+    record_of_length("response", "https://www.exemple.ml/a", media, &block, told)
 }
 
 /// Web archives; behind each hostile record stands a sound one.

@@ -175,7 +175,7 @@ fn anchor(text: &str) -> String {
 }
 
 /// Text that is no markup, in content and in quoted attributes.
-pub(super) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -8,6 +8,7 @@
 use std::fmt::Write as _;
 
 use super::html::escape;
+use super::sheet::Sheet;
 use super::words::{Words, number};
 
 static OUTLINES: &[u8] = include_bytes!("outlines.bin");
@@ -35,54 +36,23 @@ const HEIGHTS: (f64, f64) = (300.0, 560.0);
 /// A map shows so many degrees at least.
 const LEAST: f64 = 3.0;
 
-/// What is seen, and where it comes to lie.
-struct View {
-    west: f64,
-    north: f64,
-    south: f64,
-    east: f64,
-    /// Points of the picture for a degree of longitude, and of latitude.
-    scale: [f64; 2],
-    height: f64,
-}
-
-impl View {
-    fn around(pins: &[Pin]) -> Option<Self> {
-        let bounds = |get: fn(&Pin) -> f64| {
-            let all = pins.iter().map(get);
-            Some((all.clone().reduce(f64::min)?, all.reduce(f64::max)?))
-        };
-        let ((south, north), (west, east)) = (bounds(|pin| pin.lat)?, bounds(|pin| pin.lon)?);
-        let widen = |low: f64, high: f64| {
-            let margin = ((high - low) * 0.15).max((LEAST - (high - low)) / 2.0).max(0.8);
-            (low - margin, high + margin)
-        };
-        let ((mut south, mut north), (mut west, mut east)) =
-            (widen(south, north), widen(west, east));
-        // A degree of longitude is as wide as it is in the middle of the map.
-        let shrink = f64::midpoint(south, north).to_radians().cos().max(0.2);
-        let ratio = (north - south) / ((east - west) * shrink);
-        let (least, most) = (HEIGHTS.0 / WIDTH, HEIGHTS.1 / WIDTH);
-        if ratio < least {
-            let more = ((east - west) * shrink * least - (north - south)) / 2.0;
-            (south, north) = (south - more, north + more);
-        } else if ratio > most {
-            let more = ((north - south) / most / shrink - (east - west)) / 2.0;
-            (west, east) = (west - more, east + more);
-        }
-        let x = WIDTH / (east - west);
-        let scale = [x, x / shrink];
-        Some(Self { west, north, south, east, scale, height: (north - south) * scale[1] })
-    }
-
-    fn at(&self, lat: f64, lon: f64) -> (f64, f64) {
-        ((lon - self.west) * self.scale[0], (self.north - lat) * self.scale[1])
-    }
+/// What of the earth is seen.
+fn sheet(pins: &[Pin]) -> Option<Sheet> {
+    let bounds = |get: fn(&Pin) -> f64| {
+        let all = pins.iter().map(get);
+        Some((all.clone().reduce(f64::min)?, all.reduce(f64::max)?))
+    };
+    let widen = |(low, high): (f64, f64)| {
+        let margin = ((high - low) * 0.15).max((LEAST - (high - low)) / 2.0).max(0.8);
+        (low - margin, high + margin)
+    };
+    let (lat, lon) = (widen(bounds(|pin| pin.lat)?), widen(bounds(|pin| pin.lon)?));
+    Some(Sheet::holding(lat, lon, WIDTH, HEIGHTS))
 }
 
 /// The map; nothing when nothing has a position.
 pub(super) fn svg(pins: &[Pin], words: Words) -> Option<String> {
-    let view = View::around(pins)?;
+    let view = sheet(pins)?;
     let degrees = |value: f64| format!("{value:.1}");
     let alt = words.fill(
         "map_alt",
@@ -159,17 +129,7 @@ pub(super) fn svg(pins: &[Pin], words: Words) -> Option<String> {
                 (x - wide / 2.0, y + radius + 9.0),
             ];
             let free = sides.into_iter().find(|(left, middle)| {
-                let own = [*left, middle - 8.0, left + wide, middle + 6.0];
-                own[0] >= 0.0
-                    && own[2] <= WIDTH
-                    && own[1] >= 0.0
-                    && own[3] <= view.height
-                    && !taken.iter().any(|other| {
-                        own[0] < other[2]
-                            && other[0] < own[2]
-                            && own[1] < other[3]
-                            && other[1] < own[3]
-                    })
+                view.has_room([*left, middle - 8.0, left + wide, middle + 6.0], &taken)
             });
             match free {
                 Some((left, middle)) => Some((left, middle, wide, text)),
@@ -198,7 +158,7 @@ fn radius(pin: &Pin) -> f64 {
 }
 
 /// A round distance, drawn where nothing stands but the margin.
-fn scale_bar(out: &mut String, view: &View) {
+fn scale_bar(out: &mut String, view: &Sheet) {
     const KM_A_DEGREE: f64 = 111.2;
     let per_km = view.scale[1] / KM_A_DEGREE;
     let km = [10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0]
@@ -218,17 +178,11 @@ fn scale_bar(out: &mut String, view: &View) {
 
 /// Draws what of a line is seen. A piece that begins or ends outside is drawn to its end: the picture
 /// cuts it off.
-fn draw(path: &mut String, view: &View, line: &[(f64, f64)]) {
-    let is_near = |a: (f64, f64), b: (f64, f64)| {
-        a.0.max(b.0) >= view.south
-            && a.0.min(b.0) <= view.north
-            && a.1.max(b.1) >= view.west
-            && a.1.min(b.1) <= view.east
-    };
+fn draw(path: &mut String, view: &Sheet, line: &[(f64, f64)]) {
     let mut is_drawing = false;
     for pair in line.windows(2) {
         let [a, b] = pair else { continue };
-        if !is_near(*a, *b) {
+        if !view.sees(*a, *b) {
             is_drawing = false;
             continue;
         }

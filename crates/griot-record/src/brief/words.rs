@@ -54,12 +54,16 @@ impl Words {
         fill(self.text(key), values)
     }
 
-    fn counted(self, group: &str, key: &str, n: u64, values: &[(&str, &str)]) -> String {
+    /// Whether so many take the singular: one, and nought in French.
+    pub fn is_one(self, n: u64) -> bool {
         let singular = self.at(&["singular"]).and_then(Value::as_array);
-        let is_one = singular.is_some_and(|all| {
+        singular.is_some_and(|all| {
             all.iter().filter_map(Value::as_integer).any(|one| u64::try_from(one) == Ok(n))
-        });
-        fill(self.string(&[group, key, if is_one { "one" } else { "other" }]), values)
+        })
+    }
+
+    fn counted(self, group: &str, key: &str, n: u64, values: &[(&str, &str)]) -> String {
+        fill(self.string(&[group, key, if self.is_one(n) { "one" } else { "other" }]), values)
     }
 
     /// `3 events`, `1 événement`.
@@ -178,7 +182,8 @@ impl Words {
     }
 }
 
-fn fill(text: &str, values: &[(&str, &str)]) -> String {
+/// A text with values in the place of the names in its braces.
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     // Names are looked for once, from left to right: a value that has braces is a value.
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -198,7 +203,7 @@ fn fill(text: &str, values: &[(&str, &str)]) -> String {
 }
 
 /// Digits in threes, with a narrow space that does not break.
-pub(super) fn number(n: u64) -> String {
+pub fn number(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use griot::model::{Dates, Outcome};
-use griot_record::Gist;
+use griot_record::{Gist, escape};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
@@ -157,13 +157,4 @@ pub(crate) fn bars<'g>(
     }
     svg.push_str("</svg>");
     Bars { svg, unit: words.t(unit.key()).to_owned(), n_undated, rows }
-}
-
-/// Text that stands in markup.
-pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
 }

@@ -9,9 +9,8 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use griot::model::Outcome;
-use griot_record::{Gist, Near};
+use griot_record::{Gist, Near, Sheet, escape};
 
-use super::bars::escape;
 use crate::asked::Asked;
 use crate::view::{Sum, is_vague};
 use crate::words::{Words, number};
@@ -52,61 +51,30 @@ pub(crate) struct Spot {
     y: f64,
 }
 
-struct View {
-    west: f64,
-    north: f64,
-    south: f64,
-    east: f64,
-    scale: [f64; 2],
-    height: f64,
+/// What of the earth is seen: around a place, or around everything.
+fn sheet(points: &[(f64, f64)], near: Option<Near>) -> Option<Sheet> {
+    let bounds = |get: fn(&(f64, f64)) -> f64| {
+        let all = points.iter().map(get);
+        Some((all.clone().reduce(f64::min)?, all.reduce(f64::max)?))
+    };
+    let (lat, lon) = match near {
+        Some(Near { lat, lon, km }) => {
+            let up = km / DEGREE_KM;
+            let side = up / lat.to_radians().cos().max(0.05);
+            ((lat - up, lat + up), (lon - side, lon + side))
+        }
+        None => (bounds(|point| point.0)?, bounds(|point| point.1)?),
+    };
+    let widen = |(low, high): (f64, f64)| {
+        let margin = ((high - low) * 0.12).max((LEAST - (high - low)) / 2.0).max(0.1);
+        (low - margin, high + margin)
+    };
+    Some(Sheet::holding(widen(lat), widen(lon), WIDTH, HEIGHTS))
 }
 
-impl View {
-    fn around(points: &[(f64, f64)], near: Option<Near>) -> Option<Self> {
-        let bounds = |get: fn(&(f64, f64)) -> f64| {
-            let all = points.iter().map(get);
-            Some((all.clone().reduce(f64::min)?, all.reduce(f64::max)?))
-        };
-        let ((mut south, mut north), (mut west, mut east)) = match near {
-            Some(Near { lat, lon, km }) => {
-                let up = km / DEGREE_KM;
-                let side = up / lat.to_radians().cos().max(0.05);
-                ((lat - up, lat + up), (lon - side, lon + side))
-            }
-            None => (bounds(|point| point.0)?, bounds(|point| point.1)?),
-        };
-        let widen = |low: f64, high: f64| {
-            let margin = ((high - low) * 0.12).max((LEAST - (high - low)) / 2.0).max(0.1);
-            (low - margin, high + margin)
-        };
-        ((south, north), (west, east)) = (widen(south, north), widen(west, east));
-        let shrink = f64::midpoint(south, north).to_radians().cos().max(0.2);
-        let ratio = (north - south) / ((east - west) * shrink);
-        let (least, most) = (HEIGHTS.0 / WIDTH, HEIGHTS.1 / WIDTH);
-        if ratio < least {
-            let more = ((east - west) * shrink * least - (north - south)) / 2.0;
-            (south, north) = (south - more, north + more);
-        } else if ratio > most {
-            let more = ((north - south) / most / shrink - (east - west)) / 2.0;
-            (west, east) = (west - more, east + more);
-        }
-        let x = WIDTH / (east - west);
-        let scale = [x, x / shrink];
-        Some(Self { west, north, south, east, scale, height: (north - south) * scale[1] })
-    }
-
-    fn at(&self, lat: f64, lon: f64) -> (f64, f64) {
-        ((lon - self.west) * self.scale[0], (self.north - lat) * self.scale[1])
-    }
-
-    /// Kilometres of a length in the picture.
-    fn km(&self, length: f64) -> f64 {
-        length / self.scale[1] * DEGREE_KM
-    }
-
-    fn holds(&self, (lat, lon): (f64, f64)) -> bool {
-        (self.south..=self.north).contains(&lat) && (self.west..=self.east).contains(&lon)
-    }
+/// Kilometres of a length in the picture.
+fn km(view: &Sheet, length: f64) -> f64 {
+    length / view.scale[1] * DEGREE_KM
 }
 
 /// Events that are drawn as one.
@@ -138,11 +106,11 @@ pub(crate) fn map<'g>(
         }
     }
     let points: Vec<(f64, f64)> = placed.iter().map(|(_, at, _)| *at).collect();
-    let Some(view) = View::around(&points, near) else { return made };
+    let Some(view) = sheet(&points, near) else { return made };
     made.n_areas = placed.iter().filter(|(.., is_area)| *is_area).count();
     let mut groups: BTreeMap<(bool, i64, i64), Group> = BTreeMap::new();
     for (gist, (lat, lon), is_area) in placed {
-        if !view.holds((lat, lon)) {
+        if !view.sees((lat, lon), (lat, lon)) {
             continue;
         }
         let (x, y) = view.at(lat, lon);
@@ -170,7 +138,7 @@ pub(crate) fn map<'g>(
     made
 }
 
-fn spot(view: &View, is_area: bool, group: &Group, asked: &Asked, words: &Words) -> Spot {
+fn spot(view: &Sheet, is_area: bool, group: &Group, asked: &Asked, words: &Words) -> Spot {
     let (lat, lon) = (group.lat / group.n as f64, group.lon / group.n as f64);
     let (x, y) = view.at(lat, lon);
     let far = group.points.iter().map(|(a, b)| {
@@ -178,7 +146,7 @@ fn spot(view: &View, is_area: bool, group: &Group, asked: &Asked, words: &Words)
         (px - x).hypot(py - y)
     });
     // Some kilometres more than to the farthest of them.
-    let km = (view.km(far.fold(0.0, f64::max)) * 1.1 + 3.0).ceil();
+    let km = (km(view, far.fold(0.0, f64::max)) * 1.1 + 3.0).ceil();
     let (at, km) = (format!("{lat:.3},{lon:.3}"), format!("{km}"));
     let mut places: Vec<(&String, &usize)> = group.places.iter().collect();
     places.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
@@ -202,7 +170,7 @@ fn radius(spot: &Spot) -> f64 {
     if spot.is_area { 15.0 } else { (4.5 + (spot.n as f64).ln().max(0.0) * 2.8).min(19.0) }
 }
 
-fn draw(view: &View, spots: &[Spot], words: &Words) -> String {
+fn draw(view: &Sheet, spots: &[Spot], words: &Words) -> String {
     let label = escape(words.t("map"));
     let mut out = format!(
         "<svg class=\"map\" viewBox=\"0 0 {WIDTH} {:.0}\" role=\"group\" aria-label=\"{label}\">\
@@ -253,7 +221,7 @@ fn draw(view: &View, spots: &[Spot], words: &Words) -> String {
 }
 
 /// Names stand beside discs where there is room for them, those of many events first.
-fn labels(out: &mut String, view: &View, spots: &[Spot]) {
+fn labels(out: &mut String, view: &Sheet, spots: &[Spot]) {
     let mut taken: Vec<[f64; 4]> = spots
         .iter()
         .map(|spot| {
@@ -265,16 +233,9 @@ fn labels(out: &mut String, view: &View, spots: &[Spot]) {
         let wide = spot.name.chars().count() as f64 * 6.4 + 4.0;
         let right = spot.x + radius(spot) + 3.0;
         let left = spot.x - radius(spot) - 3.0 - wide;
-        let free = [right, left].into_iter().find(|at| {
-            let own = [*at, spot.y - 7.0, *at + wide, spot.y + 6.0];
-            own[0] >= 0.0
-                && own[2] <= WIDTH
-                && own[1] >= 0.0
-                && own[3] <= view.height
-                && !taken.iter().any(|other| {
-                    own[0] < other[2] && other[0] < own[2] && own[1] < other[3] && other[1] < own[3]
-                })
-        });
+        let free = [right, left]
+            .into_iter()
+            .find(|at| view.has_room([*at, spot.y - 7.0, *at + wide, spot.y + 6.0], &taken));
         if let Some(at) = free {
             taken.push([at, spot.y - 7.0, at + wide, spot.y + 6.0]);
             let _ = write!(
@@ -288,8 +249,8 @@ fn labels(out: &mut String, view: &View, spots: &[Spot]) {
 }
 
 /// A round distance.
-fn scale(out: &mut String, view: &View) {
-    let most = view.km(WIDTH / 4.0);
+fn scale(out: &mut String, view: &Sheet) {
+    let most = km(view, WIDTH / 4.0);
     let mut round = 1.0_f64;
     for step in [2.0, 2.5, 2.0].iter().cycle().take(24) {
         if round * step > most {
@@ -312,17 +273,11 @@ fn scale(out: &mut String, view: &View) {
 }
 
 /// The parts of a line that lie in the picture or cross it.
-fn outline(path: &mut String, view: &View, line: &[(f64, f64)]) {
-    let is_near = |a: (f64, f64), b: (f64, f64)| {
-        a.0.max(b.0) >= view.south
-            && a.0.min(b.0) <= view.north
-            && a.1.max(b.1) >= view.west
-            && a.1.min(b.1) <= view.east
-    };
+fn outline(path: &mut String, view: &Sheet, line: &[(f64, f64)]) {
     let mut drawn: Option<(f64, f64)> = None;
     for pair in line.windows(2) {
         let [a, b] = pair else { continue };
-        if !is_near(*a, *b) {
+        if !view.sees(*a, *b) {
             drawn = None;
             continue;
         }
@@ -348,12 +303,12 @@ mod tests {
     #[test]
     fn a_view_is_on_the_earth_and_has_a_size() {
         for points in [vec![(0.0, 0.0)], vec![(89.9, 179.9), (-89.9, -180.0)]] {
-            let view = View::around(&points, None).unwrap();
+            let view = sheet(&points, None).unwrap();
             assert!(view.height.is_finite() && view.height >= HEIGHTS.0 - 1.0);
             let mut out = String::new();
             scale(&mut out, &view);
             assert!(!out.contains("NaN") && !out.contains("inf"), "{out}");
         }
-        assert!(View::around(&[], None).is_none());
+        assert!(sheet(&[], None).is_none());
     }
 }

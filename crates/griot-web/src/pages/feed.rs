@@ -67,5 +67,5 @@ pub(crate) fn events(page: &Page<'_>) -> Answer {
 fn xml(text: &str) -> String {
     let may = |char: &char| !char.is_control() || matches!(char, '\n' | '\t');
     let text: String = text.chars().filter(may).collect();
-    crate::draw::escape(&text)
+    griot_record::escape(&text)
 }

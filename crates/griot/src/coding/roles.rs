@@ -310,36 +310,29 @@ pub(crate) fn judged(
             }
             0.0
         };
-        // Nobody is on both sides: the stronger role stays.
+        let violence = draft.strand == Strand::Violence;
+        let describes = only_describes(cx, draft, candidate);
+        let is_victim = violence && is_victim(cx, draft, candidate);
         // Those who bear no arms and whom no rule found do no violence.
-        let unarmed = !candidate.initiator
-            && draft.strand != Strand::Protest
+        let unarmed = draft.strand != Strand::Protest
             && matches!(candidate.party.kind, ActorKind::Civilians | ActorKind::Protesters);
         // `… menée par des hommes armés, a déclaré l'armée`: who tells of violence did not do it.
-        let tells = !candidate.initiator
-            && draft.strand == Strand::Violence
-            && speaks_of(draft, said, &candidate.party);
-        let barred = !candidate.initiator
-            && (candidate.party.kind == ActorKind::Media
-                || only_describes(cx, draft, candidate)
-                || draft.strand == Strand::Violence && is_victim(cx, draft, candidate));
-        let did = if unarmed || tells || barred {
+        let tells = violence && speaks_of(draft, said, &candidate.party);
+        let barred = candidate.party.kind == ActorKind::Media || describes || is_victim;
+        let did = if !candidate.initiator && (unarmed || tells || barred) {
             0.0
         } else {
             ask(Question::Initiator, candidate.initiator)
         };
-        let described = draft.strand == Strand::Violence
-            && (only_describes(cx, draft, candidate) || only_tells(draft, said, candidate));
+        let described = violence && (describes || only_tells(draft, said, candidate));
         let suffered = if candidate.target || !described && !is_barred(cx, draft, candidate) {
             ask(Question::Target, candidate.target)
         } else {
             0.0
         };
-        // In a clash both sides have losses: whom the rules found to have done it did so.
-        let by_rule = candidate.initiator
-            && !candidate.target
-            && draft.strand == Strand::Violence
-            && is_victim(cx, draft, candidate);
+        // Nobody is on both sides: the stronger role stays. In a clash both sides have losses: whom the
+        // rules found to have done it did so.
+        let by_rule = candidate.initiator && !candidate.target && is_victim;
         if did > 0.0 && (did >= suffered || by_rule) {
             roles.initiators.push(candidate.party.clone());
         } else if suffered > 0.0 {
@@ -416,13 +409,7 @@ fn only_describes(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> boo
 
 /// Whether the sentences of an event name somebody only as who tells of it: `…, selon l'ONU`.
 fn only_tells(draft: &Draft, said: &[Said], candidate: &Candidate) -> bool {
-    let tells = |mention: &usize| {
-        said.iter().any(|said| {
-            draft.sightings.iter().any(|s| s.sent == said.sent)
-                && said.speakers.iter().any(|speaker| speaker.mention == Some(*mention))
-        })
-    };
-    !candidate.mentions.is_empty() && candidate.mentions.iter().all(tells)
+    !candidate.mentions.is_empty() && candidate.mentions.iter().all(|&m| tells(draft, said, m))
 }
 
 /// Whether somebody is counted among those killed, wounded or taken.
@@ -590,11 +577,14 @@ pub(crate) fn kind_of(cx: &Context<'_>, party: &Party) -> ActorKind {
 
 /// Whether a target is only somebody who tells of the event in one of its sentences.
 fn speaks_of(draft: &Draft, said: &[Said], target: &Party) -> bool {
-    target.mention.is_some_and(|mention| {
-        said.iter().any(|said| {
-            draft.sightings.iter().any(|s| s.sent == said.sent)
-                && said.speakers.iter().any(|speaker| speaker.mention == Some(mention))
-        })
+    target.mention.is_some_and(|mention| tells(draft, said, mention))
+}
+
+/// Whether a mention is that of who speaks in one of the sentences of an event.
+fn tells(draft: &Draft, said: &[Said], mention: usize) -> bool {
+    said.iter().any(|said| {
+        draft.sightings.iter().any(|s| s.sent == said.sent)
+            && said.speakers.iter().any(|speaker| speaker.mention == Some(mention))
     })
 }
 

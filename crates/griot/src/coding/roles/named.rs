@@ -94,21 +94,23 @@ pub(super) fn full_party(cx: &Context<'_>, party: &Party) -> Party {
 
 /// The armed group whose name stands right behind a noun for a group, in the singular.
 fn name_behind<'a>(cx: &'a Context<'_>, mention: &Mention) -> Option<(usize, &'a Mention)> {
-    let body = cx.is_one_of(mention.head as usize, &cx.language.grammar.body)
-        || cx.is_one_of(mention.head as usize, &cx.language.grammar.member);
+    let head = mention.head as usize;
+    let body = cx.is_one_of(head, &cx.language.grammar.body)
+        || cx.is_one_of(head, &cx.language.grammar.member);
     let end = mention.end as usize;
-    if !body
-        || mention.plural
-        || end >= cx.doc.sents[cx.doc.sent_of(mention.head as usize)].end as usize
-    {
+    if !body || mention.plural || end >= cx.doc.sents[cx.doc.sent_of(head)].end as usize {
         return None;
     }
     let (i, name) = cx.mention_at(end)?;
-    let armed = name.registry.is_some_and(|actor| {
-        matches!(cx.registered_kind(actor), Some(ActorKind::ArmedGroup | ActorKind::Militia))
-    });
-    (armed && name.first as usize == end && name.class == MentionClass::Registered)
+    (names_group(cx, name) && name.first as usize == end && name.class == MentionClass::Registered)
         .then_some((i, name))
+}
+
+/// Whether a mention holds the name of an armed group or a militia.
+fn names_group(cx: &Context<'_>, mention: &Mention) -> bool {
+    mention.registry.is_some_and(|actor| {
+        matches!(cx.registered_kind(actor), Some(ActorKind::ArmedGroup | ActorKind::Militia))
+    })
 }
 
 /// The armed group named between commas right behind a mention.
@@ -119,9 +121,7 @@ fn name_in_apposition<'a>(cx: &'a Context<'_>, mention: &Mention) -> Option<(usi
     let (i, name) = cx.mentions_in(comma + 1..limit).next().filter(|_| comma < limit)?;
     let end = name.end as usize;
     let closed = doc.tokens.get(end).is_none_or(|_| matches!(doc.lower(end), "," | "." | ")"));
-    let armed = name.registry.is_some_and(|actor| {
-        matches!(cx.registered_kind(actor), Some(ActorKind::ArmedGroup | ActorKind::Militia))
-    });
+    let armed = names_group(cx, name);
     let plain = (comma + 1..name.first as usize).all(|t| doc.tokens[t].upos == Upos::Det);
     (matches!(doc.lower(comma), "," | "(") && closed && armed && plain).then_some((i, name))
 }

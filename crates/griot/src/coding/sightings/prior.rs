@@ -9,9 +9,9 @@ use std::ops::Range;
 
 use jiff::ToSpan;
 
-use crate::annotate::Upos;
 use crate::annotate::quantities::QuantityKind;
 use crate::annotate::times::{TimeExpr, TimePrecision, TimeRole};
+use crate::annotate::{Feats, Upos};
 use crate::coding::context::Context;
 use crate::coding::tolls::TollMention;
 use crate::model::Dates;
@@ -132,9 +132,8 @@ impl Prior {
 pub(super) fn is_another(cx: &Context<'_>, sent: usize, trigger: &Trigger) -> bool {
     let doc = cx.doc;
     let words = &cx.language.grammar;
-    let single = |t: usize| {
-        doc.tokens[t].upos == Upos::Noun && !doc.tokens[t].feats.has(crate::annotate::Feats::PLUR)
-    };
+    let single =
+        |t: usize| doc.tokens[t].upos == Upos::Noun && !doc.tokens[t].feats.has(Feats::PLUR);
     let another = |noun: usize| {
         single(noun)
             && doc.children(noun).any(|t| t.abs_diff(noun) <= 3 && cx.is_one_of(t, &words.another))
