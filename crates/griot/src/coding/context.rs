@@ -384,6 +384,13 @@ impl Context<'_> {
         &self.times[self.at.times.within(&tokens)]
     }
 
+    /// Whether a token is a word of a time expression in a range of tokens.
+    pub fn in_time(&self, tokens: Range<usize>, token: usize) -> bool {
+        self.times_in(tokens)
+            .iter()
+            .any(|time| (time.tokens.start as usize..time.tokens.end as usize).contains(&token))
+    }
+
     /// The places in a range of tokens.
     pub fn places_in(&self, tokens: Range<usize>) -> &[PlaceMention] {
         &self.places[self.at.places.within(&tokens)]

@@ -17,7 +17,7 @@ pub(crate) use names::{can_speak, fullest};
 use std::ops::Range;
 
 use crate::annotate::mentions::MentionClass;
-use crate::annotate::{Feats, Rel, Upos, grammar};
+use crate::annotate::{Doc, Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::statements::Said;
 use crate::lexicon::Hit;
@@ -116,7 +116,7 @@ impl Voices<'_, '_> {
         let verb = main_word(cx, hit);
         let sent = doc.sents[s];
         let end = hit.end as usize;
-        let passive = self.is_passive(hit, s);
+        let passive = is_passive(self.cx, hit, s);
         // `a-t-il ajouté`, `dit-elle`: the clitic tells more than the tree.
         let clitic = (hit.head().saturating_sub(2).max(sent.first as usize)
             ..(end + 2).min(sent.end as usize))
@@ -138,7 +138,7 @@ impl Voices<'_, '_> {
                 _ => {}
             }
             if self.is_finite(hit)
-                && self.split_auxiliary(hit.head(), sent.first as usize).is_none()
+                && split_auxiliary(doc, hit.head(), sent.first as usize).is_none()
                 && let Some(speakers) = self.after_verb(hit, s)
                 && !speakers.is_empty()
             {
@@ -190,7 +190,7 @@ impl Voices<'_, '_> {
             || in_front.as_ref().is_some_and(|speaker| {
                 speaker.mention.is_some_and(|m| cx.mentions[m].person.is_some())
             });
-        let split = self.split_auxiliary(hit.head(), sent.first as usize).is_some();
+        let split = split_auxiliary(doc, hit.head(), sent.first as usize).is_some();
         // `…, a hotspot for kidnappings, residents said`: the phrase between a comma and the verb,
         // where the tree looks further back.
         let parted = in_front.as_ref().is_some_and(|speaker| {
@@ -244,7 +244,7 @@ impl Voices<'_, '_> {
         let next = hit.end as usize;
         let ends = next >= sent.end as usize
             || matches!(doc.lower(next), "." | "," | "»" | "”" | "\"")
-            || self.in_time(sent.tokens(), next);
+            || self.cx.in_time(sent.tokens(), next);
         let comma = (sent.first as usize..hit.head())
             .rev()
             .find(|&t| matches!(doc.tokens[t].upos, Upos::Punct | Upos::Verb));
@@ -265,23 +265,10 @@ impl Voices<'_, '_> {
         let first = doc.sents[s].first as usize;
         let link = (first..hit.head()).rev().find(|&t| {
             !matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv | Upos::Part)
-                && !self.in_time(first..hit.head(), t)
+                && !self.cx.in_time(first..hit.head(), t)
         });
         let coordinated = link.is_some_and(|t| doc.tokens[t].upos == Upos::Cconj);
         doc.tokens[verb].feats.has(Feats::PRES_PART) || !own && coordinated
-    }
-
-    /// The auxiliary of a participle from which an aside parts it: `a, de son côté, nié`.
-    fn split_auxiliary(&self, verb: usize, first: usize) -> Option<usize> {
-        let doc = self.cx.doc;
-        let close = verb.checked_sub(1).filter(|&t| t > first && doc.lower(t) == ",")?;
-        let open = (first + 1..close).rev().find(|&t| doc.lower(t) == ",")?;
-        let auxiliary = open - 1;
-        (doc.tokens[verb].feats.has(Feats::PAST_PART)
-            && close - open <= MAX_ASIDE
-            && matches!(doc.lemma(auxiliary), "avoir" | "have")
-            && doc.tokens[auxiliary].feats.has(Feats::FIN))
-        .then_some(auxiliary)
     }
 
     /// Whether a verb is a finite one, alone or with its auxiliary.
@@ -300,9 +287,8 @@ impl Voices<'_, '_> {
                 && !matches!(doc.tokens[hit.head() - 1].upos, Upos::Part | Upos::Aux)
             || doc.lang == Lang::En
                 && doc.tokens[hit.head()].feats.has(Feats::PAST_PART)
-                && !self.is_passive(hit, doc.sent_of(hit.head()))
-            || self
-                .split_auxiliary(hit.head(), doc.sents[doc.sent_of(hit.head())].first as usize)
+                && !is_passive(self.cx, hit, doc.sent_of(hit.head()))
+            || split_auxiliary(doc, hit.head(), doc.sents[doc.sent_of(hit.head())].first as usize)
                 .is_some()
             || hit.head() > 0
                 && doc.tokens[hit.head()].feats.has(Feats::PAST_PART)
@@ -310,35 +296,6 @@ impl Voices<'_, '_> {
                     matches!(doc.lemma(t), "avoir" | "être" | "have" | "be")
                         && doc.tokens[t].feats.has(Feats::FIN)
                 })
-    }
-
-    /// Whether a reporting verb is passive. An auxiliary of having makes it active whatever the
-    /// tree says, and so does an English participle that closes its clause: `, the army disclosed.`
-    pub(crate) fn is_passive(&self, hit: Hit, s: usize) -> bool {
-        let doc = self.cx.doc;
-        let verb = main_word(self.cx, hit);
-        let first = doc.sents[s].first as usize;
-        if !grammar::is_passive(doc, verb) || self.split_auxiliary(verb, first).is_some() {
-            return false;
-        }
-        let auxiliaries = || verb.saturating_sub(4).max(first)..verb;
-        let being = auxiliaries().any(|t| {
-            matches!(doc.lower(t), "été" | "been") || matches!(doc.lemma(t), "être" | "be")
-        });
-        if being {
-            return true;
-        }
-        let having = auxiliaries()
-            .any(|t| matches!(doc.lemma(t), "avoir" | "have") && doc.tokens[t].upos == Upos::Aux);
-        let next = hit.end as usize;
-        let closes = doc.lang == Lang::En
-            && (next >= doc.sents[s].end as usize
-                || doc.tokens[next].upos == Upos::Punct
-                // `told Reuters by phone`: somebody is told, so that the subject tells.
-                || doc.tokens[next].upos == Upos::Propn
-                || matches!(doc.lower(next), "that" | "on" | "yesterday" | "in" | "to")
-                || self.in_time(doc.sents[s].tokens(), next));
-        !having && !closes
     }
 
     /// What stands in front of a verb, over its auxiliaries, adverbs, object pronouns and dates.
@@ -361,7 +318,7 @@ impl Voices<'_, '_> {
         {
             at = auxiliary;
         }
-        if let Some(auxiliary) = self.split_auxiliary(hit.head(), first) {
+        if let Some(auxiliary) = split_auxiliary(doc, hit.head(), first) {
             let Some(before) = auxiliary.checked_sub(1) else { return Before::Nothing };
             at = before;
         }
@@ -378,7 +335,7 @@ impl Voices<'_, '_> {
             if matches!(word, "qui" | "who" | "which") {
                 return Before::Relative(at);
             }
-            let timed = self.in_time(first..hit.head(), at);
+            let timed = self.cx.in_time(first..hit.head(), at);
             let passes = timed
                 || matches!(doc.tokens[at].upos, Upos::Aux | Upos::Adv | Upos::Part)
                 || matches!(
@@ -661,6 +618,46 @@ impl Voices<'_, '_> {
             .map(|(_, speakers)| speakers)
             .unwrap_or_default()
     }
+}
+
+/// Whether a reporting verb is passive. An auxiliary of having makes it active whatever the
+/// tree says, and so does an English participle that closes its clause: `, the army disclosed.`
+pub(crate) fn is_passive(cx: &Context<'_>, hit: Hit, s: usize) -> bool {
+    let doc = cx.doc;
+    let verb = main_word(cx, hit);
+    let first = doc.sents[s].first as usize;
+    if !grammar::is_passive(doc, verb) || split_auxiliary(doc, verb, first).is_some() {
+        return false;
+    }
+    let auxiliaries = || verb.saturating_sub(4).max(first)..verb;
+    let being = auxiliaries()
+        .any(|t| matches!(doc.lower(t), "été" | "been") || matches!(doc.lemma(t), "être" | "be"));
+    if being {
+        return true;
+    }
+    let having = auxiliaries()
+        .any(|t| matches!(doc.lemma(t), "avoir" | "have") && doc.tokens[t].upos == Upos::Aux);
+    let next = hit.end as usize;
+    let closes = doc.lang == Lang::En
+        && (next >= doc.sents[s].end as usize
+            || doc.tokens[next].upos == Upos::Punct
+            // `told Reuters by phone`: somebody is told, so that the subject tells.
+            || doc.tokens[next].upos == Upos::Propn
+            || matches!(doc.lower(next), "that" | "on" | "yesterday" | "in" | "to")
+            || cx.in_time(doc.sents[s].tokens(), next));
+    !having && !closes
+}
+
+/// The auxiliary of a participle from which an aside parts it: `a, de son côté, nié`.
+fn split_auxiliary(doc: &Doc<'_>, verb: usize, first: usize) -> Option<usize> {
+    let close = verb.checked_sub(1).filter(|&t| t > first && doc.lower(t) == ",")?;
+    let open = (first + 1..close).rev().find(|&t| doc.lower(t) == ",")?;
+    let auxiliary = open - 1;
+    (doc.tokens[verb].feats.has(Feats::PAST_PART)
+        && close - open <= MAX_ASIDE
+        && matches!(doc.lemma(auxiliary), "avoir" | "have")
+        && doc.tokens[auxiliary].feats.has(Feats::FIN))
+    .then_some(auxiliary)
 }
 
 /// The word of a form that carries the grammar: the first that is no auxiliary.

@@ -281,7 +281,7 @@ fn counts_or_dates(cx: &Context<'_>, word: u32) -> bool {
         q.low.is_some_and(|low| low > 1) && q.tokens.len() > 1 && q.tokens.contains(&word)
     });
     let sent = cx.doc.sents[cx.doc.sent_of(at)];
-    counts || cx.times_in(sent.tokens()).iter().any(|time| time.tokens.contains(&word))
+    counts || cx.in_time(sent.tokens(), at)
 }
 
 /// How many steps above a token a hedge word governs it: the token is its complement, at most four

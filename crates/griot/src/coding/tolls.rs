@@ -343,10 +343,7 @@ impl Linker<'_, '_> {
             .filter(|&t| t < sent.end as usize && t >= sent.first as usize);
         let Some(noun) = noun else { return self.people_behind(q) };
         // `une trentaine d'autres lundi`: a day is not counted.
-        let day = cx
-            .times_in(noun.saturating_sub(3)..noun + 1)
-            .iter()
-            .any(|time| (time.tokens.start as usize..time.tokens.end as usize).contains(&noun));
+        let day = cx.in_time(noun.saturating_sub(3)..noun + 1, noun);
         if day {
             let end = quantity.tokens.end as usize;
             return (quantity.number_tokens.start as usize..end.max(noun))

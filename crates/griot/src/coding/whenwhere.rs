@@ -11,7 +11,7 @@ use crate::annotate::{Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::events::means;
 use crate::coding::sightings::{Sighting, TAKING, Trigger};
-use crate::coding::speakers::Voices;
+use crate::coding::speakers::is_passive;
 use crate::lexicon::schema::{Pos, Tie};
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, EventType, Lang};
@@ -392,7 +392,7 @@ fn is_time_of_speech(
         .hits_of(sent.tokens(), Subject::Reporting)
         .filter(|hit| {
             cx.language.reporting[hit.index()].pos == Pos::Verb
-                && !Voices { cx, before: &[], here: &[] }.is_passive(*hit, doc.sent_of(first))
+                && !is_passive(cx, *hit, doc.sent_of(first))
                 && !doc.children(hit.head()).any(|t| cx.is_one_of(t, &cx.language.grammar.negation))
                 && !heads.iter().any(|head| hit.tokens().contains(head))
                 && !triggers.iter().any(|t| t.hit.tokens().contains(&hit.head()))

@@ -198,7 +198,7 @@ impl Voices<'_, '_> {
         })?;
         let plain = (end..link).all(|t| {
             matches!(doc.tokens[t].upos, Upos::Adj | Upos::Verb | Upos::Adv)
-                || self.in_time(end..link, t)
+                || self.cx.in_time(end..link, t)
                 || cx.is_one_of(t, &cx.language.grammar.made)
         });
         let right_word = cx.language.grammar.of.iter().any(|of| of == doc.lower(link))

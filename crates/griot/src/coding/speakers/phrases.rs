@@ -280,10 +280,10 @@ impl Voices<'_, '_> {
             let after_day = doc.lower(at) == ","
                 && over_others
                 && at > range.start
-                && self.in_time(range.clone(), at - 1)
+                && self.cx.in_time(range.clone(), at - 1)
                 && doc.tokens.get(at + 1).is_some_and(|next| next.upos == Upos::Adp);
             let passes = after_day
-                || self.in_time(range.clone(), at)
+                || self.cx.in_time(range.clone(), at)
                 || matches!(upos, Upos::Det | Upos::Adv | Upos::Num | Upos::Adj)
                 || cx.is_one_of(at, &cx.language.grammar.indefinite)
                 || matches!(doc.lower(at), "«" | "“" | "m." | "mme");
@@ -380,7 +380,7 @@ impl Voices<'_, '_> {
         if !noun
             || cx.is_one_of(head, &cx.language.grammar.mute)
             || !doc.lower(head).chars().any(char::is_alphabetic)
-            || self.in_time(sent.tokens(), head)
+            || self.cx.in_time(sent.tokens(), head)
             || cx.hits_of(head..head + 1, Subject::Outcome).next().is_some()
             || cx.hits_of(head..head + 1, Subject::Trigger).next().is_some()
         {
@@ -419,7 +419,7 @@ impl Voices<'_, '_> {
             let noun = (at..sent.end as usize)
                 .take_while(|&t| {
                     matches!(doc.tokens[t].upos, Upos::Noun | Upos::Propn | Upos::Adj)
-                        && !self.in_time(sent.tokens(), t)
+                        && !self.cx.in_time(sent.tokens(), t)
                 })
                 .count();
             if noun == 0 {
@@ -440,12 +440,5 @@ impl Voices<'_, '_> {
         (start.saturating_sub(2).max(first)..start).any(|t| {
             matches!(doc.lower(t), "aucun" | "aucune" | "nul" | "nulle" | "no" | "neither")
         })
-    }
-
-    pub(crate) fn in_time(&self, tokens: Range<usize>, token: usize) -> bool {
-        self.cx
-            .times_in(tokens)
-            .iter()
-            .any(|time| (time.tokens.start as usize..time.tokens.end as usize).contains(&token))
     }
 }

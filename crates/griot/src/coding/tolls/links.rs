@@ -653,10 +653,7 @@ impl Linker<'_, '_> {
     /// Whether a token belongs to a date or a place, which may stand between verb and object.
     fn in_place_or_time(&self, token: usize) -> bool {
         let from = token.saturating_sub(8);
-        self.cx
-            .times_in(from..token + 1)
-            .iter()
-            .any(|time| (time.tokens.start as usize..time.tokens.end as usize).contains(&token))
+        self.cx.in_time(from..token + 1, token)
             || self.cx.places_in(from..token + 1).iter().any(|place| {
                 (place.tokens.start as usize..place.tokens.end as usize).contains(&token)
             })
