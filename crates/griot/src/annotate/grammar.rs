@@ -288,11 +288,12 @@ pub fn args(doc: &Doc<'_>, verb: usize) -> Args {
             args.patients = shared_subject(doc, verb, 0);
         }
     } else if args.agents.is_empty() {
-        args.agents = match (noun_before(doc, verb), gerund_of(doc, verb)) {
-            (Some(noun), _) => with_conjuncts(doc, noun),
-            (None, Some(main)) => own_args(doc, main).agents,
-            (None, None) => shared_subject(doc, verb, 0),
-        };
+        args.agents =
+            match (controlling_object(doc, verb), noun_before(doc, verb), gerund_of(doc, verb)) {
+                (Some(noun), _, _) | (None, Some(noun), _) => with_conjuncts(doc, noun),
+                (None, None, Some(main)) => own_args(doc, main).agents,
+                (None, None, None) => shared_subject(doc, verb, 0),
+            };
     }
     // Coordinated transitive verbs share the object of the last: `ont attaqué et pillé le village`.
     if !args.passive && args.patients.is_empty() {
@@ -303,6 +304,20 @@ pub fn args(doc: &Doc<'_>, verb: usize) -> Args {
         }
     }
     args
+}
+
+/// The object of the verb that an infinitive completes: it is they who flee in `forçant les survivants
+/// à fuir`, `forcing residents to flee`.
+fn controlling_object(doc: &Doc<'_>, verb: usize) -> Option<usize> {
+    let infinitive = doc.tokens[verb].rel == Rel::Xcomp
+        && (doc.tokens[verb].feats.has(Feats::INF)
+            || doc.lang == Lang::En && verb > 0 && doc.lower(verb - 1) == "to");
+    let above = doc.head(verb).filter(|&t| infinitive && doc.tokens[t].upos == Upos::Verb)?;
+    doc.children(above).find(|&t| {
+        doc.tokens[t].rel == Rel::Obj
+            && matches!(doc.tokens[t].upos, Upos::Noun | Upos::Propn)
+            && (above + 1..verb).contains(&t)
+    })
 }
 
 fn own_args(doc: &Doc<'_>, verb: usize) -> Args {

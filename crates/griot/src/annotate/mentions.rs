@@ -14,6 +14,8 @@
 
 use std::ops::Range;
 
+use crate::annotate::quantities::numerals::numeral;
+use crate::annotate::quantities::tables::numbers;
 use crate::annotate::{Doc, Feats, Rel, Upos};
 use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::{Hit, Language, Subject};
@@ -497,6 +499,7 @@ impl Finder<'_> {
         let token = &self.doc.tokens[at];
         let word = self.doc.lower(at);
         token.upos == Upos::Num
+            || spells_number(self.doc, at)
             || word.bytes().any(|b| b.is_ascii_digit())
             || matches!(
                 word,
@@ -668,4 +671,11 @@ fn is_particle(word: &str) -> bool {
 
 fn pair(range: Range<usize>) -> (u32, u32) {
     (range.start as u32, range.end as u32)
+}
+
+/// Whether a word spells a number from two on (`Twenty`), whatever the tagger makes of it.
+fn spells_number(doc: &Doc<'_>, at: usize) -> bool {
+    numbers(doc.lang)
+        .and_then(|lex| numeral(doc, lex, at, at + 1))
+        .is_some_and(|found| !found.article && found.value > 1)
 }

@@ -42,6 +42,9 @@ pub(crate) struct PeriodToll {
     pub rule: &'static str,
 }
 
+/// The rule of the dead of a whole war.
+pub(crate) const OF_A_WAR: &str = "rule.of-a-war";
+
 /// So many are displaced by a war, not by one event.
 const OF_A_COUNTRY: u64 = 100_000;
 
@@ -70,7 +73,9 @@ pub(crate) fn split(
             _ => true,
         })
         .find(|time| is_period(time) || several && is_week(time));
-    let series = tokens.clone().any(|t| cx.is_one_of(t, &cx.language.grammar.series));
+    let series = tokens
+        .clone()
+        .any(|t| cx.is_one_of(t, &cx.language.grammar.series) && !is_series_of_things(cx, t));
     // A trigger of one event in the sentence: its own noun or verb other than killing.
     let specific = cx.hits_of(tokens.clone(), Subject::Trigger).any(|hit| {
         let trigger = &cx.language.triggers[hit.index()];
@@ -112,6 +117,8 @@ pub(crate) fn split(
             .filter(|_| period.is_some())
             .or_else(|| periods::of_war(cx, &toll, times))
             .or_else(|| periods::of_tally(cx, &toll, times))
+            .or_else(|| periods::of_yearly_tally(cx, &toll))
+            .or_else(|| periods::of_number(cx, &toll, times))
             .or_else(|| periods::of_several_days(cx, &toll, times))
             .or_else(|| periods::of_series(cx, &toll))
             .or_else(|| periods::goes_on(&toll, times, specific, last));
@@ -177,6 +184,18 @@ pub(crate) fn split(
     // How many in a period nobody counted is no aggregate.
     of_periods.retain(|period| !(period.toll.low == Some(2) && period.toll.high.is_none()));
     (of_events, of_periods)
+}
+
+/// `une série d'habitations`: of what stands there, not of what happened.
+fn is_series_of_things(cx: &Context<'_>, series: usize) -> bool {
+    let doc = cx.doc;
+    doc.children(series).any(|t| {
+        t > series
+            && doc.tokens[t].rel == Rel::Nmod
+            && doc.tokens[t].upos == Upos::Noun
+            && cx.hits_of(t..t + 1, Subject::Trigger).next().is_none()
+            && cx.mention_at(t).is_some_and(|(_, m)| !m.outcome)
+    })
 }
 
 /// Whether a place told behind a toll is as small as one event.

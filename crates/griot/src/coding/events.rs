@@ -40,6 +40,10 @@ pub(crate) struct Draft {
 pub(crate) fn drafts(cx: &Context<'_>, sightings: Vec<Sighting>) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     for mut sighting in sightings {
+        // `Une autre attaque …`, at the head of an article: none was told before.
+        if drafts.is_empty() && sighting.zone.is_none() {
+            sighting.apart = false;
+        }
         // `vient de briser le siège subi depuis trois ans`: what is done and over took no years.
         if is_lasting(&sighting) && is_over(cx, &sighting) {
             sighting.time = None;
@@ -161,7 +165,9 @@ fn absorb_casualties(cx: &Context<'_>, drafts: &mut Vec<Draft>) {
             Strand::Violence | Strand::Protest | Strand::Alone(EventType::Coup)
         );
         let earlier = next.sightings.iter().any(|s| s.earlier);
+        let apart = this.is_apart() || next.is_apart();
         if this.is_casualty_only()
+            && !apart
             && agree
             && near
             && parent
@@ -418,10 +424,17 @@ fn affinity(
         let days = draft.dates.zip(dates_of(sighting));
         days.is_some_and(|((a, _), b)| a.overlaps(b))
     };
+    // Places that one sentence lists, each with its dead, are as many events.
+    if sighting.apart && draft.sightings.iter().any(|s| s.apart && s.sent == sighting.sent) {
+        return None;
+    }
     // `dans une autre attaque`: of none told before, unless it is of its day and place.
     if sighting.apart != draft.is_apart() && !bare {
         let here = draft.place.as_ref().zip(sighting.place.as_ref());
-        let same = same_day() && here.is_some_and(|(a, b)| same_place(a, b) == Some(true));
+        let same = same_day()
+            && here.is_some_and(|(a, b)| {
+                same_place(a, b) == Some(true) && coarseness(a.kind).max(coarseness(b.kind)) <= 2
+            });
         if !same {
             return None;
         }

@@ -3,13 +3,16 @@
 //! Takes a sighting; gives one for each instance that the sentence lists with its day or month:
 //! `les attentats de janvier 2015 (17 morts) et de novembre 2015 à Paris`, `survenus à Nice le 14
 //! juillet et à Berlin le 19 décembre`, `à Nice et à Berlin, respectivement les 14 juillet et 19
-//! décembre`. A noun in the singular, or times that another verb parts, list nothing.
+//! décembre`. A noun in the singular, or times that another verb parts, list nothing. So do figures
+//! that each have a town of their own: `ont tué dix personnes à Masia et cinq à Makoko`.
 
 use crate::annotate::places::{PlaceMention, Relation};
 use crate::annotate::times::{TimeExpr, TimeRole};
 use crate::annotate::{Feats, Upos};
 use crate::coding::context::Context;
 use crate::coding::sightings::Sighting;
+use crate::coding::tolls::TollMention;
+use crate::coding::whenwhere::coarseness;
 use crate::lexicon::Subject;
 use crate::model::Dates;
 
@@ -18,6 +21,9 @@ const MOST: usize = 12;
 
 /// The instances that a sighting lists; itself when it lists none.
 pub(crate) fn instances(cx: &Context<'_>, sighting: Sighting) -> Vec<Sighting> {
+    if let Some(places) = places_of_tolls(cx, &sighting) {
+        return by_place(sighting, &places);
+    }
     let times = times(cx, &sighting);
     if times.len() < 2 {
         return vec![sighting];
@@ -45,6 +51,79 @@ pub(crate) fn instances(cx: &Context<'_>, sighting: Sighting) -> Vec<Sighting> {
         found[of].tolls.push(toll);
     }
     found
+}
+
+/// How many tokens may part a figure from the place of its dead.
+const PLACE_NEAR: usize = 4;
+
+/// The place of each toll where a sentence lists one figure a place: `ont tué dix personnes à Masia,
+/// cinq à Makoko et six à Karezo`, `à Apakolu quatre civils, à Apamayaya deux`.
+fn places_of_tolls(cx: &Context<'_>, sighting: &Sighting) -> Option<Vec<PlaceMention>> {
+    let doc = cx.doc;
+    let sent = doc.sents[sighting.sent].tokens();
+    let tolls: Vec<_> = sighting.tolls.iter().collect();
+    let whole = |toll: &&TollMention| !toll.part && !toll.implied && toll.high != Some(0);
+    let one_outcome = tolls.windows(2).all(|pair| pair[0].outcome == pair[1].outcome);
+    if tolls.len() < 2 || tolls.len() > MOST || !one_outcome || !tolls.iter().all(whole) {
+        return None;
+    }
+    let small: Vec<&PlaceMention> = cx
+        .places_in(sent.clone())
+        .iter()
+        .filter(|p| !p.metonym && p.relation == Relation::In && coarseness(p.kind) <= 2)
+        .collect();
+    let at = |place: &PlaceMention| place.tokens.start as usize;
+    let end_of = |toll: &TollMention| {
+        let victims = toll.victims.as_ref().filter(|v| v.start >= toll.tokens.start);
+        let end = victims.map_or(0, |v| v.end).max(toll.tokens.end);
+        // `dix personnes tuées à Masia`.
+        if toll.outcome_token == end { end + 1 } else { end }
+    };
+    let behind: Option<Vec<PlaceMention>> = tolls
+        .iter()
+        .enumerate()
+        .map(|(i, toll)| {
+            let (from, limit) =
+                (end_of(toll), tolls.get(i + 1).map_or(sent.end, |t| t.tokens.start));
+            let place = small.iter().find(|p| (from..limit).contains(&at(p)))?;
+            (at(place) - from <= PLACE_NEAR).then(|| (*place).clone())
+        })
+        .collect();
+    let before = || -> Option<Vec<PlaceMention>> {
+        tolls
+            .iter()
+            .map(|toll| {
+                let start = toll.tokens.start;
+                let place = small.iter().find(|p| {
+                    let end = p.tokens.end as usize;
+                    end <= start && start - end <= 1
+                })?;
+                Some((*place).clone())
+            })
+            .collect()
+    };
+    let places = behind.or_else(before)?;
+    let mut names: Vec<&str> = places.iter().map(|place| place.name.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    (names.len() == places.len()).then_some(places)
+}
+
+/// One sighting a place, each with the dead of it.
+fn by_place(sighting: Sighting, places: &[PlaceMention]) -> Vec<Sighting> {
+    sighting
+        .tolls
+        .iter()
+        .zip(places)
+        .map(|(toll, place)| Sighting {
+            tolls: vec![toll.clone()],
+            place: Some(place.clone()),
+            place_sure: true,
+            apart: true,
+            refers_back: false,
+            ..sighting.clone()
+        })
+        .collect()
 }
 
 /// The days or months behind a plural noun that each tell an instance.

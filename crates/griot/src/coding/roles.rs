@@ -48,6 +48,12 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
             merge(cx, &mut initiators, party);
         }
     }
+    let responders = responders(cx, draft);
+    let responds = |p: &Party| responders.iter().any(|r| same_party(cx, r, p));
+    if !responders.is_empty() && !initiators.iter().all(responds) {
+        initiators.retain(|p| !responds(p));
+        targets.retain(|p| !initiators.iter().any(|i| same_party(cx, i, p)));
+    }
     // `frappes israéliennes`: the state of the adjective, where nobody else is said to have done it.
     if initiators.is_empty() {
         for party in draft.sightings.iter().flat_map(|sighting| &sighting.states) {
@@ -174,6 +180,30 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
     Roles { initiators, targets }
 }
 
+/// `Un homme a tué deux passantes. L'homme a été abattu par des soldats`: the forces of order who strike
+/// down whoever did it did not do it.
+fn responders(cx: &Context<'_>, draft: &Draft) -> Vec<Party> {
+    let mut found: Vec<Party> = Vec::new();
+    if draft.strand != Strand::Violence {
+        return found;
+    }
+    for (i, sighting) in draft.sightings.iter().enumerate() {
+        let before = || draft.sightings[..i].iter().flat_map(|s| &s.initiators);
+        let struck_down = sighting.tolls.iter().any(|toll| {
+            let one = (toll.low, toll.high) == (Some(1), Some(1)) && toll.implied;
+            one && toll.victims.as_ref().is_some_and(|victims| {
+                let victim = victim_party(cx, victims, toll.kind);
+                before().any(|p| same_party(cx, p, &victim))
+            })
+        });
+        let by = sighting.initiators.iter().filter(|p| kind_of(cx, p).is_armed());
+        found.extend(
+            by.filter(|p| struck_down && !before().any(|known| same_party(cx, known, p))).cloned(),
+        );
+    }
+    found
+}
+
 /// `Gunmen attacked … The attackers fled`: a word for whoever did it, behind another, names nobody
 /// else.
 fn drop_told_again(cx: &Context<'_>, initiators: &mut Vec<Party>) {
@@ -252,6 +282,7 @@ pub(crate) fn judged(
     // The best of the named armed groups that the rules found to have done it.
     let mut most: Option<(f32, Party)> = None;
     // Whoever is counted among the dead or wounded suffered it, were they only `personnes`.
+    let responders = responders(cx, draft);
     let suffers = |candidate: &Candidate| {
         // One man among others counted may be who did it.
         let many = candidate.party.mention.is_some_and(|m| cx.mentions[m].plural)
@@ -318,18 +349,25 @@ pub(crate) fn judged(
             && matches!(candidate.party.kind, ActorKind::Civilians | ActorKind::Protesters);
         // `… menée par des hommes armés, a déclaré l'armée`: who tells of violence did not do it.
         let tells = violence && speaks_of(draft, said, &candidate.party);
-        let barred = candidate.party.kind == ActorKind::Media || describes || is_victim;
+        let barred = candidate.party.kind == ActorKind::Media
+            || describes
+            || is_victim
+            || responders.iter().any(|r| same_party(cx, r, &candidate.party))
+            || violence && owns_what_was_hit(cx, draft, candidate);
         let did = if !candidate.initiator && (unarmed || tells || barred) {
             0.0
         } else {
             ask(Question::Initiator, candidate.initiator)
         };
         let described = violence && (describes || only_tells(draft, said, candidate));
-        let suffered = if candidate.target || !described && !is_barred(cx, draft, candidate) {
-            ask(Question::Target, candidate.target)
-        } else {
-            0.0
-        };
+        // `une attaque attribuée à des paramilitaires`, whose name another sentence gives.
+        let blamed = violence && is_blamed(cx, draft, candidate);
+        let suffered =
+            if candidate.target || !described && !blamed && !is_barred(cx, draft, candidate) {
+                ask(Question::Target, candidate.target)
+            } else {
+                0.0
+            };
         // Nobody is on both sides: the stronger role stays. In a clash both sides have losses: whom the
         // rules found to have done it did so.
         let by_rule = candidate.initiator && !candidate.target && is_victim;
@@ -387,13 +425,18 @@ fn only_describes(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> boo
                 && doc.head(verb).is_some_and(|noun| noun != head && !told(noun))
         })
     };
-    // `une région dominée par des jihadistes`: who holds a place did not thereby do anything in it.
+    // `une région dominée par des jihadistes`, `la zone est tenue par`: who holds a place did not
+    // thereby do anything in it.
     let of_holding = |head: usize| {
         doc.case(head).is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.agent))
             && doc.head(head).is_some_and(|participle| {
+                let of = if doc.tokens[participle].rel == Rel::Acl {
+                    doc.head(participle)
+                } else {
+                    doc.children(participle).find(|&t| doc.tokens[t].rel == Rel::NsubjPass)
+                };
                 doc.tokens[participle].feats.has(Feats::PAST_PART)
-                    && doc.tokens[participle].rel == Rel::Acl
-                    && doc.head(participle).is_some_and(|noun| !told(noun))
+                    && of.is_some_and(|noun| !told(noun))
                     && !told(participle)
             })
     };
@@ -405,6 +448,29 @@ fn only_describes(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> boo
                 || of_holding(head)
                 || victims().any(|victim| victim != head && grammar::is_below(doc, head, victim))
         })
+}
+
+/// `a touché une base de l'armée`: whoever owns what was hit did not hit it.
+fn owns_what_was_hit(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
+    draft.sightings.iter().flat_map(|s| &s.targets).filter(|t| t.thing).any(|hit| {
+        candidate.mentions.iter().any(|&m| {
+            let head = cx.mentions[m].head as usize;
+            hit.tokens.contains(&head) && hit.tokens.start < head
+                || hit.mention.is_some_and(|of| {
+                    let thing = cx.mentions[of].head as usize;
+                    thing != head && grammar::is_below(cx.doc, head, thing)
+                })
+        })
+    })
+}
+
+/// Whether a sentence says that somebody did it, whatever they are called elsewhere.
+fn is_blamed(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
+    draft
+        .sightings
+        .iter()
+        .flat_map(|s| &s.initiators)
+        .any(|party| same_party(cx, party, &candidate.party))
 }
 
 /// Whether the sentences of an event name somebody only as who tells of it: `…, selon l'ONU`.

@@ -49,7 +49,7 @@ pub(crate) fn is_about_conflict(cx: &Context<'_>, drafts: &[Draft]) -> bool {
         || is_done_to_politics(drafts)
         || names_a_party(cx)
         || says_so(cx)
-        || strikes_kill(cx, drafts)
+        || fighters_kill(cx, drafts)
 }
 
 /// Whether an event is of a kind that ordinary crime knows nothing of.
@@ -75,9 +75,9 @@ fn tells_of_conflict(drafts: &[Draft]) -> bool {
     })
 }
 
-/// `Une frappe a fait 25 morts`, `l'armée a libéré la ville`: words that may mean anything, beside
-/// the dead or fighters, in a country of conflict.
-fn strikes_kill(cx: &Context<'_>, drafts: &[Draft]) -> bool {
+/// `Une frappe a fait 25 morts`, `l'armée a libéré la ville`, `un groupe armé a tué dix personnes`:
+/// words that may mean anything, beside the dead or fighters, in a country of conflict.
+fn fighters_kill(cx: &Context<'_>, drafts: &[Draft]) -> bool {
     cx.main_country.as_deref().is_some_and(is_country_of_conflict)
         && drafts.iter().any(|draft| {
             let strikes = draft
@@ -89,7 +89,11 @@ fn strikes_kill(cx: &Context<'_>, drafts: &[Draft]) -> bool {
                 s.initiators.iter().any(is_fighter)
                     && s.triggers.iter().any(|t| means(t.event_type) == Some(TAKING))
             });
-            strikes && draft.tolls().any(|toll| toll.high != Some(0)) || takes
+            let of_a_group =
+                draft.sightings.iter().flat_map(|s| &s.initiators).any(|p| {
+                    !p.thing && matches!(p.kind, ActorKind::ArmedGroup | ActorKind::Militia)
+                });
+            (strikes || of_a_group) && draft.tolls().any(|toll| toll.high != Some(0)) || takes
         })
 }
 

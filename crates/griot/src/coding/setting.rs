@@ -105,13 +105,17 @@ pub(crate) fn place(
     sents.dedup();
     for &sent in sents.iter().take(MOST) {
         for place in cx.places_in(cx.doc.sents[sent].tokens()) {
-            if !is_in_dateline(cx, &place.tokens) {
+            let start = place.tokens.start as usize;
+            // `une attaque rappelant celle de Chibok`: the place of what it is compared with.
+            let of_it =
+                draft.sightings.iter().filter(|s| s.sent == sent).any(|s| s.tells_of(start));
+            if !is_in_dateline(cx, &place.tokens) && of_it {
                 add(place, false, false, true);
             }
         }
     }
     let first = sents.first().copied().unwrap_or(0);
-    for sent in [first.saturating_sub(1), 0] {
+    for sent in [first.saturating_sub(1), 0].into_iter().filter(|sent| !sents.contains(sent)) {
         for place in cx.places_in(cx.doc.sents[sent].tokens()) {
             add(place, false, false, false);
         }

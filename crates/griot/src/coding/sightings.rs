@@ -10,7 +10,7 @@ mod untold;
 use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
 use crate::annotate::times::{TimeExpr, TimeRole};
 use crate::annotate::{Feats, Rel, Upos, grammar};
-use crate::coding::aggregates::PeriodToll;
+use crate::coding::aggregates::{OF_A_WAR, PeriodToll};
 use crate::coding::context::Context;
 use crate::coding::events::means;
 use crate::coding::instances::instances;
@@ -135,6 +135,9 @@ pub(crate) fn sightings(
                 && !tolls.iter().any(|toll| tokens.contains(&toll.outcome_token))
         })
     });
+    // `engagés dans un conflit armé qui a fait des milliers de morts`: the war, whose dead are of it.
+    let of_war = periods.iter().any(|period| period.rule == OF_A_WAR);
+    triggers.retain(|t| !of_war || !cx.is_one_of(t.head, &cx.language.grammar.war));
     // `Deux terroristes ont été tués et trois autres arrêtés`: those held are of the fight.
     let fallen: Vec<usize> = triggers.iter().filter(|t| t.casualty).map(|t| t.head).collect();
     triggers.retain(|t| {
@@ -164,23 +167,35 @@ pub(crate) fn sightings(
     let (earlier, tolls): (Vec<TollMention>, Vec<TollMention>) =
         tolls.into_iter().partition(|toll| before(toll.outcome_token));
     if let Some(prior) = &prior {
-        // What came before is told first: `cette attaque` is not of it.
-        found.sort_by_key(|sighting| !prior.holds(sighting));
-        let n = found.iter().take_while(|sighting| prior.holds(sighting)).count();
-        let mut others = found.split_off(n);
-        if n > 0 {
-            share_tolls(cx, &mut found, earlier, sent);
+        let (mut inside, mut others): (Vec<Sighting>, Vec<Sighting>) =
+            found.into_iter().partition(|sighting| prior.holds(sighting));
+        if !inside.is_empty() {
+            share_tolls(cx, &mut inside, earlier, sent);
         }
         share_tolls(cx, &mut others, tolls, sent);
-        found.append(&mut others);
+        // What came before is told first: `cette attaque` is not of it. What is only compared with
+        // something is what the sentence is about.
+        found = if prior.compared {
+            others.append(&mut inside);
+            others
+        } else {
+            inside.append(&mut others);
+            inside
+        };
     } else {
         share_tolls(cx, &mut found, tolls, sent);
     }
     for sighting in &mut found {
+        sighting.zone = prior.as_ref().map(|prior| (prior.zone.clone(), prior.holds(sighting)));
         find_when_and_where(cx, sighting);
     }
     if let Some(prior) = &prior {
         prior.settle(cx, &mut found, sent);
+        // What another is only compared with is told when it is dated.
+        found.retain(|s| {
+            let dated = s.time.as_ref().is_some_and(|t| t.dates.is_some() && !t.anaphoric);
+            !(prior.compared && prior.holds(s)) || dated
+        });
     }
     let mut found: Vec<Sighting> =
         found.into_iter().flat_map(|sighting| instances(cx, sighting)).collect();
@@ -704,10 +719,23 @@ fn add(list: &mut Vec<Party>, party: Party) {
     }
 }
 
-/// `avait attaqué`, `had attacked`.
+/// `avait attaqué`, `had attacked`; not behind a verb of telling, where it only follows its tense: `a
+/// confirmé qu'une frappe avait visé le marché`.
 fn is_pluperfect(cx: &Context<'_>, head: usize) -> bool {
     let doc = cx.doc;
     let Some(verb) = grammar::governing_verb(doc, head) else { return false };
+    let that = || {
+        doc.children(verb).any(|t| {
+            doc.tokens[t].rel == Rel::Mark && matches!(doc.lower(t), "que" | "qu'" | "that")
+        })
+    };
+    let told = (doc.tokens[verb].rel == Rel::Ccomp || doc.tokens[verb].rel == Rel::Advcl && that())
+        && doc
+            .head(verb)
+            .is_some_and(|above| cx.hits_of(above..above + 1, Subject::Reporting).next().is_some());
+    if told {
+        return false;
+    }
     doc.tokens[verb].feats.has(Feats::PAST_PART)
         && doc.children(verb).any(|t| {
             doc.lower(t) == "had"

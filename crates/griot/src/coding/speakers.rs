@@ -626,6 +626,10 @@ pub(crate) fn is_passive(cx: &Context<'_>, hit: Hit, s: usize) -> bool {
     let doc = cx.doc;
     let verb = main_word(cx, hit);
     let first = doc.sents[s].first as usize;
+    // `Gunmen suspected to be bandits`: somebody else suspects it.
+    if is_held_to_be(doc, verb, hit.end as usize) {
+        return true;
+    }
     if !grammar::is_passive(doc, verb) || split_auxiliary(doc, verb, first).is_some() {
         return false;
     }
@@ -646,6 +650,16 @@ pub(crate) fn is_passive(cx: &Context<'_>, hit: Hit, s: usize) -> bool {
             || matches!(doc.lower(next), "that" | "on" | "yesterday" | "in" | "to")
             || cx.in_time(doc.sents[s].tokens(), next));
     !having && !closes
+}
+
+/// Whether a participle is followed by `to be` or `to have`: `men believed to be rebels`. Whoever claims
+/// to be something says so.
+fn is_held_to_be(doc: &Doc<'_>, verb: usize, next: usize) -> bool {
+    let word = |t: usize| if t < doc.tokens.len() { doc.lower(t) } else { "" };
+    doc.lang == Lang::En
+        && word(next) == "to"
+        && matches!(word(next + 1), "be" | "have")
+        && !matches!(doc.lemma(verb), "claim" | "profess" | "admit" | "deny")
 }
 
 /// The auxiliary of a participle from which an aside parts it: `a, de son côté, nié`.

@@ -20,6 +20,7 @@
 use std::ops::Range;
 
 use crate::annotate::mentions::MentionClass;
+use crate::annotate::places::Relation;
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::speakers::{Speaker, Voices, can_speak, main_word};
@@ -89,6 +90,9 @@ impl Finder<'_, '_> {
             {
                 continue;
             }
+            if gives_alias(cx, hit) {
+                continue;
+            }
             let unless: Vec<_> = entry.unless.iter().map(|w| cx.language.word(w)).collect();
             if cx.language.any_word(cx.doc, self.around(hit, s), &unless) {
                 continue;
@@ -127,6 +131,8 @@ impl Finder<'_, '_> {
                 _ if self.denied_before(hit) => continue,
                 _ => (voices.complement_of(hit, s), "rule.complement-speaks"),
             };
+            let speakers: Vec<Speaker> =
+                speakers.into_iter().filter(|sp| !is_where(cx, &sp.tokens)).collect();
             if speakers.is_empty() || speakers.iter().all(|sp| sp.tokens.contains(&hit.head())) {
                 continue;
             }
@@ -667,4 +673,35 @@ fn stems(word: &str, lang: Lang) -> Vec<String> {
 /// Whether two sayings of one sentence have one speaker.
 fn same_speakers(a: &Said, b: &Said) -> bool {
     a.speakers.iter().any(|one| b.speakers.iter().any(|other| one.tokens == other.tokens))
+}
+
+/// Whether some tokens are the name of a place behind a preposition: `In Unguwar Ibrahim Maiwada, a
+/// source said`.
+fn is_where(cx: &Context<'_>, tokens: &std::ops::Range<usize>) -> bool {
+    cx.places_in(tokens.start.saturating_sub(PLACE_BEFORE)..tokens.end).iter().any(|place| {
+        let (start, end) = (place.tokens.start as usize, place.tokens.end as usize);
+        place.relation == Relation::In
+            && !place.metonym
+            && start <= tokens.start
+            && tokens.end <= end
+            && start > 0
+            && cx.doc.tokens[start - 1].upos == Upos::Adp
+    })
+}
+
+/// How many words of a place's name may stand before a person's name in it.
+const PLACE_BEFORE: usize = 4;
+
+/// `le général X, dit « Hemetti »`: a second name, not something said.
+fn gives_alias(cx: &Context<'_>, hit: Hit) -> bool {
+    let doc = cx.doc;
+    let at = hit.head();
+    let end = doc.sents[doc.sent_of(at)].end as usize;
+    let opens = |t: usize| t < end && matches!(doc.lower(t), "«" | "“" | "\"");
+    let closes = (at + 2..(at + 6).min(end)).any(|t| matches!(doc.lower(t), "»" | "”" | "\""));
+    matches!(doc.lower(at), "dit" | "dite" | "dits" | "dites")
+        && at > 0
+        && (doc.lower(at - 1) == "," || doc.tokens[at - 1].upos == Upos::Propn)
+        && opens(at + 1)
+        && closes
 }

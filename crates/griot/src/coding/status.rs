@@ -244,15 +244,23 @@ fn hedge_status(cx: &Context<'_>, token: usize) -> Status {
         }
         let hedge = &cx.language.hedges[hit.index()];
         let head = hit.head();
-        // `aucune intention de prendre`: whatever verb the tree hangs the infinitive on.
-        let behind = hit.end as usize == token
-            && hedge.pos == Pos::Noun
-            && doc.tokens[token].feats.has(Feats::INF);
+        // `aucune intention de prendre`, `en proie à un conflit`: whatever the tree hangs it on.
+        let behind = hedge.pos == Pos::Noun
+            && (hit.end as usize == token && doc.tokens[token].feats.has(Feats::INF)
+                || hit.end as usize <= token
+                    && token - hit.end as usize <= 2
+                    && doc.tokens[token].upos == Upos::Noun
+                    && doc.tokens[hit.end as usize - 1].upos == Upos::Adp
+                    && (hit.end as usize..token)
+                        .all(|t| matches!(doc.tokens[t].upos, Upos::Det | Upos::Adj)));
         let steps = match hedge.pos {
             Pos::Noun if behind => Some(0),
             Pos::Verb | Pos::Noun => governs(cx, head, hit.end as usize - 1, token),
-            Pos::Adj => (doc.tokens[head].head as usize == token
-                || doc.tokens[token].head as usize == head)
+            // `militants attempted to`: a verb with a subject qualifies nothing.
+            Pos::Adj => (!(doc.tokens[head].upos == Upos::Verb
+                && matches!(doc.tokens[head].rel, Rel::Conj | Rel::Advcl | Rel::Parataxis))
+                && (doc.tokens[head].head as usize == token
+                    || doc.tokens[token].head as usize == head))
                 .then_some(0),
             Pos::Adv | Pos::Any | Pos::Prep => same_clause(cx, head, token).then_some(4),
         };

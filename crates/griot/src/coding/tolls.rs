@@ -438,7 +438,7 @@ impl Linker<'_, '_> {
         }
         // Nobody of those arrested is no toll, and `tués ou disparus` counts neither.
         if none_at_all && !matches!(link.outcome, Outcome::Killed | Outcome::Wounded)
-            || self.is_either(link)
+            || !none_at_all && self.is_either(link)
         {
             return;
         }
@@ -477,26 +477,37 @@ impl Linker<'_, '_> {
         self.push_toll(q, toll);
     }
 
-    /// Whether one of two outcomes is told, and nobody knows which: `tués ou blessés`. Those taken
-    /// or missing count as taken.
+    /// Whether one figure counts two outcomes, and nobody knows how many of each: `tués ou blessés`, `27
+    /// morts et blessés`, `27 victimes entre morts et blessés`. Those taken or missing count as taken.
     fn is_either(&self, link: &Link) -> bool {
         let cx = self.cx;
         let doc = cx.doc;
+        let words = &cx.language.grammar;
         let taken = |outcome| matches!(outcome, Outcome::Abducted | Outcome::Missing);
+        let hurt = |outcome| matches!(outcome, Outcome::Killed | Outcome::Wounded);
         self.outcomes.iter().any(|hit| {
             let other = cx.language.outcomes[hit.index()].outcome;
             let head = self.head(hit);
             let gap = head.min(link.head) + 1..head.max(link.head);
-            other != link.outcome
-                && !(taken(other) && taken(link.outcome))
-                && gap.len() <= 6
-                && gap.clone().any(|t| cx.is_one_of(t, &cx.language.grammar.either))
+            if other == link.outcome || gap.len() > 6 || taken(other) && taken(link.outcome) {
+                return false;
+            }
+            let or = gap.clone().any(|t| cx.is_one_of(t, &words.either))
                 && gap.clone().all(|t| {
                     matches!(
                         doc.tokens[t].upos,
                         Upos::Adv | Upos::Aux | Upos::Cconj | Upos::Det | Upos::Adp
                     )
-                })
+                });
+            let both = hurt(other) && hurt(link.outcome);
+            let and = both && gap.len() == 1 && doc.tokens[gap.start].upos == Upos::Cconj;
+            let between = both
+                && head > link.head
+                && gap.len() > 1
+                && (gap.start..(gap.start + 2).min(gap.end))
+                    .any(|t| cx.is_one_of(t, &words.between))
+                && !gap.clone().any(|t| doc.tokens[t].upos == Upos::Num);
+            or || and || between
         })
     }
 
@@ -604,6 +615,15 @@ impl Linker<'_, '_> {
                 .map_or((None, VictimKind::Unknown), |toll| (toll.victims.clone(), toll.kind))
         } else {
             new.noun.map_or((None, VictimKind::Unknown), |noun| self.victims(noun))
+        };
+        // `Two soldiers were ambushed. One was killed`: of those counted last.
+        let opens = tokens.start == cx.doc.sents[self.sent].first as usize;
+        let one = quantity.low == Some(1) && quantity.high == Some(1) && !quantity.indefinite;
+        let (victims, kind) = match self.several_before(tokens.start) {
+            Some(mention) if elliptic && opens && one && victims.is_none() => {
+                (Some(mention.tokens()), victim_kind(mention.kind))
+            }
+            _ => (victims, kind),
         };
         // Nobody of one kind is no toll.
         if quantity.high == Some(0) && (victims.is_some() && kind != VictimKind::Unknown) {

@@ -12,7 +12,7 @@ use crate::coding::context::Context;
 use crate::coding::events::means;
 use crate::coding::sightings::{Sighting, TAKING, Trigger};
 use crate::coding::speakers::is_passive;
-use crate::lexicon::schema::{Pos, Tie};
+use crate::lexicon::schema::{Pos, Speech, Tie};
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, EventType, Lang};
 
@@ -44,6 +44,7 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
         .iter()
         .filter(|time| {
             matches!(time.role, TimeRole::Point | TimeRole::Interval | TimeRole::Since)
+                && sighting.tells_of(time.tokens.start as usize)
                 && !is_time_of_speech(cx, time, &heads, &sighting.triggers)
                 && !is_future(cx, time)
                 && !is_birth(cx, time)
@@ -74,7 +75,11 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
     sighting.place = places
         .iter()
         .filter(|place| {
-            !place.metonym && is_location(cx, place, sighting) && !is_in_dateline(cx, &place.tokens)
+            !place.metonym
+                && sighting.tells_of(place.tokens.start as usize)
+                && is_location(cx, place, sighting)
+                && !is_in_dateline(cx, &place.tokens)
+                && !is_behind_time_of_speech(cx, place, &heads, &sighting.triggers)
         })
         .min_by_key(|place| {
             let first = place.tokens.start as usize;
@@ -376,6 +381,26 @@ pub(crate) fn coarseness(kind: PlaceKind) -> u8 {
     }
 }
 
+/// `confirmed the attack on Sunday in Katsina`: behind the day on which it was confirmed.
+fn is_behind_time_of_speech(
+    cx: &Context<'_>,
+    place: &PlaceMention,
+    heads: &[usize],
+    triggers: &[Trigger],
+) -> bool {
+    let at = place.tokens.start as usize;
+    let sent = cx.doc.sents[cx.doc.sent_of(at)].tokens();
+    cx.times_in(sent).iter().any(|time| {
+        let (start, end) = (time.tokens.start as usize, time.tokens.end as usize);
+        end < at
+            && at - end <= 2
+            && heads.iter().all(|&head| head < start)
+            && triggers.iter().all(|t| t.definite)
+            && !triggers.is_empty()
+            && is_time_of_speech(cx, time, heads, triggers)
+    })
+}
+
 /// Whether a time tells when somebody spoke: it hangs on a reporting verb, or stands beside one,
 /// and no trigger hangs on that verb.
 fn is_time_of_speech(
@@ -412,6 +437,17 @@ fn is_time_of_speech(
     }
     // `a annoncé lundi le retrait`, `ont observé jeudi un sit-in`: the day of what is announced, as
     // far as the words tell.
+    // `confirmed the attack on Sunday`: the day on which what was told before was confirmed.
+    let confirmed = governor.is_some_and(|verb| {
+        triggers.iter().all(|t| t.definite && is_object(cx, t.head, verb) && !t.casualty)
+            && reporting.iter().any(|hit| {
+                hit.head() == verb && cx.language.reporting[hit.index()].speech == Speech::Confirms
+            })
+    });
+    let of_it = first > sent.first as usize && cx.is_one_of(first - 1, &cx.language.grammar.of);
+    if confirmed && !triggers.is_empty() && !of_it {
+        return true;
+    }
     if governor.is_some_and(|verb| heads.iter().any(|&head| is_object(cx, head, verb))) {
         return false;
     }

@@ -548,6 +548,24 @@ pub struct Grammar {
     pub behind: WordList,
     /// Nouns for the day after another event: `au lendemain de`.
     pub next_day: WordList,
+    /// Words for one of two or more told of before: `l'un`, `l'autre`, `the other`.
+    pub one_of_two: WordList,
+    /// Words for what is done in return: `en représailles à`.
+    pub retaliation: WordList,
+    /// Verbs that carry a number to a new height: `porter à 14 le nombre de`.
+    pub brings: WordList,
+    /// Verbs that only say that something happened: `survenir`, `to come`.
+    pub happens: WordList,
+    /// Words that open what went on meanwhile: `alors que`, `as`.
+    pub meanwhile: WordList,
+    /// Participles that tell when something happened: `survenue lundi`.
+    pub occurred: WordList,
+    /// Words that set an event beside another one: `rappelant l'enlèvement de 2014`.
+    pub comparison: WordList,
+    /// Words of a tally that adds up many events: `le bilan annuel`.
+    pub yearly: WordList,
+    /// Ordinals that tell one event from that before it: `une deuxième attaque`.
+    pub next_one: WordList,
     /// Words that tell one event from those before it: `une autre attaque`, `a separate attack`.
     pub another: WordList,
     /// Nouns for an occurrence of any kind (`incident`).

@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::annotate::Upos;
 use crate::gazetteer::{CountryCode, Gazetteer, NameId, PlaceRow, RowKind, Walk, fold, fold_into};
 use crate::lexicon::places_schema::{HeadKind, Relation};
+use crate::model::Lang;
 
 use super::respell::respell;
 use super::spot::{Candidate, Scene};
@@ -456,9 +457,19 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
                 matches!(row.kind, RowKind::Admin1 | RowKind::Admin2 | RowKind::Admin3)
             };
             if let Some((score, area)) = best.filter(|(_, row)| area(row)) {
+                // `en Ituri`: French puts no town behind it. A village of that name in another unit is
+                // another place.
+                let unit = scene.doc.lang == Lang::Fr
+                    && candidate.start > 0
+                    && scene.doc.lower(candidate.start - 1) == "en";
+                let inside = |row: &PlaceRow<'_>| {
+                    is_weighty(row)
+                        || [row.admin1, row.admin2].iter().any(|unit| fold(unit) == folded)
+                };
                 let town = rows
                     .iter()
                     .filter(|row| is_settled(row) && row.countries == area.countries && row.by_name)
+                    .filter(|row| !unit && inside(row))
                     .max_by(|a, b| prior(a).total_cmp(&prior(b)));
                 best = Some((score, *town.unwrap_or(&area)));
             }
@@ -471,7 +482,8 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
                 && row.kind != RowKind::Country
                 && row.population < 1 << 19
         };
-        if named && containers.is_empty() && best.is_some_and(|(_, row)| far(&row)) {
+        let elsewhere = |row: &PlaceRow<'_>| far(row) && !Self::lies_within(row, &containers);
+        if named && best.is_some_and(|(_, row)| elsewhere(&row)) {
             best = None;
         }
 

@@ -7,6 +7,7 @@
 //! | --- | --- |
 //! | a word hangs on a punctuation mark | it hangs on the head of the mark |
 //! | a punctuation mark is the root | its first word is |
+//! | `men suspected [to be bandits] have taken`: the participle is the verb | it qualifies the men |
 //! | `arrêtés lundi à Niamey [par la garde]` hangs on `Niamey` | it is the agent of `arrêtés` |
 
 use crate::annotate::{Doc, Feats, Rel, Upos};
@@ -16,6 +17,62 @@ use crate::model::Lang;
 pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
     marks(doc, first, end);
     agents(doc, first, end);
+    if doc.lang == Lang::En {
+        held_to_be(doc, first, end);
+    }
+}
+
+/// How far behind `to be` the verb of the clause may stand.
+const CLAUSE_NEAR: usize = 12;
+
+/// Gives a clause its own verb back where `suspected to be` behind its subject was taken for it.
+fn held_to_be(doc: &mut Doc<'_>, first: usize, end: usize) {
+    let Some(last) = end.checked_sub(3) else { return };
+    for held in first + 1..last {
+        let noun = held - 1;
+        let told = doc.tokens[held].upos == Upos::Verb
+            && doc.tokens[held].feats.has(Feats::PAST_PART)
+            && matches!(doc.tokens[noun].upos, Upos::Noun | Upos::Propn)
+            && doc.lower(held + 1) == "to"
+            && doc.lower(held + 2) == "be";
+        if !told || doc.tokens[held].rel == Rel::Acl {
+            continue;
+        }
+        let is_name = |i: usize| matches!(doc.tokens[i].upos, Upos::Noun | Upos::Propn);
+        let limit = (held + 3 + CLAUSE_NEAR).min(end);
+        let Some(what) =
+            (held + 3..limit).find(|&i| is_name(i) && (i + 1 >= end || !is_name(i + 1)))
+        else {
+            continue;
+        };
+        let opener = (what + 1..limit)
+            .take_while(|&i| doc.tokens[i].upos != Upos::Punct)
+            .find(|&i| matches!(doc.tokens[i].upos, Upos::Verb | Upos::Aux));
+        let verb = opener.and_then(|i| (i..limit).find(|&i| doc.tokens[i].upos == Upos::Verb));
+        let Some(verb) = verb else { continue };
+        let (above, rel) = (doc.tokens[held].head, doc.tokens[held].rel);
+        // The verb must not stand above the participle, or the tree would turn into a circle.
+        if doc.ancestors(held).any(|i| i == verb) {
+            continue;
+        }
+        let passive = (what..verb).any(|i| doc.tokens[i].rel == Rel::AuxPass);
+        let root = above as usize == held;
+        for i in first..end {
+            if i != held && doc.tokens[i].head as usize == held {
+                doc.tokens[i].head = verb as u32;
+            }
+        }
+        let mut hang = |i: usize, above: usize, rel: Rel| {
+            doc.tokens[i].head = above as u32;
+            doc.tokens[i].rel = rel;
+        };
+        hang(verb, if root { verb } else { above as usize }, rel);
+        hang(noun, verb, if passive { Rel::NsubjPass } else { Rel::Nsubj });
+        hang(held, noun, Rel::Acl);
+        hang(what, held, Rel::Xcomp);
+        hang(held + 1, what, Rel::Mark);
+        hang(held + 2, what, Rel::Cop);
+    }
 }
 
 /// Takes words off punctuation marks.

@@ -11,7 +11,10 @@ use crate::model::{Dates, Outcome};
 use super::{PeriodToll, is_place_of_one_event, window};
 
 /// A toll this large is no toll of one day where a whole war is told to have made it.
-const OF_A_WAR: u64 = 500;
+const WAR_DEAD: u64 = 500;
+
+/// How far a tally may be named before its figure.
+const TALLY_NEAR: usize = 8;
 
 /// How far a war may be named before its dead.
 const WAR_NEAR: usize = 30;
@@ -28,7 +31,7 @@ pub(super) struct Period {
 
 /// The dead of a whole war: `une insurrection lancée en 2009 qui a fait des milliers de morts`.
 pub(super) fn of_war(cx: &Context<'_>, toll: &TollMention, times: &[TimeExpr]) -> Option<Period> {
-    let large = toll.low.or(toll.high).is_some_and(|n| n >= OF_A_WAR);
+    let large = toll.low.or(toll.high).is_some_and(|n| n >= WAR_DEAD);
     let first = cx.doc.sents[toll.sent].first as usize;
     let near = toll.outcome_token.saturating_sub(WAR_NEAR).max(first)..toll.outcome_token;
     let war = near.rev().find(|&t| cx.is_one_of(t, &cx.language.grammar.war))?;
@@ -58,7 +61,7 @@ pub(super) fn of_war(cx: &Context<'_>, toll: &TollMention, times: &[TimeExpr]) -
             )
     });
     let window = start.and_then(|time| to_publication(cx, time));
-    Some(Period { window, time: start.cloned(), rule: "rule.of-a-war" })
+    Some(Period { window, time: start.cloned(), rule: super::OF_A_WAR })
 }
 
 /// From the beginning of some days to publication.
@@ -108,6 +111,44 @@ pub(super) fn of_tally(cx: &Context<'_>, toll: &TollMention, times: &[TimeExpr])
         window,
         time: Some(time.clone()),
         rule: "rule.tally-of-days",
+    })
+}
+
+/// `bringing to 14 the number of persons killed within two days`, `porte à 14 le nombre de tués en deux
+/// jours`: of all events of those days.
+pub(super) fn of_number(
+    cx: &Context<'_>,
+    toll: &TollMention,
+    times: &[TimeExpr],
+) -> Option<Period> {
+    let words = &cx.language.grammar;
+    let sent = cx.doc.sents[toll.sent].tokens();
+    let near = toll.tokens.start.saturating_sub(TALLY_NEAR).max(sent.start)
+        ..(toll.tokens.end + TALLY_NEAR).min(sent.end);
+    let number = near.clone().any(|t| cx.is_one_of(t, &words.amount));
+    let rises = (near.start..toll.tokens.start).any(|t| cx.is_one_of(t, &words.brings));
+    let time = times.iter().find(|time| {
+        time.tokens.start as usize >= toll.tokens.end
+            && matches!(time.role, TimeRole::Duration | TimeRole::Since)
+    })?;
+    (number && rises).then(|| Period {
+        window: window(cx, time),
+        time: Some(time.clone()),
+        rule: "rule.number-of-days",
+    })
+}
+
+/// `un bilan annuel de 5 000 morts`, `the annual death toll`: of a year or a month, whichever it is.
+pub(super) fn of_yearly_tally(cx: &Context<'_>, toll: &TollMention) -> Option<Period> {
+    let words = &cx.language.grammar;
+    let sent = cx.doc.sents[toll.sent].tokens();
+    let from = toll.tokens.start.saturating_sub(TALLY_NEAR).max(sent.start);
+    let tally = (from..toll.tokens.start).rev().find(|&t| cx.is_one_of(t, &words.tally))?;
+    let beside = tally.saturating_sub(2).max(sent.start)..(tally + 3).min(toll.tokens.start);
+    beside.into_iter().any(|t| cx.is_one_of(t, &words.yearly)).then_some(Period {
+        window: None,
+        time: None,
+        rule: "rule.yearly-tally",
     })
 }
 
@@ -190,6 +231,8 @@ pub(super) fn goes_on(
             && toll.outcome != Outcome::Displaced
             && last.window.is_some_and(|dates| dates.n_days() >= super::LONG_DAYS)
             && (last.toll.outcome == toll.outcome || toll.low.is_some_and(|n| n >= 100))
+            // One person is counted in no period.
+            && toll.high != Some(1)
     })?;
     (times.is_empty() && !specific).then_some(Period {
         window: last.window,

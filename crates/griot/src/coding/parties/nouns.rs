@@ -3,7 +3,7 @@
 use super::{Roles, party};
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::{Feats, Rel, Upos, grammar};
-use crate::lexicon::schema::{Frame, Tie, WordList};
+use crate::lexicon::schema::{Counted, Frame, Tie, WordList};
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, Lang};
 
@@ -58,7 +58,9 @@ impl Roles<'_, '_> {
                 match frame {
                     // `l'attaque des gendarmes par des inconnus`.
                     Frame::Acts if self.has_agent(noun) => self.targets(&group),
-                    Frame::Acts if self.names_doer(child) => self.initiators(&group),
+                    Frame::Acts if self.names_doer(child) && !self.is_death(noun) => {
+                        self.initiators(&group);
+                    }
                     Frame::Does | Frame::Mutual => self.initiators(&group),
                     Frame::Suffers | Frame::Acts => self.targets(&group),
                     Frame::Takes | Frame::Falls | Frame::Happens => {}
@@ -136,6 +138,13 @@ impl Roles<'_, '_> {
         })
     }
 
+    /// `the killing of 100 bandits`: the dead are its complement, whoever they are.
+    fn is_death(&self, noun: usize) -> bool {
+        let cx = self.cx;
+        cx.hits_of(noun..noun + 1, Subject::Outcome)
+            .any(|hit| cx.language.outcomes[hit.index()].counted == Counted::Of)
+    }
+
     /// Whether an event noun has whoever did it behind `par`, `by`.
     fn has_agent(&self, noun: usize) -> bool {
         let cx = self.cx;
@@ -179,14 +188,23 @@ impl Roles<'_, '_> {
         for hit in supports {
             let support = &cx.language.supports[hit.index()];
             let verb = hit.head();
-            if verb == noun {
+            // `the bombing led to the killing of`: what came of it.
+            let results = doc.lemma(verb) == "lead"
+                && verb + 1 < sent.end as usize
+                && doc.lower(verb + 1) == "to";
+            if verb == noun || results {
                 continue;
             }
             let mut args = grammar::args(doc, verb);
             if args.passive && args.agents.is_empty() {
                 args.agents = self.agent_after(verb, hit.end as usize);
             }
-            let qualifies = doc.tokens[verb].head as usize == noun
+            // `une attaque de drone attribuée à`: the tree may hang it on what the attack was made with.
+            let above = doc.tokens[verb].head as usize;
+            let with = doc.tokens[above].rel == Rel::Nmod
+                && doc.head(above) == Some(noun)
+                && !doc.children(above).any(|t| doc.tokens[t].rel == Rel::Det);
+            let qualifies = (above == noun || with)
                 && matches!(doc.tokens[verb].rel, Rel::Acl | Rel::AclRelcl | Rel::Amod);
             let as_subject = args.agents.contains(&noun);
             // `avoir mené mardi, à la demande de Mogadiscio, une frappe`: far, but nothing between.

@@ -11,22 +11,25 @@ use jiff::ToSpan;
 
 use crate::annotate::quantities::QuantityKind;
 use crate::annotate::times::{TimeExpr, TimePrecision, TimeRole};
-use crate::annotate::{Feats, Upos};
+use crate::annotate::{Feats, Rel, Upos};
 use crate::coding::context::Context;
+use crate::coding::events::means;
 use crate::coding::tolls::TollMention;
-use crate::model::Dates;
+use crate::model::{Dates, EventType};
 
 use super::{Sighting, Trigger};
 
-/// An occurrence that another one is dated by.
+/// An occurrence that another one is dated by, answers or is compared with.
 #[derive(Clone, Debug)]
 pub(super) struct Prior {
     /// The tokens that tell it.
     pub zone: Range<usize>,
     /// The words that say how long before it was.
-    anchor: TimeExpr,
+    anchor: Option<TimeExpr>,
     /// How many days before, where they say it to the day.
     days: Option<i64>,
+    /// Whether the sentence only compares another with it: `rappelant l'enlèvement de 2014`.
+    pub compared: bool,
 }
 
 /// The earlier occurrence of a sentence; none where the words behind the time tell no other
@@ -37,9 +40,58 @@ pub(super) fn prior(
     triggers: &[Trigger],
     tolls: &[TollMention],
 ) -> Option<Prior> {
-    let doc = cx.doc;
+    let told = Told { triggers, tolls };
+    dated_by(cx, sent, told)
+        .or_else(|| answered(cx, sent, told))
+        .or_else(|| compared(cx, sent, told))
+        .or_else(|| meanwhile(cx, sent, told))
+}
+
+/// What a sentence tells.
+#[derive(Clone, Copy)]
+struct Told<'a> {
+    triggers: &'a [Trigger],
+    tolls: &'a [TollMention],
+}
+
+impl Told<'_> {
+    /// Whether a trigger or a toll stands in some tokens, or else out of them.
+    fn any(self, zone: &Range<usize>, inside: bool) -> bool {
+        self.triggers.iter().any(|t| zone.contains(&t.head) == inside)
+            || self.tolls.iter().any(|toll| zone.contains(&toll.outcome_token) == inside)
+    }
+
+    /// Whether what a zone tells is new: not referred back to, or of another kind than the rest.
+    fn is_new(self, zone: &Range<usize>) -> bool {
+        self.triggers.iter().any(|t| {
+            zone.contains(&t.head)
+                && (!t.definite
+                    || self.triggers.iter().all(|other| {
+                        zone.contains(&other.head) || other.event_type != t.event_type
+                    }))
+        }) || self.tolls.iter().any(|toll| zone.contains(&toll.outcome_token))
+    }
+}
+
+/// To the end of the clause that begins at a token.
+fn clause_from(cx: &Context<'_>, start: usize, end: usize) -> Range<usize> {
+    // `après une « marche républicaine » partie le 11 janvier`: what closes was opened inside.
+    let mut open = 0_usize;
+    for t in start..end {
+        match cx.doc.lower(t) {
+            "(" | "«" | "“" => open += 1,
+            ")" | "»" | "”" if open > 0 => open -= 1,
+            "," | ";" | "." | ")" | "»" | "”" => return start..t,
+            _ => {}
+        }
+    }
+    start..end
+}
+
+/// `quatre jours après qu'un kamikaze a tué 41 hommes`, `au lendemain de la mort de deux gendarmes`.
+fn dated_by(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
     let words = &cx.language.grammar;
-    let tokens = doc.sents[sent].tokens();
+    let tokens = cx.doc.sents[sent].tokens();
     cx.times_in(tokens.clone()).iter().find_map(|time| {
         let (start, end) = (time.tokens.start as usize, time.tokens.end as usize);
         let after = time.anaphoric && cx.is_one_of(end.checked_sub(1)?, &words.behind);
@@ -48,15 +100,10 @@ pub(super) fn prior(
         if !after && !next_day || end >= tokens.end {
             return None;
         }
-        let close = (end..tokens.end)
-            .find(|&t| matches!(doc.lower(t), "," | ";" | "." | ")" | "»" | "”"))
-            .unwrap_or(tokens.end);
-        let zone = end..close;
-        let told = triggers.iter().any(|t| zone.contains(&t.head) && !t.definite)
-            || tolls.iter().any(|toll| zone.contains(&toll.outcome_token));
-        let rest = triggers.iter().any(|t| !zone.contains(&t.head))
-            || tolls.iter().any(|toll| !zone.contains(&toll.outcome_token));
-        if !told || !rest {
+        let zone = clause_from(cx, end, tokens.end);
+        // `Ces faits se déroulent deux jours après la mort de …`: told before.
+        let rest = told.any(&zone, false) || cx.is_one_of(tokens.start, &words.demonstrative);
+        if !told.is_new(&zone) || !rest {
             return None;
         }
         let counted = cx
@@ -68,9 +115,78 @@ pub(super) fn prior(
             () if time.precision == TimePrecision::Day => counted.map(|n| n as i64),
             () => None,
         };
-        Some(Prior { zone, anchor: time.clone(), days })
+        Some(Prior { zone, anchor: Some(time.clone()), days, compared: false })
     })
 }
+
+/// `en représailles à la mort de plusieurs des leurs, survenue le week-end dernier`, `in retaliation
+/// for`: what somebody answered.
+fn answered(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
+    let doc = cx.doc;
+    let words = &cx.language.grammar;
+    let tokens = doc.sents[sent].tokens();
+    let word = (tokens.start + 1..tokens.end).find(|&t| {
+        cx.is_one_of(t, &words.retaliation) && matches!(doc.lower(t - 1), "en" | "in")
+    })?;
+    let link = word + 1;
+    if link >= tokens.end || doc.tokens[link].upos != Upos::Adp {
+        return None;
+    }
+    let mut zone = clause_from(cx, link + 1, tokens.end);
+    // `…, survenue le week-end dernier`: more of the same.
+    let more = zone.end + 1;
+    if zone.end < tokens.end
+        && doc.lower(zone.end) == ","
+        && more < tokens.end
+        && cx.is_one_of(more, &words.occurred)
+    {
+        zone.end = clause_from(cx, more, tokens.end).end;
+    }
+    told.any(&zone, false).then_some(Prior { zone, anchor: None, days: None, compared: false })
+}
+
+/// `une attaque rappelant l'enlèvement de lycéennes en 2014`, `similar to the 2014 kidnapping`: behind
+/// the noun of the event itself.
+fn compared(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
+    let doc = cx.doc;
+    let words = &cx.language.grammar;
+    let tokens = doc.sents[sent].tokens();
+    let word = (tokens.start + 1..tokens.end.saturating_sub(1)).find(|&t| {
+        // `une attaque similaire avait tué`: another one, which is told.
+        let led = matches!(doc.tokens[t + 1].upos, Upos::Adp | Upos::Det);
+        led && cx.is_one_of(t, &words.comparison)
+            && !doc.tokens[t].feats.has(Feats::FIN)
+            && told
+                .triggers
+                .iter()
+                .any(|trigger| trigger.hit.end as usize == t || trigger.head + 1 == t)
+    })?;
+    let zone = clause_from(cx, word + 1, tokens.end);
+    let other = told.any(&zone, true) && told.any(&zone, false);
+    other.then_some(Prior { zone, anchor: None, days: None, compared: true })
+}
+
+/// `Cette frappe intervient alors que les rebelles poursuivent leur offensive`, `The attack comes as
+/// the army advances on the town`: what went on beside an event, which is told only when it is dated.
+fn meanwhile(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
+    let doc = cx.doc;
+    let words = &cx.language.grammar;
+    let tokens = doc.sents[sent].tokens();
+    let verb = told.triggers.iter().filter(|t| t.definite).find_map(|t| {
+        let verb = doc.head(t.head)?;
+        let happens = cx.is_one_of(verb, &words.happens)
+            && matches!(doc.tokens[t.head].rel, Rel::Nsubj | Rel::NsubjPass);
+        happens.then_some(verb)
+    })?;
+    let word = (verb + 1..(verb + MEANWHILE_NEAR).min(tokens.end))
+        .find(|&t| cx.is_one_of(t, &words.meanwhile))?;
+    let zone = word + 1..tokens.end;
+    let other = told.any(&zone, true) && told.any(&zone, false);
+    other.then_some(Prior { zone, anchor: None, days: None, compared: true })
+}
+
+/// How far behind its verb the word may stand that opens what went on meanwhile.
+const MEANWHILE_NEAR: usize = 7;
 
 impl Prior {
     /// Whether a sighting's words stand in the zone.
@@ -96,7 +212,6 @@ impl Prior {
             .filter(|dates| dates.n_days() <= 2);
         for sighting in found {
             let here = |at: usize| self.zone.contains(&at);
-            sighting.zone = Some((self.zone.clone(), self.holds(sighting)));
             if self.holds(sighting) {
                 sighting.apart = true;
                 sighting.time = inside.clone().or_else(|| self.dated(main));
@@ -106,7 +221,8 @@ impl Prior {
                 }
             } else {
                 if sighting.time.as_ref().is_some_and(|t| {
-                    t.tokens == self.anchor.tokens || here(t.tokens.start as usize)
+                    self.anchor.as_ref().is_some_and(|anchor| t.tokens == anchor.tokens)
+                        || here(t.tokens.start as usize)
                 }) {
                     sighting.time = None;
                 }
@@ -123,7 +239,8 @@ impl Prior {
         let (main, days) = (main?, self.days?);
         let from = main.from.checked_sub(days.days()).ok()?;
         let to = main.to.checked_sub(days.days()).ok()?;
-        Some(TimeExpr { dates: Some(Dates { from, to }), bound: None, ..self.anchor.clone() })
+        let anchor = self.anchor.clone()?;
+        Some(TimeExpr { dates: Some(Dates { from, to }), bound: None, ..anchor })
     }
 }
 
@@ -142,5 +259,28 @@ pub(super) fn is_another(cx: &Context<'_>, sent: usize, trigger: &Trigger) -> bo
     let first = doc.sents[sent].first as usize;
     let opens = (first..(first + 6).min(doc.sents[sent].end as usize))
         .any(|t| cx.is_one_of(t, &words.incident) && another(t));
-    another(trigger.head) || opens
+    another(trigger.head) || opens || is_next_one(cx, trigger)
+}
+
+/// `dans cette deuxième attaque`, `a second attack`: an ordinal behind an article that refers to none
+/// before. `la deuxième attaque en un mois` counts the one that is told; two explosions are often of
+/// one attack.
+fn is_next_one(cx: &Context<'_>, trigger: &Trigger) -> bool {
+    let doc = cx.doc;
+    let words = &cx.language.grammar;
+    let noun = trigger.head;
+    let told = doc.tokens[noun].upos == Upos::Noun
+        && means(trigger.event_type) != means(EventType::ExplosiveDevice);
+    let ordinal = noun.checked_sub(1).filter(|&t| told && cx.is_one_of(t, &words.next_one));
+    let article = ordinal.and_then(|t| t.checked_sub(1));
+    let new = article.is_some_and(|t| {
+        cx.is_one_of(t, &words.demonstrative)
+            || cx.is_one_of(t, &words.indefinite) && !cx.is_one_of(t, &words.definite)
+    });
+    let counts = cx
+        .times_in(noun + 1..(noun + 4).min(doc.tokens.len()))
+        .iter()
+        .any(|time| time.role == TimeRole::Duration);
+    let predicate = doc.children(noun).any(|t| doc.tokens[t].rel == Rel::Cop);
+    new && !counts && !predicate
 }

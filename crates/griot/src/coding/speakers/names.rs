@@ -192,10 +192,22 @@ impl Voices<'_, '_> {
         let cx = self.cx;
         let doc = cx.doc;
         let limit = (end + 8).min(doc.sents[s].end as usize);
-        let link = (end..limit).find(|&t| {
-            doc.tokens[t].upos == Upos::Adp
-                || cx.language.grammar.of.iter().any(|of| of == doc.lower(t))
-        })?;
+        let links = |t: &usize| {
+            doc.tokens[*t].upos == Upos::Adp
+                || cx.language.grammar.of.iter().any(|of| of == doc.lower(*t))
+        };
+        let mut link = (end..limit).find(links)?;
+        // `une déclaration à l'AFP du gouverneur`: to whom it was made stands between.
+        let mut end = end;
+        if link == end && cx.is_one_of(link, &cx.language.grammar.toward) {
+            let next = (link + 1..limit).find(links)?;
+            let medium = (link + 1..next).all(|t| {
+                matches!(doc.tokens[t].upos, Upos::Det | Upos::Noun | Upos::Propn | Upos::Adj)
+            });
+            if medium {
+                (end, link) = (next, next);
+            }
+        }
         let plain = (end..link).all(|t| {
             matches!(doc.tokens[t].upos, Upos::Adj | Upos::Verb | Upos::Adv)
                 || self.cx.in_time(end..link, t)

@@ -97,7 +97,9 @@ impl Linker<'_, '_> {
             && doc.tokens[token].feats.has(crate::annotate::Feats::PLUR)
             && copula < end
             && cx.is_one_of(copula, &words.copula);
-        if !subject {
+        // `les blessés sont dans un état critique`: how they are, not who.
+        let how = copula + 1 < end && doc.tokens[copula + 1].upos == Upos::Adp;
+        if !subject || how {
             return None;
         }
         let outcome = if cx.is_one_of(token, &words.other) {

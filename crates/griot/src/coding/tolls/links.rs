@@ -86,8 +86,9 @@ impl Linker<'_, '_> {
                     && !present
                     && head <= noun + 4
                     && doc.tokens[head - 1].upos != Upos::Cconj
-                    && doc.tokens[head].head as usize == noun
-                    && matches!(doc.tokens[head].rel, Rel::Amod | Rel::Acl)
+                    && (doc.tokens[head].head as usize == noun
+                        && matches!(doc.tokens[head].rel, Rel::Amod | Rel::Acl | Rel::Xcomp)
+                        || head == noun + 1 && self.is_left(noun))
             });
             // `des combattants déserteurs`: what they are, not how many gave up.
             let kind = adjective.is_some_and(|hit| {
@@ -214,6 +215,19 @@ impl Linker<'_, '_> {
                 && first <= end + 2
                 && (end..first).all(|t| matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv))
         })
+    }
+
+    /// `leaving three soldiers dead`, `laissant trois soldats morts`: the object of a verb that says in
+    /// what state somebody was left, whatever the tree makes of the state.
+    fn is_left(&self, noun: usize) -> bool {
+        let cx = self.cx;
+        let doc = cx.doc;
+        doc.tokens[noun].rel == Rel::Obj
+            && doc.head(noun).is_some_and(|verb| {
+                matches!(doc.lemma(verb), "leave" | "laisser")
+                    && doc.tokens[verb].upos == Upos::Verb
+                    && verb < noun
+            })
     }
 
     /// A link by an outcome word.

@@ -3,8 +3,10 @@
 use std::ops::Range;
 
 use crate::annotate::mentions::MentionClass;
+use crate::annotate::places::Relation;
 use crate::annotate::quantities::QuantityKind;
 use crate::annotate::{Feats, Rel, Upos};
+use crate::coding::whenwhere::coarseness;
 use crate::lexicon::Subject;
 use crate::lexicon::schema::{Counted, Pos};
 use crate::model::Outcome;
@@ -358,7 +360,11 @@ impl Linker<'_, '_> {
         let quantity = &cx.quantities[q];
         let end = cx.doc.sents[self.sent].end as usize;
         let after = quantity.tokens.end as usize;
-        if quantity.indefinite || after >= end || !cx.is_one_of(after, &words.ranks) {
+        if quantity.indefinite || after >= end {
+            return;
+        }
+        if !cx.is_one_of(after, &words.ranks) {
+            self.at_other_place(q);
             return;
         }
         let before = self
@@ -381,6 +387,43 @@ impl Linker<'_, '_> {
             };
             self.push_toll(q, new);
         }
+    }
+
+    /// `killed ten people in Masia, five in Makoko`: as many of the same, elsewhere.
+    fn at_other_place(&mut self, q: usize) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let quantity = &cx.quantities[q];
+        let (start, after) = (quantity.tokens.start as usize, quantity.tokens.end as usize);
+        let end = doc.sents[self.sent].end as usize;
+        let small_place = |from: usize, to: usize| {
+            cx.places_in(from..to.max(from)).iter().any(|place| {
+                !place.metonym && place.relation == Relation::In && coarseness(place.kind) <= 2
+            })
+        };
+        let parted =
+            start > 0 && (doc.lower(start - 1) == "," || doc.tokens[start - 1].upos == Upos::Cconj);
+        let there = parted
+            && doc.tokens[after].upos == Upos::Adp
+            && small_place(after + 1, (after + 3).min(end));
+        let before = self
+            .found
+            .iter()
+            .filter(|toll| toll.tokens.start < start && !toll.implied && !toll.part)
+            .max_by_key(|toll| toll.tokens.start)
+            .filter(|toll| there && small_place(toll.tokens.end, start))
+            .cloned();
+        let Some(before) = before else { return };
+        let new = NewToll {
+            noun: None,
+            outcome: before.outcome,
+            outcome_token: before.outcome_token,
+            alleged: before.alleged,
+            part: false,
+            itself: false,
+            because: vec!["rule.other-place".to_owned()],
+        };
+        self.push_toll(q, new);
     }
 
     /// `un civil et un policier tués`: more than one.

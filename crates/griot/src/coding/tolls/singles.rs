@@ -3,12 +3,16 @@
 use std::ops::Range;
 
 use crate::annotate::mentions::{Mention, MentionClass};
+use crate::annotate::quantities::QuantityKind;
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::status::{Status, status};
 use crate::lexicon::schema::Counted;
 use crate::model::{ActorKind, Outcome, VictimKind};
 
 use super::{ATTACKER, Linker, TollMention, victim_kind};
+
+/// How many tokens before a name a rank is looked for.
+const RANK_BEFORE: usize = 6;
 
 impl Linker<'_, '_> {
     /// One definite or named person without a number: `le muezzin a été abattu`.
@@ -29,8 +33,10 @@ impl Linker<'_, '_> {
                 Counted::Object => args.patients,
                 Counted::Subject if args.passive => args.patients,
                 Counted::Subject => args.agents,
-                Counted::Of => doc
-                    .children(hit.end as usize - 1)
+                // `mort`, `martyrdom of`: the complement hangs on the noun, not on its preposition.
+                Counted::Of => hit
+                    .tokens()
+                    .flat_map(|word| doc.children(word))
                     .filter(|&t| doc.tokens[t].rel == Rel::Nmod && t > head)
                     .filter(|&t| {
                         doc.case(t).is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.of))
@@ -60,7 +66,17 @@ impl Linker<'_, '_> {
                 Status::Alleged(_) => alleged = true,
                 _ => continue,
             }
+            if word.counted != Counted::Of
+                && let Some(one) = self.one_of_several(head)
+            {
+                self.imply_one_of_several(one, word.outcome, head, alleged, &word.id);
+                continue;
+            }
             for victim in heads {
+                // `sont dans un état critique`: a word of the outcome itself.
+                if hit.tokens().contains(&victim) {
+                    continue;
+                }
                 let Some((_, mention)) = cx.mention_at(victim) else {
                     self.imply_by_pronoun(victim, word.outcome, head, alleged, &word.id);
                     continue;
@@ -88,7 +104,7 @@ impl Linker<'_, '_> {
                     high: Some(1),
                     approx: false,
                     victims: Some(tokens.clone()),
-                    kind: victim_kind(mention.kind),
+                    kind: self.kind_with_rank(mention),
                     sent: self.sent,
                     tokens,
                     outcome_token: head,
@@ -99,6 +115,68 @@ impl Linker<'_, '_> {
                 });
             }
         }
+    }
+
+    /// `l'un d'eux a été tué et l'autre blessé`, `le second a succombé`: the word for one of several that
+    /// stands as the subject right in front of a verb.
+    fn one_of_several(&self, verb: usize) -> Option<usize> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let words = &cx.language.grammar;
+        let first = doc.sents[self.sent].first as usize;
+        let mut at =
+            (first..verb).rev().find(|&t| !matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv))?;
+        // `l'un d'eux`, `one of them`.
+        if cx.is_one_of(at, &words.them) && at >= first + 2 && cx.is_one_of(at - 1, &words.of) {
+            at -= 2;
+        }
+        let article = at.checked_sub(1).filter(|&t| t >= first);
+        let definite = article.is_some_and(|t| cx.is_one_of(t, &words.definite));
+        let named = cx.mention_at(at).is_some_and(|(_, m)| m.tokens().len() > 1);
+        (cx.is_one_of(at, &words.one_of_two) && definite && !named).then_some(at)
+    }
+
+    /// Counts one of the two or more who were told of last.
+    fn imply_one_of_several(
+        &mut self,
+        token: usize,
+        outcome: Outcome,
+        head: usize,
+        alleged: bool,
+        id: &str,
+    ) {
+        let Some(mention) = self.several_before(token) else { return };
+        self.found.push(TollMention {
+            outcome,
+            low: Some(1),
+            high: Some(1),
+            approx: false,
+            victims: Some(mention.tokens()),
+            kind: victim_kind(mention.kind),
+            sent: self.sent,
+            tokens: token..token + 1,
+            outcome_token: head,
+            part: false,
+            implied: true,
+            alleged,
+            because: vec![id.to_owned(), "rule.one-of-several".to_owned()],
+        });
+    }
+
+    /// The two or three people counted last before a token, in its sentence or the two before.
+    pub(super) fn several_before(&self, token: usize) -> Option<&Mention> {
+        let cx = self.cx;
+        let from = cx.doc.sents[self.sent.saturating_sub(2)].first as usize;
+        cx.quantities_in(from..token)
+            .filter(|(_, q)| {
+                q.kind == QuantityKind::Count
+                    && q.low == q.high
+                    && q.low.is_some_and(|n| (2..=3).contains(&n))
+            })
+            .filter_map(|(_, q)| cx.mention_at(q.head_noun? as usize))
+            .filter(|(_, m)| !m.thing && !m.outcome && m.class == MentionClass::People)
+            .last()
+            .map(|(_, m)| m)
     }
 
     /// The subject of the clause to which a verb without one is joined.
@@ -163,6 +241,19 @@ impl Linker<'_, '_> {
             toll.because.push(ATTACKER.to_owned());
         }
         self.found.push(toll);
+    }
+
+    /// What a person is: as their rank or office beside the name says (`Captain Asad`).
+    fn kind_with_rank(&self, mention: &Mention) -> VictimKind {
+        let own = victim_kind(mention.kind);
+        let Some(name) = mention.person.filter(|_| own == VictimKind::Unknown) else { return own };
+        let from = (name.0 as usize).saturating_sub(RANK_BEFORE);
+        self.cx
+            .mentions_in(from..name.1 as usize)
+            .filter(|(_, m)| m.person == Some(name) && m.class == MentionClass::Function)
+            .map(|(_, m)| victim_kind(m.kind))
+            .find(|kind| *kind != VictimKind::Unknown)
+            .unwrap_or(own)
     }
 
     /// The one person told of before a pronoun: in its sentence, else the one named in the sentence
