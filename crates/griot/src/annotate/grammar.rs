@@ -283,6 +283,17 @@ pub fn args(doc: &Doc<'_>, verb: usize) -> Args {
         args.patients = with_conjuncts(doc, object);
         return args;
     }
+    // `…, et plusieurs autres auraient été enlevés`: a subject without a noun is one all the same.
+    let bare_subject = doc.children(verb).any(|t| {
+        t < verb
+            && matches!(doc.tokens[t].rel, Rel::Det | Rel::Nummod | Rel::Amod)
+            && matches!(doc.tokens[t].upos, Upos::Det | Upos::Num | Upos::Adj)
+            && doc.tokens[verb].upos == Upos::Verb
+            && (t..verb).any(|aux| doc.tokens[aux].upos == Upos::Aux)
+    });
+    if bare_subject {
+        return args;
+    }
     if args.passive {
         if args.patients.is_empty() {
             args.patients = shared_subject(doc, verb, 0);

@@ -272,7 +272,8 @@ impl Finder<'_> {
         // `des membres de gangs`, `deux éléments de la police`: what they are members of tells their
         // kind.
         let collective = self.language.grammar.collective.iter().any(|w| w == doc.lemma(head));
-        if member && (mention.kind == ActorKind::Unknown || collective) {
+        let plain = doc.lemma(head) == "member";
+        if member && (mention.kind == ActorKind::Unknown || collective || plain) {
             let body = self.hits.iter().find(|other| {
                 other.entry.subject == Subject::People
                     && other.first as usize > head
@@ -481,6 +482,10 @@ impl Finder<'_> {
                 break;
             }
             at -= 1;
+        }
+        // What stands before `'s` is another name.
+        while at < first && matches!(doc.lower(at), "'s" | "’s") {
+            at += 1;
         }
         at
     }

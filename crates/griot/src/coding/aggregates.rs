@@ -121,7 +121,8 @@ pub(crate) fn split(
             .or_else(|| periods::of_number(cx, &toll, times))
             .or_else(|| periods::of_several_days(cx, &toll, times))
             .or_else(|| periods::of_series(cx, &toll))
-            .or_else(|| periods::goes_on(&toll, times, specific, last));
+            .or_else(|| periods::in_all(cx, &toll, several))
+            .or_else(|| periods::goes_on(&toll, times, specific && !several, last));
         if let Some(told) = told {
             of_periods.push(PeriodToll {
                 window: told.window,

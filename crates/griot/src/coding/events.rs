@@ -431,7 +431,13 @@ fn affinity(
     // `dans une autre attaque`: of none told before, unless it is of its day and place.
     if sighting.apart != draft.is_apart() && !bare {
         let here = draft.place.as_ref().zip(sighting.place.as_ref());
-        let same = same_day()
+        // The same day and town are another attack all the same where other dead are counted.
+        let counts = sighting
+            .tolls
+            .iter()
+            .any(|toll| !toll.part && draft.tolls().any(|told| told.outcome == toll.outcome));
+        let same = (!counts || counts_again(cx, draft, sighting))
+            && same_day()
             && here.is_some_and(|(a, b)| {
                 same_place(a, b) == Some(true) && coarseness(a.kind).max(coarseness(b.kind)) <= 2
             });

@@ -406,7 +406,9 @@ fn only_describes(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> boo
     // `des groupes liés à Al-Qaïda`: under a participle that tells whose somebody else is.
     let doc = cx.doc;
     let of_others = |head: usize| {
-        doc.head(head).filter(|&t| doc.tokens[t].rel == Rel::Acl).is_some_and(|participle| {
+        let qualifies =
+            |t: &usize| matches!(doc.tokens[*t].rel, Rel::Acl | Rel::AclRelcl | Rel::Amod);
+        doc.head(head).filter(qualifies).is_some_and(|participle| {
             doc.tokens[participle].feats.has(Feats::PAST_PART)
                 && doc
                     .head(participle)
@@ -420,7 +422,8 @@ fn only_describes(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> boo
     let of_relative = |head: usize| {
         doc.head(head).is_some_and(|verb| {
             doc.tokens[verb].rel == Rel::AclRelcl
-                && doc.tokens[verb].feats.has(Feats::PRES)
+                && (doc.tokens[verb].feats.has(Feats::PRES)
+                    || doc.tokens[verb].feats.has(Feats::IMPERF) && !told(verb))
                 && doc.tokens[verb].feats.has(Feats::FIN)
                 && doc.head(verb).is_some_and(|noun| noun != head && !told(noun))
         })

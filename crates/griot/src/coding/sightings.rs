@@ -5,6 +5,7 @@
 
 mod done;
 mod prior;
+mod share;
 mod untold;
 
 use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
@@ -24,6 +25,7 @@ use crate::model::{Dates, EventType, Family, Lang, Outcome};
 
 use done::as_done;
 use prior::{is_another, prior};
+use share::share_tolls;
 use untold::{
     goes_on, is_background, is_capitalised, is_imperfect, is_of_freed, is_of_gear, is_on_the_way,
     is_posted, names_force, takes_goods,
@@ -733,7 +735,8 @@ fn is_pluperfect(cx: &Context<'_>, head: usize) -> bool {
         && doc
             .head(verb)
             .is_some_and(|above| cx.hits_of(above..above + 1, Subject::Reporting).next().is_some());
-    if told {
+    let tells = cx.hits_of(verb..verb + 1, Subject::Reporting).next().is_some();
+    if told || tells {
         return false;
     }
     doc.tokens[verb].feats.has(Feats::PAST_PART)
@@ -743,72 +746,6 @@ fn is_pluperfect(cx: &Context<'_>, head: usize) -> bool {
                     && doc.tokens[t].rel != Rel::AuxPass
                     && doc.tokens[t].feats.has(Feats::IMPERF)
         })
-}
-
-/// Gives every toll to the sighting whose words stand nearest in the tree, then in the line.
-fn share_tolls(cx: &Context<'_>, found: &mut Vec<Sighting>, tolls: Vec<TollMention>, sent: usize) {
-    for toll in tolls {
-        let best = found
-            .iter()
-            .enumerate()
-            .filter(|(_, s)| takes(s, &toll))
-            .min_by_key(|(_, s)| {
-                s.triggers
-                    .iter()
-                    .map(|t| {
-                        let same = t.head == toll.outcome_token
-                            || t.hit.tokens().contains(&toll.outcome_token);
-                        let linked = linked(cx, t.head, toll.outcome_token);
-                        let distance = t.head.abs_diff(toll.outcome_token);
-                        (!same, !linked, distance)
-                    })
-                    .min()
-            })
-            .map(|(i, _)| i);
-        if let Some(best) = best {
-            found[best].tolls.push(toll);
-        } else {
-            // A toll without a trigger in its sentence: a sighting of its own, to be merged.
-            match found.iter_mut().find(|s| s.triggers.is_empty()) {
-                Some(bare) => bare.tolls.push(toll),
-                None => found.push(Sighting {
-                    sent,
-                    triggers: Vec::new(),
-                    initiators: Vec::new(),
-                    targets: Vec::new(),
-                    claimants: Vec::new(),
-                    states: Vec::new(),
-                    time: None,
-                    place: None,
-                    place_sure: false,
-                    alleged: toll.alleged,
-                    denied: false,
-                    flown: false,
-                    refers_back: true,
-                    earlier: is_pluperfect(cx, toll.outcome_token),
-                    apart: false,
-                    zone: None,
-                    because: Vec::new(),
-                    tolls: vec![toll],
-                }),
-            }
-        }
-    }
-}
-
-/// Whether a toll of this outcome can belong to a sighting.
-fn takes(sighting: &Sighting, toll: &TollMention) -> bool {
-    sighting.triggers.iter().any(|trigger| match (toll.outcome, strand(trigger.event_type)) {
-        (Outcome::Displaced, Strand::Alone(EventType::Displacement)) => true,
-        (Outcome::Displaced, _) => false,
-        (Outcome::Detained, Strand::Alone(EventType::Arrests | EventType::Coup)) => true,
-        (Outcome::Detained, Strand::Alone(_)) => false,
-        (Outcome::Surrendered, Strand::Alone(EventType::Agreement)) => true,
-        (Outcome::Surrendered, Strand::Alone(_)) => false,
-        (_, Strand::Violence | Strand::Protest) => true,
-        (_, Strand::Alone(EventType::Coup | EventType::SexualViolence)) => true,
-        (_, Strand::Alone(_)) => false,
-    })
 }
 
 /// The days of a time, when they are known.

@@ -138,6 +138,8 @@ impl Voices<'_, '_> {
                 _ => {}
             }
             if self.is_finite(hit)
+                // `X told Reuters`: whom one tells stands behind the verb, never who tells.
+                && doc.lemma(hit.head()) != "tell"
                 && split_auxiliary(doc, hit.head(), sent.first as usize).is_none()
                 && let Some(speakers) = self.after_verb(hit, s)
                 && !speakers.is_empty()

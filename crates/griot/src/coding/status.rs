@@ -211,6 +211,10 @@ fn noun_status(cx: &Context<'_>, noun: usize) -> Option<Status> {
             Rel::Case if matches!(doc.lower(child), "sans" | "without") => {
                 return Some(Status::NoEvent("rule.without".into()));
             }
+            // `despite a government offensive`: what goes on all the time.
+            Rel::Case if matches!(doc.lower(child), "malgré" | "despite") => {
+                return Some(Status::NoEvent("rule.despite".into()));
+            }
             _ => {}
         }
     }
@@ -262,7 +266,11 @@ fn hedge_status(cx: &Context<'_>, token: usize) -> Status {
                 && (doc.tokens[head].head as usize == token
                     || doc.tokens[token].head as usize == head))
                 .then_some(0),
-            Pos::Adv | Pos::Any | Pos::Prep => same_clause(cx, head, token).then_some(4),
+            // `Des combats ont éclaté, bien que l'armée n'ait pas …`: the clause behind a conjunction is
+            // another, whatever the tree makes of it.
+            Pos::Adv | Pos::Any | Pos::Prep => (same_clause(cx, head, token)
+                && !(token < head && (token..head).any(|t| doc.tokens[t].upos == Upos::Sconj)))
+            .then_some(4),
         };
         if let Some(steps) = steps
             && nearest.is_none_or(|(known, _)| steps < known)

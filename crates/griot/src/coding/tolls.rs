@@ -599,10 +599,14 @@ impl Linker<'_, '_> {
         let quantity = &cx.quantities[q];
         let tokens = quantity.tokens.start as usize..quantity.tokens.end as usize;
         let other = &cx.language.grammar.other;
+        // `quatre autres portés disparus`, `deux faits prisonniers`: a participle is nobody.
+        let made_out = &cx.language.grammar.made_out;
         let elliptic = !new.itself
-            && new
-                .noun
-                .is_none_or(|n| cx.is_one_of(n, other) || cx.doc.tokens[n].upos == Upos::Pron);
+            && new.noun.is_none_or(|n| {
+                cx.is_one_of(n, other)
+                    || cx.doc.tokens[n].upos == Upos::Pron
+                    || cx.is_one_of(n, made_out) && cx.mention_at(n).is_none()
+            });
         let (victims, kind) = if new.itself {
             self.victims_beside(new.outcome_token, &tokens)
         } else if elliptic {
@@ -708,6 +712,9 @@ pub(crate) const ATTACKER: &str = "rule.one-attacker";
 
 /// Marks those counted of others, who may have been told before: they replace no figure.
 pub(crate) const OF_OTHERS: &str = "rule.of-others";
+
+/// The rule of one of two or more who were told of before.
+pub(crate) const ONE_OF_SEVERAL: &str = "rule.one-of-several";
 
 /// Marks a figure that a later one replaces.
 pub(crate) const PROVISIONAL: &str = "rule.provisional";

@@ -6,6 +6,7 @@
 
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
+use crate::annotate::quantities::{Measure, QuantityKind};
 use crate::annotate::times::{TimeExpr, TimeRole};
 use crate::annotate::{Rel, Upos, grammar};
 use crate::coding::context::Context;
@@ -78,6 +79,7 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
             !place.metonym
                 && sighting.tells_of(place.tokens.start as usize)
                 && is_location(cx, place, sighting)
+                && !is_far_from(cx, place)
                 && !is_in_dateline(cx, &place.tokens)
                 && !is_behind_time_of_speech(cx, place, &heads, &sighting.triggers)
         })
@@ -236,7 +238,15 @@ pub(crate) fn is_in_dateline(cx: &Context<'_>, tokens: &std::ops::Range<u32>) ->
     let dash = (first..(first + 12).min(sent.end as usize))
         .take_while(|&t| !matches!(doc.tokens[t].upos, Upos::Verb | Upos::Aux))
         .find(|&t| matches!(doc.lower(t), "–" | "—" | "--" | "-") && doc.tokens[t].space_before);
-    dash.is_some_and(|dash| (tokens.end as usize) <= dash && dash > first)
+    let before = |mark: usize| tokens.end as usize <= mark && mark > first;
+    // `RAWALPINDI: A vehicle`.
+    let colon = (first + 1..(first + 7).min(sent.end as usize))
+        .find(|&t| doc.lower(t) == ":")
+        .filter(|&t| {
+            (first..t).all(|t| !doc.word(t).contains(char::is_lowercase))
+                && doc.word(first).chars().count() > 2
+        });
+    dash.is_some_and(before) || colon.is_some_and(before)
 }
 
 /// Whether a time tells since when or at which moment a toll without its event was counted.
@@ -339,6 +349,31 @@ fn is_birth(cx: &Context<'_>, time: &TimeExpr) -> bool {
 fn is_future(cx: &Context<'_>, time: &TimeExpr) -> bool {
     let written = cx.written_on(time.tokens.start as usize);
     matches!((time.dates, written), (Some(dates), Some(written)) if dates.from > written)
+}
+
+/// From how many kilometres on a place only says in which part of the country something is.
+const FAR_KILOMETRES: u64 = 60;
+
+/// `à environ 200 kilomètres au nord de Bamako`: not where it was.
+fn is_far_from(cx: &Context<'_>, place: &PlaceMention) -> bool {
+    let at = place.tokens.start as usize;
+    let first = cx.doc.sents[cx.doc.sent_of(at)].first as usize;
+    cx.quantities_in(at.saturating_sub(10).max(first)..at).any(|(_, q)| {
+        let far = matches!(q.kind, QuantityKind::Measure(Measure::Distance))
+            && q.low.or(q.high).is_some_and(|n| n >= FAR_KILOMETRES);
+        let kilometres = || {
+            (q.tokens.start as usize..at).any(|t| {
+                matches!(
+                    cx.doc.lower(t),
+                    "km" | "kilomètres" | "kilometres" | "kilometers" | "miles"
+                )
+            })
+        };
+        let between = q.tokens.end as usize..at;
+        far && kilometres()
+            && between.len() <= 6
+            && !between.clone().any(|t| matches!(cx.doc.lower(t), "," | "à" | "in" | "at"))
+    })
 }
 
 /// Whether a place can be where something happened.

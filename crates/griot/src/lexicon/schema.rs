@@ -552,6 +552,9 @@ pub struct Grammar {
     pub one_of_two: WordList,
     /// Words for what is done in return: `en représailles à`.
     pub retaliation: WordList,
+    /// Participles that part a number from what became of those it counts: `quatre autres portés
+    /// disparus`, `deux faits prisonniers`.
+    pub made_out: WordList,
     /// Verbs that carry a number to a new height: `porter à 14 le nombre de`.
     pub brings: WordList,
     /// Verbs that only say that something happened: `survenir`, `to come`.

@@ -11,6 +11,9 @@ use super::tokenize::{Gap, RawToken};
 /// A dateline has no more tokens than this.
 const MOST_TOKENS: usize = 24;
 
+/// How many tokens a name in capitals before a colon may have, with its agency.
+const NAME_TOKENS: usize = 6;
+
 /// Small words that stand in datelines: of names, of dates.
 const SMALL: [&str; 46] = [
     "le",
@@ -65,6 +68,7 @@ const SMALL: [&str; 46] = [
 pub(super) fn end_of(text: &str, tokens: &[RawToken], first: usize, end: usize) -> Option<usize> {
     let word = |token: &RawToken| text.get(token.start as usize..token.end as usize);
     let (mut brackets, mut figure, mut comma, mut shouted) = (false, false, false, false);
+    let mut in_capitals = true;
     let limit = end.min(first + MOST_TOKENS);
     for at in first..limit {
         let token = tokens.get(at)?;
@@ -84,6 +88,16 @@ pub(super) fn end_of(text: &str, tokens: &[RawToken], first: usize, end: usize) 
                 });
             return (is_dateline && !closes && at + 1 < end).then_some(at + 1);
         }
+        // `RAWALPINDI: A vehicle`: a name in capitals and a colon.
+        let colon = word == ":" && at > first && shouted && !comma && at - first <= NAME_TOKENS;
+        let next = || {
+            tokens.get(at + 1).filter(|_| at + 1 < end).and_then(|token| {
+                text.get(token.start as usize..token.end as usize)?.chars().next()
+            })
+        };
+        if colon && in_capitals && next().is_some_and(char::is_uppercase) {
+            return Some(at + 1);
+        }
         match word {
             "(" | ")" | "[" | "]" => brackets = true,
             "," => comma |= at > first,
@@ -91,7 +105,9 @@ pub(super) fn end_of(text: &str, tokens: &[RawToken], first: usize, end: usize) 
             _ if start.is_ascii_digit() => figure = true,
             _ if start.is_uppercase() => {
                 let long = word.chars().nth(2).is_some();
-                shouted |= long && !word.chars().any(char::is_lowercase);
+                let small = word.chars().any(char::is_lowercase);
+                shouted |= long && !small;
+                in_capitals &= !small || brackets;
             }
             _ => {
                 let lower = word.to_lowercase();
@@ -128,6 +144,8 @@ mod tests {
             "Bamako, le 20 mai 2024 –",
             "BUNIA -",
             "UNITED NATIONS (AP) —",
+            "RAWALPINDI:",
+            "PESHAWAR (Reuters):",
         ] {
             let whole = format!("{text} Ten civilians were killed.");
             assert_eq!(dateline(&whole), Some(text));

@@ -17,9 +17,107 @@ use crate::model::Lang;
 pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
     marks(doc, first, end);
     agents(doc, first, end);
-    if doc.lang == Lang::En {
-        held_to_be(doc, first, end);
+    match doc.lang {
+        Lang::En => held_to_be(doc, first, end),
+        Lang::Fr => relatives(doc, first, end),
     }
+}
+
+/// Gives a noun its relative clause back: where the verb behind `qui` was taken for that of the sentence
+/// (`Le groupe, qui est lié à X, a attaqué`), or was lost behind an aside (`un hôpital qui, selon
+/// l'armée, abritait`).
+fn relatives(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for who in first + 1..end {
+        if doc.lower(who) != "qui" || doc.tokens[who].upos != Upos::Pron {
+            continue;
+        }
+        let noun = if doc.lower(who - 1) == "," { who.checked_sub(2) } else { Some(who - 1) };
+        let is_noun = |i: usize| matches!(doc.tokens[i].upos, Upos::Noun | Upos::Propn);
+        let Some(named) = noun.filter(|&i| i >= first && i < who) else { continue };
+        // `le groupe djihadiste, qui`: over an adjective.
+        let Some(named) = (named.saturating_sub(1).max(first)..=named).rev().find(|&i| is_noun(i))
+        else {
+            continue;
+        };
+        let Some(verb) = relative_verb(doc, who, end) else { continue };
+        let rel = doc.tokens[verb].rel;
+        if rel == Rel::Root {
+            sentence_verb(doc, named, who, verb, first, end);
+        } else if rel == Rel::Conj
+            && doc.lower(who + 1) == ","
+            && !doc.ancestors(named).any(|i| i == verb)
+        {
+            // The aside and `qui` are of the verb that the aside parts them from.
+            for i in who..verb {
+                let above = doc.tokens[i].head as usize;
+                if above < who || above == i {
+                    doc.tokens[i].head = verb as u32;
+                    if doc.tokens[i].rel == Rel::AclRelcl || doc.tokens[i].rel == Rel::Acl {
+                        doc.tokens[i].rel = Rel::Obl;
+                    }
+                }
+            }
+            doc.tokens[who].head = verb as u32;
+            doc.tokens[who].rel = Rel::Nsubj;
+            doc.tokens[verb].head = named as u32;
+            doc.tokens[verb].rel = Rel::AclRelcl;
+        }
+    }
+}
+
+/// The verb of the clause that `qui` opens, behind an aside between commas if there is one.
+fn relative_verb(doc: &Doc<'_>, who: usize, end: usize) -> Option<usize> {
+    let mut at = who + 1;
+    if at < end && doc.lower(at) == "," {
+        at = (at + 1..end.min(at + ASIDE)).find(|&i| doc.lower(i) == ",")? + 1;
+    }
+    // Over what stands before the verb: `ne`, `les`, adverbs, auxiliaries.
+    (at..end.min(at + 5))
+        .find(|&i| !matches!(doc.tokens[i].upos, Upos::Adv | Upos::Aux | Upos::Pron | Upos::Part))
+        .filter(|&i| doc.tokens[i].upos == Upos::Verb)
+}
+
+/// How many tokens an aside behind `qui` may have.
+const ASIDE: usize = 12;
+
+/// Where the verb of a relative clause was taken for the verb of the sentence: the one behind the comma
+/// that closes the clause is.
+fn sentence_verb(
+    doc: &mut Doc<'_>,
+    named: usize,
+    who: usize,
+    verb: usize,
+    first: usize,
+    end: usize,
+) {
+    let below = |i: usize| doc.tokens[i].head as usize == verb && i != verb;
+    let main = (verb + 1..end).find(|&i| {
+        let opens = (verb + 1..i)
+            .rev()
+            .find(|&t| !matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv | Upos::Pron));
+        below(i)
+            && doc.tokens[i].rel == Rel::Conj
+            && doc.tokens[i].upos == Upos::Verb
+            && opens.is_some_and(|t| doc.lower(t) == ",")
+    });
+    // The subject of both hangs on the verb, before `qui`.
+    let subject = (first..who)
+        .find(|&i| below(i) && matches!(doc.tokens[i].rel, Rel::Nsubj | Rel::NsubjPass));
+    let (Some(main), Some(subject)) = (main, subject) else { return };
+    if doc.ancestors(named).any(|i| i == who) || subject > named {
+        return;
+    }
+    let moved: Vec<usize> = (first..who).chain(main + 1..end).filter(|&i| below(i)).collect();
+    for i in moved {
+        doc.tokens[i].head = main as u32;
+    }
+    let passive = (verb..main)
+        .any(|i| doc.tokens[i].head as usize == main && doc.tokens[i].rel == Rel::AuxPass);
+    doc.tokens[subject].rel = if passive { Rel::NsubjPass } else { Rel::Nsubj };
+    doc.tokens[main].head = main as u32;
+    doc.tokens[main].rel = Rel::Root;
+    doc.tokens[verb].head = subject as u32;
+    doc.tokens[verb].rel = Rel::AclRelcl;
 }
 
 /// How far behind `to be` the verb of the clause may stand.

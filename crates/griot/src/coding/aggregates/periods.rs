@@ -218,6 +218,21 @@ pub(super) fn of_series(cx: &Context<'_>, toll: &TollMention) -> Option<Period> 
     Some(Period { window, time: time.cloned(), rule: "rule.of-series" })
 }
 
+/// `Au total, 3 000 personnes ont été tuées dans les frappes`: of all acts of a kind.
+pub(super) fn in_all(cx: &Context<'_>, toll: &TollMention, several: bool) -> Option<Period> {
+    let sent = cx.doc.sents[toll.sent].tokens();
+    let opens = sent.start..(sent.start + 3).min(sent.end);
+    let sum = opens.into_iter().any(|t| cx.is_one_of(t, &cx.language.grammar.sum));
+    let large = toll.low.or(toll.high).is_some_and(|n| n >= IN_ALL);
+    (sum && several && large).then_some(Period { window: None, time: None, rule: IN_ALL_RULE })
+}
+
+/// From how many on those counted `au total` are of many acts.
+const IN_ALL: u64 = 100;
+
+/// The rule of a sum over all acts of a kind.
+const IN_ALL_RULE: &str = "rule.in-all";
+
 /// The period of the toll before, where a sentence goes on about it without a time or an event of
 /// its own.
 pub(super) fn goes_on(
@@ -229,7 +244,8 @@ pub(super) fn goes_on(
     let last = last.filter(|last| {
         last.toll.sent + 1 == toll.sent
             && toll.outcome != Outcome::Displaced
-            && last.window.is_some_and(|dates| dates.n_days() >= super::LONG_DAYS)
+            && (last.window.is_some_and(|dates| dates.n_days() >= super::LONG_DAYS)
+                || last.rule == IN_ALL_RULE)
             && (last.toll.outcome == toll.outcome || toll.low.is_some_and(|n| n >= 100))
             // One person is counted in no period.
             && toll.high != Some(1)

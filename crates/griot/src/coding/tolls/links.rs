@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use crate::annotate::mentions::MentionClass;
-use crate::annotate::quantities::QuantityKind;
+use crate::annotate::quantities::{Quantity, QuantityKind};
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::lexicon::schema::{Counted, Pos};
 use crate::lexicon::{Hit, Subject};
-use crate::model::{ActorKind, Outcome};
+use crate::model::{ActorKind, Lang, Outcome};
 
 use super::{Link, Linker};
 
@@ -32,6 +32,9 @@ impl Linker<'_, '_> {
         {
             return None;
         }
+        if self.behind_unknown_participle(quantity.tokens.start as usize) {
+            return None;
+        }
         // `une boîte de nuit` is no victim: an article counts only people.
         if quantity.indefinite && !noun.is_some_and(|n| self.is_person_noun(n)) {
             return None;
@@ -50,7 +53,14 @@ impl Linker<'_, '_> {
             if none_at_all && noun == Some(self.head(hit)) {
                 return true;
             }
-            word.counted == Counted::Itself
+            // `2 morts du côté de la police`: with a number the noun counts itself.
+            let of_itself = word.counted == Counted::Of
+                && noun == Some(self.head(hit))
+                && hit.n_words > 1
+                && doc.tokens[self.head(hit)].feats.has(Feats::PLUR)
+                && (hit.end as usize) < sent.end
+                && cx.is_one_of(hit.end as usize, &cx.language.grammar.ranks);
+            (word.counted == Counted::Itself || of_itself)
                 && (noun == Some(self.head(hit))
                     || noun == Some(hit.end as usize - 1)
                     || self.head(hit) >= after
@@ -84,6 +94,7 @@ impl Linker<'_, '_> {
                     || cx.language.outcomes[hit.index()].pos == Pos::Any;
                 head > noun
                     && !present
+                    && !self.is_of_one_thing(quantity, hit)
                     && head <= noun + 4
                     && doc.tokens[head - 1].upos != Upos::Cconj
                     && (doc.tokens[head].head as usize == noun
@@ -125,6 +136,9 @@ impl Linker<'_, '_> {
             }
             // `L'auteur, un ancien berger, a été abattu`: the subject stands before.
             if noun.is_some_and(|n| self.is_in_apposition(n, hit)) {
+                continue;
+            }
+            if self.is_of_one_thing(quantity, hit) {
                 continue;
             }
             let rule = match word.counted {
@@ -215,6 +229,19 @@ impl Linker<'_, '_> {
                 && first <= end + 2
                 && (end..first).all(|t| matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv))
         })
+    }
+
+    /// `14 rebelles de la guérilla, désarmée en 2016`: a participle said of one thing, not of several.
+    fn is_of_one_thing(&self, quantity: &Quantity, hit: &Hit) -> bool {
+        let doc = self.cx.doc;
+        let head = self.head(hit);
+        let token = &doc.tokens[head];
+        doc.lang == Lang::Fr
+            && quantity.low.is_some_and(|n| n > 1)
+            && token.feats.has(Feats::PAST_PART)
+            && token.feats.has(Feats::SING)
+            && matches!(token.rel, Rel::Acl | Rel::Amod)
+            && !doc.lower(head).ends_with('s')
     }
 
     /// `leaving three soldiers dead`, `laissant trois soldats morts`: the object of a verb that says in
@@ -360,8 +387,13 @@ impl Linker<'_, '_> {
         head > noun
             && cx.quantities_in(noun + 1..head).any(|(_, other)| {
                 let start = other.tokens.start as usize;
+                // `neuf civils dont deux enfants ont été tués`: without a comma it is said of them all,
+                // unless those are told of by a verb before (`a blessé 600 personnes dont 59 sont mortes`).
+                let parted = (noun + 1..start).any(|t| cx.doc.lower(t) == ",")
+                    || (cx.doc.tokens[noun].head as usize) < noun;
                 other.kind == QuantityKind::Count
                     && !other.indefinite
+                    && parted
                     && self.opens_part(start)
                     && (start..head).all(|t| cx.doc.tokens[t].upos != Upos::Punct)
             })

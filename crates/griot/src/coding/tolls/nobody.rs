@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::annotate::{Upos, grammar};
 use crate::coding::status::{Status, status};
+use crate::lexicon::Subject;
 use crate::model::{Outcome, VictimKind};
 
 use super::{Linker, TollMention, UNREAL};
@@ -39,7 +40,10 @@ impl Linker<'_, '_> {
             let counted = cx
                 .quantities_in(denied..noun)
                 .any(|(_, quantity)| quantity.high != Some(0) && !quantity.indefinite);
-            if verbs > 1 || counted || self.is_unreal(noun) {
+            // `n'a pas fait état de victimes`: who says nothing of them does not say that there are none.
+            let told = cx.hits_of(denied..noun, Subject::Reporting).next().is_some()
+                && !matches!(doc.tokens[denied].upos, Upos::Det | Upos::Pron | Upos::Num);
+            if verbs > 1 || counted || told || self.is_unreal(noun) {
                 continue;
             }
             let tokens = denied..noun + 1;

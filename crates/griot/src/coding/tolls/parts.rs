@@ -9,7 +9,7 @@ use crate::annotate::{Feats, Rel, Upos};
 use crate::coding::whenwhere::coarseness;
 use crate::lexicon::Subject;
 use crate::lexicon::schema::{Counted, Pos};
-use crate::model::Outcome;
+use crate::model::{Lang, Outcome};
 
 use super::{Linker, NewToll, TollMention};
 
@@ -328,6 +328,9 @@ impl Linker<'_, '_> {
                             || joined && toll.high == Some(1) && self.is_plural(toll.outcome_token))
                 });
             let Some(neighbour) = before.or(after) else { continue };
+            if self.behind_unknown_participle(start) {
+                continue;
+            }
             let new = NewToll {
                 noun: Some(noun),
                 outcome: neighbour.outcome,
@@ -344,6 +347,20 @@ impl Linker<'_, '_> {
                 toll.implied = false;
             }
         }
+    }
+
+    /// `tué 85 soldats et capturés 2 autres`: behind a participle that the tagger took for a noun, something
+    /// else became of them.
+    pub(super) fn behind_unknown_participle(&self, start: usize) -> bool {
+        let doc = self.cx.doc;
+        let first = doc.sents[self.sent].first as usize;
+        doc.lang == Lang::Fr
+            && start > first + 1
+            && matches!(doc.tokens[start - 1].upos, Upos::Noun | Upos::Adj)
+            && self.cx.hits_of(start - 1..start, Subject::Outcome).next().is_none()
+            && ["é", "és", "ée", "ées"].iter().any(|end| doc.lower(start - 1).ends_with(end))
+            && self.cx.mention_at(start - 1).is_none()
+            && doc.tokens[start - 2].upos == Upos::Cconj
     }
 
     /// `le maire et deux de ses adjoints`: numbers beside a person without one.
@@ -363,6 +380,9 @@ impl Linker<'_, '_> {
         if quantity.indefinite || after >= end {
             return;
         }
+        // `14 parmi les rebelles`, `14 du côté des rebelles`.
+        let led = cx.is_one_of(after, &words.of) && after + 1 < end;
+        let after = if led { after + 1 } else { after };
         if !cx.is_one_of(after, &words.ranks) {
             self.at_other_place(q);
             return;
@@ -438,7 +458,8 @@ impl Linker<'_, '_> {
         let carried = doc
             .children(verb)
             .any(|t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass | Rel::Cop));
-        let finite = doc.tokens[verb].upos == Upos::Verb && doc.tokens[verb].feats.has(Feats::FIN);
+        let finite = matches!(doc.tokens[verb].upos, Upos::Verb | Upos::Aux)
+            && doc.tokens[verb].feats.has(Feats::FIN);
         verb >= list_end && (finite || carried)
     }
 

@@ -7,7 +7,7 @@ use crate::coding::context::Context;
 use crate::coding::events::Draft;
 use crate::coding::sources::{add_speakers, said_of};
 use crate::coding::statements::Said;
-use crate::coding::tolls::{ATTACKER, OF_OTHERS, PROVISIONAL, TollMention};
+use crate::coding::tolls::{ATTACKER, OF_OTHERS, ONE_OF_SEVERAL, PROVISIONAL, TollMention};
 use crate::lexicon::schema::Speech;
 use crate::model::{Name, Outcome, Toll, VictimKind};
 use crate::span::Span;
@@ -111,6 +111,8 @@ fn without_lesser(tolls: &mut Vec<Toll>, implied: &[(Outcome, Span)], parts: &[(
     let died: Vec<(Option<u64>, Span)> = tolls
         .iter()
         .filter(|t| t.outcome == Outcome::Killed)
+        // `un homme a été blessé et un autre tué`: another one.
+        .filter(|t| !t.because.iter().any(|rule| rule == ONE_OF_SEVERAL))
         .filter_map(|t| Some((t.low, t.victims.as_ref()?.span)))
         .collect();
     tolls.retain(|t| {

@@ -9,7 +9,7 @@ use crate::coding::status::{Status, status};
 use crate::lexicon::schema::Counted;
 use crate::model::{ActorKind, Outcome, VictimKind};
 
-use super::{ATTACKER, Linker, TollMention, victim_kind};
+use super::{ATTACKER, Linker, ONE_OF_SEVERAL, TollMention, victim_kind};
 
 /// How many tokens before a name a rank is looked for.
 const RANK_BEFORE: usize = 6;
@@ -133,7 +133,10 @@ impl Linker<'_, '_> {
         let article = at.checked_sub(1).filter(|&t| t >= first);
         let definite = article.is_some_and(|t| cx.is_one_of(t, &words.definite));
         let named = cx.mention_at(at).is_some_and(|(_, m)| m.tokens().len() > 1);
-        (cx.is_one_of(at, &words.one_of_two) && definite && !named).then_some(at)
+        // `un autre a été tué`: one more of those named before.
+        let more = article.is_some_and(|t| cx.is_one_of(t, &words.indefinite))
+            && cx.is_one_of(at, &words.other);
+        ((cx.is_one_of(at, &words.one_of_two) && definite || more) && !named).then_some(at)
     }
 
     /// Counts one of the two or more who were told of last.
@@ -145,7 +148,20 @@ impl Linker<'_, '_> {
         alleged: bool,
         id: &str,
     ) {
-        let Some(mention) = self.several_before(token) else { return };
+        let here = self.cx.doc.sents[self.sent].first as usize..token;
+        let named = || {
+            self.cx
+                .mentions_in(here)
+                .filter(|(_, m)| {
+                    let people = !m.thing && !m.outcome && m.class == MentionClass::People;
+                    people && (m.plural || self.is_single(m))
+                })
+                .last()
+                .map(|(_, m)| m)
+        };
+        let more = self.cx.is_one_of(token, &self.cx.language.grammar.other);
+        let found = self.several_before(token).or_else(|| if more { named() } else { None });
+        let Some(mention) = found.cloned() else { return };
         self.found.push(TollMention {
             outcome,
             low: Some(1),
@@ -157,9 +173,9 @@ impl Linker<'_, '_> {
             tokens: token..token + 1,
             outcome_token: head,
             part: false,
-            implied: true,
+            implied: !more,
             alleged,
-            because: vec![id.to_owned(), "rule.one-of-several".to_owned()],
+            because: vec![id.to_owned(), ONE_OF_SEVERAL.to_owned()],
         });
     }
 

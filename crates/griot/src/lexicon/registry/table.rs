@@ -54,6 +54,9 @@ pub(super) enum Sense {
     Article,
 }
 
+/// A name of so many words is itself without any capital.
+const LONG_NAME: usize = 5;
+
 /// How a name must be capitalised to count.
 #[derive(Clone, Copy, Debug, Default)]
 struct CaseRule {
@@ -245,7 +248,8 @@ impl CaseRule {
             let first = asked & asked.wrapping_neg();
             capitals & first == first
         } else {
-            asked == 0 || capitals & asked != 0
+            // Five words and more are no ordinary words, whatever their letters.
+            asked == 0 || capitals & asked != 0 || path.len() >= LONG_NAME
         }
     }
 }
