@@ -18,6 +18,7 @@ use crate::annotate::quantities::numerals::numeral;
 use crate::annotate::quantities::tables::numbers;
 use crate::annotate::{Doc, Feats, Rel, Upos};
 use crate::lexicon::registry::ActorIdx;
+use crate::lexicon::schema::Pos;
 use crate::lexicon::{Hit, Language, Subject};
 use crate::model::{ActorKind, Lang};
 use crate::span::Span;
@@ -214,7 +215,10 @@ impl Finder<'_> {
             mention.head = head as u32;
             mention.people = Some(hit.entry.index);
             mention.plural = self.doc.tokens[head].feats.has(Feats::PLUR);
-            if people.function {
+            // `two Boko Haram members` are of its kind, who bear no office.
+            if people.function && self.doc.lemma(head) == "member" && named.kind.is_armed() {
+                mention.class = MentionClass::People;
+            } else if people.function {
                 mention.class = MentionClass::Function;
                 mention.kind = people.kind;
                 mention.person = self.person_at(hit.end as usize).map(pair);
@@ -233,7 +237,15 @@ impl Finder<'_> {
             Lang::En => hit.end as usize - 1,
             Lang::Fr => self.first_noun(hit),
         };
-        if self.is_adjective(head) {
+        // `fait état d'une vingtaine de soldats`: no state.
+        let told = self.hits.iter().any(|other| {
+            other.entry.subject == Subject::Reporting
+                && other.tokens().len() > hit.tokens().len()
+                && other.tokens().start < hit.tokens().start
+                && other.tokens().contains(&head)
+                && self.language.reporting[other.index()].pos == Pos::Verb
+        });
+        if self.is_adjective(head) || told {
             return None;
         }
         let first = self.extend_left(self.over_force(hit.first as usize, people.function));

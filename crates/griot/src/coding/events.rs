@@ -429,7 +429,9 @@ fn affinity(
         return None;
     }
     // `dans une autre attaque`: of none told before, unless it is of its day and place.
-    if sighting.apart != draft.is_apart() && !bare {
+    // `Dans une autre attaque, … L'attaque a fait …`: what refers back is of the one told last.
+    let back = sighting.refers_back && !sighting.apart && last;
+    if sighting.apart != draft.is_apart() && !bare && !back {
         let here = draft.place.as_ref().zip(sighting.place.as_ref());
         // The same day and town are another attack all the same where other dead are counted.
         let counts = sighting
@@ -601,6 +603,9 @@ fn affinity(
     if !draft_parties_agree(draft, sighting) {
         return None;
     }
+    if did_again(draft, sighting) {
+        score += 2;
+    }
 
     // How it is told. A claim is rather of the event that the article is about than of one that it
     // compares it with.
@@ -734,6 +739,14 @@ fn lies_outside(fine: &PlaceMention, area: &PlaceMention) -> bool {
         && fine.row.is_some()
         && !fine.admin.is_empty()
         && same_place(fine, area) != Some(true)
+}
+
+/// Whether somebody of the registry who did what a sighting tells did what a draft tells.
+fn did_again(draft: &Draft, sighting: &Sighting) -> bool {
+    let did = |actor: ActorIdx| {
+        draft.sightings.iter().flat_map(|s| &s.initiators).any(|p| p.registry == Some(actor))
+    };
+    sighting.initiators.iter().filter_map(|p| p.registry).any(did)
 }
 
 /// Registered initiators that have nothing in common make two events.

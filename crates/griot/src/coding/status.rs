@@ -308,6 +308,10 @@ fn governs(cx: &Context<'_>, hedge: usize, hedge_end: usize, token: usize) -> Op
     for steps in 0..4 {
         let above = doc.head(at)?;
         let rel = doc.tokens[at].rel;
+        // `en deuil après la mort de 92 soldats`: what came before is as true as it is told.
+        if doc.case(at).is_some_and(|case| cx.is_one_of(case, &cx.language.grammar.behind)) {
+            return None;
+        }
         if above >= hedge && above <= hedge_end {
             let apart = matches!(
                 rel,

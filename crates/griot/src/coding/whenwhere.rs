@@ -470,6 +470,18 @@ fn is_time_of_speech(
     if hangs_on_head && !reporting.iter().any(|hit| governor == Some(hit.head())) {
         return false;
     }
+    // `In mid-December, the military reported killing 15 terrorists`: the time of what was done.
+    let done = governor.is_some_and(|verb| {
+        heads.iter().any(|&head| {
+            doc.head(head) == Some(verb)
+                && doc.tokens[head].rel == Rel::Xcomp
+                && doc.lower(head).ends_with("ing")
+                && doc.lang == Lang::En
+        })
+    });
+    if done && first < heads.iter().copied().min().unwrap_or(first) {
+        return false;
+    }
     // `a annoncé lundi le retrait`, `ont observé jeudi un sit-in`: the day of what is announced, as
     // far as the words tell.
     // `confirmed the attack on Sunday`: the day on which what was told before was confirmed.

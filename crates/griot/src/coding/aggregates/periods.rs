@@ -129,7 +129,8 @@ pub(super) fn of_number(
     let rises = (near.start..toll.tokens.start).any(|t| cx.is_one_of(t, &words.brings));
     let time = times.iter().find(|time| {
         time.tokens.start as usize >= toll.tokens.end
-            && matches!(time.role, TimeRole::Duration | TimeRole::Since)
+            && (matches!(time.role, TimeRole::Duration | TimeRole::Since)
+                || time.precision == TimePrecision::Vague)
     })?;
     (number && rises).then(|| Period {
         window: window(cx, time),

@@ -23,7 +23,16 @@ pub(super) fn is_background(cx: &Context<'_>, head: usize, event_type: EventType
     if token.upos == Upos::Verb && token.rel == Rel::AclRelcl {
         let besieges =
             token.feats.has(Feats::PRES) && cx.is_one_of(head, &cx.language.grammar.besiege);
-        let state = token.feats.has(Feats::FIN) && (token.feats.has(Feats::IMPERF) || besieges);
+        // `une île dont les axes sont contrôlés par`: a state, not `ont été pris`.
+        let lasts = token.feats.has(Feats::PAST_PART)
+            && doc.children(head).all(|t| doc.lower(t) != "été" && doc.lower(t) != "been")
+            && doc.children(head).any(|t| {
+                doc.tokens[t].rel == Rel::AuxPass
+                    && (doc.tokens[t].feats.has(Feats::PRES)
+                        || doc.tokens[t].feats.has(Feats::IMPERF))
+            });
+        let state =
+            token.feats.has(Feats::FIN) && (token.feats.has(Feats::IMPERF) || besieges) || lasts;
         return match event_type {
             EventType::Displacement => doc
                 .children(head)

@@ -32,7 +32,11 @@ impl Linker<'_, '_> {
         {
             return None;
         }
-        if self.behind_unknown_participle(quantity.tokens.start as usize) {
+        // `the death of two men and the recovery of one rifle`.
+        let goods =
+            |n: usize| cx.is_one_of(n, &cx.language.grammar.goods) && cx.mention_at(n).is_none();
+        if noun.is_some_and(goods) || self.behind_unknown_participle(quantity.tokens.start as usize)
+        {
             return None;
         }
         // `une boîte de nuit` is no victim: an article counts only people.
