@@ -130,9 +130,12 @@ pub fn misread_past(doc: &Doc<'_>, verb: usize) -> Option<(usize, usize)> {
         || token.upos != Upos::Verb
         || !token.feats.has(Feats::PAST_PART)
         || token.feats.has(Feats::FIN)
-        || !matches!(token.rel, Rel::Advcl | Rel::Acl | Rel::Parataxis | Rel::Ccomp)
+        || !matches!(token.rel, Rel::Advcl | Rel::Acl | Rel::Parataxis | Rel::Ccomp | Rel::Amod)
     {
         return None;
+    }
+    if token.rel == Rel::Amod {
+        return said_to_have_done(doc, verb);
     }
     let noun = |t: usize| matches!(doc.tokens[t].upos, Upos::Noun | Upos::Propn);
     let subject =
@@ -152,6 +155,25 @@ pub fn misread_past(doc: &Doc<'_>, verb: usize) -> Option<(usize, usize)> {
         object += 1;
     }
     Some((subject, object))
+}
+
+/// `X said gunmen attacked villagers`: behind a verb of saying a noun, a participle and a bare plural are
+/// a clause, no list.
+fn said_to_have_done(doc: &Doc<'_>, verb: usize) -> Option<(usize, usize)> {
+    let noun = |t: usize| matches!(doc.tokens[t].upos, Upos::Noun | Upos::Propn);
+    let end = doc.sents[doc.sent_of(verb)].end as usize;
+    let object = verb + 1;
+    let subject = verb.checked_sub(1)?;
+    let says = subject.checked_sub(1)?;
+    let told = matches!(doc.lemma(says), "say" | "report" | "confirm" | "add" | "that");
+    (object < end
+        && doc.sent_of(says) == doc.sent_of(verb)
+        && told
+        && noun(subject)
+        && noun(object)
+        && doc.tokens[object].feats.has(Feats::PLUR)
+        && doc.tokens[verb].head as usize == object)
+        .then_some((subject, object))
 }
 
 /// `killed five days earlier`.
@@ -280,6 +302,7 @@ pub fn args(doc: &Doc<'_>, verb: usize) -> Args {
     let mut args = own_args(doc, verb);
     if let Some((subject, object)) = misread_past(doc, verb) {
         args.agents = with_conjuncts(doc, subject);
+        args.agents.retain(|&agent| agent < verb);
         args.patients = with_conjuncts(doc, object);
         return args;
     }

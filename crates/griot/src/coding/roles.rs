@@ -319,11 +319,9 @@ pub(crate) fn judged(
                 && question == Question::Initiator
                 && draft.strand == Strand::Violence
                 && verdict.probability > FAINT
-                && candidate.party.registry.is_some()
-                && matches!(
-                    kind_of(cx, &candidate.party),
-                    ActorKind::ArmedGroup | ActorKind::Militia
-                )
+                && !candidate.party.person
+                && (kind_of(cx, &candidate.party).is_armed()
+                    || kind_of(cx, &candidate.party) == ActorKind::Government)
                 && most.as_ref().is_none_or(|(p, _)| verdict.probability > *p)
             {
                 most = Some((verdict.probability, candidate.party.clone()));
