@@ -22,7 +22,7 @@ const MOST: usize = 12;
 /// The instances that a sighting lists; itself when it lists none.
 pub(crate) fn instances(cx: &Context<'_>, sighting: Sighting) -> Vec<Sighting> {
     if let Some(places) = places_of_tolls(cx, &sighting) {
-        return by_place(sighting, &places);
+        return by_place(&sighting, &places);
     }
     let times = times(cx, &sighting);
     if times.len() < 2 {
@@ -110,7 +110,7 @@ fn places_of_tolls(cx: &Context<'_>, sighting: &Sighting) -> Option<Vec<PlaceMen
 }
 
 /// One sighting a place, each with the dead of it.
-fn by_place(sighting: Sighting, places: &[PlaceMention]) -> Vec<Sighting> {
+fn by_place(sighting: &Sighting, places: &[PlaceMention]) -> Vec<Sighting> {
     sighting
         .tolls
         .iter()

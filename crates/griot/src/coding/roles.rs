@@ -357,7 +357,10 @@ pub(crate) fn judged(
         } else {
             ask(Question::Initiator, candidate.initiator)
         };
-        let described = violence && (describes || only_tells(draft, said, candidate));
+        let described = violence
+            && (describes
+                || only_tells(draft, said, candidate)
+                || stands_elsewhere(cx, draft, candidate));
         // `une attaque attribuée à des paramilitaires`, whose name another sentence gives.
         let blamed = violence && is_blamed(cx, draft, candidate);
         let suffered =
@@ -477,6 +480,20 @@ fn is_blamed(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
 /// Whether the sentences of an event name somebody only as who tells of it: `…, selon l'ONU`.
 fn only_tells(draft: &Draft, said: &[Said], candidate: &Candidate) -> bool {
     !candidate.mentions.is_empty() && candidate.mentions.iter().all(|&m| tells(draft, said, m))
+}
+
+/// Whether a body that helps, reports or mediates is named only where other things are told: `selon les
+/// Nations unies, 340 familles ont fui`, beside an attack.
+fn stands_elsewhere(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
+    let bystander = matches!(
+        kind_of(cx, &candidate.party),
+        ActorKind::Humanitarian | ActorKind::CivilSociety | ActorKind::Organisation
+    );
+    let elsewhere = |&m: &usize| {
+        let sent = cx.doc.sent_of(cx.mentions[m].head as usize);
+        draft.sightings.iter().all(|s| s.sent != sent)
+    };
+    bystander && candidate.mentions.iter().all(elsewhere)
 }
 
 /// Whether somebody is counted among those killed, wounded or taken.
