@@ -98,6 +98,7 @@ async fn openapi() -> Response {
         ("country" = Option<Vec<String>>, Query, description = "ISO 3166 alpha-2"),
         ("near" = Option<String>, Query, description = "A place, or LAT,LON"),
         ("km" = Option<f64>, Query, description = "How far around it; 25 without"),
+        ("within" = Option<String>, Query, description = "In a frame: W,S,E,N in degrees"),
         ("actor" = Option<Vec<String>>, Query, description = "Initiator, target or victim: a name or an id of the registry"),
         ("source" = Option<Vec<String>>, Query, description = "Who says so"),
         ("type" = Option<Vec<String>>, Query, description = "Event type"),

@@ -17,10 +17,11 @@ use url::form_urlencoded;
 use crate::state::App;
 
 /// Fields of the address that belong to the filter.
-pub(crate) const FILTERS: [&str; 12] = [
+pub(crate) const FILTERS: [&str; 13] = [
     "country",
     "near",
     "km",
+    "within",
     "actor",
     "source",
     "type",
@@ -141,6 +142,7 @@ impl Asked {
             countries: self.codes("country"),
             near: self.one("near").map(str::to_owned),
             km: km.transpose()?,
+            within: self.one("within").map(str::to_owned),
             actors: self.all("actor"),
             sources: self.all("source"),
             types: self.codes("type"),
