@@ -40,7 +40,13 @@ impl Tiles {
         let is_of_web = tiles.starts_with("https://") || tiles.starts_with("http://");
         let is_plain =
             tiles.chars().all(|one| one.is_ascii_graphic() && !"\"'<>;,\\".contains(one));
-        if !(is_of_web && is_plain && ["{z}", "{x}", "{y}"].iter().all(|one| tiles.contains(one))) {
+        // The server has one name: browsers are told to load of that alone.
+        let is_one = tiles.split('/').nth(2).is_some_and(|host| !host.contains('{'));
+        if !(is_of_web
+            && is_plain
+            && is_one
+            && ["{z}", "{x}", "{y}"].iter().all(|one| tiles.contains(one)))
+        {
             return Some(format!(
                 "`map.tiles`: `{tiles}` is no address of tiles, expected one such as \
                  https://tiles.example/{{z}}/{{x}}/{{y}}.png"
@@ -118,6 +124,7 @@ mod tests {
         for (tiles, owner) in [
             ("https://tiles.example/{z}/{x}.png", "© Example"),
             ("file:///{z}/{x}/{y}", "© Example"),
+            ("https://{s}.tiles.example/{z}/{x}/{y}.png", "© Example"),
             ("https://tiles.example/{z}/{x}/{y}.png; script-src *", "© Example"),
             ("https://tiles.example/{z}/{x}/{y}.png", " "),
         ] {

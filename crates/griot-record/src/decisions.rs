@@ -387,6 +387,20 @@ fn rename(
 }
 
 impl Record {
+    /// Whoever has decided anything, each once, sorted.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub fn people(&self) -> Result<Vec<String>> {
+        let names = || -> rusqlite::Result<Vec<String>> {
+            let mut query =
+                self.db.prepare_cached("SELECT DISTINCT by FROM decisions ORDER BY by")?;
+            query.query_map([], |row| row.get(0))?.collect()
+        };
+        names().map_err(|error| self.fault(error))
+    }
+
     /// Decisions in the order in which they were taken: all of them, or those on an event, a report
     /// or an article. An old id of an event does as well.
     ///

@@ -14,7 +14,6 @@ use griot::lexicon::registry::Registry;
 use griot::model::{ActorKind, Certainty, Outcome, VictimKind};
 
 use crate::merged::EventRow;
-use crate::review::ReviewState;
 
 mod acled;
 mod geojson;

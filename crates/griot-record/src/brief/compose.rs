@@ -19,7 +19,6 @@ use crate::decisions::Decision;
 use crate::error::Result;
 use crate::merged::{EventRow, TollRow};
 use crate::record::Record;
-use crate::review::ReviewState;
 
 /// An event with what it says together.
 pub(super) struct Told<'e> {
