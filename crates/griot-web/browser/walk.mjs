@@ -259,6 +259,9 @@ try {
       }
       await page.waitForURL(/within=/);
       await page.waitForFunction((all) => document.querySelector(".sum b").textContent !== all, all);
+      // The map comes to rest, and the list after it.
+      await page.waitForLoadState("networkidle");
+      await page.waitForTimeout(1_500);
       const within = new URL(page.url()).searchParams.get("within");
       const { total } = await get(`/events.json?within=${within}`);
       assert.match(await inWords(), new RegExp(`^${total} event`), "the list holds what the address says");

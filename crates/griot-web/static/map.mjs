@@ -9,7 +9,7 @@ const LEAST_AREA = 17;
 const EARTH_KM = 40_075;
 /** Names are drawn in these fonts of the reader's machine: none is loaded. */
 const FONT = ["system-ui", "Noto Sans", "Liberation Sans"];
-const BOLD = ["system-ui Bold", "Noto Sans Bold", "Liberation Sans Bold"];
+const BOLD = ["Noto Sans Bold", "Liberation Sans Bold"];
 
 /** The lines and the faces of a TopoJSON of countries: coasts belong to one of them, borders to two. */
 function earth(topology) {
@@ -100,7 +100,7 @@ function layers(c, tiles) {
       paint: { "text-color": c.dim, ...halo },
     },
     {
-      id: "area-count", type: "symbol", source: "area-middles",
+      id: "area-count", type: "symbol", source: "area-tops",
       layout: { "text-field": ["get", "count"], "text-font": BOLD, "text-size": 11, "text-allow-overlap": true, "text-ignore-placement": true },
       paint: { "text-color": c.ink, ...halo },
     },
@@ -118,9 +118,13 @@ function layers(c, tiles) {
       paint: { "text-color": c.ink, ...halo },
     },
     {
-      id: "spot-counts", type: "symbol", source: "spots", filter: [">", ["get", "n"], 1],
-      layout: { "text-field": ["get", "count"], "text-font": BOLD, "text-size": 11.5, "text-allow-overlap": true, "text-ignore-placement": true },
-      paint: { "text-color": c.sheet },
+      // Placed first: no name stands on a disc, whether it has a number or not.
+      id: "spot-counts", type: "symbol", source: "spots",
+      layout: {
+        "text-field": ["case", [">", ["get", "n"], 1], ["get", "count"], "·"], "text-font": BOLD, "text-size": 11.5,
+        "text-padding": 5, "text-allow-overlap": true,
+      },
+      paint: { "text-color": c.sheet, "text-opacity": ["case", [">", ["get", "n"], 1], 1, 0] },
     },
   ];
 }
@@ -147,7 +151,7 @@ export async function start(figure, renewed) {
 
   const c = colours();
   const empty = { type: "geojson", data: collection([]) };
-  const sources = { areas: empty, "area-middles": empty, spots: empty, names: empty };
+  const sources = { areas: empty, "area-tops": empty, spots: empty, names: empty };
   if (dataset.tiles) {
     sources.tiles = { type: "raster", tiles: [dataset.tiles], tileSize: 256, maxzoom: 19 };
   } else {
@@ -263,11 +267,16 @@ export async function start(figure, renewed) {
       return point(one, { ...one, radius: wide, offset: (wide + 4) / 12.5, bounds: JSON.stringify(one.bounds) });
     })));
     const perPoint = (lat) => (EARTH_KM * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** map.getZoom());
+    const wide = (one) => Math.max(one.km, LEAST_AREA * perPoint(one.lat));
     map.getSource("areas").setData(collection(areas.map((one) => ({
       type: "Feature", properties: { ...one, bounds: JSON.stringify(one.bounds) },
-      geometry: { type: "Polygon", coordinates: circle(one.lat, one.lon, Math.max(one.km, LEAST_AREA * perPoint(one.lat))) },
+      geometry: { type: "Polygon", coordinates: circle(one.lat, one.lon, wide(one)) },
     }))));
-    map.getSource("area-middles").setData(collection(areas.filter((one) => one.n > 1).map((one) => point(one, { count: one.count }))));
+    // The number of an area stands on its edge: its middle is no place.
+    map.getSource("area-tops").setData(collection(areas.filter((one) => one.n > 1).map((one) => {
+      const [, top] = circle(one.lat, one.lon, wide(one))[0][18];
+      return point({ lat: top, lon: one.lon }, { count: one.count });
+    })));
     map.getSource("names").setData(collection(
       found.labels.filter((one) => one.kind === "country" || !isNamed.has(one.name)).map((one, rank) => point(one, { ...one, rank })),
     ));
@@ -304,6 +313,7 @@ export async function start(figure, renewed) {
     if (event.originalEvent) isMoved = true;
   });
   map.on("moveend", () => {
+    if (!figure.dataset.ready) return;
     show();
     clearTimeout(later);
     if (isMoved) later = setTimeout(narrow, 250);
@@ -355,6 +365,5 @@ export async function start(figure, renewed) {
   await show();
   still.hidden = true;
   box.classList.add("ready");
-  map.resize();
   figure.dataset.ready = "yes";
 }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::words::{Words, number};
 
-const WIDTH: f64 = 560.0;
+const WIDTH: f64 = 460.0;
 const HEIGHT: f64 = 178.0;
 /// The figures stand between these.
 const LEFT: f64 = 44.0;
@@ -26,6 +26,8 @@ pub(crate) struct Told {
     pub(crate) high: Option<u64>,
     /// Figures of one source have one line.
     pub(crate) origin: String,
+    /// The figure, in words.
+    pub(crate) figure: String,
     /// What is said of it, in words.
     pub(crate) title: String,
     /// Whether the words call it alleged or rounded.
@@ -107,7 +109,7 @@ pub(crate) fn curve(all: &[Told], label: &str, words: &Words) -> Option<String> 
     }
     let marks = places(all, x);
     lines(&mut svg, all, &marks, y);
-    for (one, at) in all.iter().zip(&marks) {
+    for (index, (one, at)) in all.iter().zip(&marks).enumerate() {
         let (low, high) = (y(one.low), one.high.map(&y));
         let class = if one.is_soft { "dot soft" } else { "dot" };
         let _ = write!(svg, "<g><title>{}</title>", escape(&one.title));
@@ -131,9 +133,37 @@ pub(crate) fn curve(all: &[Told], label: &str, words: &Words) -> Option<String> 
         }
         let _ =
             write!(svg, "<circle class=\"{class}\" cx=\"{at:.1}\" cy=\"{low:.1}\" r=\"4.2\"/></g>");
+        numbered(&mut svg, all, index, *at, one.high.map_or(one.low, |high| high.max(one.low)), &y);
     }
     svg.push_str("</svg>");
     Some(svg)
+}
+
+/// Writes a figure beside its mark, on the side where there is room; of equal ones of one day the last.
+fn numbered(
+    svg: &mut String,
+    all: &[Told],
+    index: usize,
+    at: f64,
+    top: u64,
+    y: impl Fn(u64) -> f64,
+) {
+    let Some(one) = all.get(index) else { return };
+    let is_again = |other: &Told| other.day == one.day && other.figure == one.figure;
+    if all.iter().skip(index + 1).any(is_again) {
+        return;
+    }
+    let is_right = at > WIDTH / 2.0;
+    let (x, class) = if is_right { (at - 9.0, "told end") } else { (at + 9.0, "told") };
+    // Where neighbours of the day stand on that side, it stands above.
+    let is_first = !all.iter().take(index).any(|other| other.day == one.day);
+    let up = if is_right && !is_first { 11.0 } else { -4.0 };
+    let figure = escape(&one.figure);
+    let _ = write!(
+        svg,
+        "<text class=\"{class}\" x=\"{x:.1}\" y=\"{:.1}\">{figure}</text>",
+        y(top) - up
+    );
 }
 
 /// Where figures stand: those of one day beside each other, in their order.
@@ -175,6 +205,7 @@ mod tests {
             low,
             high,
             origin: "maire".to_owned(),
+            figure: format!("{low}"),
             title: "<maire>".to_owned(),
             is_soft: false,
         }

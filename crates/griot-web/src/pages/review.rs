@@ -179,6 +179,22 @@ struct Side {
     ranges: Vec<Range>,
 }
 
+/// Marks the values that the other event has otherwise. What one of them does not know is no difference.
+fn mark_differences(one: &mut [Fact], other: &mut [Fact]) {
+    let values = |facts: &[Fact]| -> Vec<(String, String)> {
+        let told = facts.iter().filter(|fact| !fact.evidence.is_empty());
+        told.map(|fact| (fact.label.clone(), fold(&fact.value))).collect()
+    };
+    let (of_one, of_other) = (values(one), values(other));
+    for (facts, against) in [(one, of_other), (other, of_one)] {
+        for fact in facts.iter_mut().filter(|fact| !fact.evidence.is_empty()) {
+            let mut same = against.iter().filter(|(label, _)| *label == fact.label).peekable();
+            let value = fold(&fact.value);
+            fact.differs = same.peek().is_some() && same.all(|(_, known)| *known != value);
+        }
+    }
+}
+
 /// Two events beside each other, with the forms to join them or to keep them apart.
 pub(crate) fn compare(page: &Page<'_>) -> Answer {
     let event = |name: &str| {
@@ -199,7 +215,9 @@ pub(crate) fn compare(page: &Page<'_>) -> Answer {
         let ranges = ranges(event, Policy::Range, &mut texts, words)?;
         Ok(Side { line, facts, ranges })
     };
-    let sides = vec![side(&a)?, side(&b)?];
+    let (mut one, mut other) = (side(&a)?, side(&b)?);
+    mark_differences(&mut one.facts, &mut other.facts);
+    let sides = vec![one, other];
     let chrome = Chrome::of(page, "review", page.t("compare_title")).with_forms(page);
     html(&Compare {
         sides,

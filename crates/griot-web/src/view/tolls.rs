@@ -102,6 +102,7 @@ pub(crate) fn ranges(
                     day,
                     low: point.said.low,
                     high: point.said.high,
+                    figure: figure.clone(),
                     origin: point.said.origin.clone(),
                     title: format!(
                         "{}: {figure} · {}",
