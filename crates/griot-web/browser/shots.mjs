@@ -30,7 +30,11 @@ try {
   mkdirSync(FOLDER, { recursive: true });
   browser = await launch();
   const { events } = await (await fetch(new URL("/events.json", root))).json();
-  const told = [...events].sort((a, b) => b.n_reports - a.n_reports)[0];
+  // The event of which most figures are told.
+  const figures = (event) => Math.max(0, ...event.tolls.map((toll) => toll.said?.length ?? 0));
+  const told = [...events].sort((a, b) => figures(b) - figures(a))[0];
+  griot("decide", record, told.id, "assign", "Moussa", "--by", "Awa");
+  griot("decide", record, told.id, "confirm", "--by", "Moussa", "--why", "Liste de l’hôpital, lue au téléphone");
 
   /** A picture of what a window shows, once `ready` has been done. */
   async function shot(name, path, options, ready = async () => {}) {
@@ -39,7 +43,8 @@ try {
     await page.goto(new URL(path, root).href);
     await moving(page);
     await ready(page);
-    await page.waitForTimeout(900);
+    // Names fade in.
+    await page.waitForTimeout(2_500);
     const protocol = await context.newCDPSession(page);
     const { data } = await protocol.send("Page.captureScreenshot", { format: "webp", quality: 62 });
     const bytes = Buffer.from(data, "base64");
@@ -56,7 +61,7 @@ try {
     await page.locator(".said details").first().locator("summary").first().click();
   });
   await shot("review", `/events/${told.id}`, { colorScheme: "dark", locale: "en-GB" }, async (page) => {
-    await page.locator("details[data-key=a] summary").click();
+    await page.locator("details[data-key=p] summary").click();
     await to("#decide")(page);
   });
   await shot("phone", "/", { colorScheme: "light", viewport: PHONE, deviceScaleFactor: 1.5 }, to("figure[data-map], .pictures"));

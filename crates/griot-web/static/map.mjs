@@ -363,6 +363,8 @@ export async function start(figure, renewed) {
     throw wrong;
   });
   await show();
+  // It comes when it is drawn; what is slow to come (a server of tiles) is not waited for.
+  await Promise.race([map.once("idle"), new Promise((done) => setTimeout(done, 4_000))]);
   still.hidden = true;
   box.classList.add("ready");
   figure.dataset.ready = "yes";
