@@ -3,6 +3,7 @@
 //! Takes `assets/dist`; writes the list of its files for `files.rs`. Without that folder (no npm, or
 //! nobody has run `make assets`) there is no list, and the pages draw the map without scripts alone.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs, io};
 
@@ -21,13 +22,9 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={}", if dist.is_dir() { "assets/dist" } else { "assets" });
     let is_whole = FILES.iter().all(|name| dist.join(name).is_file());
     let mut list = String::new();
-    for name in FILES {
-        let path = dist.join(name);
-        list += &if is_whole {
-            format!("    ({name:?}, include_bytes!({:?})),\n", path.display().to_string())
-        } else {
-            String::new()
-        };
+    for name in FILES.iter().filter(|_| is_whole) {
+        let path = dist.join(name).display().to_string();
+        let _ = writeln!(list, "    ({name:?}, include_bytes!({path:?})),");
     }
     fs::write(Path::new(&out).join("assets.rs"), format!("&[\n{list}]\n"))
 }

@@ -156,8 +156,7 @@ mod tests {
             sums.lines().filter_map(|line| line.split_once("  ")).collect();
         assert_eq!(known.len(), 4);
         for (name, bytes) in EMBEDDED {
-            let sum: String =
-                Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            let sum = crate::guard::hex(&Sha256::digest(bytes));
             assert!(known.contains(&(sum.as_str(), name)), "{name}: {sum}");
         }
         assert_eq!(MAP.is_some(), EMBEDDED.len() == known.len());

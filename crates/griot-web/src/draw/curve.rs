@@ -133,7 +133,7 @@ pub(crate) fn curve(all: &[Told], label: &str, words: &Words) -> Option<String> 
         }
         let _ =
             write!(svg, "<circle class=\"{class}\" cx=\"{at:.1}\" cy=\"{low:.1}\" r=\"4.2\"/></g>");
-        numbered(&mut svg, all, index, *at, one.high.map_or(one.low, |high| high.max(one.low)), &y);
+        numbered(&mut svg, all, index, *at, one.high.map_or(one.low, |high| high.max(one.low)), y);
     }
     svg.push_str("</svg>");
     Some(svg)

@@ -178,6 +178,6 @@ mod tests {
         let mali = mali.unwrap();
         let at = (f64::from(mali.lat), f64::from(mali.lon));
         assert!(breadth("Mali", at) > SOME_KM);
-        assert_eq!(breadth("Mali", (50.0, 50.0)), SOME_KM);
+        assert!((breadth("Mali", (50.0, 50.0)) - SOME_KM).abs() < 1e-9);
     }
 }
