@@ -25,15 +25,20 @@ PAGES ?= ../shared/data
 WCXB ?= ../shared/data/html-wcxb-dev
 TRAFILATURA ?= ../shared/data/html-trafilatura
 
+# What the map of the browser is made of, out of npm packages.
+ASSETS := crates/griot-web/assets
+
 NEXTEST_VERSION := 0.9.143
 
 .PHONY: help demo test lint docs fuzz-check doc-test unit-test nextest eval learn pages learn-pages dates \
-	unpack-pages bench cli-reference browser-test browser-walk
+	unpack-pages bench cli-reference browser-test browser-walk assets shots
 
 help:
 	@echo 'make demo    build griot, code the example pages, show the result and a brief of it'
+	@echo 'make assets  get what the map of `griot serve` is made of (demo and test do as well)'
 	@echo 'make test    everything that must pass: format, lints, documentation, tests'
 	@echo 'make browser-test   the pages of `griot serve` in a real browser; SHOTS=DIR keeps screenshots'
+	@echo 'make shots   make the pictures of docs/serve.md'
 	@echo 'make eval    score griot on documents coded by hand, where they are at hand'
 	@echo 'make learn   learn from documents coded by hand what rules leave open'
 	@echo 'make pages   score the extraction of articles from pages, beside other libraries'
@@ -42,7 +47,7 @@ help:
 	@echo 'make bench   measure the speed of each stage'
 	@echo 'make cli-reference   write docs/cli.md and the output in README.md'
 
-demo:
+demo: assets
 	$(CARGO) build --release --locked -p griot-cli
 	@$(GRIOT) code examples/
 	@rm -rf $(DEMO); mkdir -p $(DEMO)
@@ -64,7 +69,17 @@ demo:
 	@echo '  $(GRIOT) serve $(DEMO)/record                        then http://127.0.0.1:8450/'
 
 # The browser comes last: it asks the program that the tests have built.
-test: lint docs fuzz-check doc-test unit-test browser-walk
+test: assets lint docs fuzz-check doc-test unit-test browser-walk
+
+# The map that moves is built of npm packages, which are held against their lock file and against the hashes
+# of what is taken of them. Without npm the pages have the map that the server draws, which needs nothing.
+assets:
+	@if [ -d $(ASSETS)/dist ] && [ ! $(ASSETS)/SHA256SUMS -nt $(ASSETS)/dist ] && [ ! $(ASSETS)/build.mjs -nt $(ASSETS)/dist ]; then :; \
+	elif ! command -v npm >/dev/null 2>&1; then echo 'assets: SKIPPED, no npm is on the PATH: the map of `griot serve` does not move'; \
+	else \
+	  set -x; cd $(ASSETS); \
+	  { npm ci --ignore-scripts --no-audit --no-fund && node build.mjs; } \
+	    || echo 'assets: npm could not get what the map is made of: the map of `griot serve` does not move'; fi
 
 # Benches are among the targets: they must compile.
 lint:
@@ -92,7 +107,7 @@ unit-test: nextest
 
 # The pages in a real browser. What it needs of npm is got once; without npm or without Chromium it says
 # that it was skipped.
-browser-test:
+browser-test: assets
 	$(CARGO) build --workspace --locked
 	@$(MAKE) --no-print-directory browser-walk
 
@@ -103,6 +118,15 @@ browser-walk:
 	  [ -d node_modules ] && [ ! package-lock.json -nt node_modules ] \
 	    || npm ci --no-audit --no-fund || echo 'browser tests: npm could not get what they need'; \
 	  GRIOT=$(abspath $(TARGET))/debug/griot node walk.mjs $(if $(SHOTS),$(abspath $(SHOTS))); fi
+
+# The pictures of docs/serve.md, of a record of the examples.
+shots: assets
+	$(CARGO) build --workspace --locked
+	@if ! command -v npm >/dev/null 2>&1; then echo 'shots: SKIPPED, no npm is on the PATH'; \
+	else \
+	  set -x; cd crates/griot-web/browser; \
+	  [ -d node_modules ] && [ ! package-lock.json -nt node_modules ] || npm ci --no-audit --no-fund; \
+	  GRIOT=$(abspath $(TARGET))/debug/griot node shots.mjs $(abspath docs/images); fi
 
 # Without it, and without a way to get it, cargo's own runner does the same more slowly.
 nextest:

@@ -501,6 +501,12 @@ pub(crate) struct FilterArgs {
     )]
     pub(crate) km: f64,
 
+    /// In a frame of the map: its edges in degrees, W,S,E,N
+    ///
+    /// As in -5.2,13.9,-3.1,15.4. The map of `griot serve` writes it so.
+    #[arg(long, value_name = "W,S,E,N", allow_hyphen_values = true)]
+    pub(crate) within: Option<String>,
+
     /// Who did it or suffered it: a name, or an id of the registry
     ///
     /// A name of the registry also finds its other names.
@@ -531,8 +537,8 @@ pub(crate) struct FilterArgs {
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(crate) until: Option<Date>,
 
-    /// Review state: `unreviewed`, `corrected`, `confirmed` or `rejected` [default: all
-    /// but rejected]
+    /// Review state: `unreviewed`, `assigned`, `corrected`, `questioned`, `confirmed`,
+    /// `peer_reviewed`, `finalised` or `rejected` [default: all but rejected]
     #[arg(long = "review", value_name = "STATE", value_delimiter = ',')]
     pub(crate) reviews: Vec<String>,
 

@@ -137,6 +137,7 @@ pub(crate) fn filter(args: &FilterArgs) -> Result<Filter> {
         countries: args.countries.clone(),
         near: args.near.clone(),
         km: Some(args.km),
+        within: args.within.clone(),
         actors: args.actors.clone(),
         sources: args.sources.clone(),
         types: args.types.clone(),

@@ -32,6 +32,10 @@ pub(crate) fn decide(args: DecideArgs) -> Result<ExitCode> {
         VerbArgs::Reject => Act::Reject,
         VerbArgs::Reprint { of } => Act::Reprint(of),
         VerbArgs::NotReprint => Act::NotReprint,
+        VerbArgs::Assign { to } => Act::Assign(Some(to).filter(|to| to != "none")),
+        VerbArgs::Question => Act::Question,
+        VerbArgs::PeerReview => Act::PeerReview,
+        VerbArgs::Finalise => Act::Finalise,
         VerbArgs::Note { text } => {
             if why.is_some() {
                 bail!("`note` takes its words as TEXT, without `--why`");
@@ -41,7 +45,7 @@ pub(crate) fn decide(args: DecideArgs) -> Result<ExitCode> {
         }
         VerbArgs::Undo => Act::Undo,
     };
-    if why.as_ref().is_none_or(|why| why.trim().is_empty()) && act != Act::Confirm {
+    if why.as_ref().is_none_or(|why| why.trim().is_empty()) && act.needs_why() {
         bail!("why? `--why TEXT` says it: whoever reads the record later must be able to follow");
     }
     let coder = Coder::new(None)?.signature();
@@ -88,6 +92,9 @@ fn as_block(told: &Told, width: usize) -> Vec<String> {
         }
     }
     let mut lines = vec![head];
+    if let (Verb::Assign, Some(to)) = (verb, after.get("to")) {
+        lines.extend(value("to", &to.as_str().map_or_else(|| "nobody".to_owned(), clean), width));
+    }
     if matches!(verb, Verb::Correct) {
         lines.extend(value("was", &clean(&said(before)), width));
         lines.extend(value("is", &clean(&said(after)), width));
@@ -124,6 +131,10 @@ fn what(verb: Verb) -> &'static str {
         Verb::Reject => "Rejected",
         Verb::Reprint => "Reprint",
         Verb::NotReprint => "No reprint",
+        Verb::Assign => "Assigned",
+        Verb::Question => "Correction asked",
+        Verb::PeerReview => "Peer-reviewed",
+        Verb::Finalise => "Finalised",
         Verb::Note => "Note",
         Verb::Undo => "Taken back",
     }

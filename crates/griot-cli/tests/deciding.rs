@@ -123,6 +123,38 @@ fn reprints_are_what_was_decided() {
 }
 
 #[test]
+fn a_review_is_given_and_checked_by_another() {
+    let folder = filled();
+    let attack = id(of_place(&events(&folder), "Gao"));
+    let by = |name: &str, act: &[&str]| {
+        folder.run(&[&["decide", "sahel", &attack], act, &["--by", name]].concat())
+    };
+    let given = by("Awa", &["assign", "Moussa"]);
+    ok(&given);
+    assert!(given.out.contains("Assigned") && given.out.contains("Moussa"), "{}", given.out);
+    let state = |state: &str| {
+        let found = folder.run(&["events", "sahel", "--review", state, "--json"]);
+        found.code == Some(0) && found.json().iter().any(|event| event["id"] == attack.as_str())
+    };
+    assert!(state("assigned") && !state("unreviewed"));
+    ok(&by("Moussa", &["confirm"]));
+    assert!(by("Moussa", &["peer-review"]).err.contains("somebody else checks it"));
+    ok(&by("Awa", &["peer-review"]));
+    ok(&by("Awa", &["finalise"]));
+    assert!(state("finalised"));
+    assert_eq!(by("Zeinab", &["question"]).code, Some(2), "a question has a reason");
+    ok(&by("Zeinab", &["question", "--why", "which list?"]));
+    assert!(state("questioned"));
+    let shown = folder.run(&["events", "sahel", "--id", &attack]).out;
+    assert!(shown.contains("questioned") && shown.contains("which list?"), "{shown}");
+    let undone = folder.run(&["history", "sahel", &attack, "--json"]);
+    let last = undone.json().last().unwrap()["key"].as_str().unwrap().to_owned();
+    ok(&folder.run(&["decide", "sahel", &last, "undo", "--why", "found it", "--by", "Zeinab"]));
+    assert!(state("finalised"));
+    ok(&folder.run(&["check", "sahel"]));
+}
+
+#[test]
 fn what_cannot_be_decided_is_told() {
     let folder = filled();
     let attack = id(of_place(&events(&folder), "Gao"));

@@ -60,6 +60,12 @@ fn a_record_is_made_filled_and_asked() {
     ok(&events);
     assert_eq!(events.json().len(), 4);
     assert_eq!(events.json()[0]["claim"]["tolls"][0]["low"], 12);
+    let framed = ["events", "sahel", "--json", "--reports", "--within"];
+    let all = folder.run(&[&framed[..], &["-1,15.5,1,17"]].concat());
+    assert_eq!(all.json(), events.json());
+    assert_eq!(folder.run(&[&framed[..], &["1,15.5,2,17"]].concat()).code, Some(1));
+    let wrong = folder.run(&[&framed[..], &["1,2,3"]].concat());
+    assert!(wrong.err.contains("`--within 1,2,3`: expected the edges"), "{}", wrong.err);
     let shown = folder.run(&["tolls", "sahel", "--limit", "1", "--reports"]);
     ok(&shown);
     assert!(shown.out.contains("12 civils"), "{}", shown.out);

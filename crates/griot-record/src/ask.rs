@@ -25,6 +25,8 @@ pub struct Filter {
     pub countries: Vec<String>,
     /// Around a point.
     pub near: Option<Near>,
+    /// In a frame.
+    pub within: Option<Frame>,
     /// Initiators, targets or victims: a name as written (accents and case do not count), or an id
     /// of the registry.
     pub actors: Vec<String>,
@@ -40,7 +42,7 @@ pub struct Filter {
     pub since: Option<String>,
     /// ISO day: what began after it is left out, and so is what has no date.
     pub until: Option<String>,
-    /// `unreviewed`, `corrected`, `confirmed` or `rejected`. Events that somebody rejected are left
+    /// Names of [`ReviewState`]. Events that somebody rejected are left
     /// out unless they are asked for here; what is no report of an event is unreviewed.
     pub reviews: Vec<String>,
     /// Words of the article.
@@ -56,6 +58,30 @@ pub struct Near {
     pub lon: f64,
     /// Its radius.
     pub km: f64,
+}
+
+/// A frame on the map, its edges included.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Frame {
+    /// WGS 84 degrees east of its left edge. One that is greater than that of the right edge lies
+    /// before the line where the days change, and the frame crosses it.
+    pub west: f64,
+    /// WGS 84 degrees north of its lower edge.
+    pub south: f64,
+    /// WGS 84 degrees east of its right edge.
+    pub east: f64,
+    /// WGS 84 degrees north of its upper edge.
+    pub north: f64,
+}
+
+impl Frame {
+    /// Whether a point (degrees north, degrees east) lies in it.
+    pub fn holds(&self, lat: f64, lon: f64) -> bool {
+        let Self { west, south, east, north } = *self;
+        let is_between =
+            if west <= east { west <= lon && lon <= east } else { lon >= west || lon <= east };
+        south <= lat && lat <= north && is_between
+    }
 }
 
 /// What can be asked for.
@@ -215,6 +241,39 @@ impl Conditions {
         ));
         self.sql.push(format!("km(c.lat, c.lon, {lat}, {lon}) <= {km}"));
     }
+
+    fn within(&mut self, frame: Frame, said: Said) {
+        let Frame { west, south, east, north } = frame;
+        let of = |axis: &str| match said {
+            Said::Reported => format!("c.{axis}"),
+            Said::Corrected => {
+                format!("CASE WHEN x.place IS NULL THEN c.{axis} ELSE x.{axis} END")
+            }
+        };
+        if said == Said::Reported {
+            // Positions are kept in 32 bits: the frame is a little wider, and the exact one decides.
+            let slack = 0.001;
+            let sides =
+                if west <= east { vec![(west, east)] } else { vec![(west, 180.0), (-180.0, east)] };
+            let sides: Vec<String> = sides
+                .into_iter()
+                .map(|(west, east)| {
+                    format!("(max_lon >= {} AND min_lon <= {})", west - slack, east + slack)
+                })
+                .collect();
+            self.sql.push(format!(
+                "c.id IN (SELECT id FROM positions WHERE max_lat >= {} AND min_lat <= {} AND ({}))",
+                south - slack,
+                north + slack,
+                sides.join(" OR ")
+            ));
+        }
+        let (lat, lon) = (of("lat"), of("lon"));
+        let between = if west <= east { "AND" } else { "OR" };
+        self.sql.push(format!(
+            "({lat} >= {south} AND {lat} <= {north} AND ({lon} >= {west} {between} {lon} <= {east}))"
+        ));
+    }
 }
 
 impl Filter {
@@ -231,6 +290,7 @@ impl Filter {
         ];
         lists.iter().any(|list| !list.is_empty())
             || self.near.is_some()
+            || self.within.is_some()
             || self.since.is_some()
             || self.until.is_some()
     }
@@ -282,6 +342,9 @@ impl Filter {
         all.names("source", &self.sources, said);
         if let Some(near) = self.near {
             all.near(near, said);
+        }
+        if let Some(frame) = self.within {
+            all.within(frame, said);
         }
         if let Some(day) = &self.since {
             all.sql.push(format!("{} >= ?", column("last_day")));

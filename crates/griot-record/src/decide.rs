@@ -5,6 +5,7 @@
 //! them and of the decisions is made again in the same transaction or, when the writer dies, by the
 //! next one.
 
+use griot::gazetteer::fold;
 use serde_json::{Value, json};
 
 use crate::archive::content_hash;
@@ -13,6 +14,7 @@ use crate::decisions::{Decision, Log, Subject, Verb};
 use crate::error::{Error, Result};
 use crate::merged::EventRow;
 use crate::record::Record;
+use crate::review::ReviewState;
 use crate::write::{Writer, to_sql};
 
 /// What is decided. The subject stands beside it: the id of an event (an old one does as well) or
@@ -36,10 +38,25 @@ pub enum Act {
     Reprint(String),
     /// The article prints nobody's text.
     NotReprint,
+    /// This person is to look at it; nobody without.
+    Assign(Option<String>),
+    /// Something about it is to be corrected.
+    Question,
+    /// It was confirmed, and somebody else has checked it as well.
+    PeerReview,
+    /// It was confirmed, and the work on it is done.
+    Finalise,
     /// Words beside it.
     Note,
     /// The decision does not hold any more.
     Undo,
+}
+
+impl Act {
+    /// Whether nobody could follow it later without a reason.
+    pub fn needs_why(&self) -> bool {
+        !matches!(self, Self::Confirm | Self::Assign(_) | Self::PeerReview | Self::Finalise)
+    }
 }
 
 /// What is written of a decision besides who, when and why.
@@ -64,7 +81,7 @@ impl Writer {
         self.index_new()?;
         self.fuse()?;
         let record = Record::open(&self.layout.dir)?;
-        let Draft { verb, subject, before, after } = record.draft(subject, act)?;
+        let Draft { verb, subject, before, after } = record.draft(subject, act, by)?;
         drop(record);
         let mut decision = Decision {
             key: String::new(),
@@ -155,7 +172,7 @@ impl Record {
         }
     }
 
-    fn draft(&self, asked: &str, act: &Act) -> Result<Draft> {
+    fn draft(&self, asked: &str, act: &Act, by: &str) -> Result<Draft> {
         let on_event = |verb, before, after| {
             let event = self.the_event(asked)?;
             let accounts = accounts(&event);
@@ -262,6 +279,60 @@ impl Record {
                 let subject =
                     Subject { article: Some(article), other_article: other, ..Subject::default() };
                 Ok(Draft { verb, subject, before, after })
+            }
+            Act::Assign(to) => {
+                let event = self.the_event(asked)?;
+                let state = event.review.state;
+                if matches!(state, ReviewState::Rejected | ReviewState::Finalised) {
+                    let state = state.as_str();
+                    let reason =
+                        format!("it is {state}: `undo` that first, or ask for a correction");
+                    return Err(refused(asked, reason));
+                }
+                let to = to.as_deref().map(str::trim).filter(|to| !to.is_empty());
+                let before = event.review.assigned.as_ref().map(|(to, _)| to.as_str());
+                if to == before {
+                    let to = before.unwrap_or("nobody");
+                    return Err(refused(asked, format!("it is assigned to {to} already")));
+                }
+                on_event(Verb::Assign, json!({ "to": before }), json!({ "to": to }))
+            }
+            Act::Question | Act::PeerReview | Act::Finalise => {
+                let review = self.the_event(asked)?.review;
+                let state = review.state;
+                let confirmed_by = review.verdict.as_ref().map(|one| fold(one.by.trim()));
+                let (verb, after, problem) = match act {
+                    Act::Question => (
+                        Verb::Question,
+                        ReviewState::Questioned,
+                        (state == ReviewState::Rejected).then(|| "it is rejected".to_owned()),
+                    ),
+                    Act::PeerReview => (
+                        Verb::PeerReview,
+                        ReviewState::PeerReviewed,
+                        if state != ReviewState::Confirmed {
+                            Some(format!(
+                                "it is {}: only what is confirmed is checked",
+                                state.as_str()
+                            ))
+                        } else if confirmed_by == Some(fold(by.trim())) {
+                            Some(format!("`{by}` confirmed it: somebody else checks it"))
+                        } else {
+                            None
+                        },
+                    ),
+                    _ => (
+                        Verb::Finalise,
+                        ReviewState::Finalised,
+                        (!state.is_confirmed() || state == ReviewState::Finalised).then(|| {
+                            format!("it is {}: only what is confirmed is finalised", state.as_str())
+                        }),
+                    ),
+                };
+                if let Some(problem) = problem {
+                    return Err(refused(asked, problem));
+                }
+                on_event(verb, json!(state.as_str()), json!(after.as_str()))
             }
             Act::Note => {
                 if self.event_of(asked)?.is_some() {

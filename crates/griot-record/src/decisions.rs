@@ -37,6 +37,14 @@ pub enum Verb {
     Reprint,
     /// An article prints nobody's text.
     NotReprint,
+    /// Somebody is to look at the event, or nobody any more.
+    Assign,
+    /// Something about the event is to be corrected.
+    Question,
+    /// Somebody else than whoever confirmed it has checked it as well.
+    PeerReview,
+    /// The work on it is done.
+    Finalise,
     /// Words beside an event or an article, which change nothing.
     Note,
     /// An earlier decision does not hold any more.
@@ -45,7 +53,7 @@ pub enum Verb {
 
 impl Verb {
     /// All verbs.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Confirm,
         Self::Correct,
         Self::Merge,
@@ -54,6 +62,10 @@ impl Verb {
         Self::Reject,
         Self::Reprint,
         Self::NotReprint,
+        Self::Assign,
+        Self::Question,
+        Self::PeerReview,
+        Self::Finalise,
         Self::Note,
         Self::Undo,
     ];
@@ -69,8 +81,32 @@ impl Verb {
             Self::Reject => "reject",
             Self::Reprint => "reprint",
             Self::NotReprint => "not_reprint",
+            Self::Assign => "assign",
+            Self::Question => "question",
+            Self::PeerReview => "peer_review",
+            Self::Finalise => "finalise",
             Self::Note => "note",
             Self::Undo => "undo",
+        }
+    }
+
+    /// Whether the review of an event comes of it.
+    pub(crate) fn is_of_review(self) -> bool {
+        match self {
+            Self::Confirm
+            | Self::Reject
+            | Self::Correct
+            | Self::Assign
+            | Self::Question
+            | Self::PeerReview
+            | Self::Finalise
+            | Self::Note => true,
+            Self::Merge
+            | Self::Split
+            | Self::Apart
+            | Self::Reprint
+            | Self::NotReprint
+            | Self::Undo => false,
         }
     }
 
@@ -351,6 +387,20 @@ fn rename(
 }
 
 impl Record {
+    /// Whoever has decided anything, each once, sorted.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub fn people(&self) -> Result<Vec<String>> {
+        let names = || -> rusqlite::Result<Vec<String>> {
+            let mut query =
+                self.db.prepare_cached("SELECT DISTINCT by FROM decisions ORDER BY by")?;
+            query.query_map([], |row| row.get(0))?.collect()
+        };
+        names().map_err(|error| self.fault(error))
+    }
+
     /// Decisions in the order in which they were taken: all of them, or those on an event, a report
     /// or an article. An old id of an event does as well.
     ///

@@ -45,6 +45,8 @@ pub struct Gist {
     pub n_independent: u64,
     /// Where its review stands.
     pub review: ReviewState,
+    /// Who is to look at it.
+    pub assigned_to: Option<String>,
     /// Whether sources give different figures.
     pub is_disputed: bool,
     /// Of its reports and decisions.
@@ -77,6 +79,7 @@ impl Gist {
             n_reports: row.reports.len(),
             n_independent: row.n_independent,
             review: row.review.state,
+            assigned_to: row.review.assigned.as_ref().map(|(to, _)| to.clone()),
             is_disputed: !disputes(row).is_empty(),
             print,
         })

@@ -14,7 +14,6 @@ use griot::lexicon::registry::Registry;
 use griot::model::{ActorKind, Certainty, Outcome, VictimKind};
 
 use crate::merged::EventRow;
-use crate::review::ReviewState;
 
 mod acled;
 mod geojson;
@@ -217,7 +216,7 @@ impl<'e> Facts<'e> {
 
     /// What every format but the full one loses of an event: told the same way everywhere.
     fn lose_rest(&self, written: &mut Written) {
-        if self.row.review.state == ReviewState::Corrected {
+        if !self.row.review.corrections.is_empty() {
             let slots: Vec<String> =
                 self.row.review.corrections.iter().map(|one| one.correction.slot()).collect();
             let detail = format!("{} as corrected; what reports say is left out", slots.join(", "));

@@ -17,6 +17,7 @@ mod error;
 pub use error::{Error, Result};
 
 mod config;
+pub use config::Tiles;
 pub use config::{Config, Feed};
 
 mod archive;
@@ -66,7 +67,7 @@ pub use check::{Checked, Fault};
 mod backup;
 
 mod ask;
-pub use ask::{ArticleRow, Filter, Found, Kind, Near, Page, Row, SearchHit};
+pub use ask::{ArticleRow, Filter, Found, Frame, Kind, Near, Page, Row, SearchHit};
 
 mod wanted;
 pub use wanted::{KM, Misasked, Taken, Understood, Wanted};

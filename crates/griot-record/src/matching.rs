@@ -277,6 +277,14 @@ fn meeting(
             point.is_some_and(|(lat, lon)| kilometres([lat, lon], [near.lat, near.lon]) <= near.km)
         });
     }
+    if let Some(frame) = filter.within {
+        let lat = facets.degrees(piece, Column::Lat)?;
+        let lon = facets.degrees(piece, Column::Lon)?;
+        narrow(&mut |at| {
+            let point = lat.get(at).copied().zip(lon.get(at).copied());
+            point.is_some_and(|(lat, lon)| frame.holds(lat, lon))
+        });
+    }
     if let Some(words) = words {
         let article = facets.unsigned(piece, Column::Article)?;
         narrow(&mut |at| article.get(at).is_some_and(|article| words.has(*article)));

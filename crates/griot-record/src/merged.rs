@@ -115,9 +115,7 @@ impl EventRow {
             all.push(' ');
             all.push_str(&report.account_id);
         }
-        let Review { verdict, corrections, notes, .. } = &self.review;
-        let corrected = corrections.iter().map(|one| &one.decision);
-        for decision in verdict.iter().chain(corrected).chain(notes) {
+        for decision in self.review.decisions() {
             all.push(' ');
             all.push_str(&decision.key);
         }

@@ -21,24 +21,55 @@ pub enum ReviewState {
     /// Nobody has said anything of it.
     #[default]
     Unreviewed,
+    /// Somebody is to look at it, and nobody has said anything of it.
+    Assigned,
     /// Somebody corrected it and nobody confirmed it.
     Corrected,
+    /// Somebody asked for a correction, and nothing was corrected or confirmed since.
+    Questioned,
     /// Somebody confirmed it.
     Confirmed,
+    /// Somebody confirmed it, somebody else checked it, and nothing was corrected since.
+    PeerReviewed,
+    /// It was confirmed, and the work on it is done.
+    Finalised,
     /// Somebody rejected it.
     Rejected,
 }
 
 impl ReviewState {
     /// All states.
-    pub const ALL: [Self; 4] = [Self::Unreviewed, Self::Corrected, Self::Confirmed, Self::Rejected];
+    pub const ALL: [Self; 8] = [
+        Self::Unreviewed,
+        Self::Assigned,
+        Self::Corrected,
+        Self::Questioned,
+        Self::Confirmed,
+        Self::PeerReviewed,
+        Self::Finalised,
+        Self::Rejected,
+    ];
+
+    /// Whether somebody has said that it is as it is told, and nobody has asked for more since.
+    pub fn is_confirmed(self) -> bool {
+        matches!(self, Self::Confirmed | Self::PeerReviewed | Self::Finalised)
+    }
+
+    /// Whether somebody has said what is right about it: one that is to be looked at is not reviewed.
+    pub fn is_reviewed(self) -> bool {
+        self.is_confirmed() || matches!(self, Self::Corrected | Self::Rejected)
+    }
 
     /// The stable name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Unreviewed => "unreviewed",
+            Self::Assigned => "assigned",
             Self::Corrected => "corrected",
+            Self::Questioned => "questioned",
             Self::Confirmed => "confirmed",
+            Self::PeerReviewed => "peer_reviewed",
+            Self::Finalised => "finalised",
             Self::Rejected => "rejected",
         }
     }
@@ -53,6 +84,15 @@ pub struct Review {
     pub verdict: Option<Decision>,
     /// Its corrections, the latest of each slot, by slot.
     pub corrections: Vec<Corrected>,
+    /// Who is to look at it, with the decision that says so. A verdict, a peer review and the end of
+    /// the work end it.
+    pub assigned: Option<(String, Decision)>,
+    /// The decision that asks for a correction. A correction and a verdict answer it.
+    pub question: Option<Decision>,
+    /// The decision of whoever checked it after it was confirmed.
+    pub peer_review: Option<Decision>,
+    /// The decision that ended the work on it. A correction, a question and a verdict open it again.
+    pub finalised: Option<Decision>,
     /// Notes, the oldest first.
     pub notes: Vec<Decision>,
     /// How many of its reports were not there when it was confirmed, or last corrected.
@@ -80,7 +120,26 @@ impl Review {
             match decision.verb {
                 Verb::Confirm | Verb::Reject => {
                     known = Some(decision.subject.accounts.clone());
-                    review.verdict = Some(decision);
+                    review =
+                        Self { verdict: Some(decision), notes: review.notes, ..Self::default() };
+                }
+                Verb::Assign => {
+                    let to = decision.after.get("to").and_then(Value::as_str);
+                    review.assigned = to.map(|to| (to.to_owned(), decision.clone()));
+                }
+                Verb::Question => {
+                    review.finalised = None;
+                    review.question = Some(decision);
+                }
+                Verb::PeerReview => {
+                    known = Some(decision.subject.accounts.clone());
+                    review.assigned = None;
+                    review.peer_review = Some(decision);
+                }
+                Verb::Finalise => {
+                    known = Some(decision.subject.accounts.clone());
+                    review.assigned = None;
+                    review.finalised = Some(decision);
                 }
                 Verb::Correct => {
                     let Some(slot) = decision.subject.slot.clone() else { continue };
@@ -88,6 +147,8 @@ impl Review {
                         continue;
                     };
                     known = Some(decision.subject.accounts.clone());
+                    // What was checked is not this any more.
+                    (review.question, review.peer_review, review.finalised) = (None, None, None);
                     let machine = Value::Null;
                     corrected.insert(slot, Corrected { correction, machine, decision });
                 }
@@ -98,9 +159,13 @@ impl Review {
         review.corrections = corrected.into_values().collect();
         review.state = match review.verdict.as_ref().map(|decision| decision.verb) {
             Some(Verb::Reject) => ReviewState::Rejected,
+            _ if review.question.is_some() => ReviewState::Questioned,
+            Some(_) if review.finalised.is_some() => ReviewState::Finalised,
+            Some(_) if review.peer_review.is_some() => ReviewState::PeerReviewed,
             Some(_) => ReviewState::Confirmed,
-            None if review.corrections.is_empty() => ReviewState::Unreviewed,
-            None => ReviewState::Corrected,
+            None if !review.corrections.is_empty() => ReviewState::Corrected,
+            None if review.assigned.is_some() => ReviewState::Assigned,
+            None => ReviewState::Unreviewed,
         };
         review.n_newer_reports = known
             .map_or(0, |known| accounts.iter().filter(|account| !known.contains(account)).count());
@@ -109,7 +174,15 @@ impl Review {
 
     /// Whether anybody has said anything.
     pub fn is_empty(&self) -> bool {
-        self.verdict.is_none() && self.corrections.is_empty() && self.notes.is_empty()
+        self.decisions().next().is_none()
+    }
+
+    /// The decisions that it is made of.
+    pub fn decisions(&self) -> impl Iterator<Item = &Decision> {
+        let steps = [&self.verdict, &self.question, &self.peer_review, &self.finalised];
+        let corrected = self.corrections.iter().map(|one| &one.decision);
+        let assigned = self.assigned.iter().map(|(_, decision)| decision);
+        steps.into_iter().flatten().chain(corrected).chain(assigned).chain(&self.notes)
     }
 
     /// The correction of a slot.
@@ -218,7 +291,7 @@ fn placed(db: &Connection) -> rusqlite::Result<BTreeMap<String, Vec<Decision>>> 
         return Ok(found);
     }
     for decision in log.in_force() {
-        if !matches!(decision.verb, Verb::Confirm | Verb::Reject | Verb::Correct | Verb::Note) {
+        if !decision.verb.is_of_review() {
             continue;
         }
         for account in &decision.subject.accounts {

@@ -7,8 +7,8 @@ use griot::model::{Article, DateFound, Lang};
 use griot::pipeline::{self, Resources};
 
 use crate::{
-    About, Act, Added, Config, Decision, Error, EventRow, Fault, Filter, Kind, Near, NewPage,
-    Record, Standing, VERSION, Writer, content_hash,
+    About, Act, Added, Config, Decision, Error, EventRow, Fault, Filter, Frame, Kind, Near,
+    NewPage, Record, ReviewState, Standing, VERSION, Writer, content_hash,
 };
 
 const CLASH: &str = "Douze civils ont été tués samedi à Gao dans une attaque menée par des hommes \
@@ -81,12 +81,14 @@ fn every_filter_restricts() {
     let all = Filter::default();
     assert_eq!(events(&record, &all), ["two", "one"], "the latest first");
     let list = |value: &str| vec![value.to_owned()];
+    let around = Frame { west: -0.5, south: 16.0, east: 0.5, north: 17.0 };
     let gao = Near { lat: 16.27, lon: -0.04, km: 30.0 };
     for (filter, expected) in [
         (Filter { countries: list("ML"), ..all.clone() }, "one"),
         (Filter { countries: list("BF"), ..all.clone() }, "two"),
         (Filter { types: list("air_strike"), ..all.clone() }, "two"),
         (Filter { near: Some(gao), ..all.clone() }, "one"),
+        (Filter { within: Some(around), ..all.clone() }, "one"),
         (Filter { actors: list("Hommes Armes"), ..all.clone() }, "one"),
         (Filter { since: Some("2024-05-05".to_owned()), ..all.clone() }, "two"),
         (Filter { until: Some("2024-05-04".to_owned()), ..all.clone() }, "one"),
@@ -100,6 +102,9 @@ fn every_filter_restricts() {
         Filter { outcomes: list("abducted"), ..all.clone() },
         Filter { sources: list("personne"), ..all.clone() },
         Filter { near: Some(Near { lat: -16.27, ..gao }), ..all.clone() },
+        Filter { within: Some(Frame { south: -17.0, north: -16.0, ..around }), ..all.clone() },
+        // The frame that goes round the earth the other way.
+        Filter { within: Some(Frame { west: 0.5, east: -0.5, ..around }), ..all.clone() },
         Filter { text: Some("bateau".to_owned()), ..all.clone() },
     ] {
         assert!(events(&record, &none).is_empty(), "{none:?}");
@@ -122,6 +127,12 @@ fn a_circle_crosses_the_line_where_the_days_change() {
     assert_eq!(events(&record, &near(-179.9, 30.0)), ["far"]);
     assert!(events(&record, &near(-179.9, 10.0)).is_empty());
     assert_eq!(events(&record, &near(0.0, 30_000.0)), ["far"]);
+    let within = |west, east| Filter {
+        within: Some(Frame { west, south: -20.0, east, north: 0.0 }),
+        ..Filter::default()
+    };
+    assert_eq!(events(&record, &within(179.0, -179.0)), ["far"]);
+    assert!(events(&record, &within(-179.0, 179.0)).is_empty());
 }
 
 #[test]
@@ -372,6 +383,60 @@ fn decided(dir: &Path, day: &str, subject: &str, act: &Act) -> Result<Decision, 
     let decision = writer.decide(subject, act, "Awa", "the hospital's list")?;
     writer.finish().unwrap();
     Ok(decision)
+}
+
+#[test]
+fn a_review_goes_its_way_and_a_correction_opens_it_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = filled(dir.path());
+    let id = all_events(&record)[0].id.clone();
+    let decide = |by: &str, act: Act| {
+        let mut writer = Writer::open(dir.path(), "decide", &coder(), now()).unwrap();
+        let decision = writer.decide(&id, &act, by, "seen");
+        writer.finish().unwrap();
+        decision
+    };
+    let review = || record.event(&id).unwrap().unwrap().review;
+    let in_state = |state: ReviewState| {
+        let reviews = vec![state.as_str().to_owned()];
+        let filter = Filter { reviews, ..Filter::default() };
+        record.event_ids(&filter).unwrap().iter().any(|(_, found)| *found == id)
+    };
+    let version = || record.event(&id).unwrap().unwrap().version();
+    decide("Awa", Act::Finalise).unwrap_err();
+    decide("Awa", Act::PeerReview).unwrap_err();
+    let before = version();
+    decide("Awa", Act::Assign(Some("Moussa".to_owned()))).unwrap();
+    assert_ne!(version(), before, "whoever looks at it now would not see this");
+    decide("Awa", Act::Assign(Some("Moussa".to_owned()))).unwrap_err();
+    assert_eq!(review().assigned.unwrap().0, "Moussa");
+    assert!(in_state(ReviewState::Assigned) && !in_state(ReviewState::Unreviewed));
+    decide("Moussa", Act::Confirm).unwrap();
+    assert!(review().assigned.is_none(), "the work that was given is done");
+    decide(" moussa", Act::PeerReview).unwrap_err();
+    decide("Awa", Act::PeerReview).unwrap();
+    assert!(in_state(ReviewState::PeerReviewed));
+    let last = decide("Awa", Act::Finalise).unwrap();
+    assert!(in_state(ReviewState::Finalised));
+    decide("Awa", Act::Assign(Some("Moussa".to_owned()))).unwrap_err();
+    decide("Zeinab", Act::Question).unwrap();
+    assert!(in_state(ReviewState::Questioned) && review().finalised.is_none());
+    decide("Moussa", Act::Correct("killed".to_owned(), "14".to_owned())).unwrap();
+    assert_eq!(review().state, ReviewState::Confirmed, "what was checked is not this");
+    decide("Awa", Act::Reject).unwrap();
+    assert!(decide("Awa", Act::Question).is_err(), "what is rejected stays out of answers");
+    assert!(in_state(ReviewState::Rejected));
+    assert_eq!(faults(&record), []);
+    // Without the last verdict and the correction, the work is done again.
+    let history = record.history(Some(&id)).unwrap();
+    assert!(history.iter().any(|told| told.decision.key == last.key));
+    let undo = |told: &crate::Told| {
+        let mut writer = Writer::open(dir.path(), "decide", &coder(), now()).unwrap();
+        writer.decide(&told.decision.key, &Act::Undo, "Awa", "wrong").unwrap();
+        writer.finish().unwrap();
+    };
+    history.iter().rev().take(3).for_each(undo);
+    assert_eq!(review().state, ReviewState::Finalised);
 }
 
 fn all_events(record: &Record) -> Vec<EventRow> {

@@ -108,6 +108,10 @@ fn review_json(review: &Review) -> Value {
         "state": review.state.as_str(),
         "decision": review.verdict.as_ref().map(who),
         "corrected": review.corrections.iter().map(corrected).collect::<Vec<_>>(),
+        "assigned_to": review.assigned.as_ref().map(|(to, _)| to),
+        "question": review.question.as_ref().map(who),
+        "peer_review": review.peer_review.as_ref().map(who),
+        "finalised": review.finalised.as_ref().map(who),
         "notes": review.notes.iter().map(who).collect::<Vec<_>>(),
         "n_newer_reports": review.n_newer_reports,
     })

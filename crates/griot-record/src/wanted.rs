@@ -9,7 +9,7 @@ use griot::lexicon::registry::Registry;
 use griot::model::{EventType, Outcome};
 use jiff::civil::Date;
 
-use crate::ask::{Filter, Near};
+use crate::ask::{Filter, Frame, Near};
 use crate::review::ReviewState;
 
 /// What is told of a circle that is not said how wide.
@@ -24,6 +24,8 @@ pub struct Wanted {
     pub near: Option<String>,
     /// How far around it; [`KM`] without.
     pub km: Option<f64>,
+    /// In a frame: `W,S,E,N` in degrees, as `-5.2,13.9,-3.1,15.4`.
+    pub within: Option<String>,
     /// Names, or ids of the registry. A name of the registry also finds its other names.
     pub actors: Vec<String>,
     /// In the same way.
@@ -101,6 +103,7 @@ impl Wanted {
         let filter = Filter {
             countries: self.countries.iter().map(|code| code.to_uppercase()).collect(),
             near,
+            within: self.within.as_deref().map(frame).transpose()?,
             actors: names(&self.actors),
             sources: names(&self.sources),
             types: known("type", &self.types, &types)?,
@@ -171,6 +174,30 @@ fn near(asked: &str, km: f64) -> Result<(Near, Option<Taken>), Misasked> {
     Ok((Near { lat, lon, km }, taken))
 }
 
+/// `W,S,E,N`.
+fn frame(asked: &str) -> Result<Frame, Misasked> {
+    let numbers: Vec<f64> = asked.split(',').filter_map(|one| one.trim().parse().ok()).collect();
+    let n_parts = asked.split(',').count();
+    let is_east = |degrees: &f64| (-180.0..=180.0).contains(degrees);
+    let is_north = |degrees: &f64| (-90.0..=90.0).contains(degrees);
+    match numbers.as_slice() {
+        [west, south, east, north]
+            if n_parts == 4
+                && [west, east].into_iter().all(is_east)
+                && [south, north].into_iter().all(is_north)
+                && south <= north =>
+        {
+            Ok(Frame { west: *west, south: *south, east: *east, north: *north })
+        }
+        _ => Err(Misasked {
+            field: "within",
+            value: asked.to_owned(),
+            reason: ": expected the edges of a frame in degrees, W,S,E,N, as -5.2,13.9,-3.1,15.4"
+                .to_owned(),
+        }),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,6 +207,13 @@ mod tests {
         let of = |wanted: Wanted| wanted.filter().unwrap_err().field;
         assert_eq!(of(Wanted { types: vec!["picnic".to_owned()], ..Wanted::default() }), "type");
         assert_eq!(of(Wanted { near: Some("91,0".to_owned()), ..Wanted::default() }), "near");
+        for wrong in ["", "1,2,3", "1,2,3,4,5", "1,9,3,2", "181,0,3,2", "1,NaN,3,2", "a,b,c,d"] {
+            assert_eq!(
+                of(Wanted { within: Some(wrong.to_owned()), ..Wanted::default() }),
+                "within",
+                "{wrong}"
+            );
+        }
         assert_eq!(of(Wanted { km: Some(-1.0), ..Wanted::default() }), "km");
         assert_eq!(
             of(Wanted { near: Some("Nowhereville".to_owned()), ..Wanted::default() }),

@@ -8,71 +8,24 @@
 // it says that it was skipped.
 
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 
-const ROOT = resolve(fileURLToPath(import.meta.url), "../../../..");
-const GRIOT = process.env.GRIOT ?? join(ROOT, "target/debug/griot");
+import { AWKWARD, EXAMPLES, axeSource, griot, launch, moving, mustHaveBrowser, serve } from "./common.mjs";
+
 const SHOTS = process.argv[2];
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 390, height: 844 };
+/** Bytes that the first look at a page may cost. */
+const MOST_BYTES = 1_500_000;
 
-function onPath(...names) {
-  for (const name of names) {
-    for (const dir of (process.env.PATH ?? "").split(delimiter)) {
-      const path = join(dir, name);
-      try {
-        accessSync(path, constants.X_OK);
-        return path;
-      } catch {
-        // Not in this folder.
-      }
-    }
-  }
-  return null;
-}
-
-const browserPath = onPath("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
-let chromium;
-let axePath;
-try {
-  const require = createRequire(import.meta.url);
-  ({ chromium } = await import("playwright-core"));
-  axePath = require.resolve("axe-core/axe.min.js");
-} catch {
-  chromium = null;
-}
-if (!browserPath || !chromium) {
-  const missing = browserPath ? "playwright-core and axe-core are not installed" : "no Chromium is on the PATH";
-  console.log(`browser tests: SKIPPED, ${missing}`);
-  process.exit(0);
-}
+mustHaveBrowser("browser tests");
 
 const work = mkdtempSync(join(tmpdir(), "griot-walk-"));
 const record = join(work, "record");
-execFileSync(GRIOT, ["init", record, "--name", "Sahel"], { stdio: "ignore" });
-execFileSync(GRIOT, ["add", "--quiet", record, join(ROOT, "examples"), join(ROOT, "crates/griot-web/browser/pages")], { stdio: "ignore" });
-
-/** Serves a record on a free port; gives its address once it answers. */
-function serve(dir) {
-  const server = spawn(GRIOT, ["serve", dir, "--address", "127.0.0.1:0", "--by", "Awa"], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const address = new Promise((found, failed) => {
-    let told = "";
-    server.stderr.on("data", (bytes) => {
-      told += bytes;
-      const at = told.match(/http:\/\/[0-9.:]+\//);
-      if (at) found(at[0]);
-    });
-    server.on("exit", (code) => failed(new Error(`griot serve ended with ${code}: ${told}`)));
-  });
-  return { server, address };
-}
+griot("init", record, "--name", "Sahel");
+griot("add", "--quiet", record, EXAMPLES, AWKWARD);
 
 const faults = [];
 let nPages = 0;
@@ -85,6 +38,8 @@ async function open(browser, options) {
   page.on("console", (message) => {
     // A browser logs the status of a page that is refused; those are looked at one by one.
     if (/Failed to load resource.* status of 4\d\d/.test(message.text())) return;
+    // Said of a machine without a graphics card.
+    if (/GL Driver Message/.test(message.text())) return;
     faults.push(`${page.url()}: console: ${message.text()}`);
   });
   page.on("response", (answer) => {
@@ -103,6 +58,7 @@ async function open(browser, options) {
 async function look(page, address, { status = 200, axe = true, name } = {}) {
   const answer = await page.goto(address);
   assert.equal(answer.status(), status, address);
+  await moving(page);
   await check(page, axe);
   if (SHOTS && name) await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
 }
@@ -124,20 +80,12 @@ async function check(page, axe) {
   }
 }
 
-const axeSource = (await import("node:fs")).readFileSync(axePath, "utf8");
-
 const { server, address } = serve(record);
 let browser;
 try {
   const root = await address;
   if (SHOTS) mkdirSync(SHOTS, { recursive: true });
-  browser = await chromium.launch({
-    executablePath: browserPath,
-    args: [
-      "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-      "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    ],
-  });
+  browser = await launch();
   const get = async (path) => (await fetch(new URL(path, root))).json();
   const { events } = await get("/events.json");
   const event = events.find((one) => one.n_reports > 1) ?? events[0];
@@ -167,6 +115,13 @@ try {
     review: "/review",
     doubtful: "/review?queue=doubtful",
     disputed: "/review?queue=disputed",
+    mine: "/review?queue=mine",
+    asked: "/review?queue=asked",
+    unchecked: "/review?queue=unchecked",
+    checked: "/review?queue=checked",
+    then: "/?as_of=2999-01-01",
+    "event-then": `/events/${event.id}?as_of=2999-01-01`,
+    within: "/?within=-6,10,4,18",
     compare: `/compare?a=${events[0].id}&b=${events[1].id}`,
     history: "/history",
   };
@@ -278,6 +233,150 @@ try {
     assert.equal(await page.locator("details[data-key=x]").getAttribute("open"), null);
     await context.close();
     await rival.context.close();
+  }
+
+  // The map: it comes after the page and weighs little, the list follows it, and it is the still one where a
+  // browser cannot draw it.
+  {
+    const { context, page } = await open(browser, { locale: "en-GB" });
+    const protocol = await context.newCDPSession(page);
+    let bytes = 0;
+    await protocol.send("Network.enable");
+    protocol.on("Network.loadingFinished", ({ encodedDataLength }) => (bytes += encodedDataLength));
+    await page.goto(root);
+    assert.equal(await page.locator("svg.map").isVisible(), true, "the still map is there at once");
+    if (await moving(page)) {
+      assert.ok(bytes > 0 && bytes < MOST_BYTES, `the first load costs ${bytes} bytes`);
+      console.log(`browser tests: the first load costs ${bytes} bytes, the map that moves among them`);
+      assert.equal(await page.locator("svg.map").isVisible(), false);
+      assert.ok(Number(await page.getAttribute("figure[data-map]", "data-shown")) > 0);
+      const inWords = () => page.locator(".sum b").first().innerText();
+      const all = await inWords();
+      await page.getByRole("button", { name: "Larger map" }).click();
+      for (let n = 0; n < 3; n += 1) {
+        await page.getByRole("button", { name: "Closer" }).click();
+        await page.waitForTimeout(700);
+      }
+      await page.waitForURL(/within=/);
+      await page.waitForFunction((all) => document.querySelector(".sum b").textContent !== all, all);
+      // The map comes to rest, and the list after it.
+      await page.waitForLoadState("networkidle");
+      await page.waitForTimeout(1_500);
+      const within = new URL(page.url()).searchParams.get("within");
+      const { total } = await get(`/events.json?within=${within}`);
+      assert.match(await inWords(), new RegExp(`^${total} event`), "the list holds what the address says");
+      assert.equal(await page.locator("table.events tbody tr").count(), total);
+      assert.match(await page.locator(".chips").innerText(), /Part of the map/);
+      assert.equal(await page.inputValue("#f-within"), within, "the form keeps the part of the map");
+      await check(page, true);
+      if (SHOTS) await page.screenshot({ path: join(SHOTS, "map-closer.png"), fullPage: true });
+      // What the address says is what another reader sees.
+      await page.reload();
+      await moving(page);
+      assert.match(await inWords(), new RegExp(`^${total} event`));
+      const stood = page.url();
+      await page.getByLabel("The list follows the map").uncheck();
+      await page.getByRole("button", { name: "Everything" }).click();
+      await page.waitForTimeout(1_500);
+      assert.equal(page.url(), stood, "the list stays where it was");
+      // An event is opened from its disc.
+      await page.goto(root);
+      await moving(page);
+      const box = await page.locator(".maplibregl-canvas").boundingBox();
+      const { spots } = await get("/map.json?zoom=12");
+      const lone = spots.find((one) => one.n === 1 && !one.area);
+      await page.goto(new URL(`/?within=${lone.lon - 0.3},${lone.lat - 0.3},${lone.lon + 0.3},${lone.lat + 0.3}`, root).href);
+      await moving(page);
+      await page.waitForTimeout(500);
+      await page.mouse.click(box.x + box.width / 2, (await page.locator(".maplibregl-canvas").boundingBox()).y + box.height / 2);
+      await page.waitForURL(/\/events\/ev-/);
+      assert.ok(page.url().includes(lone.href), `${page.url()} is ${lone.href}`);
+    } else {
+      assert.equal(await page.locator("figure[data-map]").count(), 0, "the map that is embedded moves");
+      console.log("browser tests: the map that moves is not embedded (`make assets`); its tests were skipped");
+    }
+    await context.close();
+    const poor = await open(browser, { locale: "en-GB" });
+    await poor.page.addInitScript(() => {
+      HTMLCanvasElement.prototype.getContext = () => null;
+    });
+    await poor.page.goto(root);
+    await poor.page.waitForTimeout(500);
+    assert.equal(await poor.page.locator("svg.map").isVisible(), true, "the still map stays without WebGL");
+    await poor.context.close();
+  }
+
+  // The record as it stood: told on the page, kept by its links, and without forms.
+  {
+    const { context, page } = await open(browser, { locale: "en-GB", javaScriptEnabled: false });
+    await page.goto(new URL("/?as_of=2999-01-01", root).href);
+    assert.match(await page.locator(".then").innerText(), /1 January 2999/);
+    await page.locator("table.events a").first().click();
+    await page.waitForURL(/events\/ev-.*as_of=2999-01-01/);
+    assert.equal(await page.locator(".then").count(), 1);
+    assert.equal(await page.locator("form[method=post]").count(), 0, "what was is not decided about");
+    await page.locator(".then a").click();
+    await page.waitForURL((address) => !address.search.includes("as_of"));
+    assert.ok((await page.locator("form[method=post]").count()) > 0);
+    await page.goto(new URL("/?as_of=1999-01-01", root).href);
+    assert.equal(await page.locator("table.events").count(), 0, "nothing was there then");
+    await context.close();
+  }
+
+  // How figures came one after the other, as a picture and as a table.
+  {
+    const { context, page } = await open(browser, { locale: "fr-FR" });
+    const told = events.find((one) => one.tolls.some((toll) => toll.said?.length > 1)) ?? event;
+    await page.goto(new URL(`/events/${told.id}`, root).href);
+    const curve = page.locator(".curve-box").first();
+    assert.equal(await curve.locator("svg.curve").isVisible(), true);
+    await curve.locator("summary").click();
+    assert.ok((await curve.locator("tbody tr").count()) > 1);
+    await check(page, true);
+    await context.close();
+  }
+
+  // A review goes its whole way, between two people.
+  {
+    const third = events.find((one) => one.id !== event.id && one.id !== events.find((two) => two.id !== event.id).id);
+    const { context, page } = await open(browser, { locale: "en-GB" });
+    const at = new URL(`/events/${third.id}`, root).href;
+    const decide = async (key, fields) => {
+      await page.goto(at);
+      await page.keyboard.press(key);
+      for (const [name, value] of Object.entries(fields)) {
+        await page.locator(`details[data-key=${key}] [name=${name}]`).fill(value);
+      }
+      await page.locator(`details[data-key=${key}] button`).click();
+    };
+    const step = () => page.locator(".steps [aria-current]").innerText();
+    await decide("a", { to: "Moussa", by: "Awa" });
+    await page.waitForURL(/done=/);
+    assert.equal(await step(), "assigned");
+    await decide("c", { by: "Moussa" });
+    await page.waitForURL(/done=/);
+    assert.equal(await step(), "confirmed");
+    await decide("p", { by: "moussa" });
+    await page.locator(".problem").waitFor();
+    assert.match(await page.locator(".problem").innerText(), /somebody else/);
+    await decide("p", { by: "Awa" });
+    await page.waitForURL(/done=/);
+    await decide("f", { by: "Awa" });
+    await page.waitForURL(/done=/);
+    assert.equal(await step(), "finalised");
+    await decide("q", { why: "which list?", by: "Zeinab" });
+    await page.waitForURL(/done=/);
+    assert.match(await page.locator(".ask").innerText(), /Zeinab[^]*which list/);
+    await check(page, true);
+    if (SHOTS) await page.screenshot({ path: join(SHOTS, "questioned.png"), fullPage: true });
+    await decide("a", { to: "Zeinab", by: "Zeinab" });
+    await page.waitForURL(/done=/);
+    for (const queue of ["asked", "mine"]) {
+      await page.goto(new URL(`/review?queue=${queue}`, root).href);
+      assert.ok((await page.locator(`a[href*="${third.id}"]`).count()) > 0, queue);
+      await check(page, true);
+    }
+    await context.close();
   }
 
   // The brief has a policy of its own, and its style is the one that the policy names.

@@ -84,11 +84,22 @@ pub(crate) struct Page<'a> {
     pub(crate) words: Words,
     /// The session that the forms of the page are of: the browser's, or a new one.
     pub(crate) session: &'a str,
+    /// The digest of the record as it stood, when it is not asked for as it is.
+    pub(crate) then: Option<Arc<Digest>>,
 }
 
 impl Page<'_> {
     pub(crate) fn digest(&self) -> Result<Arc<Digest>, Failed> {
-        Ok(self.app.digest(self.record)?)
+        match &self.then {
+            Some(digest) => Ok(Arc::clone(digest)),
+            None => Ok(self.app.digest(self.record)?),
+        }
+    }
+
+    /// Whoever decides, unless a form says otherwise.
+    pub(crate) fn by(&self) -> &str {
+        let by = self.asked.by.as_deref().or(self.app.options.analyst.as_deref());
+        by.unwrap_or_default()
     }
 
     pub(crate) fn t<'k>(&self, key: &'k str) -> &'k str {
@@ -107,12 +118,18 @@ pub(crate) async fn answer(
         let new = if asked.session.is_none() { guard::new_session() } else { None };
         let session = asked.session.clone().or_else(|| new.clone()).unwrap_or_default();
         // What goes wrong in a page is its own: the reader is as good as before.
-        let made = app.ask(|record| {
-            let page = Page { app: &app, record, asked: &asked, words, session: &session };
+        let show = |record: &Record, then: Option<Arc<Digest>>| {
+            let page = Page { app: &app, record, asked: &asked, words, session: &session, then };
             Ok(make(&page).unwrap_or_else(|failed| failure(&page.words, &app, &asked, &failed)))
-        });
-        let mut response =
-            made.unwrap_or_else(|error| failure(&words, &app, &asked, &Failed::from(error)));
+        };
+        let made = match asked.as_of() {
+            Ok(None) => app.ask(|record| show(record, None)).map_err(Failed::from),
+            Ok(Some(day)) => app
+                .ask_then(day, |record, digest| show(record, Some(Arc::clone(digest))))
+                .map_err(Failed::from),
+            Err(wrong) => Err(Failed::from(wrong)),
+        };
+        let mut response = made.unwrap_or_else(|failed| failure(&words, &app, &asked, &failed));
         if response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == HTML) {
             let mut cookie = |text: String| {
                 response

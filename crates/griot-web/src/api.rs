@@ -98,6 +98,7 @@ async fn openapi() -> Response {
         ("country" = Option<Vec<String>>, Query, description = "ISO 3166 alpha-2"),
         ("near" = Option<String>, Query, description = "A place, or LAT,LON"),
         ("km" = Option<f64>, Query, description = "How far around it; 25 without"),
+        ("within" = Option<String>, Query, description = "In a frame: W,S,E,N in degrees"),
         ("actor" = Option<Vec<String>>, Query, description = "Initiator, target or victim: a name or an id of the registry"),
         ("source" = Option<Vec<String>>, Query, description = "Who says so"),
         ("type" = Option<Vec<String>>, Query, description = "Event type"),
@@ -105,7 +106,8 @@ async fn openapi() -> Response {
         ("certainty" = Option<Vec<String>>, Query, description = "reported, alleged or denied"),
         ("since" = Option<String>, Query, description = "ISO day"),
         ("until" = Option<String>, Query, description = "ISO day"),
-        ("review" = Option<Vec<String>>, Query, description = "unreviewed, corrected, confirmed or rejected; all but rejected without"),
+        ("review" = Option<Vec<String>>, Query, description = "unreviewed, assigned, corrected, questioned, confirmed, peer_reviewed, finalised or rejected; all but rejected without"),
+        ("as_of" = Option<String>, Query, description = "ISO day: the record as it stood at its end (UTC)"),
         ("text" = Option<String>, Query, description = "Words of the article"),
         ("policy" = Option<String>, Query, description = "Rule for figures: range, latest, acled, ucdp or ibc"),
         ("limit" = Option<u32>, Query, description = "Rows of a page, to 1000"),
@@ -129,7 +131,10 @@ async fn events(State(app): State<Arc<App>>, asked: Asked) -> Response {
 /// An event with everything that is known of it. An old id leads to what it is now.
 #[utoipa::path(
     get, path = "/api/v1/events/{id}", operation_id = "event",
-    params(("id" = String, Path, description = "Its id")),
+    params(
+        ("id" = String, Path, description = "Its id"),
+        ("as_of" = Option<String>, Query, description = "ISO day: as it stood at its end (UTC)"),
+    ),
     responses((status = 200, description = "The event"), (status = 404, description = "No such event", body = Wrong))
 )]
 async fn event(State(app): State<Arc<App>>, Path(id): Path<String>, asked: Asked) -> Response {

@@ -12,15 +12,17 @@ use axum::http::request::Parts;
 use griot::fusion::Policy;
 use griot::model::Lang;
 use griot_record::{Misasked, Understood, Wanted};
+use jiff::civil::Date;
 use url::form_urlencoded;
 
 use crate::state::App;
 
 /// Fields of the address that belong to the filter.
-pub(crate) const FILTERS: [&str; 12] = [
+pub(crate) const FILTERS: [&str; 13] = [
     "country",
     "near",
     "km",
+    "within",
     "actor",
     "source",
     "type",
@@ -141,6 +143,7 @@ impl Asked {
             countries: self.codes("country"),
             near: self.one("near").map(str::to_owned),
             km: km.transpose()?,
+            within: self.one("within").map(str::to_owned),
             actors: self.all("actor"),
             sources: self.all("source"),
             types: self.codes("type"),
@@ -160,6 +163,39 @@ impl Asked {
     /// The first field that cannot be understood.
     pub(crate) fn filter(&self) -> Result<Understood, Misasked> {
         self.wanted()?.filter()
+    }
+
+    /// The day at whose end the record is asked for; as it is now without.
+    ///
+    /// # Errors
+    ///
+    /// When it is no day.
+    pub(crate) fn as_of(&self) -> Result<Option<Date>, Misasked> {
+        let parse = |value: &str| {
+            value.parse().map_err(|_| Misasked {
+                field: "as_of",
+                value: value.to_owned(),
+                reason: ": expected a day, as 2024-05-31".to_owned(),
+            })
+        };
+        self.one("as_of").map(parse).transpose()
+    }
+
+    /// A page of the record as it stood when this one does.
+    pub(crate) fn kept(&self, path: &str) -> String {
+        let Some(day) = self.one("as_of") else { return path.to_owned() };
+        let query =
+            form_urlencoded::Serializer::new(String::new()).append_pair("as_of", day).finish();
+        joined(path, &query)
+    }
+
+    /// This page of the record as it is now.
+    pub(crate) fn now(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in self.fields.iter().filter(|(name, _)| name != "as_of") {
+            query.append_pair(name, value);
+        }
+        joined(&self.path, &query.finish())
     }
 
     /// The rule for figures; `range` unless the address says otherwise.
@@ -194,8 +230,7 @@ impl Asked {
     pub(crate) fn link(&self, path: &str, changes: &[(&str, &str)]) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         for (name, value) in &self.fields {
-            let keeps = FILTERS.contains(&name.as_str()) || name == "policy";
-            if keeps && !changes.iter().any(|(changed, _)| changed == name) {
+            if is_kept(name) && !changes.iter().any(|(changed, _)| changed == name) {
                 query.append_pair(name, value);
             }
         }
@@ -212,8 +247,7 @@ impl Asked {
             let is_it = known == name && has == value;
             // A distance from nowhere says nothing.
             let is_orphan = name == "near" && known == "km";
-            let keeps = FILTERS.contains(&known.as_str()) || known == "policy";
-            if keeps && !is_it && !is_orphan {
+            if is_kept(known) && !is_it && !is_orphan {
                 query.append_pair(known, has);
             }
         }
@@ -229,6 +263,11 @@ impl Asked {
         query.append_pair("lang", lang.as_str());
         joined(&self.path, &query.finish())
     }
+}
+
+/// Whether a field of the address stands in the addresses that a page leads to.
+fn is_kept(name: &str) -> bool {
+    FILTERS.contains(&name) || matches!(name, "policy" | "as_of")
 }
 
 pub(crate) fn joined(path: &str, query: &str) -> String {
@@ -259,6 +298,11 @@ mod tests {
 
     #[test]
     fn a_link_changes_what_it_names_and_keeps_the_filter() {
+        let then = asked("as_of=2024-05-06&country=ML&after=ev-1");
+        assert_eq!(then.link("/", &[("country", "")]), "/?as_of=2024-05-06");
+        assert_eq!(then.kept("/events/ev-1"), "/events/ev-1?as_of=2024-05-06");
+        assert_eq!(then.now(), "/?country=ML&after=ev-1");
+        assert_eq!(asked("as_of=once").as_of().unwrap_err().field, "as_of");
         let asked = asked("country=ML&country=BF&near=Gao&km=50&after=ev-1&text=a+%26+b");
         assert_eq!(
             asked.link("/events.csv", &[("since", "2024-05-01"), ("country", "")]),

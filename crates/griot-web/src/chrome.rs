@@ -25,7 +25,11 @@ pub(crate) struct Chrome {
     pub(crate) langs: Vec<Link>,
     /// This page as data.
     pub(crate) data: Vec<Link>,
-    /// The token of forms; empty on pages without.
+    /// The day at whose end the record is shown, in words, and this page as it is now.
+    pub(crate) then: Option<Link>,
+    /// The fields of the address that every page of the record as it stood has.
+    kept: String,
+    /// The token of forms; empty on pages without, and where the record is shown as it stood.
     pub(crate) csrf: String,
     /// Whoever decides.
     pub(crate) by: String,
@@ -81,6 +85,11 @@ impl Chrome {
             query: String::new(),
             langs: vec![lang("Français", Lang::Fr), lang("English", Lang::En)],
             data: Vec::new(),
+            then: asked.as_of().ok().flatten().map(|day| {
+                let text = words.fill("as_of_banner", &[("day", &words.of_brief.day(day))]);
+                Link::new(text, asked.now())
+            }),
+            kept: asked.kept(""),
             csrf: String::new(),
             by: asked.by.clone().or_else(|| app.options.analyst.clone()).unwrap_or_default(),
             words,
@@ -99,7 +108,10 @@ impl Chrome {
 
     /// With the token that forms carry.
     pub(crate) fn with_forms(mut self, page: &Page<'_>) -> Self {
-        self.csrf = guard::token(page.app, page.session);
+        // What was is not decided about.
+        if self.then.is_none() {
+            self.csrf = guard::token(page.app, page.session);
+        }
         self
     }
 
@@ -116,11 +128,16 @@ impl Chrome {
         self.words.count(key, *n.borrow() as u64)
     }
 
+    /// A page of the record as it stood when this one does.
+    pub(crate) fn kept(&self, path: &str) -> String {
+        format!("{path}{}", self.kept)
+    }
+
     /// The way to the other pages.
     pub(crate) fn nav(&self) -> Vec<Link> {
         let link = |(key, path): (&'static str, &str)| Link {
             text: self.words.of_group("nav", key).to_owned(),
-            href: path.to_owned(),
+            href: if key == "overview" { self.kept(path) } else { path.to_owned() },
             is_here: self.here == key,
         };
         NAV.into_iter().map(link).collect()

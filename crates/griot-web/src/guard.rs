@@ -17,6 +17,7 @@ use axum::http::header::{
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
+use griot_record::Tiles;
 use sha2::{Digest as _, Sha256};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -24,12 +25,26 @@ use tower_http::timeout::TimeoutLayer;
 use crate::state::App;
 
 /// Nothing is loaded from elsewhere, nothing runs that stands in a page, no other page frames this one.
-const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-                   connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const CSP: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; \
+                   form-action 'self'; base-uri 'none'; frame-ancestors 'none'; img-src 'self'{tiles}; \
+                   connect-src 'self'{tiles}";
 /// Bytes of a form. Texts to be coded have a limit of their own.
 const MOST_BYTES: usize = 64 << 10;
 /// The longest brief of a large record takes some seconds.
 const PATIENCE: Duration = Duration::from_mins(2);
+
+/// The policy of all pages: pictures are loaded of the server of tiles that the record names, if it names
+/// one, and of no other.
+pub(crate) fn policy(tiles: Option<&Tiles>) -> HeaderValue {
+    // An origin that is none (`null`) is of no server.
+    let origin = tiles
+        .and_then(|tiles| url::Url::parse(&tiles.tiles).ok())
+        .map(|address| address.origin())
+        .filter(url::Origin::is_tuple)
+        .map(|origin| format!(" {}", origin.ascii_serialization()));
+    let text = CSP.replace("{tiles}", &origin.unwrap_or_default());
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
 
 pub(crate) fn around(router: Router<Arc<App>>, app: Arc<App>) -> Router<Arc<App>> {
     router
@@ -40,6 +55,7 @@ pub(crate) fn around(router: Router<Arc<App>>, app: Arc<App>) -> Router<Arc<App>
 }
 
 async fn check(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let policy = app.policy.clone();
     let mut response = match refusal(&request) {
         Some(reason) => {
             drop(app);
@@ -48,10 +64,10 @@ async fn check(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
         None => next.run(request).await,
     };
     let headers = response.headers_mut();
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(policy);
     let mut set = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
-    set(CONTENT_SECURITY_POLICY, CSP);
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(X_FRAME_OPTIONS, "DENY");
     // With less than this a browser does not say of its own forms where they come of.
@@ -117,7 +133,7 @@ pub(crate) fn is_own_form(app: &App, session: Option<&str>, given: Option<&str>)
         && expected.bytes().zip(given.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut out, byte| {
         let _ = write!(out, "{byte:02x}");
@@ -128,6 +144,23 @@ fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tiles_open_the_policy_to_their_server_alone() {
+        let text = |tiles: Option<&str>| {
+            let tiles = tiles.map(|tiles| Tiles {
+                tiles: tiles.to_owned(),
+                attribution: "© Example".to_owned(),
+            });
+            policy(tiles.as_ref()).to_str().unwrap().to_owned()
+        };
+        assert!(text(None).ends_with("img-src 'self'; connect-src 'self'"));
+        let open = text(Some("https://tiles.example:8443/a/{z}/{x}/{y}.png?key=1"));
+        let ending = "img-src 'self' https://tiles.example:8443; connect-src 'self' https://tiles.example:8443";
+        assert!(open.ends_with(ending), "{open}");
+        assert!(open.contains("script-src 'self'; worker-src 'self';"), "{open}");
+        assert_eq!(text(Some("no address")), text(None));
+    }
 
     #[test]
     fn hosts_of_this_machine_are_told_from_others() {

@@ -15,6 +15,8 @@ use crate::state::App;
 mod overview;
 pub(crate) use overview::{events_json, listed, next_link};
 
+mod moving;
+
 mod event;
 
 mod decide;
@@ -62,6 +64,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/", page!(overview::page))
         .route("/events", page!(overview::page))
         .route("/events/{id}", page_of!(event::page))
+        .route("/map.json", page!(moving::page))
         .route("/decide", post(decide::post))
         .route("/compare", page!(review::compare))
         .route("/articles/{key}", page_of!(article::page))

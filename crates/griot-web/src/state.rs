@@ -6,10 +6,12 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
+use axum::http::HeaderValue;
 use griot::model::Lang;
-use griot_record::{Digest, Record};
+use griot_record::{Digest, Mark, Record, Tiles};
+use jiff::civil::Date;
 
-use crate::Options;
+use crate::{Options, guard};
 
 /// Nothing waits longer for the digest of a record that is written all the time than this many times
 /// what it took to make.
@@ -23,6 +25,10 @@ pub struct App {
     pub(crate) options: Options,
     /// The name in `griot.toml`.
     pub(crate) name: String,
+    /// What lies under the events on the map, where `griot.toml` names it.
+    pub(crate) tiles: Option<Tiles>,
+    /// What a browser may run and load.
+    pub(crate) policy: HeaderValue,
     /// The language of whoever says nothing.
     pub(crate) lang: Lang,
     /// Of this process alone: tokens of forms are made of it.
@@ -33,7 +39,23 @@ pub struct App {
     digest: Mutex<Digested>,
     /// Held by whoever makes the digest.
     making: Mutex<()>,
+    /// The record as it stood, on the days that were asked for last. Such a record is put together again
+    /// from its articles, which takes as long as the record is large: one asks at a time.
+    then: Mutex<Vec<Then>>,
 }
+
+/// The record as it stood at the end of a day.
+#[derive(Debug)]
+struct Then {
+    day: Date,
+    /// What the record was when this was made of it.
+    mark: Mark,
+    record: Record,
+    digest: Arc<Digest>,
+}
+
+/// So many days are kept.
+const MOST_DAYS: usize = 2;
 
 #[derive(Debug, Default)]
 struct Digested {
@@ -58,6 +80,8 @@ impl App {
             source: std::io::Error::other(error.to_string()),
         })?;
         Ok(Self {
+            policy: guard::policy(config.map.as_ref()),
+            tiles: config.map,
             name: config.name,
             lang: lang.unwrap_or(Lang::Fr),
             secret,
@@ -65,6 +89,7 @@ impl App {
             idle: Mutex::new(vec![record]),
             digest: Mutex::new(Digested::default()),
             making: Mutex::new(()),
+            then: Mutex::new(Vec::new()),
             options,
         })
     }
@@ -83,6 +108,34 @@ impl App {
         // One that failed is not kept: what is wrong may be with it.
         lock(&self.idle).push(record);
         Ok(answer)
+    }
+
+    /// Asks the record as it stood at the end of a day.
+    pub(crate) fn ask_then<T>(
+        &self,
+        day: Date,
+        question: impl FnOnce(&Record, &Arc<Digest>) -> griot_record::Result<T>,
+    ) -> griot_record::Result<T> {
+        let (mark, now) = self.ask(|record| Ok((record.mark()?, self.digest(record)?)))?;
+        let mut all = lock(&self.then);
+        all.retain(|then| then.mark == mark);
+        if !all.iter().any(|then| then.day == day) {
+            let record = Record::open(&self.options.dir)?.as_of(day)?;
+            // What was then as it is now need not be read again.
+            let digest = Arc::new(record.digest(Some(&now))?);
+            all.insert(0, Then { day, mark, record, digest });
+            all.truncate(MOST_DAYS);
+        }
+        // The one that was just put there, or was there.
+        let then = all.iter().find(|then| then.day == day);
+        match then {
+            Some(then) => question(&then.record, &then.digest),
+            None => {
+                let record = Record::open(&self.options.dir)?.as_of(day)?;
+                let digest = Arc::new(record.digest(None)?);
+                question(&record, &digest)
+            }
+        }
     }
 
     /// The digest of the record as it is; or as it was a short while ago, when somebody adds pages all

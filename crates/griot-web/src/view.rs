@@ -192,6 +192,13 @@ impl Sum {
         self.is_open |= high.is_none();
     }
 
+    pub(crate) fn join(&mut self, other: &Self) {
+        self.n += other.n;
+        self.low = self.low.saturating_add(other.low);
+        self.high = self.high.saturating_add(other.high);
+        self.is_open |= other.is_open;
+    }
+
     pub(crate) fn figure(&self) -> String {
         if self.n == 0 {
             return String::new();

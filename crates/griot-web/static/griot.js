@@ -4,14 +4,16 @@
 // Times in the reader's zone: days stay days.
 const lang = document.documentElement.lang;
 const locale = navigator.languages.find((one) => one.startsWith(lang)) ?? lang;
-for (const time of document.querySelectorAll("time[datetime*='T']")) {
-  const at = new Date(time.getAttribute("datetime"));
-  if (Number.isNaN(at.getTime())) continue;
-  time.title = time.textContent;
-  time.textContent = at.toLocaleString(locale, {
-    dateStyle: "medium",
-    timeStyle: "short",
-  });
+function zoned() {
+  for (const time of document.querySelectorAll("time[datetime*='T']:not([title])")) {
+    const at = new Date(time.getAttribute("datetime"));
+    if (Number.isNaN(at.getTime())) continue;
+    time.title = time.textContent;
+    time.textContent = at.toLocaleString(locale, {
+      dateStyle: "medium",
+      timeStyle: "short",
+    });
+  }
 }
 
 // Fields that were left empty do not stand in the address.
@@ -24,7 +26,7 @@ for (const form of document.querySelectorAll("form:not([method])")) {
 }
 
 // Dragging over the bars asks for the days from the first to the last of them.
-for (const bars of document.querySelectorAll("svg.bars")) {
+function brush(bars) {
   const all = [...bars.querySelectorAll("a[data-since]")];
   let from = -1;
   let to = -1;
@@ -58,6 +60,34 @@ for (const bars of document.querySelectorAll("svg.bars")) {
     from = to = -1;
     show();
   });
+}
+
+// What is on the page now, and what comes onto it when the list follows the map.
+function renewed() {
+  zoned();
+  document.querySelectorAll("svg.bars:not([data-brushed])").forEach((bars) => {
+    bars.dataset.brushed = "";
+    brush(bars);
+  });
+}
+renewed();
+
+// The map moves where the browser can draw it; it comes after the page, and the still one stays until then.
+const figure = document.querySelector("figure[data-map]");
+if (figure && document.createElement("canvas").getContext("webgl2")) {
+  const begin = () => {
+    const late = window.requestIdleCallback ?? setTimeout;
+    late(() => {
+      import(figure.dataset.script)
+        .then((map) => map.start(figure, renewed))
+        .catch(() => {
+          // The still map is as good a map, and stays.
+          figure.dataset.ready = "no";
+        });
+    });
+  };
+  if (document.readyState === "complete") begin();
+  else window.addEventListener("load", begin, { once: true });
 }
 
 // Keys of the review; whoever does not want them turns them off.

@@ -82,6 +82,8 @@ fn what_an_address_says_is_text() {
             format!("/?actor={evil}"),
             format!("/?text={evil}"),
             format!("/?near={evil}"),
+            format!("/?within={evil}"),
+            format!("/?as_of={evil}"),
             format!("/?since={evil}"),
             format!("/?country={evil}"),
             format!("/search?q={evil}"),

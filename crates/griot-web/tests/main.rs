@@ -8,6 +8,9 @@ mod served;
 /// Every page, in every form and both languages.
 mod pages;
 
+/// The map that moves, and the record as it stood.
+mod map;
+
 /// What people send who mean harm: all of it refused or inert.
 mod attacks;
 

@@ -147,6 +147,7 @@ fn reports_are_split_and_events_merged_and_old_ids_lead_on() {
         let other = events.iter().find(is_other).unwrap()["id"].as_str().unwrap().to_owned();
         // Both beside each other, and together again.
         let forms = served.forms(&format!("/compare?a={event}&b={other}")).await;
+        assert!(forms.text.contains("differs</span>"), "what the two say otherwise is marked");
         let other_version = forms.field("other_version");
         let more = [
             ("verb", "merge"),
@@ -178,5 +179,55 @@ fn a_record_that_is_being_written_says_so_and_nothing_is_lost() {
             StatusCode::SEE_OTHER
         );
         assert_eq!(served.get("/history.json").await.json()["total"], 1);
+    });
+}
+
+#[test]
+fn a_review_is_given_checked_and_finalised() {
+    run(async {
+        let served = Served::new();
+        let event = first(&served).await;
+        let path = format!("/events/{event}");
+        let in_queue = async |queue: &str| {
+            let found = served.get(&format!("/review.json?queue={queue}")).await.json();
+            found["rows"].as_array().unwrap().iter().any(|one| one["id"] == event.as_str())
+        };
+        let step = async |more: &[(&str, &str)]| {
+            let forms = served.forms(&path).await;
+            decide(&served, &forms, &event, more).await
+        };
+        assert!(in_queue("new").await && !in_queue("mine").await);
+        let got = step(&[("verb", "assign"), ("to", "<b>Moussa</b>")]).await;
+        assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.text);
+        let page = served.get(&path).await.text;
+        assert!(page.contains("Assigned to") && !page.contains("<b>Moussa</b>"));
+        assert!(!in_queue("new").await, "two people do not look at it by chance");
+        step(&[("verb", "assign"), ("to", "awa")]).await;
+        // Whoever asks is known by the name of their last decision.
+        let request = crate::served::asking("/review.json?queue=mine")
+            .header("cookie", "griot_by=Awa")
+            .body(axum::body::Body::empty())
+            .unwrap();
+        assert_eq!(served.send(request).await.json()["total"], 1);
+        let got = step(&[("verb", "finalise")]).await;
+        assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody has confirmed it");
+        assert_eq!(step(&[("verb", "confirm")]).await.status, StatusCode::SEE_OTHER);
+        assert!(in_queue("unchecked").await);
+        let got = step(&[("verb", "peer_review")]).await;
+        assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY, "Awa confirmed it herself");
+        let got = step(&[("verb", "question")]).await;
+        assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY, "a question has words");
+        let asked = [("verb", "question"), ("why", "which <i>hospital</i>?")];
+        assert_eq!(step(&asked).await.status, StatusCode::SEE_OTHER);
+        assert!(in_queue("asked").await && !in_queue("unchecked").await);
+        let page = served.get(&path).await.text;
+        assert!(page.contains("Correction asked by") && !page.contains("<i>hospital</i>"));
+        assert!(served.get("/?review=questioned").await.text.contains(&event));
+        assert_eq!(step(&[("verb", "confirm")]).await.status, StatusCode::SEE_OTHER);
+        assert!(!in_queue("asked").await);
+        assert_eq!(step(&[("verb", "finalise")]).await.status, StatusCode::SEE_OTHER);
+        let data = served.get(&format!("{path}.json")).await.json();
+        assert_eq!(data["review"]["state"], "finalised");
+        assert_eq!(data["review"]["finalised"]["by"], "Awa");
     });
 }

@@ -42,7 +42,7 @@ pub(crate) struct DecideArgs {
     #[arg(long, value_name = "NAME", global = true)]
     pub(crate) by: Option<String>,
 
-    /// Why; `confirm` and `note` do without
+    /// Why; `confirm`, `assign`, `peer-review`, `finalise` and `note` do without
     #[arg(long, value_name = "TEXT", global = true)]
     pub(crate) why: Option<String>,
 
@@ -108,6 +108,25 @@ Example:
     },
     /// The article prints nobody's text
     NotReprint,
+    /// Somebody is to look at the event
+    ///
+    /// It leaves the queue of what is new and stands in that person's own. A
+    /// verdict, a peer review and `finalise` end it.
+    Assign {
+        /// Who, or `none`
+        #[arg(value_name = "NAME")]
+        to: String,
+    },
+    /// Something about the event is to be corrected
+    ///
+    /// Its review state is `questioned` until it is corrected or confirmed.
+    Question,
+    /// Somebody else than whoever confirmed the event has checked it as well
+    PeerReview,
+    /// The event was confirmed, and the work on it is done
+    ///
+    /// A correction or a question opens it again.
+    Finalise,
     /// Words beside the event or the article, which change nothing
     Note {
         /// The words

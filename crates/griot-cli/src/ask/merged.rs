@@ -12,8 +12,8 @@ use griot::fusion::{Merged, Party, Policy, TollFigure};
 use griot::json::Aggregate;
 use griot::model::Outcome;
 use griot_record::{
-    Decision, EventRow, Found, Record, Review, Suggested, Tie, TollRow, event_json, figures_of,
-    recorded_json, row_json,
+    Decision, EventRow, Found, Record, Review, Suggested, Tie, TollRow, Verb, event_json,
+    figures_of, recorded_json, row_json,
 };
 use serde_json::{Value, json};
 
@@ -159,7 +159,20 @@ fn review_lines(review: &Review, width: usize) -> Vec<String> {
         format!("by {}, {}{why}", decision.by, when(&decision.at))
     };
     if let Some(decision) = &review.verdict {
-        lines.extend(value(review.state.as_str(), &clean(&by(decision)), width));
+        let verdict = if decision.verb == Verb::Reject { "rejected" } else { "confirmed" };
+        lines.extend(value(verdict, &clean(&by(decision)), width));
+    }
+    let steps = [
+        ("questioned", &review.question),
+        ("peer review", &review.peer_review),
+        ("finalised", &review.finalised),
+    ];
+    for (label, decision) in steps {
+        lines.extend(decision.iter().flat_map(|one| value(label, &clean(&by(one)), width)));
+    }
+    if let Some((to, decision)) = &review.assigned {
+        let text = format!("to {to} {}", by(decision));
+        lines.extend(value("assigned", &clean(&text), width));
     }
     for one in &review.corrections {
         let text = format!(

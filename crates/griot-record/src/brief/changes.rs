@@ -75,7 +75,7 @@ pub(super) fn changes(
                 found.push(Change::Revised(event.id.clone(), *outcome, then, since));
             }
         }
-        let is_confirmed = |review: &Review| review.state == ReviewState::Confirmed;
+        let is_confirmed = |review: &Review| review.state.is_confirmed();
         if is_confirmed(&event.review) && !is_confirmed(&same.review) {
             found.push(Change::Confirmed(event.id.clone()));
         }

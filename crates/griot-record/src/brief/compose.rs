@@ -19,7 +19,6 @@ use crate::decisions::Decision;
 use crate::error::Result;
 use crate::merged::{EventRow, TollRow};
 use crate::record::Record;
-use crate::review::ReviewState;
 
 /// An event with what it says together.
 pub(super) struct Told<'e> {
@@ -181,7 +180,7 @@ impl Writing<'_> {
             .flat_map(|event| &event.row.reports)
             .filter_map(|report| report.row.article.publisher.as_deref())
             .collect();
-        let is_reviewed = |event: &&Told<'_>| event.row.review.state != ReviewState::Unreviewed;
+        let is_reviewed = |event: &&Told<'_>| event.row.review.state.is_reviewed();
         let reviewed = told.iter().filter(is_reviewed).count().to_string();
         let built = words.fill(
             "built_of",
@@ -479,7 +478,7 @@ impl Writing<'_> {
         };
         let mut said = Vec::new();
         if let Some(decision) = &event.review.verdict
-            && event.review.state == ReviewState::Confirmed
+            && event.review.state.is_confirmed()
         {
             said.push(words.fill("confirmed", &[("by", &decision.by), ("day", &on(decision))]));
         }

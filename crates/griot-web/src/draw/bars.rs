@@ -14,6 +14,8 @@ use crate::words::Words;
 const WIDTH: f64 = 480.0;
 const HEIGHT: f64 = 150.0;
 const BASE: f64 = 130.0;
+/// Few bars are no wider than this.
+const WIDEST: f64 = 44.0;
 /// More bars than these are not told apart.
 const MOST: i64 = 96;
 
@@ -120,6 +122,7 @@ pub(crate) fn bars<'g>(
          <line class=\"axis\" x1=\"0\" x2=\"{WIDTH}\" y1=\"{BASE}\" y2=\"{BASE}\"/>",
         words.t("over_time")
     );
+    let wide = (step * 0.8).min(WIDEST);
     let mut rows = Vec::new();
     let mut labelled_until = f64::MIN;
     for (index, (dates, n, sum)) in periods.iter().enumerate() {
@@ -128,7 +131,8 @@ pub(crate) fn bars<'g>(
         // Labels stand where there is room for them.
         if x >= labelled_until && x < WIDTH - 64.0 {
             let label = escape(&said);
-            let _ = write!(svg, "<text class=\"tick\" x=\"{x:.1}\" y=\"145\">{label}</text>");
+            let at = x + (step - wide) / 2.0;
+            let _ = write!(svg, "<text class=\"tick\" x=\"{at:.1}\" y=\"145\">{label}</text>");
             labelled_until = x + said.chars().count() as f64 * 6.6 + 20.0;
         }
         if *n == 0 {
@@ -148,9 +152,9 @@ pub(crate) fn bars<'g>(
              <title>{title}</title><rect class=\"hit\" x=\"{x:.1}\" y=\"0\" width=\"{step:.2}\" height=\"{BASE}\"/>\
              <rect class=\"bar\" x=\"{:.2}\" y=\"{:.1}\" width=\"{:.2}\" height=\"{height:.1}\"/></a>",
             escape(&href),
-            x + step * 0.1,
+            x + (step - wide) / 2.0,
             BASE - height,
-            step * 0.8,
+            wide,
             title = escape(&title),
         );
         rows.push([said, events, sum.figure(), href]);

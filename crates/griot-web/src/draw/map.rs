@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use griot::model::Outcome;
-use griot_record::{Gist, Near, Sheet, escape};
+use griot_record::{Filter, Frame, Gist, Near, Sheet, escape};
 
 use crate::asked::Asked;
 use crate::view::{Sum, is_vague};
@@ -37,6 +37,8 @@ pub(crate) struct Map {
     pub(crate) spots: Vec<Spot>,
     pub(crate) n_unplaced: usize,
     pub(crate) n_areas: usize,
+    /// What of the earth it shows: west, south, east, north.
+    pub(crate) bounds: [f64; 4],
 }
 
 /// Events in one place of the picture.
@@ -51,8 +53,13 @@ pub(crate) struct Spot {
     y: f64,
 }
 
-/// What of the earth is seen: around a place, or around everything.
-fn sheet(points: &[(f64, f64)], near: Option<Near>) -> Option<Sheet> {
+/// What of the earth is seen: the frame or the circle that is asked for, or what is around everything.
+fn sheet(points: &[(f64, f64)], filter: &Filter) -> Option<Sheet> {
+    let seen = filter.within.filter(|frame| frame.west < frame.east && frame.south < frame.north);
+    if let Some(Frame { west, south, east, north }) = seen {
+        return Some(Sheet::holding((south, north), (west, east), WIDTH, HEIGHTS));
+    }
+    let near = filter.near;
     let bounds = |get: fn(&(f64, f64)) -> f64| {
         let all = points.iter().map(get);
         Some((all.clone().reduce(f64::min)?, all.reduce(f64::max)?))
@@ -89,10 +96,10 @@ struct Group {
     points: Vec<(f64, f64)>,
 }
 
-/// The map of events; of a filter around a place, the map of that.
+/// The map of events; of a filter on a part of the earth, the map of that.
 pub(crate) fn map<'g>(
     gists: impl Iterator<Item = &'g Gist>,
-    near: Option<Near>,
+    filter: &Filter,
     asked: &Asked,
     words: &Words,
 ) -> Map {
@@ -106,7 +113,8 @@ pub(crate) fn map<'g>(
         }
     }
     let points: Vec<(f64, f64)> = placed.iter().map(|(_, at, _)| *at).collect();
-    let Some(view) = sheet(&points, near) else { return made };
+    let Some(view) = sheet(&points, filter) else { return made };
+    made.bounds = [view.west, view.south, view.east, view.north];
     made.n_areas = placed.iter().filter(|(.., is_area)| *is_area).count();
     let mut groups: BTreeMap<(bool, i64, i64), Group> = BTreeMap::new();
     for (gist, (lat, lon), is_area) in placed {
@@ -303,12 +311,15 @@ mod tests {
     #[test]
     fn a_view_is_on_the_earth_and_has_a_size() {
         for points in [vec![(0.0, 0.0)], vec![(89.9, 179.9), (-89.9, -180.0)]] {
-            let view = sheet(&points, None).unwrap();
+            let view = sheet(&points, &Filter::default()).unwrap();
             assert!(view.height.is_finite() && view.height >= HEIGHTS.0 - 1.0);
             let mut out = String::new();
             scale(&mut out, &view);
             assert!(!out.contains("NaN") && !out.contains("inf"), "{out}");
         }
-        assert!(sheet(&[], None).is_none());
+        assert!(sheet(&[], &Filter::default()).is_none());
+        let frame = Frame { west: -5.0, south: 10.0, east: 3.0, north: 15.0 };
+        let view = sheet(&[], &Filter { within: Some(frame), ..Filter::default() }).unwrap();
+        assert!(view.west <= -5.0 && view.east >= 3.0, "{view:?}");
     }
 }

@@ -46,7 +46,7 @@ pub(crate) fn whole(page: &Page<'_>) -> Answer {
             .and_then(|lang| lang.parse().ok())
             .unwrap_or(page.asked.lang),
         policy: page.asked.policy()?,
-        as_of: None,
+        as_of: page.asked.as_of()?,
     };
     let before = match before {
         Some(day) => Some((griot_record::Record::open(&page.app.options.dir)?.as_of(day)?, day)),

@@ -51,6 +51,10 @@ impl Sent {
             "reject" => Act::Reject,
             "reprint" => Act::Reprint(text("other")),
             "not_reprint" => Act::NotReprint,
+            "assign" => Act::Assign(Some(text("to")).filter(|to| !to.is_empty())),
+            "question" => Act::Question,
+            "peer_review" => Act::PeerReview,
+            "finalise" => Act::Finalise,
             "note" => Act::Note,
             "undo" => Act::Undo,
             _ => return None,
@@ -66,6 +70,7 @@ impl Sent {
             slot: text("slot"),
             value: text("value"),
             other: text("other"),
+            to: text("to"),
             why: text("why"),
             by: text("by"),
             reports: self.all("report"),
@@ -84,14 +89,20 @@ fn decided(page: &Page<'_>, sent: &Sent) -> Answer {
         return Err(Failed::new(StatusCode::FORBIDDEN, "foreign-form"));
     }
     let bad = |code| Failed::new(StatusCode::BAD_REQUEST, code);
+    // What was is not decided about.
+    if page.then.is_some() {
+        return Err(bad("bad-verb"));
+    }
     let act = sent.act().ok_or_else(|| bad("bad-verb"))?;
     let event_id = Some(sent.one("event")).filter(|id| !id.is_empty());
     let (by, why) = (sent.one("by"), sent.one("why"));
     let problem = if by.is_empty() {
         Some("needs_by")
-    } else if why.is_empty() && act != Act::Confirm {
+    } else if why.is_empty() && act.needs_why() {
         Some("needs_why")
-    } else if by.chars().count() > 200 || why.chars().count() > MOST_CHARS {
+    } else if [by, sent.one("to")].iter().any(|name| name.chars().count() > 200)
+        || why.chars().count() > MOST_CHARS
+    {
         Some("too_long")
     } else {
         None

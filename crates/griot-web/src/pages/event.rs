@@ -6,13 +6,13 @@ use axum::http::StatusCode;
 use griot::gazetteer::fold;
 use griot::lexicon::registry::Registry;
 use griot::model::Lang;
-use griot_record::{EventRow, Tie, event_json};
+use griot_record::{EventRow, Review, ReviewState, Tie, event_json};
 use serde_json::json;
 
 use super::history::{Decided, decided};
 use super::{found, named};
 use crate::answer::{Answer, Kind, Page, html, json_page, only_html, see};
-use crate::asked::{joined, segment};
+use crate::asked::segment;
 use crate::chrome::{Chrome, Link};
 use crate::draw::{Map, map};
 use crate::view::{Fact, Line, Printed, Range, Texts, facts, figure, ranges};
@@ -39,6 +39,8 @@ struct EventPage<'a> {
     version: String,
     reports: Vec<(String, Printed)>,
     slots: Vec<(String, String)>,
+    course: Course,
+    people: Vec<String>,
     given: Given,
     done: Option<String>,
     next: Option<Link>,
@@ -56,9 +58,49 @@ pub(crate) struct Given {
     pub(crate) slot: String,
     pub(crate) value: String,
     pub(crate) other: String,
+    pub(crate) to: String,
     pub(crate) why: String,
     pub(crate) by: String,
     pub(crate) reports: Vec<String>,
+}
+
+/// How far the review of an event has come, and what may come next.
+struct Course {
+    /// The steps, each with whether the review stands there.
+    steps: Vec<(String, bool)>,
+    /// Who is to look at it.
+    assigned: String,
+    /// What is asked to be corrected: why, and by whom.
+    question: Option<[String; 2]>,
+    may_assign: bool,
+    may_question: bool,
+    may_check: bool,
+    may_finalise: bool,
+}
+
+impl Course {
+    fn of(review: &Review, words: &Words) -> Self {
+        let state = review.state;
+        let way = [
+            ReviewState::Unreviewed,
+            ReviewState::Confirmed,
+            ReviewState::PeerReviewed,
+            ReviewState::Finalised,
+        ];
+        // States that are no step of the way stand in the place of the first.
+        let first = if way.contains(&state) { ReviewState::Unreviewed } else { state };
+        let steps = [first].into_iter().chain(way.into_iter().skip(1));
+        let said = |one: ReviewState| words.of_group("review", one.as_str()).to_owned();
+        Self {
+            steps: steps.map(|one| (said(one), one == state)).collect(),
+            assigned: review.assigned.as_ref().map(|(to, _)| to.clone()).unwrap_or_default(),
+            question: review.question.as_ref().map(|one| [one.why.clone(), one.by.clone()]),
+            may_assign: !matches!(state, ReviewState::Rejected | ReviewState::Finalised),
+            may_question: state != ReviewState::Rejected,
+            may_check: state == ReviewState::Confirmed,
+            may_finalise: matches!(state, ReviewState::Confirmed | ReviewState::PeerReviewed),
+        }
+    }
 }
 
 /// Reports that are one voice.
@@ -90,7 +132,7 @@ pub(crate) fn page(page: &Page<'_>, name: &str) -> Answer {
     let event = found(page.record.event(&id))?;
     if event.id != id {
         let ending = if kind == Kind::Json { ".json" } else { "" };
-        return see(&format!("/events/{}{ending}", segment(&event.id)));
+        return see(&page.asked.kept(&format!("/events/{}{ending}", segment(&event.id))));
     }
     match kind {
         Kind::Html => shown(page, &event, Given::default()),
@@ -124,12 +166,13 @@ fn shown(page: &Page<'_>, event: &EventRow, given: Given) -> Answer {
     let digest = page.digest()?;
     let gist = digest.get(&event.id).into_iter();
     let here = line.href.clone();
+    let review = &event.review;
     let chrome = Chrome::of(page, "", line.title())
-        .with_data(&[("JSON", format!("{here}.json"))])
+        .with_data(&[("JSON", page.asked.kept(&format!("{here}.json")))])
         .with_forms(page);
     let policies = griot::fusion::Policy::ALL.iter().map(|one| Link {
         text: words.of_group("policy", one.as_str()).to_owned(),
-        href: joined(&here, &format!("policy={one}")),
+        href: page.asked.link(&here, &[("policy", one.as_str())]),
         is_here: *one == policy,
     });
     let slots =
@@ -156,7 +199,7 @@ fn shown(page: &Page<'_>, event: &EventRow, given: Given) -> Answer {
     html(&EventPage {
         ranges,
         facts,
-        map: map(gist, None, page.asked, words),
+        map: map(gist, &griot_record::Filter::default(), page.asked, words),
         voices: voices(event, words),
         joins: event.joins.iter().map(|tie| joined_by(tie, event, words)).collect(),
         policies: policies.collect(),
@@ -169,6 +212,8 @@ fn shown(page: &Page<'_>, event: &EventRow, given: Given) -> Answer {
         done: page.asked.one("done").map(str::to_owned),
         next: next_in(page, &queue, &event.id)?,
         back: if queue.is_empty() { here } else { format!("{here}?queue={queue}") },
+        course: Course::of(review, words),
+        people: page.record.people()?,
         given,
         line,
         c: &chrome,

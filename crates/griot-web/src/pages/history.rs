@@ -57,6 +57,10 @@ fn of(told: Told, words: &Words) -> Decided {
         (Some(slot), Verb::Correct) => {
             Correction::from_json(slot, value).map(|one| said(&one, words)).unwrap_or_default()
         }
+        (None, Verb::Assign) => {
+            let to = value.get("to").and_then(Value::as_str);
+            to.map_or_else(|| words.t("nobody").to_owned(), str::to_owned)
+        }
         _ => match value {
             Value::String(state) => words.of_group("review", state).to_owned(),
             _ => String::new(),

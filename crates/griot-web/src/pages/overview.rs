@@ -13,6 +13,7 @@ use crate::answer::{Answer, Failed, Kind, Page, csv, file, html, json_page, with
 use crate::asked::FILTERS;
 use crate::chrome::{Chrome, Link};
 use crate::draw::{Bars, Map, bars, map};
+use crate::files::{MAP, MapFiles};
 use crate::view::{Line, Sum};
 use crate::words::number;
 
@@ -54,6 +55,7 @@ pub(crate) fn listed(page: &Page<'_>, usual: usize) -> Result<Listed, Failed> {
 #[template(path = "overview.html")]
 struct Overview<'a> {
     c: &'a Chrome,
+    moving: Option<Moving>,
     form: Form,
     chips: Vec<Link>,
     clear: Option<String>,
@@ -72,12 +74,61 @@ struct Overview<'a> {
     is_filtered: bool,
 }
 
+/// The map that moves, for a browser that runs scripts.
+struct Moving {
+    files: &'static MapFiles,
+    /// Where discs and names are asked for.
+    spots: String,
+    /// This page for any part of the map.
+    page: String,
+    /// West, south, east and north.
+    bounds: String,
+    /// Texts, as JSON.
+    texts: String,
+    /// The address of tiles, and whose they are; empty without.
+    tiles: [String; 2],
+}
+
+impl Moving {
+    fn of(page: &Page<'_>, map: &Map) -> Option<Self> {
+        let files = MAP.as_ref()?;
+        if map.svg.is_empty() && page.asked.one("within").is_none() {
+            return None;
+        }
+        let keys = [
+            "map_of",
+            "map_in",
+            "map_out",
+            "map_whole",
+            "map_large",
+            "map_small",
+            "map_follow",
+            "map_failed",
+            "map_outlines",
+        ];
+        let texts: Value = keys.iter().map(|key| ((*key).to_owned(), json!(page.t(key)))).collect();
+        let tiles = page.app.tiles.as_ref();
+        Some(Self {
+            files,
+            spots: page.asked.link("/map.json", &[("within", "")]),
+            page: page.asked.link("/", &[("within", "")]),
+            bounds: map.bounds.map(|degrees| format!("{degrees:.4}")).join(","),
+            texts: texts.to_string(),
+            tiles: tiles
+                .map(|tiles| [tiles.tiles.clone(), tiles.attribution.clone()])
+                .unwrap_or_default(),
+        })
+    }
+}
+
 /// What stands in the form of the filter.
 pub(crate) struct Form {
     pub(crate) since: String,
     pub(crate) until: String,
     pub(crate) near: String,
     pub(crate) km: String,
+    pub(crate) within: String,
+    pub(crate) as_of: String,
     pub(crate) actor: String,
     pub(crate) source: String,
     pub(crate) text: String,
@@ -216,10 +267,13 @@ fn overview(page: &Page<'_>) -> Answer {
         let of = words.count("in_events", sum.n as u64);
         (sum.n > 0).then(|| (words.of_brief.outcome(*outcome), sum.figure(), of))
     });
-    let lines: Vec<Line> =
-        listed.rows.iter().filter_map(|row| Line::of(row, policy, words)).collect();
     let asked = page.asked;
     let here = "/";
+    let line = |row| {
+        let line = Line::of(row, policy, words)?;
+        Some(Line { href: asked.kept(&line.href), ..line })
+    };
+    let lines: Vec<Line> = listed.rows.iter().filter_map(line).collect();
     let data = [
         ("JSON", asked.link("/events.json", &[])),
         ("CSV", asked.link("/events.csv", &[])),
@@ -231,6 +285,7 @@ fn overview(page: &Page<'_>) -> Answer {
         let values = [("name", &*taken.name), ("where", &*taken.lies_in), ("n", &*others)];
         words.fill("place_taken", &values)
     });
+    let map = map(gists.iter().copied(), &listed.understood.filter, asked, words);
     let title = words.t("events_title").to_owned();
     let chrome = Chrome::of(page, "overview", title).with_data(&data);
     let last = listed.before + lines.len();
@@ -239,13 +294,14 @@ fn overview(page: &Page<'_>) -> Answer {
     html(&Overview {
         form: form(page, &digest)?,
         chips: chips(page),
-        clear: asked.is_filtered().then(|| here.to_owned()),
+        clear: asked.is_filtered().then(|| asked.kept(here)),
         taken,
         n: listed.ids.len(),
         range,
         sums: sums.collect(),
         bars: bars(gists.iter().copied(), asked, words),
-        map: map(gists.iter().copied(), listed.understood.filter.near, asked, words),
+        moving: Moving::of(page, &map),
+        map,
         n_undigested: listed.ids.len() - gists.len(),
         n_rejected: usize::try_from(listed.n_rejected).unwrap_or(usize::MAX),
         rejected: asked.link(here, &[("review", "rejected")]),
@@ -280,6 +336,7 @@ pub(crate) fn chips(page: &Page<'_>) -> Vec<Link> {
                 let km = page.asked.one("km").unwrap_or("25");
                 format!("{value} ({km} km)")
             }
+            "within" => edges(value),
             _ => value.clone(),
         };
         let label = words.of_group("field", name);
@@ -287,6 +344,22 @@ pub(crate) fn chips(page: &Page<'_>) -> Vec<Link> {
     };
     let is_chip = |(name, _): &&(String, String)| FILTERS.contains(&name.as_str()) && name != "km";
     page.asked.fields.iter().filter(is_chip).map(chip).collect()
+}
+
+/// `13.9–15.4° N, 5.2–3.1° W`, of the edges of a frame.
+fn edges(value: &str) -> String {
+    let numbers: Vec<f64> = value.split(',').filter_map(|one| one.trim().parse().ok()).collect();
+    let [west, south, east, north] = numbers.as_slice() else { return value.to_owned() };
+    let pair = |from: f64, to: f64, [less, more]: [&str; 2]| {
+        let side = |degrees: f64| if degrees < 0.0 { less } else { more };
+        let (a, b) = (format!("{:.1}", from.abs()), format!("{:.1}", to.abs()));
+        if side(from) == side(to) {
+            format!("{a}–{b}° {}", side(to))
+        } else {
+            format!("{a}° {}–{b}° {}", side(from), side(to))
+        }
+    };
+    format!("{}, {}", pair(*south, *north, ["S", "N"]), pair(*west, *east, ["W", "E"]))
 }
 
 pub(crate) fn form(page: &Page<'_>, digest: &Arc<Digest>) -> Result<Form, Failed> {
@@ -320,6 +393,8 @@ pub(crate) fn form(page: &Page<'_>, digest: &Arc<Digest>) -> Result<Form, Failed
         until: text("until"),
         near: text("near"),
         km: text("km"),
+        within: text("within"),
+        as_of: text("as_of"),
         actor: text("actor"),
         source: text("source"),
         text: text("text"),

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use griot::fusion::Policy;
+use griot::gazetteer::fold;
 use griot_record::{EventRow, Filter, ReviewState, Suggested, event_json};
 use serde_json::json;
 
@@ -16,7 +17,8 @@ use crate::view::{Fact, Line, Range, Texts, facts, ranges};
 const SHOWN: usize = 30;
 
 /// The queues, by the names that addresses use.
-pub(crate) const QUEUES: [&str; 3] = ["new", "doubtful", "disputed"];
+pub(crate) const QUEUES: [&str; 7] =
+    ["new", "mine", "asked", "doubtful", "disputed", "unchecked", "checked"];
 
 /// The events of a queue, in its order; none of the queue of pairs.
 pub(crate) fn queued(page: &Page<'_>, queue: &str) -> Result<Vec<String>, Failed> {
@@ -29,9 +31,32 @@ pub(crate) fn queued(page: &Page<'_>, queue: &str) -> Result<Vec<String>, Failed
     };
     match queue {
         "new" => ids(filter(&[ReviewState::Unreviewed])),
+        "asked" => ids(filter(&[ReviewState::Questioned])),
+        "unchecked" => ids(filter(&[ReviewState::Confirmed])),
+        "checked" => ids(filter(&[ReviewState::PeerReviewed])),
+        "mine" => {
+            let digest = page.digest()?;
+            let by = fold(page.by().trim());
+            if by.is_empty() {
+                return Ok(Vec::new());
+            }
+            let open = ReviewState::ALL.into_iter().filter(|state| *state != ReviewState::Rejected);
+            let mut ids = ids(filter(&open.collect::<Vec<_>>()))?;
+            ids.retain(|id| {
+                let to = digest.get(id).and_then(|gist| gist.assigned_to.as_deref());
+                to.is_some_and(|to| fold(to.trim()) == by)
+            });
+            Ok(ids)
+        }
         "disputed" => {
             let digest = page.digest()?;
-            let mut ids = ids(filter(&[ReviewState::Unreviewed, ReviewState::Corrected]))?;
+            let open = [
+                ReviewState::Unreviewed,
+                ReviewState::Assigned,
+                ReviewState::Corrected,
+                ReviewState::Questioned,
+            ];
+            let mut ids = ids(filter(&open))?;
             ids.retain(|id| digest.get(id).is_some_and(|gist| gist.is_disputed));
             Ok(ids)
         }
@@ -51,6 +76,8 @@ struct Review<'a> {
     from: usize,
     next: Option<String>,
     done: Option<String>,
+    /// Whose queue it is.
+    by: String,
 }
 
 /// Two events that may be one.
@@ -68,7 +95,8 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
     let skip: usize =
         page.asked.one("skip").and_then(|value| value.parse().ok()).unwrap_or_default();
     let n_pairs = page.record.suggestions(Some(0))?.total;
-    let (new, disputed) = (queued(page, "new")?, queued(page, "disputed")?);
+    let queued: Vec<Vec<String>> =
+        QUEUES.iter().map(|queue| queued(page, queue)).collect::<Result<_, _>>()?;
     let (mut lines, mut pairs, mut data) = (Vec::new(), Vec::new(), Vec::new());
     let n = match queue {
         "doubtful" => {
@@ -83,7 +111,8 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
             usize::try_from(found.total).unwrap_or(usize::MAX)
         }
         _ => {
-            let ids = if queue == "new" { &new } else { &disputed };
+            let at = QUEUES.iter().position(|known| *known == queue).unwrap_or_default();
+            let ids = queued.get(at).map(Vec::as_slice).unwrap_or_default();
             let shown = ids.iter().skip(skip).take(SHOWN).map(String::as_str);
             for row in page.record.event_rows(shown)? {
                 data.push(event_json(&row, Policy::Range, &[]));
@@ -101,8 +130,8 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
         let next = next.map(|query| format!("/review.json?{query}"));
         return json_page(&json!({ "queue": queue, "total": n, "rows": data, "next": next }));
     }
-    let counts = [new.len() as u64, n_pairs, disputed.len() as u64];
-    let queues = QUEUES.into_iter().zip(counts).map(|(key, n)| {
+    let queues = QUEUES.into_iter().zip(&queued).map(|(key, ids)| {
+        let n = if key == "doubtful" { n_pairs } else { ids.len() as u64 };
         let link = Link {
             text: words.of_group("queue", key).to_owned(),
             href: format!("/review?queue={key}"),
@@ -121,6 +150,7 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
         from: skip,
         next: next.map(|query| format!("/review?{query}")),
         done: page.asked.one("done").map(str::to_owned),
+        by: page.by().to_owned(),
         c: &chrome,
     })
 }
@@ -149,6 +179,22 @@ struct Side {
     ranges: Vec<Range>,
 }
 
+/// Marks the values that the other event has otherwise. What one of them does not know is no difference.
+fn mark_differences(one: &mut [Fact], other: &mut [Fact]) {
+    let values = |facts: &[Fact]| -> Vec<(String, String)> {
+        let told = facts.iter().filter(|fact| !fact.evidence.is_empty());
+        told.map(|fact| (fact.label.clone(), fold(&fact.value))).collect()
+    };
+    let (of_one, of_other) = (values(one), values(other));
+    for (facts, against) in [(one, of_other), (other, of_one)] {
+        for fact in facts.iter_mut().filter(|fact| !fact.evidence.is_empty()) {
+            let mut same = against.iter().filter(|(label, _)| *label == fact.label).peekable();
+            let value = fold(&fact.value);
+            fact.differs = same.peek().is_some() && same.all(|(_, known)| *known != value);
+        }
+    }
+}
+
 /// Two events beside each other, with the forms to join them or to keep them apart.
 pub(crate) fn compare(page: &Page<'_>) -> Answer {
     let event = |name: &str| {
@@ -169,7 +215,9 @@ pub(crate) fn compare(page: &Page<'_>) -> Answer {
         let ranges = ranges(event, Policy::Range, &mut texts, words)?;
         Ok(Side { line, facts, ranges })
     };
-    let sides = vec![side(&a)?, side(&b)?];
+    let (mut one, mut other) = (side(&a)?, side(&b)?);
+    mark_differences(&mut one.facts, &mut other.facts);
+    let sides = vec![one, other];
     let chrome = Chrome::of(page, "review", page.t("compare_title")).with_forms(page);
     html(&Compare {
         sides,

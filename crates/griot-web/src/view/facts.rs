@@ -21,6 +21,8 @@ pub(crate) struct Fact {
     /// Who corrected it, when and why, and what the reports say.
     pub(crate) corrected: Option<[String; 4]>,
     pub(crate) evidence: Vec<Evidence>,
+    /// Whether an event that it is compared with has another value.
+    pub(crate) differs: bool,
 }
 
 /// A report with its claim, as it is published.
@@ -58,7 +60,8 @@ pub(crate) fn facts(
         }
         let label = words.of_group("slot", slot).to_owned();
         let corrected = corrected(event, slot, words);
-        found.push(Fact { label, value, href, note, corrected, evidence: grouped(evidence) });
+        let evidence = grouped(evidence);
+        found.push(Fact { label, value, href, note, corrected, evidence, differs: false });
         Ok(())
     };
     let type_code = merged.event_type.as_str();

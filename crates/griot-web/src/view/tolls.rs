@@ -24,6 +24,10 @@ pub(crate) struct Range {
     pub(crate) corrected: Option<[String; 4]>,
     pub(crate) is_disputed: bool,
     pub(crate) said: Vec<Said>,
+    /// How the figures came one after the other; empty where there is one alone.
+    pub(crate) curve: String,
+    /// Figures that no day is known of, which the curve does not show.
+    pub(crate) n_undated: usize,
 }
 
 /// What one source says.
@@ -59,7 +63,7 @@ pub(crate) fn ranges(
         let points = curve(&claims, *outcome, None);
         let most = points.iter().map(|point| point.said.high.unwrap_or(point.said.low)).max();
         let most = most.unwrap_or(0).max(total.high.unwrap_or(total.low)).max(1);
-        let mut said = Vec::new();
+        let (mut said, mut told, mut n_undated) = (Vec::new(), Vec::new(), 0);
         for point in &points {
             let report = event.reports.iter().find(|report| report.row.key == point.said.account);
             let Some(report) = report else { continue };
@@ -91,12 +95,30 @@ pub(crate) fn ranges(
                 Revision::Other => Some(("↕", words.t("revised").to_owned())),
                 Revision::First | Revision::Same => None,
             };
+            let who = words.of_brief.list(&point.said.who);
+            let figure = figure(point.said.low, point.said.high);
+            match day {
+                Some(day) => told.push(draw::Told {
+                    day,
+                    low: point.said.low,
+                    high: point.said.high,
+                    figure: figure.clone(),
+                    origin: point.said.origin.clone(),
+                    title: format!(
+                        "{}: {figure} · {}",
+                        words.of_brief.day(day),
+                        if who.is_empty() { &outlet } else { &who }
+                    ),
+                    is_soft: !notes.is_empty(),
+                }),
+                None => n_undated += 1,
+            }
             said.push(Said {
-                who: words.of_brief.list(&point.said.who),
+                who,
                 outlet,
                 day: day.map(|day| day.to_string()).unwrap_or_default(),
                 when: day.map(|day| words.of_brief.day(day)).unwrap_or_default(),
-                figure: figure(point.said.low, point.said.high),
+                figure,
                 note: notes.join(", "),
                 moved,
                 svg: draw::range(point.said.low, point.said.high, most),
@@ -117,6 +139,13 @@ pub(crate) fn ranges(
             corrected: corrected(event, outcome.as_str(), words),
             is_disputed: disputes.iter().any(|(of, _)| of == outcome),
             said,
+            curve: draw::curve(
+                &told,
+                &words.fill("curve_of", &[("outcome", words.of_brief.outcome(*outcome))]),
+                words,
+            )
+            .unwrap_or_default(),
+            n_undated,
         });
     }
     Ok(found)
