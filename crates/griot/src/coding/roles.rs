@@ -346,13 +346,18 @@ pub(crate) fn judged(
         let unarmed = draft.strand != Strand::Protest
             && matches!(candidate.party.kind, ActorKind::Civilians | ActorKind::Protesters);
         // `… menée par des hommes armés, a déclaré l'armée`: who tells of violence did not do it.
-        let tells = violence && speaks_of(draft, said, &candidate.party);
+        let tells = (violence || draft.strand == Strand::Protest)
+            && speaks_of(draft, said, &candidate.party);
+        // Forces are the last to have attacked where the rules found somebody else who did.
+        let defends = event_type == EventType::Attack
+            && kind_of(cx, &candidate.party) == ActorKind::StateForces
+            && !rules.initiators.is_empty();
         let barred = candidate.party.kind == ActorKind::Media
             || describes
             || is_victim
             || responders.iter().any(|r| same_party(cx, r, &candidate.party))
             || violence && owns_what_was_hit(cx, draft, candidate);
-        let did = if !candidate.initiator && (unarmed || tells || barred) {
+        let did = if !candidate.initiator && (unarmed || tells || barred || defends) {
             0.0
         } else {
             ask(Question::Initiator, candidate.initiator)

@@ -450,7 +450,7 @@ impl Voices<'_, '_> {
             let between_commas = framed
                 .then(|| self.first_phrase(end..(end + 9).min(sent.end as usize), s, false))
                 .flatten()
-                .filter(|(tokens, speakers)| !self.disagrees(hit, tokens.start, speakers, s))
+                .filter(|(tokens, speakers)| !self.disagrees(hit, tokens, speakers, s))
                 .filter(|(tokens, _)| {
                     let subject = doc
                         .children(main_word(cx, hit))
@@ -472,7 +472,7 @@ impl Voices<'_, '_> {
         let to = hit.n_words > 1 && doc.lang == Lang::Fr && doc.tokens[end - 1].upos == Upos::Adp;
         let from = if to { end - 1 } else { end };
         let (tokens, speakers) = self.first_phrase(from..limit, s, true)?;
-        if self.disagrees(hit, tokens.start, &speakers, s) {
+        if self.disagrees(hit, &tokens, &speakers, s) {
             return None;
         }
         // `, X said a jet dropped`: the phrase is the subject of what is said.
@@ -498,7 +498,7 @@ impl Voices<'_, '_> {
         }
         let (tokens, speakers) =
             self.first_phrase(hit.end as usize..sent.end as usize, s, false)?;
-        if self.disagrees(hit, tokens.start, &speakers, s) {
+        if self.disagrees(hit, &tokens, &speakers, s) {
             return None;
         }
         // `a indiqué le gouvernement par son porte-parole`, `… dans un communiqué`.
@@ -533,8 +533,9 @@ impl Voices<'_, '_> {
 
     /// Whether a phrase behind a verb has another number than the verb, so that it is no subject
     /// of it: `qui tiennent la ville, ont annoncé le lancement de l'offensive`.
-    fn disagrees(&self, hit: Hit, start: usize, speakers: &[Speaker], s: usize) -> bool {
+    fn disagrees(&self, hit: Hit, phrase: &Range<usize>, speakers: &[Speaker], s: usize) -> bool {
         let doc = self.cx.doc;
+        let start = phrase.start;
         let first = doc.sents[s].first as usize;
         if doc.lang != Lang::Fr || speakers.len() != 1 {
             return false;
@@ -560,7 +561,16 @@ impl Voices<'_, '_> {
             .find(|&t| doc.tokens[t].upos == Upos::Det)
             .and_then(number)
             .or_else(|| (start < doc.tokens.len()).then(|| number(start)).flatten());
-        verb.zip(article).is_some_and(|(verb, article)| verb != article)
+        // `ont rapporté l'OSDH et la Défense civile`: two of them are many.
+        let and = |t: usize| {
+            doc.tokens.get(t).is_some_and(|token| token.upos == Upos::Cconj)
+                && doc.tokens.get(t + 1).is_some_and(|next| {
+                    matches!(next.upos, Upos::Det | Upos::Noun | Upos::Propn | Upos::X)
+                })
+        };
+        let many = (phrase.end..(phrase.end + 3).min(doc.sents[s].end as usize)).any(and)
+            || phrase.clone().any(and);
+        verb.zip(article).is_some_and(|(verb, article)| verb != article && !(verb && many))
     }
 
     /// `a-t-on appris auprès de X`, `a-t-on appris de source sécuritaire`.

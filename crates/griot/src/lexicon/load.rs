@@ -271,6 +271,7 @@ impl Grammar {
             &self.comparison,
             &self.occurred,
             &self.brings,
+            &self.period,
             &self.made_out,
             &self.happens,
             &self.meanwhile,

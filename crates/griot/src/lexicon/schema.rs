@@ -557,6 +557,8 @@ pub struct Grammar {
     pub made_out: WordList,
     /// Verbs that carry a number to a new height: `porter à 14 le nombre de`.
     pub brings: WordList,
+    /// Nouns for a stretch of time that the text has named: `during that period`.
+    pub period: WordList,
     /// Verbs that only say that something happened: `survenir`, `to come`.
     pub happens: WordList,
     /// Words that open what went on meanwhile: `alors que`, `as`.

@@ -48,7 +48,13 @@ pub(super) fn of_war(cx: &Context<'_>, toll: &TollMention, times: &[TimeExpr]) -
     });
     // `La crise a fait 200 morts`: whatever their number.
     let verb = grammar::governing_verb(cx.doc, toll.outcome_token);
-    let made = cx.doc.tokens[war].rel == Rel::Nsubj && verb.is_some() && cx.doc.head(war) == verb;
+    let made = verb.is_some_and(|verb| {
+        // `une contestation qui a fait quinze morts`.
+        let relative = cx.is_one_of(war + 1, &cx.language.grammar.relative)
+            && cx.doc.tokens[war + 1].rel == Rel::Nsubj
+            && cx.doc.head(war + 1) == Some(verb);
+        relative || cx.doc.tokens[war].rel == Rel::Nsubj && cx.doc.head(war) == Some(verb)
+    });
     if !(large || made) || attack || day || matches!(toll.outcome, Outcome::Displaced) {
         return None;
     }
@@ -150,6 +156,28 @@ pub(super) fn of_yearly_tally(cx: &Context<'_>, toll: &TollMention) -> Option<Pe
         window: None,
         time: None,
         rule: "rule.yearly-tally",
+    })
+}
+
+/// `Douze soldats ont été tués durant cette période`, `over the same period`: of the stretch of time
+/// that one of the sentences before has named.
+pub(super) fn of_that_period(cx: &Context<'_>, toll: &TollMention) -> Option<Period> {
+    let doc = cx.doc;
+    let words = &cx.language.grammar;
+    doc.sents[toll.sent].tokens().find(|&t| {
+        t > 1
+            && cx.is_one_of(t, &words.period)
+            && cx.is_one_of(t - 1, &words.demonstrative)
+            && doc.case(t).is_some()
+    })?;
+    let before = (toll.sent.saturating_sub(2)..toll.sent).rev();
+    let time = before.flat_map(|s| cx.times_in(doc.sents[s].tokens())).find(|time| {
+        matches!(time.role, TimeRole::Since | TimeRole::Interval | TimeRole::Duration)
+    });
+    Some(Period {
+        window: time.and_then(|time| window(cx, time)),
+        time: time.cloned(),
+        rule: "rule.that-period",
     })
 }
 
