@@ -265,6 +265,11 @@ impl Linker<'_, '_> {
             if self.denies_casualties(q, noun) || speaker || self.is_amount(q) {
                 continue;
             }
+            // `30 people, many of them women`: it counts nobody.
+            let vague = quantity.high.is_none() && quantity.low == Some(2);
+            if vague && self.is_of_pronoun(after) {
+                continue;
+            }
             if self.part_by_copula(q, noun) {
                 continue;
             }
@@ -282,6 +287,11 @@ impl Linker<'_, '_> {
                 continue;
             }
             if noun.is_none() && self.recount(q) {
+                continue;
+            }
+            // `among them several children`: of those counted before.
+            if opens && noun.is_some_and(|n| cx.doc.tokens[n].rel == Rel::Appos) {
+                pending_parts.push(q);
                 continue;
             }
             match self.link(q, noun, &sent) {

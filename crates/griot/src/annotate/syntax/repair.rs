@@ -8,6 +8,8 @@
 //! | a word hangs on a punctuation mark | it hangs on the head of the mark |
 //! | a punctuation mark is the root | its first word is |
 //! | `men suspected [to be bandits] have taken`: the participle is the verb | it qualifies the men |
+//! | `[As many as 30] civilians were killed`: the noun hangs on `many` | it is the subject |
+//! | `30 people, [many of them] women`: one more party | said of the people |
 //! | `arrêtés lundi à Niamey [par la garde]` hangs on `Niamey` | it is the agent of `arrêtés` |
 
 use crate::annotate::{Doc, Feats, Rel, Upos};
@@ -18,7 +20,11 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
     marks(doc, first, end);
     agents(doc, first, end);
     match doc.lang {
-        Lang::En => held_to_be(doc, first, end),
+        Lang::En => {
+            held_to_be(doc, first, end);
+            as_many_as(doc, first, end);
+            of_them(doc, first, end);
+        }
         Lang::Fr => relatives(doc, first, end),
     }
 }
@@ -118,6 +124,83 @@ fn sentence_verb(
     doc.tokens[main].rel = Rel::Root;
     doc.tokens[verb].head = subject as u32;
     doc.tokens[verb].rel = Rel::AclRelcl;
+}
+
+/// Gives the noun behind `as many as 30` the place in the clause that `as` had: a bound is said of a
+/// number, and the number of the noun.
+fn as_many_as(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for many in first + 1..end.saturating_sub(3) {
+        let bound = matches!(doc.lower(many), "many" | "few" | "much")
+            && doc.lower(many - 1) == "as"
+            && doc.lower(many + 1) == "as"
+            && doc.tokens[many + 2].upos == Upos::Num;
+        let number = many + 2;
+        let noun = doc.tokens[number].head as usize;
+        let held = |i: usize| (many - 1..=many + 1).contains(&i);
+        if !bound
+            || !(number + 1..end).contains(&noun)
+            || !matches!(doc.tokens[noun].upos, Upos::Noun | Upos::Propn)
+            || !held(doc.tokens[noun].head as usize)
+        {
+            continue;
+        }
+        // What the three words hang on together.
+        let above = (many - 1..=many + 1).map(|i| doc.tokens[i].head as usize);
+        let Some(above) = above.into_iter().find(|&i| !held(i) && (first..end).contains(&i)) else {
+            continue;
+        };
+        if above == noun || doc.ancestors(above).any(|i| held(i) || i == noun) {
+            continue;
+        }
+        let subject = noun < above
+            && !(first..end).any(|i| {
+                doc.tokens[i].head as usize == above
+                    && matches!(doc.tokens[i].rel, Rel::Nsubj | Rel::NsubjPass)
+            });
+        let passive = doc.children(above).any(|i| doc.tokens[i].rel == Rel::AuxPass);
+        doc.tokens[noun].rel = match (subject, passive) {
+            (true, true) => Rel::NsubjPass,
+            (true, false) => Rel::Nsubj,
+            _ if noun > above => Rel::Obj,
+            _ => continue,
+        };
+        doc.tokens[noun].head = above as u32;
+        for i in many - 1..=many + 1 {
+            doc.tokens[i].head = if i == many - 1 { number } else { many - 1 } as u32;
+            doc.tokens[i].rel = if i == many - 1 { Rel::Advmod } else { Rel::Fixed };
+        }
+    }
+}
+
+/// How far `of them` may stand before its noun.
+const OF_THEM_NEAR: usize = 4;
+
+/// Says a noun of the one before it where it was taken for one more of a row: `people, many of them
+/// women`, `people, among them several children`.
+fn of_them(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for them in first + 2..end {
+        let told = matches!(doc.lower(them), "them" | "whom")
+            && matches!(doc.lower(them - 1), "of" | "among" | "amongst");
+        let opens = (them.saturating_sub(4).max(first)..them).any(|i| doc.lower(i) == ",");
+        if !told || !opens {
+            continue;
+        }
+        let behind = them + 1..end.min(them + 1 + OF_THEM_NEAR);
+        let noun = behind.into_iter().find(|&i| doc.tokens[i].upos == Upos::Noun);
+        if let Some(noun) = noun
+            && doc.tokens[noun].rel == Rel::Conj
+            && (doc.tokens[noun].head as usize) < them
+            && !doc.children(noun).any(|i| i < noun && doc.tokens[i].rel == Rel::Cc)
+        {
+            doc.tokens[noun].rel = Rel::Appos;
+            // `many` is no subject of a clause of its own.
+            for i in first..them {
+                if doc.tokens[i].head as usize == noun && doc.tokens[i].rel == Rel::Nsubj {
+                    doc.tokens[i].rel = Rel::Nmod;
+                }
+            }
+        }
+    }
 }
 
 /// How far behind `to be` the verb of the clause may stand.

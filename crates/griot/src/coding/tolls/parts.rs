@@ -554,6 +554,15 @@ impl Linker<'_, '_> {
         false
     }
 
+    /// Whether `of them`, `of whom` stands at a token.
+    pub(super) fn is_of_pronoun(&self, at: usize) -> bool {
+        let doc = self.cx.doc;
+        let end = doc.sents[self.sent].end as usize;
+        at + 1 < end
+            && self.cx.is_one_of(at, &self.cx.language.grammar.of)
+            && doc.tokens[at + 1].upos == Upos::Pron
+    }
+
     /// Whether a word that opens a part stands just before a number.
     pub(super) fn opens_part(&self, at: usize) -> bool {
         let first = self.cx.doc.sents[self.sent].first as usize;
