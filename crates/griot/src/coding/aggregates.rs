@@ -118,7 +118,7 @@ pub(crate) fn split(
             .or_else(|| periods::of_war(cx, &toll, times))
             .or_else(|| periods::of_tally(cx, &toll, times))
             .or_else(|| periods::of_yearly_tally(cx, &toll))
-            .or_else(|| periods::of_that_period(cx, &toll))
+            .or_else(|| periods::of_that_period(cx, &toll, times))
             .or_else(|| periods::of_number(cx, &toll, times))
             .or_else(|| periods::of_several_days(cx, &toll, times))
             .or_else(|| periods::of_series(cx, &toll))

@@ -104,6 +104,12 @@ pub fn word_hash(lower: &str) -> u64 {
 }
 
 impl Atom {
+    /// Whether no treebank tells the parts of speech of a word, nor a word list that it is anything but
+    /// a noun, a verb or an adjective.
+    pub fn is_rare(&self) -> bool {
+        self.ambiguity >> 3 == 0
+    }
+
     /// The atom of a word.
     pub fn new(word: &str, lower: &str, words: &WordTable) -> Self {
         Self::hashed(word, lower, bytes(lower.as_bytes()), words)

@@ -20,13 +20,31 @@ pub(crate) fn tag(model: &Model, atoms: &mut [Atom]) {
             atoms[i + 2].fixed - 1
         } else {
             features::tag_keys(atoms, i, &mut keys);
-            let sums = model.tag_rows.sum(&keys);
-            best(sums.get(..model.tags.len()).unwrap_or(&sums)) as u8
+            let mut sums = model.tag_rows.sum(&keys);
+            let tag = best(sums.get(..model.tags.len()).unwrap_or(&sums));
+            let is_closed = |tag: usize| model.tags.get(tag).is_some_and(|tag| is_closed(tag.0));
+            if atoms[i + 2].is_rare() && is_closed(tag) {
+                for (_, sum) in sums.iter_mut().enumerate().filter(|(tag, _)| is_closed(*tag)) {
+                    *sum = i16::MIN;
+                }
+                best(sums.get(..model.tags.len()).unwrap_or(&sums)) as u8
+            } else {
+                tag as u8
+            }
         };
         let atom = &mut atoms[i + 2];
         atom.tag = tag;
         atom.upos = model.tags.get(usize::from(tag)).map(|tag| tag.0).unwrap_or_default();
     }
+}
+
+/// Whether a part of speech has few words, all of them frequent: `gunmen` behind `that` is none of
+/// them, whatever stands in its place elsewhere.
+fn is_closed(upos: Upos) -> bool {
+    matches!(
+        upos,
+        Upos::Aux | Upos::Det | Upos::Pron | Upos::Adp | Upos::Cconj | Upos::Sconj | Upos::Part
+    )
 }
 
 /// Parses a tagged sentence.

@@ -8,6 +8,7 @@
 //! | a word hangs on a punctuation mark | it hangs on the head of the mark |
 //! | a punctuation mark is the root | its first word is |
 //! | `men suspected [to be bandits] have taken`: the participle is the verb | it qualifies the men |
+//! | `Two sources told Reuters that men attacked`: `told` qualifies the sources | it is the verb |
 //! | `[As many as 30] civilians were killed`: the noun hangs on `many` | it is the subject |
 //! | `30 people, [many of them] women`: one more party | said of the people |
 //! | `arrêtés lundi à Niamey [par la garde]` hangs on `Niamey` | it is the agent of `arrêtés` |
@@ -22,6 +23,7 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
     match doc.lang {
         Lang::En => {
             held_to_be(doc, first, end);
+            told_that(doc, first, end);
             as_many_as(doc, first, end);
             of_them(doc, first, end);
         }
@@ -124,6 +126,65 @@ fn sentence_verb(
     doc.tokens[main].rel = Rel::Root;
     doc.tokens[verb].head = subject as u32;
     doc.tokens[verb].rel = Rel::AclRelcl;
+}
+
+/// How far behind a verb `that` may open what it tells.
+const THAT_NEAR: usize = 7;
+
+/// Makes the verb of a sentence of a participle that has an object and a clause with `that`: `Two
+/// sources told Reuters that men attacked`. What is only said of a noun has no object.
+fn told_that(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for told in first + 1..end {
+        let noun = doc.tokens[told].head as usize;
+        let participle = doc.tokens[told].upos == Upos::Verb
+            && doc.tokens[told].rel == Rel::Acl
+            && doc.tokens[told].feats.has(Feats::PAST_PART)
+            && noun < told
+            && doc.tokens[noun].upos != Upos::Verb;
+        if !participle {
+            continue;
+        }
+        let near = told + 1..end.min(told + 1 + THAT_NEAR);
+        let that = near
+            .take_while(|&i| doc.tokens[i].upos != Upos::Punct)
+            .find(|&i| doc.lower(i) == "that");
+        let Some(that) = that else { continue };
+        let object = (told + 1..that).any(|i| {
+            doc.tokens[i].head as usize == told && matches!(doc.tokens[i].rel, Rel::Obj | Rel::Iobj)
+        });
+        let (above, rel) = (doc.tokens[noun].head as usize, doc.tokens[noun].rel);
+        if !object {
+            continue;
+        }
+        let (place, place_rel) = if rel == Rel::Root {
+            (told, Rel::Root)
+        } else if matches!(rel, Rel::Nsubj | Rel::NsubjPass) && above > that {
+            // The verb behind `that` took the place of the verb that tells.
+            let outer = doc.tokens[above].head as usize;
+            let place = if outer == above { told } else { outer };
+            let rel = doc.tokens[above].rel;
+            if outer != above && doc.ancestors(outer).any(|i| i == told || i == noun) {
+                continue;
+            }
+            doc.tokens[above].head = told as u32;
+            doc.tokens[above].rel = Rel::Ccomp;
+            (place, rel)
+        } else {
+            continue;
+        };
+        if rel == Rel::Root {
+            // The rest of the sentence was hung on the noun.
+            for i in told + 1..end {
+                if doc.tokens[i].head as usize == noun {
+                    doc.tokens[i].head = told as u32;
+                }
+            }
+        }
+        doc.tokens[noun].head = told as u32;
+        doc.tokens[noun].rel = Rel::Nsubj;
+        doc.tokens[told].head = place as u32;
+        doc.tokens[told].rel = place_rel;
+    }
 }
 
 /// Gives the noun behind `as many as 30` the place in the clause that `as` had: a bound is said of a

@@ -161,8 +161,16 @@ pub(super) fn of_yearly_tally(cx: &Context<'_>, toll: &TollMention) -> Option<Pe
 
 /// `Douze soldats ont été tués durant cette période`, `over the same period`: of the stretch of time
 /// that one of the sentences before has named.
-pub(super) fn of_that_period(cx: &Context<'_>, toll: &TollMention) -> Option<Period> {
+pub(super) fn of_that_period(
+    cx: &Context<'_>,
+    toll: &TollMention,
+    times: &[TimeExpr],
+) -> Option<Period> {
     let doc = cx.doc;
+    // `since 2015 … over the same period`: the sentence names it itself.
+    if !times.is_empty() {
+        return None;
+    }
     let words = &cx.language.grammar;
     doc.sents[toll.sent].tokens().find(|&t| {
         t > 1
