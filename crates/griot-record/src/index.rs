@@ -16,6 +16,7 @@ use griot::fusion::Print;
 use tantivy::collector::{Collector, Count, FilterCollector, SegmentCollector, TopDocs};
 use tantivy::columnar::Column;
 use tantivy::directory::MmapDirectory;
+use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::{Query, QueryParser};
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
@@ -26,8 +27,7 @@ use tantivy::tokenizer::{
     TextAnalyzer,
 };
 use tantivy::{
-    Directory, DocSet as _, Index, IndexWriter, ReloadPolicy, Searcher, SegmentReader, TERMINATED,
-    TantivyDocument, Term,
+    Directory, Index, IndexWriter, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term,
 };
 
 use crate::error::{Error, Result};
@@ -70,6 +70,8 @@ pub(crate) struct Words {
     runs: Field,
     /// How many runs a text has.
     n_runs: Field,
+    /// What tells of most texts that they are no reprint ([`Print::sketch`]).
+    sketch: Field,
     fields: [(&'static str, Field); 2],
 }
 
@@ -104,6 +106,7 @@ fn schema() -> Schema {
     schema.add_u64_field("id", FAST | STORED);
     schema.add_u64_field("runs", INDEXED);
     schema.add_u64_field("n_runs", FAST);
+    schema.add_u64_field("sketch", FAST);
     for name in ["fr", "en"] {
         let indexing = TextFieldIndexing::default()
             .set_tokenizer(name)
@@ -123,6 +126,7 @@ impl Words {
             id: field("id")?,
             runs: field("runs")?,
             n_runs: field("n_runs")?,
+            sketch: field("sketch")?,
             fields: [("fr", field("fr")?), ("en", field("en")?)],
             index,
         })
@@ -299,71 +303,119 @@ fn terms(print: &Print) -> impl Iterator<Item = u64> {
 }
 
 /// A state of the index, to look for reprints in.
+///
+/// Runs that everybody writes (`ont été tués dans une`) stand in more texts the longer a record
+/// grows, and each of these would have to be read and compared. So runs are looked up the rarest
+/// first, a text is only noted while the runs that are left could make a candidate of it, and what
+/// shares enough runs is held against its sketch. What is left is nearly always a reprint.
 pub(crate) struct Prints {
     searcher: Searcher,
     runs: Field,
-    /// Of each segment: numbers of articles, and how many runs they have.
-    columns: Vec<[Column<u64>; 2]>,
+    segments: Vec<OfSegment>,
     /// How many runs each text of the segment at hand shares with the text that is looked for; zero
     /// between calls.
     hits: Vec<u32>,
 }
 
+/// What is asked of the texts of a segment again and again.
+struct OfSegment {
+    /// Numbers of articles.
+    ids: Column<u64>,
+    sketches: Column<u64>,
+    /// How many runs each text has.
+    n_runs: Vec<u32>,
+}
+
+impl OfSegment {
+    fn new(segment: &SegmentReader) -> tantivy::Result<Self> {
+        let fast = segment.fast_fields();
+        let counts = fast.u64("n_runs")?;
+        let n_runs = (0..segment.max_doc())
+            .map(|text| {
+                let n = counts.first(text).unwrap_or_default();
+                u32::try_from(n).unwrap_or(u32::MAX)
+            })
+            .collect();
+        Ok(Self { ids: fast.u64("id")?, sketches: fast.u64("sketch")?, n_runs })
+    }
+}
+
 impl Prints {
     fn new(words: &Words) -> Result<Self> {
         let searcher = words.searcher()?;
-        let columns = |segment: &SegmentReader| {
-            let fast = segment.fast_fields();
-            Ok([fast.u64("id")?, fast.u64("n_runs")?])
-        };
-        let columns = searcher
+        let segments = searcher
             .segment_readers()
             .iter()
-            .map(columns)
+            .map(OfSegment::new)
             .collect::<tantivy::Result<_>>()
             .map_err(fault)?;
-        Ok(Self { runs: words.runs, columns, searcher, hits: Vec::new() })
+        Ok(Self { runs: words.runs, segments, searcher, hits: Vec::new() })
     }
 
-    /// The articles whose text may be the same as this one: they share enough runs with it, or all
-    /// of it. It is among them when the index has it.
+    /// The articles whose text may be the same as this one: they share enough runs with it and are
+    /// like it at a glance, or share all of it. It is among them when the index has it.
     pub(crate) fn may_be(&mut self, print: &Print) -> Result<BTreeSet<i64>> {
         let mut found = BTreeSet::new();
         let terms: Vec<Term> =
             terms(print).map(|term| Term::from_field_u64(self.runs, term)).collect();
         let n_runs = print.runs().len();
-        for (segment, [ids, counts]) in self.searcher.segment_readers().iter().zip(&self.columns) {
+        let mut sketch: Vec<u64> = Vec::new();
+        for (segment, of) in self.searcher.segment_readers().iter().zip(&self.segments) {
             self.hits.resize(self.hits.len().max(segment.max_doc() as usize), 0);
             let mut touched: Vec<u32> = Vec::new();
             let list = segment.inverted_index(self.runs).map_err(fault)?;
+            let mut lists = Vec::with_capacity(terms.len());
             for (at, term) in terms.iter().enumerate() {
-                let Some(mut texts) =
-                    list.read_postings(term, IndexRecordOption::Basic).map_err(fault)?
-                else {
+                let Some(info) = list.get_term_info(term).map_err(fault)? else { continue };
+                if at < n_runs {
+                    lists.push(info);
                     continue;
-                };
-                let mut text = texts.doc();
-                while text != TERMINATED {
-                    if at == n_runs {
-                        found.extend(ids.first(text).map(|id| id as i64));
-                    } else if let Some(hits) = self.hits.get_mut(text as usize) {
-                        if *hits == 0 {
-                            touched.push(text);
-                        }
-                        *hits += 1;
-                    }
-                    text = texts.advance();
                 }
+                let mut texts = list
+                    .read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)
+                    .map_err(fault)?;
+                each_text(&mut texts, |text| found.extend(of.ids.first(text).map(|id| id as i64)));
+            }
+            lists.sort_by_key(|info| info.doc_freq);
+            for (at, info) in lists.iter().enumerate() {
+                let left = u32::try_from(lists.len() - at).unwrap_or(u32::MAX);
+                let mut texts = list
+                    .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)
+                    .map_err(fault)?;
+                each_text(&mut texts, |text| {
+                    let Some(hits) = self.hits.get_mut(text as usize) else { return };
+                    if *hits == 0 {
+                        let n_runs = of.n_runs.get(text as usize).copied().unwrap_or(u32::MAX);
+                        if !print.may_be(left, n_runs) {
+                            return;
+                        }
+                        touched.push(text);
+                    }
+                    *hits += 1;
+                });
             }
             for text in touched {
                 let hits = self.hits.get_mut(text as usize).map(std::mem::take).unwrap_or_default();
-                let n_runs = counts.first(text).unwrap_or_default();
-                if print.may_be(hits, u32::try_from(n_runs).unwrap_or(u32::MAX)) {
-                    found.extend(ids.first(text).map(|id| id as i64));
+                let n_runs = of.n_runs.get(text as usize).copied().unwrap_or(u32::MAX);
+                if !print.may_be(hits, n_runs) {
+                    continue;
+                }
+                sketch.clear();
+                sketch.extend(of.sketches.values_for_doc(text));
+                if print.may_be_same(&sketch) {
+                    found.extend(of.ids.first(text).map(|id| id as i64));
                 }
             }
         }
         Ok(found)
+    }
+}
+
+/// Calls `each` with every text of a list.
+fn each_text(texts: &mut BlockSegmentPostings, mut each: impl FnMut(u32)) {
+    while !texts.docs().is_empty() {
+        texts.docs().iter().for_each(|text| each(*text));
+        texts.advance();
     }
 }
 
@@ -386,6 +438,9 @@ impl WordsWriter {
         document.add_text(field, text);
         let print = Print::of(text);
         document.add_u64(self.words.n_runs, print.runs().len() as u64);
+        for word in print.sketch() {
+            document.add_u64(self.words.sketch, word);
+        }
         for term in terms(&print) {
             document.add_u64(self.words.runs, term);
         }

@@ -41,6 +41,9 @@ const SHORTEST: f64 = 0.25;
 /// No entry of the pool.
 const NONE: u32 = u32::MAX;
 
+/// Bits of a sketch for each shingle of its text.
+const SKETCHED: usize = 16;
+
 /// The texts of a record, and which of them are one.
 #[derive(Clone, Debug, Default)]
 pub struct Reprints {
@@ -117,6 +120,51 @@ impl Print {
     /// is none, unless they share [`Print::whole`]. `n_runs` is how many runs the other one has.
     pub fn may_be(&self, n_shared: u32, n_runs: u32) -> bool {
         n_shared > 0 && is_candidate(n_shared, (self.sampled.len() as u32).min(n_runs))
+    }
+
+    /// What tells of most texts at a glance that they are no reprint, without reading them: how many
+    /// shingles there are, then a bit for each of them. An index keeps it beside the runs.
+    pub fn sketch(&self) -> Vec<u64> {
+        let n = self.shingles.len();
+        let mut all = vec![n as u64];
+        all.resize(1 + (n * SKETCHED).div_ceil(64), 0);
+        self.each_bit(all.len() - 1, |word, bit| {
+            if let Some(word) = all.get_mut(1 + word) {
+                *word |= bit;
+            }
+        });
+        all
+    }
+
+    /// Whether a text with this sketch may be the same. When it is false it is not, unless they
+    /// share [`Print::whole`]: what the sketch has no bit for stands in this text alone, and a bit
+    /// of the sketch that this text has not is of a shingle of the other alone.
+    pub fn may_be_same(&self, sketch: &[u64]) -> bool {
+        let Some((&n, bits)) = sketch.split_first() else { return true };
+        let (own, other) = (self.shingles.len(), usize::try_from(n).unwrap_or(usize::MAX));
+        let shorter = own.min(other);
+        if !are_comparable(own, other) {
+            return false;
+        }
+        let least = (SAME * shorter as f64).ceil() as usize;
+        let mut here = 0;
+        let mut left: Vec<u64> = bits.to_vec();
+        self.each_bit(bits.len(), |word, bit| {
+            here += usize::from(bits.get(word).is_some_and(|word| word & bit != 0));
+            if let Some(word) = left.get_mut(word) {
+                *word &= !bit;
+            }
+        });
+        let alone: usize = left.iter().map(|word| word.count_ones() as usize).sum();
+        here >= least && other.saturating_sub(alone) >= least
+    }
+
+    /// The bit of each shingle in a sketch of so many words: which word, and the bit in it.
+    fn each_bit(&self, n_words: usize, mut each: impl FnMut(usize, u64)) {
+        for shingle in &self.shingles {
+            let at = u64::from(*shingle) * (n_words as u64 * 64) >> 32;
+            each((at / 64) as usize, 1 << (at % 64));
+        }
     }
 
     /// Whether two texts are one.
@@ -426,10 +474,15 @@ fn is_candidate(n_shared: u32, fewer: u32) -> bool {
     f64::from(n_shared) >= CANDIDATE * f64::from(fewer)
 }
 
+/// Whether texts of so many shingles may be one, if they are not the same altogether.
+fn are_comparable(a: usize, b: usize) -> bool {
+    let (shorter, longer) = (a.min(b), a.max(b));
+    shorter >= FEWEST && (shorter as f64) >= SHORTEST * longer as f64
+}
+
 /// How much of the shorter of two texts stands in the longer one; nothing when they are not one.
 fn shared(a: &[u32], b: &[u32]) -> Option<f64> {
-    let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
-    if shorter < FEWEST || (shorter as f64) < SHORTEST * longer as f64 {
+    if !are_comparable(a.len(), b.len()) {
         return None;
     }
     let (shared, _) = containment(a, b);
