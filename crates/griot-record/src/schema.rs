@@ -193,6 +193,16 @@ CREATE TABLE facets (
   UNIQUE (piece, name, value)
 );
 ",
+    r"
+-- What stories ask of an event, so that they are found without reading its reports: JSON, see `Gist`.
+ALTER TABLE events ADD COLUMN gist TEXT NOT NULL DEFAULT '{}';
+-- Which articles were published within some days of one.
+CREATE INDEX articles_by_day ON articles (published, key);
+-- The likeliest pairs first, without a look at all of them.
+CREATE INDEX suggestions_by_score ON suggestions (score DESC, a, b);
+-- The layer is made again, and these columns with it.
+DELETE FROM state WHERE name = 'fused';
+",
 ];
 
 /// Opens a database for writing, and brings it up to date.
@@ -206,6 +216,8 @@ pub(crate) fn open_for_writing(path: &Path) -> Result<Connection> {
     configure(&db).map_err(fault)?;
     // With a write-ahead log readers see what was there when they began, and never wait.
     db.pragma_update(None, "journal_mode", "wal").map_err(fault)?;
+    // Keys are hashes, so that every batch touches pages all over the indexes. (Kibibytes.)
+    db.pragma_update(None, "cache_size", -262_144).map_err(fault)?;
     // A batch that was told as added must outlive a power cut.
     db.pragma_update(None, "synchronous", "full").map_err(fault)?;
     // Keys are hashes, so that a batch writes pages all over the indexes. What is written back seldom

@@ -136,27 +136,9 @@ impl Print {
         all
     }
 
-    /// Whether a text with this sketch may be the same. When it is false it is not, unless they
-    /// share [`Print::whole`]: what the sketch has no bit for stands in this text alone, and a bit
-    /// of the sketch that this text has not is of a shingle of the other alone.
-    pub fn may_be_same(&self, sketch: &[u64]) -> bool {
-        let Some((&n, bits)) = sketch.split_first() else { return true };
-        let (own, other) = (self.shingles.len(), usize::try_from(n).unwrap_or(usize::MAX));
-        let shorter = own.min(other);
-        if !are_comparable(own, other) {
-            return false;
-        }
-        let least = (SAME * shorter as f64).ceil() as usize;
-        let mut here = 0;
-        let mut left: Vec<u64> = bits.to_vec();
-        self.each_bit(bits.len(), |word, bit| {
-            here += usize::from(bits.get(word).is_some_and(|word| word & bit != 0));
-            if let Some(word) = left.get_mut(word) {
-                *word &= !bit;
-            }
-        });
-        let alone: usize = left.iter().map(|word| word.count_ones() as usize).sum();
-        here >= least && other.saturating_sub(alone) >= least
+    /// Made ready to be held against the sketches of many others.
+    pub fn glance(&self) -> Glance<'_> {
+        Glance { print: self, maps: Vec::new() }
     }
 
     /// The bit of each shingle in a sketch of so many words: which word, and the bit in it.
@@ -167,10 +149,72 @@ impl Print {
         }
     }
 
+    /// The fewest runs that a text must share to be a candidate ([`Print::may_be`]), by how many runs
+    /// it has; the last holds for all that have more.
+    pub fn fewest_shared(&self) -> Vec<u32> {
+        let of = |n_runs: u32| (1..=n_runs).find(|n| self.may_be(*n, n_runs)).unwrap_or(u32::MAX);
+        (0..=self.sampled.len() as u32).map(of).collect()
+    }
+
     /// Whether two texts are one.
     pub fn is_same(&self, other: &Self) -> bool {
         self.shingles == other.shingles && !self.shingles.is_empty()
             || shared(&self.shingles, &other.shingles).is_some()
+    }
+}
+
+/// A text that is held against sketches. A bit for each of its shingles is made once for all
+/// sketches of one length.
+#[derive(Clone, Debug)]
+pub struct Glance<'p> {
+    print: &'p Print,
+    /// By how many words they have, sorted.
+    maps: Vec<(usize, Vec<u64>)>,
+}
+
+impl Glance<'_> {
+    /// Whether a text with this sketch may be the same. When it is false it is not, unless they
+    /// share [`Print::whole`]: what the sketch has no bit for stands in this text alone, and a bit
+    /// of the sketch that this text has not is of a shingle of the other alone.
+    pub fn may_be_same(&mut self, sketch: &[u64]) -> bool {
+        let Some((&n, bits)) = sketch.split_first() else { return true };
+        let (own, other) = (self.print.shingles.len(), usize::try_from(n).unwrap_or(usize::MAX));
+        if !are_comparable(own, other) {
+            return false;
+        }
+        let least = (SAME * own.min(other) as f64).ceil() as usize;
+        let alone: usize = self
+            .map(bits.len())
+            .iter()
+            .zip(bits)
+            .map(|(here, there)| (there & !here).count_ones() as usize)
+            .sum();
+        if other.saturating_sub(alone) < least {
+            return false;
+        }
+        let mut shared = 0;
+        self.print.each_bit(bits.len(), |word, bit| {
+            shared += usize::from(bits.get(word).is_some_and(|word| word & bit != 0));
+        });
+        shared >= least
+    }
+
+    /// Its own bits in a sketch of so many words.
+    fn map(&mut self, n_words: usize) -> &[u64] {
+        let at = match self.maps.binary_search_by_key(&n_words, |(n, _)| *n) {
+            Ok(at) => at,
+            Err(at) => {
+                let mut map = vec![0; n_words];
+                self.print.each_bit(n_words, |word, bit| {
+                    if let Some(word) = map.get_mut(word) {
+                        *word |= bit;
+                    }
+                });
+                self.maps.insert(at, (n_words, map));
+                at
+            }
+        };
+        self.maps.get(at).map(|(_, map)| map.as_slice()).unwrap_or_default()
     }
 }
 
