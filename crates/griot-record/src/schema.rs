@@ -266,9 +266,12 @@ fn configure(db: &Connection) -> rusqlite::Result<()> {
     // SQLite as it is compiled in has no functions for angles.
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     db.create_scalar_function("km", 4, flags, |values| {
-        let [lat, lon, to_lat, to_lon] =
-            [values.get(0)?, values.get(1)?, values.get(2)?, values.get(3)?];
-        Ok(kilometres([lat, lon], [to_lat, to_lon]))
+        let point = |at: usize| -> rusqlite::Result<Option<[f64; 2]>> {
+            let (lat, lon): (Option<f64>, Option<f64>) = (values.get(at)?, values.get(at + 1)?);
+            Ok(lat.zip(lon).map(|(lat, lon)| [lat, lon]))
+        };
+        // What has no position is at no distance.
+        Ok(point(0)?.zip(point(2)?).map(|(from, to)| kilometres(from, to)))
     })
 }
 

