@@ -8,7 +8,7 @@ use griot::json::Event;
 use crate::correction::Correction;
 use crate::extend::tests::{Dice, articles, decide, writer_on};
 use crate::schema::kilometres;
-use crate::{Act, EventRow, Filter, Near, Record, Report};
+use crate::{Act, EventRow, Filter, Frame, Near, Record, Report, ReviewState};
 
 /// A record with events of all states of review, some of them corrected.
 fn record(dir: &std::path::Path, dice: &mut Dice) -> Record {
@@ -119,6 +119,7 @@ fn meets(filter: &Filter, report: &Report, event: &EventRow, text: &str) -> bool
         && filter.near.is_none_or(|Near { lat, lon, km }| {
             point.is_some_and(|(a, b)| kilometres([a, b], [lat, lon]) <= km)
         })
+        && filter.within.is_none_or(|frame| point.is_some_and(|(lat, lon)| frame.holds(lat, lon)))
         && filter.since.as_ref().is_none_or(|since| in_time(&|days| days[1] >= *since))
         && filter.until.as_ref().is_none_or(|until| in_time(&|days| days[0] <= *until))
         && filter.text.as_ref().is_none_or(|word| fold(text).contains(&fold(word)))
@@ -134,9 +135,16 @@ fn random(dice: &mut Dice) -> Filter {
         let (lat, lon) = points[dice.below(points.len())];
         Near { lat, lon, km: [5.0, 150.0, 900.0][dice.below(3)] }
     });
+    // Of West Africa, and one that crosses the line where the days change.
+    let frames = [[-2.0, 13.0, 2.0, 17.0], [170.0, -20.0, -1.0, 30.0]];
+    let within = (dice.below(6) == 0).then(|| {
+        let [west, south, east, north] = frames[dice.below(frames.len())];
+        Frame { west, south, east, north }
+    });
     Filter {
         countries: some(dice, &["ML", "BF", "NG", "NE", "FR"]),
         near,
+        within,
         actors: some(
             dice,
             &["hommes armés", "l'armée malienne", "Des Rebelles", "civils", "soldats"],
@@ -160,8 +168,8 @@ fn filters_find_what_their_definition_finds() {
         let dir = tempfile::tempdir().unwrap();
         let record = record(dir.path(), &mut dice);
         let texts = texts(&record);
-        let states = ["unreviewed", "corrected", "confirmed", "rejected"];
-        let every = Filter { reviews: states.map(str::to_owned).into(), ..Filter::default() };
+        let states = ReviewState::ALL.map(|state| state.as_str().to_owned());
+        let every = Filter { reviews: states.into(), ..Filter::default() };
         let all = record.events(&every, None).unwrap().rows;
         assert_eq!(all.len() as u64, record.n_events().unwrap());
         let day = |event: &EventRow| {
