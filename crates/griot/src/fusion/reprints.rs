@@ -144,7 +144,7 @@ impl Print {
     /// The bit of each shingle in a sketch of so many words: which word, and the bit in it.
     fn each_bit(&self, n_words: usize, mut each: impl FnMut(usize, u64)) {
         for shingle in &self.shingles {
-            let at = u64::from(*shingle) * (n_words as u64 * 64) >> 32;
+            let at = (u64::from(*shingle) * (n_words as u64 * 64)) >> 32;
             each((at / 64) as usize, 1 << (at % 64));
         }
     }
