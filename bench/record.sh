@@ -68,3 +68,4 @@ ask tolls "$work/record" --country SD
 ask search "$work/record" 'Tombouctou rebelles'
 ask search "$work/record" 'attaque'
 ask suggestions "$work/record"
+ask story "$work/record" --limit 20

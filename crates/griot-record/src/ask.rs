@@ -16,7 +16,7 @@ use crate::record::Record;
 use crate::review::ReviewState;
 
 /// Kilometres of a degree of latitude, rounded down, so that a box in degrees is never too small.
-const DEGREE_KM: f64 = 111.0;
+pub(crate) const DEGREE_KM: f64 = 111.0;
 
 /// What is asked for. What is empty restricts nothing; of several values of one field any will do.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -298,7 +298,8 @@ impl Filter {
     pub(crate) fn conditions(&self, outcome_of_toll: bool) -> Conditions {
         let mut all = self.conditions_on(outcome_of_toll, Said::Reported);
         if !self.reviews.is_empty() {
-            let of = "reports r JOIN reviews x ON x.event = r.event";
+            // The lesser table first, whatever SQLite thinks of it.
+            let of = "reviews x CROSS JOIN reports r ON r.event = x.event";
             all.sql.push(self.review_condition("c.key", "r.claim", of));
         }
         all

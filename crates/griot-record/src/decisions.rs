@@ -253,11 +253,15 @@ impl Log {
         self.undone.get(key)
     }
 
-    /// The decisions that other events or groups of reprints may come of, and that hold now and did
-    /// not when so many had been taken, or the other way round.
-    pub(crate) fn moved_since(&self, n: usize) -> Vec<&Decision> {
-        let before = Self::of(self.all.iter().take(n).cloned().collect());
-        let held: BTreeSet<&str> = before.in_force().map(|one| one.key.as_str()).collect();
+    /// The same as it was when so many had been taken.
+    pub(crate) fn first(&self, n: usize) -> Self {
+        Self::of(self.all.iter().take(n).cloned().collect())
+    }
+
+    /// The decisions that other events or groups of reprints may come of, and that hold in this list
+    /// and not in one that has some of them, or the other way round.
+    pub(crate) fn moved_from(&self, other: &Self) -> Vec<&Decision> {
+        let held: BTreeSet<&str> = other.in_force().map(|one| one.key.as_str()).collect();
         let holds: BTreeSet<&str> = self.in_force().map(|one| one.key.as_str()).collect();
         let is_moved = |one: &&Decision| {
             let key = one.key.as_str();

@@ -18,7 +18,7 @@ use griot::lexicon::registry::Registry;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use crate::decisions::{Log, Subject};
+use crate::decisions::{Decision as Decided, Log, Subject};
 use crate::error::Error;
 use crate::fuse::{self, Known, Numbered, Printed};
 use crate::index::Prints;
@@ -58,6 +58,8 @@ struct Extending<'d> {
     near: &'d mut Near,
     texts: HashMap<i64, Option<Text>>,
     known: Known,
+    /// Articles that are there and are to be left out, by key.
+    gone: HashSet<String>,
 }
 
 /// What a layer was made of that is in step but for what came later.
@@ -82,55 +84,95 @@ pub(crate) fn extend(
     if near.reports.len() > MOST_KEPT {
         near.reports.clear();
     }
-    let registry = Registry::builtin();
-    let mut extending = Extending {
-        db,
-        registry,
-        agencies: Rc::new(Agencies::builtin(registry)),
-        near,
-        texts: HashMap::new(),
-        known: Known::default(),
-    };
+    let mut extending = Extending::new(db, near);
     let new: Vec<i64> = db
         .prepare_cached("SELECT id FROM articles WHERE id > ?1 ORDER BY id")?
         .query_map([last], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    let (mut was, mut is) = (Layer::default(), Layer::default());
-    let mut moved: BTreeSet<i64> = new.iter().copied().collect();
-    let decided = log.moved_since(since.n_decisions);
-    let mut ahead = new;
-    for decision in &decided {
-        let Subject { article, other_article, .. } = &decision.subject;
-        for key in article.iter().chain(other_article) {
-            ahead.extend(extending.article(key)?);
-        }
-    }
+    let decided = log.moved_from(&log.first(since.n_decisions));
     let mut prints = prints().map_err(|_| Trouble::Index)?;
-    moved.extend(extending.reprints(ahead, &mut prints, &log, &mut was, &mut is)?);
-    let mut claims: BTreeSet<i64> = BTreeSet::new();
-    for decision in &decided {
-        let Subject { accounts, others, .. } = &decision.subject;
-        for account in accounts.iter().chain(others) {
-            claims.extend(extending.claim_of(account)?);
-        }
-    }
-    extending.events(&moved, &claims, last, &log, &mut was, &mut is)?;
-    Ok((was, is))
+    extending.changed(new, &decided, &mut prints, last, &[&log])
 }
 
-impl Extending<'_> {
+/// The parts of the layer that articles and decisions touch that are to be left out: as they are
+/// written, and as they would be without. `then` are the decisions that are left.
+pub(crate) fn retract(
+    db: &Connection,
+    prints: &mut Prints,
+    gone: &[i64],
+    then: &Log,
+    now: &Log,
+) -> Result<(Layer, Layer), Trouble> {
+    let mut near = Near::default();
+    let mut extending = Extending::new(db, &mut near);
+    for id in gone {
+        let key = extending.text(*id)?.map(|text| text.key.clone());
+        extending.gone.extend(key);
+    }
+    let decided = now.moved_from(then);
+    extending.changed(gone.to_vec(), &decided, prints, i64::MAX, &[now, then])
+}
+
+impl<'d> Extending<'d> {
+    fn new(db: &'d Connection, near: &'d mut Near) -> Self {
+        let registry = Registry::builtin();
+        Self {
+            db,
+            registry,
+            agencies: Rc::new(Agencies::builtin(registry)),
+            near,
+            texts: HashMap::new(),
+            known: Known::default(),
+            gone: HashSet::new(),
+        }
+    }
+
+    /// What some articles and decisions touch, as it is written and as it must be. `logs` are the
+    /// decisions that hold, behind those that the layer was made with where these are others.
+    fn changed(
+        &mut self,
+        articles: Vec<i64>,
+        decided: &[&Decided],
+        prints: &mut Prints,
+        last: i64,
+        logs: &[&Log],
+    ) -> Result<(Layer, Layer), Trouble> {
+        let (mut was, mut is) = (Layer::default(), Layer::default());
+        let mut moved: BTreeSet<i64> = articles.iter().copied().collect();
+        let mut ahead = articles;
+        for decision in decided {
+            let Subject { article, other_article, .. } = &decision.subject;
+            for key in article.iter().chain(other_article) {
+                ahead.extend(self.article(key)?);
+            }
+        }
+        moved.extend(self.reprints(ahead, prints, logs, &mut was, &mut is)?);
+        let mut claims: BTreeSet<i64> = BTreeSet::new();
+        for decision in decided {
+            let Subject { accounts, others, .. } = &decision.subject;
+            for account in accounts.iter().chain(others) {
+                claims.extend(self.claim_of(account)?);
+            }
+        }
+        self.events(&moved, &claims, last, logs, &mut was, &mut is)?;
+        Ok((was, is))
+    }
+
     /// Groups again what prints the texts of some articles, by itself or by decision; gives the
     /// articles of which the group is another now.
     fn reprints(
         &mut self,
         mut ahead: Vec<i64>,
         prints: &mut Prints,
-        log: &Log,
+        logs: &[&Log],
         was: &mut Layer,
         is: &mut Layer,
     ) -> Result<Vec<i64>, Trouble> {
         let decided: BTreeSet<i64> = ahead.iter().copied().collect();
-        let by_article = log.reprints_of();
+        let mut by_article: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (article, others) in logs.iter().flat_map(|log| log.reprints_of()) {
+            by_article.entry(article).or_default().extend(others);
+        }
         let mut seen: BTreeSet<i64> = BTreeSet::new();
         let mut linked: BTreeSet<i64> = BTreeSet::new();
         // Texts of the same shingles have the same reprints: a dispatch that a thousand print is
@@ -164,17 +206,18 @@ impl Extending<'_> {
         }
         let agencies = Rc::clone(&self.agencies);
         let mut reprints = Reprints::new();
-        for id in &linked {
-            if let Some(text) = self.text(*id)? {
-                reprints.put(&text.key, text.day, &text.body, &text.credits(&agencies));
-            }
-        }
-        is.reprints = fuse::reprint_rows(&reprints);
         let mut ages = HashMap::new();
         for id in &linked {
-            ages.extend(self.text(*id)?.map(|text| (text.key.clone(), text.published.clone())));
+            self.text(*id)?;
+            let text = self.texts.get(id).and_then(Option::as_ref);
+            let Some(text) = text.filter(|text| !self.gone.contains(&text.key)) else { continue };
+            reprints.put(&text.key, text.day, &text.body, &text.credits(&agencies));
+            ages.insert(text.key.clone(), text.published.clone());
         }
-        log.settle_reprints(&mut is.reprints, &ages);
+        is.reprints = fuse::reprint_rows(&reprints);
+        if let Some(log) = logs.last() {
+            log.settle_reprints(&mut is.reprints, &ages);
+        }
         // An article about which a decision was taken back may be in no group now.
         linked.extend(decided);
         let mut moved = Vec::new();
@@ -197,11 +240,11 @@ impl Extending<'_> {
         moved: &BTreeSet<i64>,
         decided: &BTreeSet<i64>,
         last: i64,
-        log: &Log,
+        logs: &[&Log],
         was: &mut Layer,
         is: &mut Layer,
     ) -> Result<(), Trouble> {
-        let verdicts = log.verdicts();
+        let each: Vec<_> = logs.iter().map(|log| log.verdicts()).collect();
         let mut first = Vec::new();
         for id in moved {
             let text = self.text(*id)?;
@@ -224,7 +267,7 @@ impl Extending<'_> {
             first.extend(self.report(*claim)?);
         }
         let mut partners: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for ((a, b), verdict) in &verdicts {
+        for ((a, b), verdict) in each.iter().flatten() {
             if *verdict == Decision::Same {
                 partners.entry(a).or_default().push(b);
                 partners.entry(b).or_default().push(a);
@@ -236,7 +279,9 @@ impl Extending<'_> {
         // Accounts beside the neighbourhood stay where they are, with all that is with them.
         let mut event_of: BTreeMap<String, String> = BTreeMap::new();
         let mut all: BTreeMap<String, Account> = BTreeMap::new();
-        for (id, account) in &found.beside {
+        let gone = std::mem::take(&mut self.gone);
+        let is_left = |account: &Comparable| !gone.contains(&account.account().article);
+        for (id, account) in found.beside.iter().filter(|(_, account)| is_left(account)) {
             let Some(event) = self.event_of(id)? else { continue };
             for (claim, account) in self.reports_of(&event)? {
                 let Some(other) = self.report(claim)? else { continue };
@@ -245,7 +290,7 @@ impl Extending<'_> {
             }
             all.insert(id.clone(), account.account().clone());
         }
-        for (id, account) in &found.within {
+        for (id, account) in found.within.iter().filter(|(_, account)| is_left(account)) {
             all.insert(id.clone(), account.account().clone());
         }
         let mut articles: BTreeMap<String, Vec<Account>> = BTreeMap::new();
@@ -280,7 +325,7 @@ impl Extending<'_> {
         }
 
         let mut events = Events::new(registry);
-        for ((a, b), verdict) in &verdicts {
+        for ((a, b), verdict) in each.last().into_iter().flatten() {
             events.decide(a, b, Some(*verdict));
         }
         events.put_all(articles);
@@ -445,4 +490,4 @@ impl Extending<'_> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -300,6 +300,13 @@ pub(crate) fn pieces_behind(db: &Connection, claim: i64) -> rusqlite::Result<BTr
     Ok((piece_of(first)..=piece_of(last)).collect())
 }
 
+/// The pieces that hold claims of articles that a condition names.
+pub(crate) fn pieces_where(db: &Connection, articles: &str) -> rusqlite::Result<BTreeSet<i64>> {
+    let sql = format!("SELECT DISTINCT id / {CLAIMS} FROM main.claims WHERE article {articles}");
+    let mut query = db.prepare(&sql)?;
+    query.query_map([], |row| row.get(0))?.collect()
+}
+
 /// All pieces that there are, or that there must be.
 fn all_pieces(db: &Connection) -> rusqlite::Result<BTreeSet<i64>> {
     let mut all = pieces_behind(db, 0)?;

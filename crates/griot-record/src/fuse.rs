@@ -9,8 +9,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use griot::fusion::{
-    self, Account, Agencies, Agreement, Comparable, Credit, Events, Join, Reprints, Suggestion,
-    Told, independence, merged,
+    self, Account, Agencies, Agreement, Comparable, Credit, Events, Gist, Join, Reprints,
+    Suggestion, Told, independence, merged,
 };
 use griot::json::{Event, ReadDocument};
 use griot::lexicon::Lexicon;
@@ -190,7 +190,9 @@ pub(crate) fn together(
     let names: Vec<String> = voices.iter().map(ToString::to_string).collect();
     let of_voices: Vec<(&Account, &str)> =
         accounts.iter().copied().zip(names.iter().map(String::as_str)).collect();
-    let days = merged(&of_voices).and_then(|merged| merged.date);
+    let merged = merged(&of_voices);
+    let gist = merged.as_ref().map(Gist::of).unwrap_or_default();
+    let days = merged.and_then(|merged| merged.date);
     let members = event.accounts.iter().zip(&voices);
     let members = members
         .map(|(account, voice)| Member {
@@ -210,6 +212,7 @@ pub(crate) fn together(
         .collect();
     Together {
         days: days.map(|days| [days.from.to_string(), days.to.to_string()]),
+        gist,
         n_independent: found.n as u64,
         voices,
         joins: event.joins.iter().map(|join| known.tie(join)).collect(),

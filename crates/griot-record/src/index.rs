@@ -16,6 +16,7 @@ use griot::fusion::Print;
 use tantivy::collector::{Collector, Count, FilterCollector, SegmentCollector, TopDocs};
 use tantivy::columnar::Column;
 use tantivy::directory::MmapDirectory;
+use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::{Query, QueryParser};
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
@@ -26,8 +27,7 @@ use tantivy::tokenizer::{
     TextAnalyzer,
 };
 use tantivy::{
-    Directory, DocSet as _, Index, IndexWriter, ReloadPolicy, Searcher, SegmentReader, TERMINATED,
-    TantivyDocument, Term,
+    Directory, Index, IndexWriter, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term,
 };
 
 use crate::error::{Error, Result};
@@ -70,6 +70,8 @@ pub(crate) struct Words {
     runs: Field,
     /// How many runs a text has.
     n_runs: Field,
+    /// What tells of most texts that they are no reprint ([`Print::sketch`]).
+    sketch: Field,
     fields: [(&'static str, Field); 2],
 }
 
@@ -104,6 +106,7 @@ fn schema() -> Schema {
     schema.add_u64_field("id", FAST | STORED);
     schema.add_u64_field("runs", INDEXED);
     schema.add_u64_field("n_runs", FAST);
+    schema.add_u64_field("sketch", FAST);
     for name in ["fr", "en"] {
         let indexing = TextFieldIndexing::default()
             .set_tokenizer(name)
@@ -123,6 +126,7 @@ impl Words {
             id: field("id")?,
             runs: field("runs")?,
             n_runs: field("n_runs")?,
+            sketch: field("sketch")?,
             fields: [("fr", field("fr")?), ("en", field("en")?)],
             index,
         })
@@ -160,6 +164,11 @@ impl Words {
             return Err(fault(format!("`{}` is damaged", file.display())));
         }
         Ok(self.searcher()?.num_docs())
+    }
+
+    /// What it has taken in, to look for reprints in.
+    pub(crate) fn prints(&self) -> Result<Prints> {
+        Prints::new(self)
     }
 
     fn searcher(&self) -> Result<Searcher> {
@@ -299,71 +308,137 @@ fn terms(print: &Print) -> impl Iterator<Item = u64> {
 }
 
 /// A state of the index, to look for reprints in.
+///
+/// Runs that everybody writes (`ont été tués dans une`) stand in more texts the longer a record
+/// grows, and each of these would have to be read and compared. So runs are looked up the rarest
+/// first, a text is only noted while the runs that are left could make a candidate of it, and what
+/// shares enough runs is held against its sketch. What is left is nearly always a reprint.
 pub(crate) struct Prints {
     searcher: Searcher,
     runs: Field,
-    /// Of each segment: numbers of articles, and how many runs they have.
-    columns: Vec<[Column<u64>; 2]>,
+    segments: Vec<OfSegment>,
     /// How many runs each text of the segment at hand shares with the text that is looked for; zero
     /// between calls.
     hits: Vec<u32>,
 }
 
+/// What is asked of the texts of a segment again and again.
+struct OfSegment {
+    /// Numbers of articles.
+    ids: Column<u64>,
+    /// How many runs each text has.
+    n_runs: Vec<u32>,
+    /// The sketches of all texts, one behind the other: reading a column word by word took a third
+    /// of the time of a look-up.
+    sketches: Vec<u64>,
+    /// Where each sketch ends.
+    ends: Vec<usize>,
+}
+
+impl OfSegment {
+    fn new(segment: &SegmentReader) -> tantivy::Result<Self> {
+        let fast = segment.fast_fields();
+        let counts = fast.u64("n_runs")?;
+        let n_runs = (0..segment.max_doc())
+            .map(|text| {
+                let n = counts.first(text).unwrap_or_default();
+                u32::try_from(n).unwrap_or(u32::MAX)
+            })
+            .collect();
+        let column = fast.u64("sketch")?;
+        let mut sketches = Vec::with_capacity(column.values.num_vals() as usize);
+        let mut ends = Vec::with_capacity(segment.max_doc() as usize);
+        for text in 0..segment.max_doc() {
+            sketches.extend(column.values_for_doc(text));
+            ends.push(sketches.len());
+        }
+        Ok(Self { ids: fast.u64("id")?, n_runs, sketches, ends })
+    }
+
+    fn sketch(&self, text: u32) -> &[u64] {
+        let at = text as usize;
+        let from = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
+        let to = self.ends.get(at).copied().unwrap_or_default();
+        self.sketches.get(from.unwrap_or_default()..to).unwrap_or_default()
+    }
+}
+
 impl Prints {
     fn new(words: &Words) -> Result<Self> {
         let searcher = words.searcher()?;
-        let columns = |segment: &SegmentReader| {
-            let fast = segment.fast_fields();
-            Ok([fast.u64("id")?, fast.u64("n_runs")?])
-        };
-        let columns = searcher
+        let segments = searcher
             .segment_readers()
             .iter()
-            .map(columns)
+            .map(OfSegment::new)
             .collect::<tantivy::Result<_>>()
             .map_err(fault)?;
-        Ok(Self { runs: words.runs, columns, searcher, hits: Vec::new() })
+        Ok(Self { runs: words.runs, segments, searcher, hits: Vec::new() })
     }
 
-    /// The articles whose text may be the same as this one: they share enough runs with it, or all
-    /// of it. It is among them when the index has it.
+    /// The articles whose text may be the same as this one: they share enough runs with it and are
+    /// like it at a glance, or share all of it. It is among them when the index has it.
     pub(crate) fn may_be(&mut self, print: &Print) -> Result<BTreeSet<i64>> {
         let mut found = BTreeSet::new();
         let terms: Vec<Term> =
             terms(print).map(|term| Term::from_field_u64(self.runs, term)).collect();
         let n_runs = print.runs().len();
-        for (segment, [ids, counts]) in self.searcher.segment_readers().iter().zip(&self.columns) {
+        let mut glance = print.glance();
+        let fewest = print.fewest_shared();
+        // Nothing is a candidate of a text without runs.
+        let most = fewest.last().copied().unwrap_or(u32::MAX);
+        for (segment, of) in self.searcher.segment_readers().iter().zip(&self.segments) {
             self.hits.resize(self.hits.len().max(segment.max_doc() as usize), 0);
             let mut touched: Vec<u32> = Vec::new();
             let list = segment.inverted_index(self.runs).map_err(fault)?;
+            let mut lists = Vec::with_capacity(terms.len());
             for (at, term) in terms.iter().enumerate() {
-                let Some(mut texts) =
-                    list.read_postings(term, IndexRecordOption::Basic).map_err(fault)?
-                else {
+                let Some(info) = list.get_term_info(term).map_err(fault)? else { continue };
+                if at < n_runs {
+                    lists.push(info);
                     continue;
-                };
-                let mut text = texts.doc();
-                while text != TERMINATED {
-                    if at == n_runs {
-                        found.extend(ids.first(text).map(|id| id as i64));
-                    } else if let Some(hits) = self.hits.get_mut(text as usize) {
-                        if *hits == 0 {
-                            touched.push(text);
-                        }
-                        *hits += 1;
-                    }
-                    text = texts.advance();
                 }
+                let mut texts = list
+                    .read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)
+                    .map_err(fault)?;
+                each_text(&mut texts, |text| found.extend(of.ids.first(text).map(|id| id as i64)));
+            }
+            lists.sort_by_key(|info| info.doc_freq);
+            let needed = |text: u32| {
+                let n_runs = of.n_runs.get(text as usize).map_or(usize::MAX, |n| *n as usize);
+                fewest.get(n_runs).copied().unwrap_or(most)
+            };
+            for (at, info) in lists.iter().enumerate() {
+                let left = u32::try_from(lists.len() - at).unwrap_or(u32::MAX);
+                let mut texts = list
+                    .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)
+                    .map_err(fault)?;
+                each_text(&mut texts, |text| {
+                    let Some(hits) = self.hits.get_mut(text as usize) else { return };
+                    if *hits == 0 {
+                        if left < needed(text) {
+                            return;
+                        }
+                        touched.push(text);
+                    }
+                    *hits += 1;
+                });
             }
             for text in touched {
                 let hits = self.hits.get_mut(text as usize).map(std::mem::take).unwrap_or_default();
-                let n_runs = counts.first(text).unwrap_or_default();
-                if print.may_be(hits, u32::try_from(n_runs).unwrap_or(u32::MAX)) {
-                    found.extend(ids.first(text).map(|id| id as i64));
+                if hits >= needed(text) && glance.may_be_same(of.sketch(text)) {
+                    found.extend(of.ids.first(text).map(|id| id as i64));
                 }
             }
         }
         Ok(found)
+    }
+}
+
+/// Calls `each` with every text of a list.
+fn each_text(texts: &mut BlockSegmentPostings, mut each: impl FnMut(u32)) {
+    while !texts.docs().is_empty() {
+        texts.docs().iter().for_each(|text| each(*text));
+        texts.advance();
     }
 }
 
@@ -374,7 +449,7 @@ impl WordsWriter {
 
     /// What was committed, to look for reprints in.
     pub(crate) fn prints(&self) -> Result<Prints> {
-        Prints::new(&self.words)
+        self.words.prints()
     }
 
     /// Takes an article in; it is found after the next [`WordsWriter::commit`].
@@ -386,6 +461,9 @@ impl WordsWriter {
         document.add_text(field, text);
         let print = Print::of(text);
         document.add_u64(self.words.n_runs, print.runs().len() as u64);
+        for word in print.sketch() {
+            document.add_u64(self.words.sketch, word);
+        }
         for term in terms(&print) {
             document.add_u64(self.words.runs, term);
         }

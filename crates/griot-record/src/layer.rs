@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use griot::fusion::Gist;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,8 @@ pub(crate) struct Layer {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Together {
     pub(crate) days: Option<[String; 2]>,
+    /// What stories ask of it, before anybody corrected it.
+    pub(crate) gist: Gist,
     pub(crate) n_independent: u64,
     pub(crate) voices: Vec<Voice>,
     pub(crate) joins: Vec<Tie>,
@@ -303,6 +306,28 @@ pub(crate) fn bring_into_step(
     Ok(fused)
 }
 
+/// Brings a copy of a layer into step from which articles and decisions were left out: `old` are the
+/// parts of it that they touched, `new` is what these are without, `pieces` hold their claims.
+pub(crate) fn leave_out(
+    db: &mut Connection,
+    old: &Layer,
+    new: &Layer,
+    mut pieces: BTreeSet<i64>,
+) -> rusqlite::Result<()> {
+    let change = db.transaction()?;
+    let fused = store(&change, old, new, &BTreeSet::new())?;
+    // Where ids lead is history, of which only the present is kept.
+    change.execute("DELETE FROM redirects", [])?;
+    pieces.extend(facets::pieces_of(&change, fused.created.iter().chain(&fused.changed))?);
+    facets::make(&change, &pieces)?;
+    review::store(&change)?;
+    if let Some(made) = made_of(&change)?.as_deref().and_then(Made::parse) {
+        let made = Made::counted(&change, None, made.stamp)?;
+        set_state(&change, "fused", Some(&made.to_string()))?;
+    }
+    change.commit()
+}
+
 /// The layer as it is written.
 pub(crate) fn load(db: &Connection) -> rusqlite::Result<Layer> {
     let mut layer = Layer::default();
@@ -340,7 +365,7 @@ pub(crate) fn load(db: &Connection) -> rusqlite::Result<Layer> {
 }
 
 /// The columns of an event.
-const EVENT: &str = "id, first_day, last_day, n_independent, voices, joins";
+const EVENT: &str = "id, first_day, last_day, n_independent, voices, joins, gist";
 
 /// An event, without its reports.
 fn event(row: &rusqlite::Row<'_>) -> rusqlite::Result<(String, Together)> {
@@ -350,6 +375,7 @@ fn event(row: &rusqlite::Row<'_>) -> rusqlite::Result<(String, Together)> {
         n_independent: row.get(3)?,
         voices: parsed(row, 4)?,
         joins: parsed(row, 5)?,
+        gist: parsed(row, 6)?,
         members: Vec::new(),
     };
     Ok((row.get(0)?, together))
@@ -396,6 +422,7 @@ impl Together {
     fn nothing() -> Self {
         Self {
             days: None,
+            gist: Gist::default(),
             n_independent: 0,
             voices: Vec::new(),
             joins: Vec::new(),
@@ -487,8 +514,8 @@ fn insert(db: &Connection, id: &str, together: &Together) -> rusqlite::Result<()
         None => [None, None],
     };
     db.prepare_cached(
-        "INSERT INTO events (id, first_day, last_day, n_independent, voices, joins)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO events (id, first_day, last_day, n_independent, voices, joins, gist)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
     .execute(params![
         id,
@@ -496,7 +523,8 @@ fn insert(db: &Connection, id: &str, together: &Together) -> rusqlite::Result<()
         last,
         together.n_independent,
         json(&together.voices)?,
-        json(&together.joins)?
+        json(&together.joins)?,
+        json(&together.gist)?
     ])?;
     let sql = "INSERT INTO reports (account, claim, event, n, voice) VALUES (?1, ?2, ?3, ?4, ?5)";
     for (n, member) in together.members.iter().enumerate() {

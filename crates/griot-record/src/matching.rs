@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{OptionalExtension as _, params_from_iter};
 
-use crate::ask::{Filter, Found, Said};
+use crate::ask::{DEGREE_KM, Filter, Found, Said};
 use crate::error::Result;
 use crate::facets::{CLAIMS, Column, Facets, Mask, NO_DAY, day_number, numbers};
 use crate::record::Record;
@@ -174,9 +174,11 @@ impl Record {
     }
 
     fn reviewed(&self) -> rusqlite::Result<Vec<Reviewed>> {
+        // A cross join keeps the order of tables. Of one that was empty when statistics were taken
+        // SQLite knows nothing, and went through all reports to look for the reviews of each.
         let sql = "SELECT x.event, c.id, x.state, x.is_corrected, x.first_day
-                   FROM reviews x JOIN reports r ON r.event = x.event AND r.n = 0
-                   JOIN claims c ON c.key = r.claim";
+                   FROM reviews x CROSS JOIN reports r ON r.event = x.event AND r.n = 0
+                   CROSS JOIN claims c ON c.key = r.claim";
         let mut query = self.db.prepare_cached(sql)?;
         query
             .query_map([], |row| {
@@ -200,8 +202,8 @@ impl Record {
             wanted.sql.push("c.id IN (SELECT claim FROM tolls)".to_owned());
         }
         let sql = format!(
-            "SELECT DISTINCT x.event FROM reviews x JOIN reports r ON r.event = x.event
-             JOIN claims c ON c.key = r.claim WHERE x.is_corrected AND {}",
+            "SELECT DISTINCT x.event FROM reviews x CROSS JOIN reports r ON r.event = x.event
+             CROSS JOIN claims c ON c.key = r.claim WHERE x.is_corrected AND {}",
             wanted.sql.join(" AND ")
         );
         let mut query = self.db.prepare(&sql).map_err(|error| self.fault(error))?;
@@ -274,7 +276,11 @@ fn meeting(
         let lon = facets.degrees(piece, Column::Lon)?;
         narrow(&mut |at| {
             let point = lat.get(at).copied().zip(lon.get(at).copied());
-            point.is_some_and(|(lat, lon)| kilometres([lat, lon], [near.lat, near.lon]) <= near.km)
+            // Most points are farther north or south than that, and angles take their time.
+            point.is_some_and(|(lat, lon)| {
+                (lat - near.lat).abs() * DEGREE_KM <= near.km
+                    && kilometres([lat, lon], [near.lat, near.lon]) <= near.km
+            })
         });
     }
     if let Some(frame) = filter.within {
@@ -317,3 +323,6 @@ impl FromIterator<i64> for Articles {
         Self(all)
     }
 }
+
+#[cfg(test)]
+mod tests;

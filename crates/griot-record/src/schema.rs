@@ -193,6 +193,16 @@ CREATE TABLE facets (
   UNIQUE (piece, name, value)
 );
 ",
+    r"
+-- What stories ask of an event, so that they are found without reading its reports: JSON, see `Gist`.
+ALTER TABLE events ADD COLUMN gist TEXT NOT NULL DEFAULT '{}';
+-- Which articles were published within some days of one.
+CREATE INDEX articles_by_day ON articles (published, key);
+-- The likeliest pairs first, without a look at all of them.
+CREATE INDEX suggestions_by_score ON suggestions (score DESC, a, b);
+-- The layer is made again, and these columns with it.
+DELETE FROM state WHERE name = 'fused';
+",
 ];
 
 /// Opens a database for writing, and brings it up to date.
@@ -206,6 +216,8 @@ pub(crate) fn open_for_writing(path: &Path) -> Result<Connection> {
     configure(&db).map_err(fault)?;
     // With a write-ahead log readers see what was there when they began, and never wait.
     db.pragma_update(None, "journal_mode", "wal").map_err(fault)?;
+    // Keys are hashes, so that every batch touches pages all over the indexes. (Kibibytes.)
+    db.pragma_update(None, "cache_size", -262_144).map_err(fault)?;
     // A batch that was told as added must outlive a power cut.
     db.pragma_update(None, "synchronous", "full").map_err(fault)?;
     // Keys are hashes, so that a batch writes pages all over the indexes. What is written back seldom
@@ -254,9 +266,12 @@ fn configure(db: &Connection) -> rusqlite::Result<()> {
     // SQLite as it is compiled in has no functions for angles.
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     db.create_scalar_function("km", 4, flags, |values| {
-        let [lat, lon, to_lat, to_lon] =
-            [values.get(0)?, values.get(1)?, values.get(2)?, values.get(3)?];
-        Ok(kilometres([lat, lon], [to_lat, to_lon]))
+        let point = |at: usize| -> rusqlite::Result<Option<[f64; 2]>> {
+            let (lat, lon): (Option<f64>, Option<f64>) = (values.get(at)?, values.get(at + 1)?);
+            Ok(lat.zip(lon).map(|(lat, lon)| [lat, lon]))
+        };
+        // What has no position is at no distance.
+        Ok(point(0)?.zip(point(2)?).map(|(from, to)| kilometres(from, to)))
     })
 }
 

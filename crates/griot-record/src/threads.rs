@@ -2,16 +2,21 @@
 //!
 //! Takes an article or a [`Filter`]; gives articles with the reasons why they are related, and
 //! threads of articles with their events. They are computed from the derived layer when they are
-//! asked for, and not stored: every event is read for it.
+//! asked for, and not stored: of every event its gist is read for it, and what is told of it only
+//! where it is shown.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
-use griot::fusion::{self, Happening, Party, Piece, Related, Story, Utterance};
-use griot::json::Statement;
-use rusqlite::OptionalExtension as _;
+use griot::fusion::{self, Gist, Happening, Party, Piece, Related, Story, Strand, Utterance};
+use griot::gazetteer::fold;
+use griot::json::{Event, Statement};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use rusqlite::{OptionalExtension as _, params};
 
 use crate::ask::{ARTICLE, ArticleRow, Filter, Found, article_row};
 use crate::error::Result;
+use crate::layer::parsed;
 use crate::record::Record;
 
 /// An article that is related to another.
@@ -32,14 +37,6 @@ pub struct StoryRow {
     pub happenings: Vec<Happening>,
     /// Its articles, the earliest first.
     pub articles: Vec<ArticleRow>,
-}
-
-/// Everything that is related to something.
-struct Everything {
-    /// By the number of the article.
-    keys: HashMap<u64, String>,
-    pieces: Vec<Piece>,
-    happenings: Vec<Happening>,
 }
 
 impl Record {
@@ -78,13 +75,18 @@ impl Record {
         most: Option<usize>,
     ) -> Result<Found<RelatedRow>> {
         let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
-        let all = self.everything()?;
-        let stories = fusion::stories(&all.happenings);
-        let mut found = fusion::related(key, &all.pieces, &all.happenings, &stories);
+        let strands = self.strands()?;
+        let stories = fusion::stories(&strands);
+        let pieces = self.pieces(key, &strands, &stories).map_err(|error| self.fault(error))?;
+        let mut found = fusion::related(key, &pieces, &strands, &stories);
         if filter.asks_claims() {
-            let ids = self.articles_of(filter)?;
-            let kept: HashSet<&String> = ids.iter().filter_map(|id| all.keys.get(id)).collect();
-            found.retain(|one| kept.contains(&one.article));
+            let kept = self.articles_of(filter)?;
+            let mut left = Vec::with_capacity(found.len());
+            for one in found {
+                let number = self.number(&one.article).map_err(|error| self.fault(error))?;
+                left.extend(number.filter(|number| kept.contains(number)).map(|_| one));
+            }
+            found = left;
         }
         let total = found.len() as u64;
         found.truncate(most.unwrap_or(usize::MAX));
@@ -144,17 +146,22 @@ impl Record {
         is_wanted: impl Fn(&Story) -> bool,
         most: Option<usize>,
     ) -> Result<Found<StoryRow>> {
-        let all = self.everything()?;
-        let mut found = fusion::stories(&all.happenings);
+        let mut found = fusion::stories(&self.strands()?);
         found.retain(is_wanted);
         let total = found.len() as u64;
         found.truncate(most.unwrap_or(usize::MAX));
-        let mut by_id: HashMap<String, Happening> =
-            all.happenings.into_iter().map(|event| (event.id.clone(), event)).collect();
         let mut rows = Vec::with_capacity(found.len());
         for story in found {
-            // An event is in one story alone.
-            let happenings = story.events.iter().filter_map(|id| by_id.remove(id)).collect();
+            let mut happenings = Vec::with_capacity(story.events.len());
+            for id in &story.events {
+                let row = self.event_row(id)?;
+                happenings.extend(row.and_then(|row| {
+                    let (merged, tolls) = (row.merged()?, row.toll_claims());
+                    let articles = row.reports.into_iter().map(|report| report.row.article.key);
+                    let articles = articles.collect();
+                    Some(Happening { id: row.id, merged, tolls, articles })
+                }));
+            }
             let mut articles = Vec::with_capacity(story.articles.len());
             for key in &story.articles {
                 articles.extend(self.article(key)?);
@@ -176,72 +183,169 @@ impl Record {
             .map_err(|error| self.fault(error))
     }
 
-    fn everything(&self) -> Result<Everything> {
-        let mut query = self
-            .db
-            .prepare(
-                "SELECT id FROM events
-                 WHERE id NOT IN (SELECT event FROM reviews WHERE state = 'rejected') ORDER BY id",
-            )
-            .map_err(|error| self.fault(error))?;
-        let ids: Vec<String> = query
-            .query_map([], |row| row.get(0))
-            .and_then(Iterator::collect)
-            .map_err(|error| self.fault(error))?;
-        let mut happenings = Vec::with_capacity(ids.len());
-        let mut sources: BTreeMap<String, Vec<Party>> = BTreeMap::new();
-        for id in ids {
-            let Some(row) = self.event_row(&id)? else { continue };
-            let Some(merged) = row.merged() else { continue };
-            let tolls = row.toll_claims();
-            let articles =
-                row.reports.iter().map(|report| report.row.article.key.clone()).collect();
-            for report in row.reports {
-                sources.entry(report.row.article.key).or_default().extend(report.account.sources);
-            }
-            happenings.push(Happening { id, merged, tolls, articles });
-        }
-        let (keys, pieces) = self.pieces(sources).map_err(|error| self.fault(error))?;
-        Ok(Everything { keys, pieces, happenings })
+    /// The number of an article.
+    fn number(&self, key: &str) -> rusqlite::Result<Option<u64>> {
+        let sql = "SELECT id FROM articles WHERE key = ?1";
+        self.db.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()
     }
 
-    fn pieces(
-        &self,
-        mut sources: BTreeMap<String, Vec<Party>>,
-    ) -> rusqlite::Result<(HashMap<u64, String>, Vec<Piece>)> {
-        let mut statements: HashMap<u64, Vec<Utterance>> = HashMap::new();
-        let mut query = self
+    /// The events that nobody rejected, as they were corrected, as stories see them.
+    fn strands(&self) -> Result<Vec<Strand>> {
+        let mut strands = self.machine_strands().map_err(|error| self.fault(error))?;
+        let corrected = self
             .db
-            .prepare("SELECT article, json FROM claims WHERE kind = 'statement' ORDER BY id")?;
-        let mut rows = query.query([])?;
-        while let Some(row) = rows.next()? {
-            let json: String = row.get(1)?;
-            // What cannot be read is told by `check`.
-            let Ok(said) = serde_json::from_str::<Statement>(&json) else { continue };
-            let ids = said.speaker_ids.into_iter().chain(std::iter::repeat(None));
-            let speakers = said.speaker.into_iter().zip(ids);
-            let speakers = speakers.map(|(name, id)| Party { name, id }).collect();
-            let words = said.evidence;
-            statements.entry(row.get(0)?).or_default().push(Utterance { speakers, words });
+            .prepare("SELECT event FROM reviews WHERE is_corrected")
+            .and_then(|mut query| {
+                query
+                    .query_map([], |row| row.get(0))?
+                    .collect::<rusqlite::Result<HashSet<String>>>()
+            })
+            .map_err(|error| self.fault(error))?;
+        if !corrected.is_empty() {
+            for strand in strands.iter_mut().filter(|one| corrected.contains(&one.id)) {
+                let merged = self.event_row(&strand.id)?.and_then(|event| event.merged());
+                strand.gist = merged.as_ref().map(Gist::of).unwrap_or_default();
+            }
         }
+        Ok(strands)
+    }
+
+    fn machine_strands(&self) -> rusqlite::Result<Vec<Strand>> {
         let mut query = self.db.prepare(
-            "SELECT a.id, a.key, a.published, p.first FROM articles a
-             LEFT JOIN reprints p ON p.article = a.key ORDER BY a.key",
+            "SELECT id, gist FROM events
+             WHERE id NOT IN (SELECT event FROM reviews WHERE state = 'rejected') ORDER BY id",
         )?;
         let mut rows = query.query([])?;
-        let (mut keys, mut pieces) = (HashMap::new(), Vec::new());
+        let mut reports = self.db.prepare("SELECT event, account FROM reports ORDER BY event")?;
+        let mut reports = reports.query([])?;
+        let mut report = reports.next()?;
+        let mut strands = Vec::new();
         while let Some(row) = rows.next()? {
-            let (number, id): (u64, String) = (row.get(0)?, row.get(1)?);
-            let published: Option<String> = row.get(2)?;
-            keys.insert(number, id.clone());
-            pieces.push(Piece {
-                published: published.and_then(|day| day.parse().ok()),
-                prints: row.get(3)?,
-                statements: statements.remove(&number).unwrap_or_default(),
-                sources: sources.remove(&id).unwrap_or_default(),
-                id,
-            });
+            let (id, gist): (String, Gist) = (row.get(0)?, parsed(row, 1)?);
+            // Both are in the order of the events, so that each is read once from end to end.
+            let mut articles = BTreeSet::new();
+            while let Some(row) = report {
+                let event = row.get_ref(0)?.as_str()?;
+                if event > id.as_str() {
+                    break;
+                }
+                if event == id {
+                    articles.insert(article_of(row.get_ref(1)?.as_str()?).to_owned());
+                }
+                report = reports.next()?;
+            }
+            strands.push(Strand { id, gist, articles });
         }
-        Ok((keys, pieces))
+        Ok(strands)
     }
+
+    /// The articles that may be related to one, itself among them.
+    fn pieces(
+        &self,
+        key: &str,
+        strands: &[Strand],
+        stories: &[Story],
+    ) -> rusqlite::Result<Vec<Piece>> {
+        let Some(own) = self.piece(key)? else { return Ok(Vec::new()) };
+        // Whoever tells the same, at any distance, is named by events and stories.
+        let mut keys: BTreeSet<String> = BTreeSet::new();
+        let mine: Vec<&Strand> =
+            strands.iter().filter(|event| event.articles.contains(key)).collect();
+        for event in strands {
+            if mine.iter().any(|own| own.id == event.id || own.gist.agrees(&event.gist)) {
+                keys.extend(event.articles.iter().cloned());
+            }
+        }
+        for story in stories.iter().filter(|story| story.articles.contains(key)) {
+            keys.extend(story.articles.iter().cloned());
+        }
+        if let Some(first) = &own.prints {
+            let mut query =
+                self.db.prepare_cached("SELECT article FROM reprints WHERE first = ?1")?;
+            for other in query.query_map([first], |row| row.get(0))? {
+                keys.insert(other?);
+            }
+        }
+        let mut query = self.db.prepare_cached(
+            "SELECT a.key FROM names n JOIN claims c ON c.id = n.claim
+             JOIN articles a ON a.id = c.article
+             WHERE n.role = 'source' AND n.name = ?1 AND c.kind = 'statement'",
+        )?;
+        let speakers = own.statements.iter().flat_map(|said| &said.speakers);
+        let speakers: BTreeSet<String> =
+            speakers.map(|party| party.id.clone().unwrap_or_else(|| fold(&party.name))).collect();
+        for speaker in speakers {
+            for other in query.query_map([speaker], |row| row.get(0))? {
+                keys.insert(other?);
+            }
+        }
+        if let Some(day) = own.published
+            && own.sources.iter().any(|party| party.id.is_some())
+        {
+            let days = fusion::SOURCE_DAYS.days();
+            let ends = [day.checked_sub(days), day.checked_add(days)];
+            let [from, to] = ends.map(|end| end.unwrap_or(day).to_string());
+            let sql = "SELECT key FROM articles WHERE published BETWEEN ?1 AND ?2";
+            let mut query = self.db.prepare_cached(sql)?;
+            for other in query.query_map(params![from, to], |row| row.get(0))? {
+                keys.insert(other?);
+            }
+        }
+        keys.remove(key);
+        let mut pieces = vec![own];
+        for key in keys {
+            pieces.extend(self.piece(&key)?);
+        }
+        Ok(pieces)
+    }
+
+    /// An article, as far as others may be related to it.
+    fn piece(&self, key: &str) -> rusqlite::Result<Option<Piece>> {
+        let sql = "SELECT a.id, a.published, p.first FROM articles a
+                   LEFT JOIN reprints p ON p.article = a.key WHERE a.key = ?1";
+        let read = |row: &rusqlite::Row<'_>| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(1)?, row.get(2)?))
+        };
+        let found = self.db.prepare_cached(sql)?.query_row([key], read).optional()?;
+        let Some((number, published, prints)) = found else { return Ok(None) };
+        let mut piece = Piece {
+            id: key.to_owned(),
+            published: published.and_then(|day| day.parse::<Date>().ok()),
+            prints,
+            ..Piece::default()
+        };
+        // Of an event that somebody rejected nobody is cited.
+        let mut query = self.db.prepare_cached(
+            "SELECT c.kind, c.json FROM claims c LEFT JOIN reports r ON r.claim = c.key
+             LEFT JOIN reviews x ON x.event = r.event
+             WHERE c.article = ?1 AND (c.kind = 'statement' OR c.kind = 'event'
+               AND r.event IS NOT NULL AND coalesce(x.state, '') <> 'rejected')
+             ORDER BY c.id",
+        )?;
+        let mut rows = query.query([number])?;
+        while let Some(row) = rows.next()? {
+            let (kind, json) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
+            // What cannot be read is told by `check`.
+            if kind == "event" {
+                if let Ok(event) = serde_json::from_str::<Event>(json) {
+                    piece.sources.extend(parties(event.sources, event.source_ids));
+                }
+            } else if let Ok(said) = serde_json::from_str::<Statement>(json) {
+                let speakers = parties(said.speaker, said.speaker_ids).collect();
+                piece.statements.push(Utterance { speakers, words: said.evidence });
+            }
+        }
+        Ok(Some(piece))
+    }
+}
+
+/// Names with their ids, as far as these are known.
+fn parties(names: Vec<String>, ids: Vec<Option<String>>) -> impl Iterator<Item = Party> {
+    let ids = ids.into_iter().chain(std::iter::repeat(None));
+    names.into_iter().zip(ids).map(|(name, id)| Party { name, id })
+}
+
+/// The article of an account: what stands before the hash of its words.
+fn article_of(account: &str) -> &str {
+    account.split_once('/').map_or(account, |(article, _)| article)
 }

@@ -29,7 +29,7 @@ mod agencies;
 pub use agencies::{Agencies, Credit};
 
 mod reprints;
-pub use reprints::{Print, ReprintGroup, Reprints, SameText};
+pub use reprints::{Glance, Print, ReprintGroup, Reprints, SameText};
 
 mod compare;
 pub use compare::{Agreement, Comparison, Slot};
@@ -46,10 +46,12 @@ mod merged;
 pub use merged::{Merged, merged};
 
 mod stories;
-pub use stories::{Happening, STORY_DAYS, Story, StoryDay, StoryEvent, stories, timeline};
+pub use stories::{
+    Gist, Happening, STORY_DAYS, Story, StoryDay, StoryEvent, Strand, stories, timeline,
+};
 
 mod related;
-pub use related::{Piece, Related, Relation, Utterance, related};
+pub use related::{Piece, Related, Relation, SOURCE_DAYS, Utterance, related};
 
 pub mod independence;
 pub use independence::{Independence, Told, Voice};

@@ -15,8 +15,12 @@ fn coder() -> Coder {
 }
 
 fn writer(record: &Record) -> Writer {
-    Writer::open(&record.layout.dir, "test", &coder(), "2024-06-30T08:00:00Z".parse().unwrap())
-        .unwrap()
+    writer_on(record, "2024-06-30")
+}
+
+pub(crate) fn writer_on(record: &Record, day: &str) -> Writer {
+    let at = format!("{day}T08:00:00Z").parse().unwrap();
+    Writer::open(&record.layout.dir, "test", &coder(), at).unwrap()
 }
 
 fn page(name: &str, day: &str, publisher: &str, text: &str) -> NewPage {
@@ -37,18 +41,18 @@ fn page(name: &str, day: &str, publisher: &str, text: &str) -> NewPage {
 }
 
 /// Numbers that look like chance and are the same in every run.
-struct Dice(fastrand::Rng);
+pub(crate) struct Dice(fastrand::Rng);
 
 impl Dice {
-    fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(fastrand::Rng::with_seed(seed))
     }
 
-    fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         self.0.usize(..n)
     }
 
-    fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
+    pub(crate) fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
         self.0.choice(list).unwrap()
     }
 
@@ -59,7 +63,7 @@ impl Dice {
 
 /// Articles that tell of few places and days, so that many of them tell one event or nearly so; some
 /// print the text of another, whole, cut or enlarged; some have no day.
-fn articles(n: usize, dice: &mut Dice) -> Vec<NewPage> {
+pub(crate) fn articles(n: usize, dice: &mut Dice) -> Vec<NewPage> {
     const PLACES: [&str; 4] = ["Gao", "Kaduna", "Gorgadji", "Djibo"];
     const WHO: [&str; 3] = ["des hommes armés", "l'État islamique", "l'armée malienne"];
     const DEAD: [&str; 4] =
@@ -215,7 +219,12 @@ fn without_an_index_to_ask_the_whole_is_made() {
 }
 
 /// A decision on something that is there, whatever it is.
-fn decide(writer: &mut Writer, record: &Record, taken: &mut Vec<String>, dice: &mut Dice) {
+pub(crate) fn decide(
+    writer: &mut Writer,
+    record: &Record,
+    taken: &mut Vec<String>,
+    dice: &mut Dice,
+) {
     let events = record.events(&Filter::default(), None).unwrap().rows;
     let mut query = record.db.prepare("SELECT key FROM articles ORDER BY key").unwrap();
     let articles: Vec<String> =
@@ -291,4 +300,107 @@ fn a_decision_leaves_what_is_far_from_it_unread() {
     second.finish().unwrap();
     assert!(layer::load(&record.db).is_err());
     assert_eq!(record.n_events().unwrap(), 2);
+}
+
+#[test]
+fn as_it_stood_is_the_whole_of_then() {
+    let mut dice = Dice::new(5);
+    let (mut by_parts, mut by_whole) = (0, 0);
+    for _ in 0..3 {
+        let dir = tempfile::tempdir().unwrap();
+        let record = Record::init(dir.path(), "a test").unwrap();
+        let mut taken = Vec::new();
+        let days = ["2024-06-10", "2024-06-11", "2024-06-12", "2024-06-13", "2024-06-14"];
+        for (piece, day) in articles(40, &mut dice).chunks(8).zip(days) {
+            let mut writer = writer_on(&record, day);
+            writer.add(piece).unwrap();
+            writer.fuse_now().unwrap();
+            for _ in 0..4 {
+                decide(&mut writer, &record, &mut taken, &mut dice);
+            }
+            writer.finish().unwrap();
+        }
+        for day in days {
+            let then = Record::open(dir.path()).unwrap().as_of(day.parse().unwrap()).unwrap();
+            let mut whole = crate::fuse::compute(&then.db).unwrap();
+            whole.near.clear();
+            assert_eq!(written(&then), whole, "{day}");
+            assert_eq!(crate::facets::wrong(&then.db).unwrap(), [0_i64; 0], "{day}");
+            assert_eq!(crate::review::wrong(&then.db).unwrap(), [""; 0], "{day}");
+            assert!(then.is_fused().unwrap());
+            let tables = "SELECT count(*) FROM temp.sqlite_master WHERE name = ";
+            let is_hidden = then.one(&format!("{tables}'seen'")).unwrap() > 0;
+            let is_whole = then.one(&format!("{tables}'near'")).unwrap() > 0;
+            by_parts += usize::from(is_hidden && !is_whole);
+            by_whole += usize::from(is_whole);
+        }
+    }
+    assert!(by_parts > 3 && by_whole > 3, "{by_parts} and {by_whole}");
+}
+
+#[test]
+fn related_are_those_of_the_whole_record() {
+    use griot::fusion::{self, Happening, Piece, Strand};
+    let dir = tempfile::tempdir().unwrap();
+    let record = Record::init(dir.path(), "a test").unwrap();
+    let mut dice = Dice::new(29);
+    let mut first = writer(&record);
+    first.add(&articles(40, &mut dice)).unwrap();
+    first.fuse_now().unwrap();
+    let mut taken = Vec::new();
+    for _ in 0..4 {
+        decide(&mut first, &record, &mut taken, &mut dice);
+    }
+    let events = record.events(&Filter::default(), None).unwrap().rows;
+    first.decide(&events[0].id, &Act::Reject, "Awa", "it never was").unwrap();
+    let moved = Act::Correct("place".to_owned(), "Djibo@14.1,-1.6".to_owned());
+    first.decide(&events[1].id, &moved, "Awa", "it was there").unwrap();
+    first.finish().unwrap();
+
+    // Everything, read as it is shown.
+    let (mut pieces, mut strands) = (std::collections::BTreeMap::new(), Vec::new());
+    let rows = record.ask(crate::Kind::Events, &Filter::default(), None).unwrap().rows;
+    let said = record.ask(crate::Kind::Statements, &Filter::default(), None).unwrap().rows;
+    let mut query = record
+        .db
+        .prepare("SELECT a.key, a.published, p.first FROM articles a LEFT JOIN reprints p ON p.article = a.key")
+        .unwrap();
+    let mut all = query.query([]).unwrap();
+    while let Some(row) = all.next().unwrap() {
+        let (id, day): (String, Option<String>) = (row.get(0).unwrap(), row.get(1).unwrap());
+        let published = day.map(|day| day.parse().unwrap());
+        let prints = row.get(2).unwrap();
+        pieces.insert(id.clone(), Piece { id, published, prints, ..Piece::default() });
+    }
+    for row in said {
+        let said: json::Statement = serde_json::from_value(row.claim).unwrap();
+        let speakers = said.speaker.iter().zip(&said.speaker_ids);
+        let speakers = speakers
+            .map(|(name, id)| fusion::Party { name: name.clone(), id: id.clone() })
+            .collect();
+        let utterance = fusion::Utterance { speakers, words: said.evidence };
+        pieces.get_mut(&row.article.key).unwrap().statements.push(utterance);
+    }
+    for event in record.events(&Filter::default(), None).unwrap().rows {
+        let merged = event.merged().unwrap();
+        for report in &event.reports {
+            let piece = pieces.get_mut(&report.row.article.key).unwrap();
+            piece.sources.extend(report.account.sources.iter().cloned());
+        }
+        let articles = event.reports.iter().map(|one| one.row.article.key.clone()).collect();
+        strands.push(Strand::of(&Happening { id: event.id, merged, tolls: Vec::new(), articles }));
+    }
+    let pieces: Vec<Piece> = pieces.into_values().collect();
+    let stories = fusion::stories(&strands);
+    let mut reasons = BTreeSet::new();
+    for piece in &pieces {
+        let found = record.related(&piece.id, &Filter::default(), None).unwrap();
+        let found: Vec<_> = found.rows.into_iter().map(|row| row.related).collect();
+        assert_eq!(found, fusion::related(&piece.id, &pieces, &strands, &stories));
+        reasons.extend(found.iter().flat_map(|one| one.reasons.keys().copied()));
+    }
+    assert!(reasons.len() >= 4 && rows.len() > 20, "{reasons:?}");
+    let told = record.stories(None, &Filter::default(), None).unwrap().unwrap().rows;
+    assert!(!told.is_empty());
+    assert_eq!(told.into_iter().map(|row| row.story).collect::<Vec<_>>(), stories);
 }

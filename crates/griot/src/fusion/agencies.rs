@@ -39,7 +39,7 @@ pub struct Credit {
 #[derive(Clone, Debug)]
 pub struct Agencies {
     /// The words of each name, and the agency.
-    names: Vec<(Vec<String>, String)>,
+    names: Vec<(Vec<Known>, String)>,
     before: Vec<String>,
     marks: Vec<String>,
 }
@@ -61,6 +61,32 @@ struct Agency {
     id: String,
     #[serde(default)]
     names: Vec<String>,
+}
+
+/// A word of a name. Those of all names are held against every word at the ends of every text, so that
+/// what a comparison asks for is made once.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Known {
+    text: String,
+    /// Nothing for an acronym, which is looked for as it is written.
+    folded: Option<String>,
+}
+
+impl Known {
+    fn new(text: &str) -> Self {
+        let is_acronym = text.len() <= LONGEST_ACRONYM && text.chars().all(char::is_uppercase);
+        Self { text: text.to_owned(), folded: (!is_acronym).then(|| fold(text)) }
+    }
+
+    /// Whether a word of a text is this one: acronyms as written, other words in any case.
+    fn is(&self, word: &str, folded: Option<&str>) -> bool {
+        self.text == word || folded.is_some() && self.folded.as_deref() == folded
+    }
+}
+
+/// A word as it is compared with names: folded when it is written as a name.
+fn folded_name(word: &str) -> Option<String> {
+    word.starts_with(char::is_uppercase).then(|| fold(word))
 }
 
 /// A word with where it stands.
@@ -85,7 +111,7 @@ impl Agencies {
                 [&actor.name.fr, &actor.name.en].into_iter().chain(&actor.aliases)
             });
             for name in listed.chain(&agency.names) {
-                let words: Vec<String> = words(name).map(|word| word.text.to_owned()).collect();
+                let words: Vec<Known> = words(name).map(|word| Known::new(word.text)).collect();
                 if !words.is_empty() {
                     known.names.push((words, agency.id.clone()));
                 }
@@ -168,24 +194,34 @@ impl Agencies {
 
     /// Whether a word is one of a credit: one that stands before an agency, or one of its name.
     fn is_of_credits(&self, word: &str) -> bool {
-        let is_name =
-            |(name, _): &(Vec<String>, String)| name.iter().any(|known| is_same_word(known, word));
+        let folded = folded_name(word);
+        let is_name = |(name, _): &(Vec<Known>, String)| {
+            name.iter().any(|known| known.is(word, folded.as_deref()))
+        };
         self.before.contains(&fold(word)) || self.names.iter().any(is_name)
     }
 
     /// Calls `each` with the agency and the bytes of every name of one in a line.
     fn each_name(&self, line: &str, mut each: impl FnMut(&str, usize, usize)) {
-        let line_words: Vec<Word<'_>> = words(line).collect();
+        let line_words: Vec<(Word<'_>, Option<String>)> = words(line)
+            .map(|word| {
+                let folded = folded_name(word.text);
+                (word, folded)
+            })
+            .collect();
         let mut at = 0;
         while let Some(rest) = line_words.get(at..).filter(|rest| !rest.is_empty()) {
             let hit = self.names.iter().find(|(name, _)| {
                 rest.len() >= name.len()
-                    && name.iter().zip(rest).all(|(name, word)| is_same_word(name, word.text))
+                    && name
+                        .iter()
+                        .zip(rest)
+                        .all(|(known, (word, folded))| known.is(word.text, folded.as_deref()))
             });
             match hit {
                 Some((name, agency)) => {
                     let last = rest.get(name.len() - 1);
-                    if let (Some(first), Some(last)) = (rest.first(), last) {
+                    if let (Some((first, _)), Some((last, _))) = (rest.first(), last) {
                         each(agency, first.start, last.end);
                     }
                     at += name.len();
@@ -194,12 +230,6 @@ impl Agencies {
             }
         }
     }
-}
-
-/// Whether a word of a text is a word of a name: acronyms as written, other words in any case.
-fn is_same_word(name: &str, word: &str) -> bool {
-    let is_acronym = name.len() <= LONGEST_ACRONYM && name.chars().all(char::is_uppercase);
-    name == word || !is_acronym && fold(name) == fold(word) && word.starts_with(char::is_uppercase)
 }
 
 /// Whether the bytes of a line stand in parentheses with nothing but other names, years and marks.

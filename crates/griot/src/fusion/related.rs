@@ -12,12 +12,12 @@ use jiff::civil::Date;
 
 use super::account::Party;
 use super::compare::{day_number, stems};
-use super::stories::{Happening, Ready, Story};
+use super::stories::{Story, Strand};
 use super::words::containment;
 use crate::gazetteer::fold;
 
 /// Articles that cite one source are related when they were published so many days apart at most.
-const SOURCE_DAYS: i32 = 2;
+pub const SOURCE_DAYS: i32 = 2;
 
 /// The least share of the words of the shorter statement that the other one repeats.
 const SAME_WORDS: f64 = 0.6;
@@ -103,7 +103,7 @@ pub struct Related {
 pub fn related(
     article: &str,
     pieces: &[Piece],
-    happenings: &[Happening],
+    strands: &[Strand],
     stories: &[Story],
 ) -> Vec<Related> {
     let Some(own) = pieces.iter().find(|piece| piece.id == article) else { return Vec::new() };
@@ -116,19 +116,17 @@ pub fn related(
         }
     };
 
-    let is_own = |happening: &&Happening| happening.articles.contains(article);
-    let mine: Vec<Ready<'_>> = happenings.iter().filter(is_own).map(Ready::new).collect();
+    let (mine, others): (Vec<&Strand>, Vec<&Strand>) =
+        strands.iter().partition(|event| event.articles.contains(article));
     for event in &mine {
-        for other in &event.happening.articles {
-            tell(other, Relation::SameEvent, &event.happening.id);
+        for other in &event.articles {
+            tell(other, Relation::SameEvent, &event.id);
         }
     }
-    if !mine.is_empty() {
-        for event in happenings.iter().filter(|event| !is_own(event)).map(Ready::new) {
-            if mine.iter().any(|own| own.agrees(&event)) {
-                for other in &event.happening.articles {
-                    tell(other, Relation::PlaceAndActors, &event.happening.id);
-                }
+    for event in others {
+        if mine.iter().any(|own| own.gist.agrees(&event.gist)) {
+            for other in &event.articles {
+                tell(other, Relation::PlaceAndActors, &event.id);
             }
         }
     }
@@ -137,7 +135,7 @@ pub fn related(
             tell(other, Relation::Story, &story.id);
         }
     }
-    let countries = countries(happenings);
+    let countries = countries(strands);
     let own_countries = countries.get(article);
     let said = Said::all_of(own);
     for other in pieces {
@@ -181,11 +179,11 @@ pub fn related(
 }
 
 /// The countries of the events that each article tells.
-fn countries(happenings: &[Happening]) -> BTreeMap<&str, BTreeSet<&str>> {
+fn countries(strands: &[Strand]) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for happening in happenings {
-        let Some(country) = happening.merged.country.as_deref() else { continue };
-        for article in &happening.articles {
+    for event in strands {
+        let Some(country) = event.gist.country() else { continue };
+        for article in &event.articles {
             found.entry(article).or_default().insert(country);
         }
     }

@@ -41,6 +41,9 @@ const SHORTEST: f64 = 0.25;
 /// No entry of the pool.
 const NONE: u32 = u32::MAX;
 
+/// Bits of a sketch for each shingle of its text.
+const SKETCHED: usize = 16;
+
 /// The texts of a record, and which of them are one.
 #[derive(Clone, Debug, Default)]
 pub struct Reprints {
@@ -119,10 +122,99 @@ impl Print {
         n_shared > 0 && is_candidate(n_shared, (self.sampled.len() as u32).min(n_runs))
     }
 
+    /// What tells of most texts at a glance that they are no reprint, without reading them: how many
+    /// shingles there are, then a bit for each of them. An index keeps it beside the runs.
+    pub fn sketch(&self) -> Vec<u64> {
+        let n = self.shingles.len();
+        let mut all = vec![n as u64];
+        all.resize(1 + (n * SKETCHED).div_ceil(64), 0);
+        self.each_bit(all.len() - 1, |word, bit| {
+            if let Some(word) = all.get_mut(1 + word) {
+                *word |= bit;
+            }
+        });
+        all
+    }
+
+    /// Made ready to be held against the sketches of many others.
+    pub fn glance(&self) -> Glance<'_> {
+        Glance { print: self, maps: Vec::new() }
+    }
+
+    /// The bit of each shingle in a sketch of so many words: which word, and the bit in it.
+    fn each_bit(&self, n_words: usize, mut each: impl FnMut(usize, u64)) {
+        for shingle in &self.shingles {
+            let at = (u64::from(*shingle) * (n_words as u64 * 64)) >> 32;
+            each((at / 64) as usize, 1 << (at % 64));
+        }
+    }
+
+    /// The fewest runs that a text must share to be a candidate ([`Print::may_be`]), by how many runs
+    /// it has; the last holds for all that have more.
+    pub fn fewest_shared(&self) -> Vec<u32> {
+        let of = |n_runs: u32| (1..=n_runs).find(|n| self.may_be(*n, n_runs)).unwrap_or(u32::MAX);
+        (0..=self.sampled.len() as u32).map(of).collect()
+    }
+
     /// Whether two texts are one.
     pub fn is_same(&self, other: &Self) -> bool {
         self.shingles == other.shingles && !self.shingles.is_empty()
             || shared(&self.shingles, &other.shingles).is_some()
+    }
+}
+
+/// A text that is held against sketches. A bit for each of its shingles is made once for all
+/// sketches of one length.
+#[derive(Clone, Debug)]
+pub struct Glance<'p> {
+    print: &'p Print,
+    /// By how many words they have, sorted.
+    maps: Vec<(usize, Vec<u64>)>,
+}
+
+impl Glance<'_> {
+    /// Whether a text with this sketch may be the same. When it is false it is not, unless they
+    /// share [`Print::whole`]: what the sketch has no bit for stands in this text alone, and a bit
+    /// of the sketch that this text has not is of a shingle of the other alone.
+    pub fn may_be_same(&mut self, sketch: &[u64]) -> bool {
+        let Some((&n, bits)) = sketch.split_first() else { return true };
+        let (own, other) = (self.print.shingles.len(), usize::try_from(n).unwrap_or(usize::MAX));
+        if !are_comparable(own, other) {
+            return false;
+        }
+        let least = (SAME * own.min(other) as f64).ceil() as usize;
+        let alone: usize = self
+            .map(bits.len())
+            .iter()
+            .zip(bits)
+            .map(|(here, there)| (there & !here).count_ones() as usize)
+            .sum();
+        if other.saturating_sub(alone) < least {
+            return false;
+        }
+        let mut shared = 0;
+        self.print.each_bit(bits.len(), |word, bit| {
+            shared += usize::from(bits.get(word).is_some_and(|word| word & bit != 0));
+        });
+        shared >= least
+    }
+
+    /// Its own bits in a sketch of so many words.
+    fn map(&mut self, n_words: usize) -> &[u64] {
+        let at = match self.maps.binary_search_by_key(&n_words, |(n, _)| *n) {
+            Ok(at) => at,
+            Err(at) => {
+                let mut map = vec![0; n_words];
+                self.print.each_bit(n_words, |word, bit| {
+                    if let Some(word) = map.get_mut(word) {
+                        *word |= bit;
+                    }
+                });
+                self.maps.insert(at, (n_words, map));
+                at
+            }
+        };
+        self.maps.get(at).map(|(_, map)| map.as_slice()).unwrap_or_default()
     }
 }
 
@@ -426,10 +518,15 @@ fn is_candidate(n_shared: u32, fewer: u32) -> bool {
     f64::from(n_shared) >= CANDIDATE * f64::from(fewer)
 }
 
+/// Whether texts of so many shingles may be one, if they are not the same altogether.
+fn are_comparable(a: usize, b: usize) -> bool {
+    let (shorter, longer) = (a.min(b), a.max(b));
+    shorter >= FEWEST && (shorter as f64) >= SHORTEST * longer as f64
+}
+
 /// How much of the shorter of two texts stands in the longer one; nothing when they are not one.
 fn shared(a: &[u32], b: &[u32]) -> Option<f64> {
-    let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
-    if shorter < FEWEST || (shorter as f64) < SHORTEST * longer as f64 {
+    if !are_comparable(a.len(), b.len()) {
         return None;
     }
     let (shared, _) = containment(a, b);

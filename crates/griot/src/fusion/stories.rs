@@ -12,6 +12,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::account::Party;
 use super::compare::{day_number, kilometres};
@@ -31,6 +32,9 @@ const SAME_POINT_KM: f64 = 10.0;
 
 /// Two places of one name within this are one place, in kilometres.
 const SAME_NAME_KM: f64 = 40.0;
+
+/// Points that are so many degrees of latitude apart are farther apart than either.
+const FARTHEST_DEGREES: f64 = 0.5;
 
 /// An event as a story sees it.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,24 +80,54 @@ pub struct StoryEvent {
     pub tolls: Vec<(Outcome, Option<VictimKind>, TollFigure)>,
 }
 
-/// An event with what holding it against others asks again and again.
-pub(super) struct Ready<'h> {
-    pub(super) happening: &'h Happening,
-    /// First and last day, as days since 1970; nothing when they tell no day.
+/// What of an event is held against others. A record keeps it beside the event, so that the stories
+/// of many events are found without reading what is told of them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Gist {
+    /// First and last day, as days since 1970.
+    #[serde(rename = "d", skip_serializing_if = "Option::is_none")]
     days: Option<(i32, i32)>,
+    #[serde(rename = "c", skip_serializing_if = "Option::is_none")]
+    country: Option<String>,
     /// The folded name and the point of a place that is narrower than an area.
+    #[serde(rename = "p", skip_serializing_if = "Option::is_none")]
     place: Option<(String, Option<(f64, f64)>)>,
     /// Actors that the registry knows, on either side.
-    known: BTreeSet<&'h str>,
+    #[serde(rename = "k", skip_serializing_if = "BTreeSet::is_empty")]
+    known: BTreeSet<String>,
     /// Folded names of either side.
+    #[serde(rename = "i", skip_serializing_if = "BTreeSet::is_empty")]
     initiators: BTreeSet<String>,
+    #[serde(rename = "t", skip_serializing_if = "BTreeSet::is_empty")]
     targets: BTreeSet<String>,
 }
 
-impl<'h> Ready<'h> {
-    pub(super) fn new(happening: &'h Happening) -> Self {
-        let merged = &happening.merged;
-        let days = merged.date.map(|dates| (day_number(dates.from), day_number(dates.to)));
+/// An event with what stories ask of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Strand {
+    /// The event's id (`ev-…`).
+    pub id: String,
+    /// What of it is held against others.
+    pub gist: Gist,
+    /// The articles that tell it.
+    pub articles: BTreeSet<String>,
+}
+
+impl Strand {
+    /// Of an event.
+    pub fn of(happening: &Happening) -> Self {
+        Self {
+            id: happening.id.clone(),
+            gist: Gist::of(&happening.merged),
+            articles: happening.articles.clone(),
+        }
+    }
+}
+
+impl Gist {
+    /// Of what the reports of an event say together.
+    pub fn of(merged: &Merged) -> Self {
         let names = |parties: &[Party]| parties.iter().map(|party| fold(&party.name)).collect();
         let place = merged.place.as_ref().filter(|place| {
             // The middle of an area is no place at which two events could be the same story.
@@ -105,27 +139,37 @@ impl<'h> Ready<'h> {
             (fold(&place.name), point)
         });
         Self {
-            happening,
-            days: days.filter(|(from, to)| to - from < LONGEST_EVENT),
+            days: merged.date.map(|dates| (day_number(dates.from), day_number(dates.to))),
+            country: merged.country.clone(),
             place: place.filter(|(name, _)| !name.is_empty()),
             known: merged
                 .initiators
                 .iter()
                 .chain(&merged.targets)
-                .filter_map(|party| party.id.as_deref())
+                .filter_map(|party| party.id.clone())
                 .collect(),
             initiators: names(&merged.initiators),
             targets: names(&merged.targets),
         }
     }
 
+    /// ISO 3166 alpha-2.
+    pub fn country(&self) -> Option<&str> {
+        self.country.as_deref()
+    }
+
+    /// First and last day of an event that tells a day.
+    fn told_days(&self) -> Option<(i32, i32)> {
+        self.days.filter(|(from, to)| to - from < LONGEST_EVENT)
+    }
+
     /// Whether two events agree in place and actors, within the days of a story.
-    pub(super) fn agrees(&self, other: &Self) -> bool {
+    pub fn agrees(&self, other: &Self) -> bool {
         self.in_time(other) && self.is_at(other) && self.is_between(other)
     }
 
     fn in_time(&self, other: &Self) -> bool {
-        let (Some(a), Some(b)) = (self.days, other.days) else { return false };
+        let (Some(a), Some(b)) = (self.told_days(), other.told_days()) else { return false };
         a.1.max(b.1) - a.0.min(b.0) < STORY_DAYS
     }
 
@@ -133,11 +177,16 @@ impl<'h> Ready<'h> {
         let (Some((name_a, at_a)), Some((name_b, at_b))) = (&self.place, &other.place) else {
             return false;
         };
-        let (a, b) = (&self.happening.merged.country, &other.happening.merged.country);
+        let (a, b) = (&self.country, &other.country);
         if a.as_ref().zip(b.as_ref()).is_some_and(|(a, b)| a != b) {
             return false;
         }
-        match at_a.zip(*at_b).map(|(a, b)| kilometres(a, b)) {
+        // Most pairs are far apart, and this is asked of very many.
+        let points = at_a.zip(*at_b);
+        if points.is_some_and(|(a, b)| (a.0 - b.0).abs() > FARTHEST_DEGREES) {
+            return false;
+        }
+        match points.map(|(a, b)| kilometres(a, b)) {
             Some(far) => far < SAME_POINT_KM || name_a == name_b && far < SAME_NAME_KM,
             // A name alone may be that of many places: the country must be known to be one.
             None => name_a == name_b && a.is_some() && a == b,
@@ -150,23 +199,24 @@ impl<'h> Ready<'h> {
         !self.known.is_disjoint(&other.known)
             || share(&self.initiators, &other.initiators) && share(&self.targets, &other.targets)
     }
+}
 
-    /// Days, those without last; then the id.
-    fn order(&self) -> (bool, Option<Date>, &'h str) {
-        let day = self.happening.merged.date.map(|dates| dates.from);
-        (day.is_none(), day, &self.happening.id)
-    }
+/// Days, those without last; then the id.
+fn order(strand: &Strand) -> (bool, Option<i32>, &str) {
+    let day = strand.gist.days.map(|(from, _)| from);
+    (day.is_none(), day, &strand.id)
 }
 
 /// The stories of events: those with at least two articles, the latest first.
-pub fn stories(happenings: &[Happening]) -> Vec<Story> {
-    let mut ready: Vec<Ready<'_>> = happenings.iter().map(Ready::new).collect();
-    ready.sort_by(|a, b| a.order().cmp(&b.order()));
-    let mut threads: Vec<Vec<&Ready<'_>>> = Vec::new();
+pub fn stories(strands: &[Strand]) -> Vec<Story> {
+    let mut ready: Vec<&Strand> = strands.iter().collect();
+    ready.sort_by(|a, b| order(a).cmp(&order(b)));
+    let mut threads: Vec<Vec<&Strand>> = Vec::new();
     // Threads that may still grow, by country; threads of no country are open to all.
     let mut open: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
-    for event in &ready {
-        let country = event.happening.merged.country.as_deref();
+    for event in ready {
+        let days = event.gist.told_days();
+        let country = event.gist.country();
         let shelves: Vec<Option<&str>> = match country {
             Some(country) => vec![Some(country), None],
             None => open.keys().copied().collect(),
@@ -177,14 +227,15 @@ pub fn stories(happenings: &[Happening]) -> Vec<Story> {
             // What is too old for this event is too old for all that come after it.
             list.retain(|at| {
                 let first = threads.get(*at).and_then(|thread| thread.first());
-                let first = first.and_then(|first| first.days).map(|days| days.0);
-                first.zip(event.days).is_none_or(|(first, now)| now.0 - first < STORY_DAYS)
+                let first = first.and_then(|first| first.gist.told_days()).map(|days| days.0);
+                first.zip(days).is_none_or(|(first, now)| now.0 - first < STORY_DAYS)
             });
             for &at in list.iter() {
                 let Some(thread) = threads.get(at) else { continue };
-                if thread.iter().all(|member| member.agrees(event)) {
+                if thread.iter().all(|member| member.gist.agrees(&event.gist)) {
                     // The thread that was told of last; of several the one that began first.
-                    let last = thread.iter().filter_map(|member| member.days).map(|days| days.1);
+                    let last = thread.iter().filter_map(|member| member.gist.told_days());
+                    let last = last.map(|days| days.1);
                     best = best.max(Some((last.max(), Reverse(at))));
                 }
             }
@@ -194,22 +245,22 @@ pub fn stories(happenings: &[Happening]) -> Vec<Story> {
             Some(thread) => thread.push(event),
             None => {
                 // What tells no day or no place never grows.
-                if event.days.is_some() && event.place.is_some() {
+                if days.is_some() && event.gist.place.is_some() {
                     open.entry(country).or_default().push(threads.len());
                 }
                 threads.push(vec![event]);
             }
         }
     }
-    let mut found: Vec<(Option<Date>, Story)> = threads
+    let mut found: Vec<(Option<i32>, Story)> = threads
         .iter()
         .filter_map(|thread| {
-            let first = thread.first()?.happening;
+            let first = thread.first()?;
             let id = format!("st-{}", first.id.strip_prefix("ev-").unwrap_or(&first.id));
-            let events = thread.iter().map(|event| event.happening.id.clone()).collect();
-            let all = thread.iter().flat_map(|event| &event.happening.articles);
+            let events = thread.iter().map(|event| event.id.clone()).collect();
+            let all = thread.iter().flat_map(|event| &event.articles);
             let articles: BTreeSet<String> = all.cloned().collect();
-            let last = thread.iter().filter_map(|event| event.happening.merged.date).map(|d| d.to);
+            let last = thread.iter().filter_map(|event| event.gist.days).map(|(_, to)| to);
             (articles.len() > 1).then(|| (last.max(), Story { id, events, articles }))
         })
         .collect();

@@ -4,6 +4,7 @@ use jiff::civil::date;
 
 use super::*;
 use crate::fusion::fixture::{account, place};
+use crate::fusion::stories::Happening;
 use crate::fusion::{Account, merged, stories};
 use crate::model::Dates;
 
@@ -25,6 +26,10 @@ fn happening(id: &str, day: i8, articles: &[&str]) -> Happening {
     }
 }
 
+fn strands(happenings: &[Happening]) -> Vec<Strand> {
+    happenings.iter().map(Strand::of).collect()
+}
+
 fn said(who: &str, words: &str) -> Vec<Utterance> {
     vec![Utterance { speakers: vec![Party::named(who)], words: words.to_owned() }]
 }
@@ -37,7 +42,7 @@ fn names(found: &[Related]) -> Vec<(&str, Vec<&str>)> {
 const WORDS: &str = "Nous poursuivrons les assaillants jusque dans leurs derniers refuges";
 
 /// One article with another for each reason, and one that has nothing to do with it.
-fn record() -> (Vec<Piece>, Vec<Happening>) {
+fn record() -> (Vec<Piece>, Vec<Strand>) {
     let mut pieces: Vec<Piece> =
         ["own", "event", "thread", "far", "words", "source", "none"].map(|id| piece(id, 10)).into();
     let mut copy = piece("copy", 11);
@@ -64,7 +69,7 @@ fn record() -> (Vec<Piece>, Vec<Happening>) {
         happening("ev-c", 29, &["far"]),
         elsewhere("ev-d", &["source", "none"]),
     ];
-    (pieces, happenings)
+    (pieces, strands(&happenings))
 }
 
 #[test]

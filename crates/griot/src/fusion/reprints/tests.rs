@@ -131,3 +131,49 @@ proptest! {
         prop_assert_eq!(plain.groups().len(), 4);
     }
 }
+
+/// Pieces of a text of `at`, cut, edited or put behind another one.
+fn edited(at: u64) -> String {
+    let lines = text(at % 5, 4 + (at % 7) as usize * 3);
+    match at % 6 {
+        0 => joined(&lines),
+        1 => joined(&lines[..lines.len().div_ceil(2)]),
+        2 => changed(&lines),
+        3 => format!("{} {}", joined(&text(at % 3 + 9, 5)), joined(&lines)),
+        4 => joined(&lines[..2]),
+        _ => joined(&lines.iter().rev().cloned().collect::<Vec<_>>()),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+    #[test]
+    fn a_sketch_rules_out_no_reprint(a in 0u64..2_000, b in 0u64..2_000) {
+        let (a, b) = (Print::of(&edited(a)), Print::of(&edited(b)));
+        let is_one = a.whole().is_some() && a.whole() == b.whole();
+        for (one, other) in [(&a, &b), (&b, &a)] {
+            let fewest = one.fewest_shared();
+            let n_runs = other.runs().len();
+            for n_shared in (0..40).filter(|_| n_runs > 0 && !one.runs().is_empty()) {
+                let least = fewest.get(n_runs).or(fewest.last()).copied().unwrap();
+                let is_enough = n_shared >= least;
+                prop_assert_eq!(one.may_be(n_shared, n_runs as u32), is_enough);
+            }
+            prop_assert!(!one.is_same(other) || is_one || one.glance().may_be_same(&other.sketch()));
+        }
+    }
+}
+
+#[test]
+fn a_sketch_rules_out_nearly_everything_else() {
+    let all: Vec<Print> = (0..60).map(|seed| Print::of(&joined(&text(seed, 3)))).collect();
+    let long: Vec<Print> = (60..80).map(|seed| Print::of(&joined(&text(seed, 11)))).collect();
+    let mut wrong = 0;
+    for (at, print) in all.iter().enumerate() {
+        let others = all.iter().skip(at + 1).chain(&long);
+        wrong += others.filter(|other| print.glance().may_be_same(&other.sketch())).count();
+    }
+    assert!(wrong < 10, "{wrong} of 2970 pairs");
+    assert!(all.iter().all(|print| print.glance().may_be_same(&print.sketch())));
+    assert!(!Print::of("Un deux").glance().may_be_same(&Print::of("").sketch()));
+}

@@ -31,14 +31,18 @@ fn told(day: i8) -> Account {
     }
 }
 
+fn threads(happenings: &[Happening]) -> Vec<Story> {
+    stories(&happenings.iter().map(Strand::of).collect::<Vec<_>>())
+}
+
 fn groups(happenings: &[Happening]) -> Vec<Vec<String>> {
-    stories(happenings).into_iter().map(|story| story.events).collect()
+    threads(happenings).into_iter().map(|story| story.events).collect()
 }
 
 #[test]
 fn a_thread_follows_place_and_actors() {
     let all = [happening("ev-b", 12, &["2"]), happening("ev-a", 9, &["1"])];
-    let found = stories(&all);
+    let found = threads(&all);
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(
         (found[0].id.as_str(), &found[0].events[..]),
@@ -110,13 +114,13 @@ fn no_order_of_arrival_shows() {
             event
         })
         .collect();
-    let expected = stories(&all);
+    let expected = threads(&all);
     assert!(expected.len() > 2, "{expected:?}");
     for turn in 1..all.len() {
         all.rotate_left(turn);
-        assert_eq!(stories(&all), expected);
+        assert_eq!(threads(&all), expected);
         all.swap(0, turn);
-        assert_eq!(stories(&all), expected);
+        assert_eq!(threads(&all), expected);
     }
     // Every pair of a story is within its days.
     let day = |id: &String| {
@@ -136,7 +140,7 @@ fn one_article_is_no_story_and_two_of_one_event_are() {
     let mut undated = happening("ev-a", 9, &["1", "2"]);
     undated.merged.date = None;
     assert_eq!(groups(&[undated]), [["ev-a"]]);
-    assert_eq!(stories(&[]), []);
+    assert_eq!(threads(&[]), []);
 }
 
 /// A day of a timeline, with its events and how many articles tell each.
@@ -170,4 +174,15 @@ fn a_timeline_keeps_the_figures_of_each_event_apart() {
         assert_eq!((*outcome, *kind), (Outcome::Killed, None));
         assert_eq!((figure.low, figure.high), (12, Some(12)));
     }
+}
+
+#[test]
+fn a_gist_is_read_as_it_was_written() {
+    let mut one = happening("ev-a", 9, &["1"]);
+    one.merged.place = Some(place("Tarkana", Some((14.0625, -0.298_77))));
+    let gist = Gist::of(&one.merged);
+    let json = serde_json::to_string(&gist).unwrap();
+    assert_eq!(serde_json::from_str::<Gist>(&json).unwrap(), gist, "{json}");
+    let nothing = serde_json::to_string(&Gist::default()).unwrap();
+    assert_eq!(serde_json::from_str::<Gist>(&nothing).unwrap(), Gist::default());
 }
