@@ -20,6 +20,9 @@ pub(crate) use asking::{RelatedArgs, SearchArgs, StatementsArgs, StoryArgs};
 mod watching;
 pub(crate) use watching::WatchArgs;
 
+mod people;
+pub(crate) use people::{AccountArgs, AccountVerb, WhoArgs};
+
 mod serving;
 pub(crate) use serving::ServeArgs;
 
@@ -79,6 +82,7 @@ pub(crate) enum Command {
     Statements(StatementsArgs),
     Search(SearchArgs),
     Serve(ServeArgs),
+    Account(AccountArgs),
     Brief(BriefArgs),
     Export(ExportArgs),
     Import(ImportArgs),

@@ -12,7 +12,8 @@ use anyhow::Result;
 use griot::json::{Aggregate, Event, Statement, Toll};
 use griot::model::{Dates, EventType};
 use griot_record::{
-    ArticleRow, Filter, Found, Kind, Misasked, Record, Row, Taken, Wanted, article_json, row_json,
+    ArticleRow, Filter, Found, Kind, Misasked, Record, Role, Row, Taken, Wanted, article_json,
+    row_json,
 };
 use serde_json::json;
 
@@ -166,6 +167,19 @@ pub(crate) fn at(record: Record, args: &FilterArgs) -> Result<Record> {
         Some(day) => record.as_of(day)?,
         None => record,
     })
+}
+
+/// A record as a role sees it; tells how many events are withheld from the role.
+pub(crate) fn seen_by(record: Record, role: Role) -> Result<Record> {
+    let record = record.seen_by(role)?;
+    match record.n_withheld()? {
+        0 => {}
+        1 => tell("1 event that is withheld is left out; --as-role admin shows it"),
+        n => {
+            tell(&format!("{n} events that are withheld are left out; --as-role admin shows them"))
+        }
+    }
+    Ok(record)
 }
 
 /// Tells how many events are left out because somebody rejected them: no limit is applied in silence.

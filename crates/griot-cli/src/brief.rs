@@ -11,7 +11,7 @@ use griot::model::Lang;
 use griot_record::BriefAsked;
 
 use crate::args::{BriefArgs, BriefFormat};
-use crate::ask::{at, filter, open, tell_rejected};
+use crate::ask::{at, filter, open, seen_by, tell_rejected};
 use crate::export::{STD, into};
 use crate::report::tell;
 
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &BriefArgs) -> Result<ExitCode> {
     {
         bail!("`--compared-to {before}`: expected a day before that of --as-of, {day}");
     }
-    let record = at(open(&args.dir)?, &args.filter)?;
+    let record = at(seen_by(open(&args.dir)?, args.as_role)?, &args.filter)?;
     let mut wanted = filter(&args.filter)?;
     wanted.text.clone_from(&args.text);
     tell_rejected(&record, &wanted)?;
@@ -40,7 +40,10 @@ pub(crate) fn run(args: &BriefArgs) -> Result<ExitCode> {
         as_of: args.filter.as_of,
     };
     let before = match args.compared_to {
-        Some(day) => Some((griot_record::Record::open(&args.dir)?.as_of(day)?, day)),
+        Some(day) => {
+            let before = griot_record::Record::open(&args.dir)?.seen_by(args.as_role)?;
+            Some((before.as_of(day)?, day))
+        }
         None => None,
     };
     let before = before.as_ref().map(|(record, day)| (record, *day));

@@ -43,6 +43,7 @@ pub(crate) fn decide(args: DecideArgs) -> Result<ExitCode> {
             why = Some(text);
             Act::Note
         }
+        VerbArgs::Withhold { below } => Act::Withhold(below),
         VerbArgs::Undo => Act::Undo,
     };
     if why.as_ref().is_none_or(|why| why.trim().is_empty()) && act.needs_why() {
@@ -95,6 +96,9 @@ fn as_block(told: &Told, width: usize) -> Vec<String> {
     if let (Verb::Assign, Some(to)) = (verb, after.get("to")) {
         lines.extend(value("to", &to.as_str().map_or_else(|| "nobody".to_owned(), clean), width));
     }
+    if let (Verb::Withhold, Some(role)) = (verb, after["below"].as_str()) {
+        lines.extend(value("below", &clean(role), width));
+    }
     if matches!(verb, Verb::Correct) {
         lines.extend(value("was", &clean(&said(before)), width));
         lines.extend(value("is", &clean(&said(after)), width));
@@ -136,6 +140,7 @@ fn what(verb: Verb) -> &'static str {
         Verb::PeerReview => "Peer-reviewed",
         Verb::Finalise => "Finalised",
         Verb::Note => "Note",
+        Verb::Withhold => "Withheld",
         Verb::Undo => "Taken back",
     }
 }

@@ -14,7 +14,7 @@ use anyhow::{Context as _, Result, bail};
 use griot_record::{Format, Lost, Record, Transferred, Written};
 
 use crate::args::{ExportArgs, ExportFormat, ImportArgs};
-use crate::ask::{at, filter, open, tell_rejected};
+use crate::ask::{at, filter, open, seen_by, tell_rejected};
 use crate::report::tell;
 use crate::show::layout::clean;
 
@@ -37,7 +37,7 @@ pub(crate) fn export(args: &ExportArgs) -> Result<ExitCode> {
             must_be_free(path, args.force)?;
         }
     }
-    let record = at(open(&args.dir)?, &args.filter)?;
+    let record = at(seen_by(open(&args.dir)?, args.as_role)?, &args.filter)?;
     let mut wanted = filter(&args.filter)?;
     wanted.text.clone_from(&args.text);
     tell_rejected(&record, &wanted)?;

@@ -45,6 +45,8 @@ mod export;
 
 mod serve;
 
+mod account;
+
 mod show;
 
 use args::Command;
@@ -76,6 +78,7 @@ fn main() -> ExitCode {
         Command::Story(args) => ask::story(&args),
         Command::Statements(args) => ask::run(&args),
         Command::Search(args) => ask::search(&args),
+        Command::Account(args) => account::run(args),
         Command::Brief(args) => brief::run(&args),
         Command::Serve(args) => serve::run(args),
         Command::Export(args) => export::export(&args),

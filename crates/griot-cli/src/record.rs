@@ -68,5 +68,9 @@ fn told(dir: &Path, checked: &Checked) -> ExitCode {
         "`{dir}` is {verdict} ({pages} pages, {articles} articles, {claims} claims, {events} events, \
          {decisions} decisions looked at)"
     );
+    if let Some(head) = &checked.head {
+        let n = checked.entries;
+        anstream::println!("its log has {n} entries; the hash of the last one is {}", clean(head));
+    }
     if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) }
 }

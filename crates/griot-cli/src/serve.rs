@@ -19,9 +19,16 @@ pub(crate) fn run(args: ServeArgs) -> Result<ExitCode> {
         analyst: args.by.or_else(settings::analyst),
         coder: Coder::new(None)?.signature(),
         now: jiff::Timestamp::now,
+        proxy: args.behind_proxy,
     };
+    let reached = options.proxy.as_ref().map(|proxy| proxy.host().to_owned());
     serve(options, args.address, |address| {
-        tell(&format!("http://{address}/ shows the record; Ctrl-C stops it"));
+        tell(&match &reached {
+            Some(host) => format!(
+                "https://{host}/ shows the record once its proxy leads to http://{address}/; Ctrl-C stops it"
+            ),
+            None => format!("http://{address}/ shows the record; Ctrl-C stops it"),
+        });
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -52,3 +52,6 @@ mod threads;
 
 /// A record in the browser, as a process.
 mod serve;
+
+/// Accounts, what is withheld, and the log.
+mod people;

@@ -24,12 +24,21 @@ const COMMANDS: &[&[&str]] = &[
     &["suggestions"],
     &["decide"],
     &["decide", "sahel", "ev-1", "correct"],
+    &["decide", "sahel", "ev-1", "withhold"],
     &["history"],
     &["related"],
     &["story"],
     &["statements"],
     &["search"],
     &["serve"],
+    &["account"],
+    &["account", "add"],
+    &["account", "list"],
+    &["account", "role"],
+    &["account", "password"],
+    &["account", "totp"],
+    &["account", "disable"],
+    &["account", "enable"],
     &["brief"],
     &["export"],
     &["import"],
@@ -147,6 +156,7 @@ Commands:
   statements   List who said what in a record
   search       Search the articles of a record for words
   serve        Open a record in the browser
+  account      Say who may reach a record when it is served
   brief        Write a brief of a place and a period
   export       Write the events of a record in the shape of other systems
   import       Make a record of a whole export

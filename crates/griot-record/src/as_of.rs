@@ -18,7 +18,7 @@ use crate::layer::{self, Layer, Trouble};
 use crate::record::Record;
 
 /// Tables that are made again of articles and decisions.
-const DERIVED: [&str; 9] = [
+const DERIVED: [&str; 10] = [
     "state",
     "reprints",
     "events",
@@ -28,6 +28,7 @@ const DERIVED: [&str; 9] = [
     "reviews",
     "near",
     "facets",
+    "withheld",
 ];
 
 impl Record {
@@ -57,6 +58,9 @@ impl Record {
     }
 
     fn hide_later(&mut self, end: &str) -> rusqlite::Result<()> {
+        // What is withheld now was not to be seen then either. The layer is made of it all the same.
+        let [article, decision] =
+            self.unveil()?.unwrap_or_else(|| ["TRUE".to_owned(), "TRUE".to_owned()]);
         let now = Log::load(&self.db)?;
         let is_in_step = layer::seems_in_step(&self.db)?;
         self.db.pragma_update(None, "temp_store", "memory")?;
@@ -65,12 +69,17 @@ impl Record {
              CREATE TEMP TABLE decisions AS SELECT * FROM main.decisions WHERE 0;",
         )?;
         self.db.execute(
-            "INSERT INTO temp.seen SELECT a.id FROM main.articles a JOIN main.pages p ON p.id = a.page
-               JOIN main.runs r ON r.id = p.run WHERE r.started < ?1",
+            &format!(
+                "INSERT INTO temp.seen SELECT a.id FROM main.articles a JOIN main.pages p ON p.id = a.page
+                   JOIN main.runs r ON r.id = p.run WHERE r.started < ?1 AND {article}"
+            ),
             [end],
         )?;
         self.db.execute(
-            "INSERT INTO temp.decisions SELECT * FROM main.decisions WHERE at < ?1 ORDER BY id",
+            &format!(
+                "INSERT INTO temp.decisions SELECT * FROM main.decisions t
+                 WHERE at < ?1 AND {decision} ORDER BY id"
+            ),
             [end],
         )?;
         // What came later is left out of the layer that is there, while it is the lesser part.

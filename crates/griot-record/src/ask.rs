@@ -460,14 +460,16 @@ impl Record {
         Ok(Found { rows, total: total as u64 })
     }
 
-    /// The articles that were there, when the record is asked as it stood on a day.
+    /// The articles that were there, when the record is asked as it stood on a day; those that are seen,
+    /// when some may be withheld.
     fn articles_of_then(&self) -> Result<Option<HashSet<u64>>> {
         let sql = "SELECT EXISTS (SELECT 1 FROM temp.sqlite_master WHERE name = 'seen')";
-        if self.one(sql)? == 0 {
-            return Ok(None);
-        }
-        let mut query =
-            self.db.prepare("SELECT article FROM temp.seen").map_err(|error| self.fault(error))?;
+        let sql = match (self.one(sql)?, self.veil) {
+            (0, None) => return Ok(None),
+            (0, Some(_)) => "SELECT id FROM articles",
+            _ => "SELECT article FROM temp.seen",
+        };
+        let mut query = self.db.prepare(sql).map_err(|error| self.fault(error))?;
         let ids = query.query_map([], |row| row.get(0)).and_then(Iterator::collect);
         ids.map(Some).map_err(|error| self.fault(error))
     }

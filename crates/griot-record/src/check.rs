@@ -11,6 +11,7 @@ use griot::json::{Aggregate, Coder, Event, ReadDocument, Statement};
 use serde_json::Value;
 
 use crate::archive::{self, content_hash};
+use crate::audit;
 use crate::columns;
 use crate::decisions::{self, Log};
 use crate::error::{Error, Result};
@@ -19,6 +20,7 @@ use crate::fuse;
 use crate::layer;
 use crate::record::{Record, last_article, place_of};
 use crate::review;
+use crate::withheld;
 use crate::write::before_claims;
 
 /// Something that is wrong.
@@ -48,6 +50,10 @@ pub struct Checked {
     /// Keys of decisions whose subject is not there (any more). They are kept, and hold again when
     /// it comes back.
     pub unplaced: Vec<String>,
+    /// Entries of the log that were followed.
+    pub entries: u64,
+    /// The hash of the last one: noted elsewhere, it shows later whether the log was written anew.
+    pub head: Option<String>,
     /// What is unfinished, and is finished by the next writer.
     pub unfinished: Vec<String>,
 }
@@ -78,6 +84,11 @@ impl Record {
         self.check_index(&mut checked)?;
         self.check_layer(&mut checked).map_err(|error| self.fault(error))?;
         self.check_decisions(&mut checked).map_err(|error| self.fault(error))?;
+        let log = audit::verify(&self.db).map_err(|error| self.fault(error))?;
+        (checked.entries, checked.head) = (log.n, log.head);
+        for fault in log.faults {
+            checked.fault("log", fault);
+        }
         drop(state);
         Ok(checked)
     }
@@ -343,6 +354,9 @@ impl Record {
             let [from, to] = facets::numbers(piece);
             let part = format!("facets of claims {from} to {}", to - 1);
             checked.fault(part, "they are not what the claims say");
+        }
+        if withheld::is_wrong(&self.db)? {
+            checked.fault("withheld", "it is not what was decided");
         }
         for event in review::wrong(&self.db)? {
             checked.fault(format!("event {event}"), "its review is not what was decided");

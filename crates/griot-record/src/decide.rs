@@ -9,12 +9,14 @@ use griot::gazetteer::fold;
 use serde_json::{Value, json};
 
 use crate::archive::content_hash;
+use crate::audit;
 use crate::correction::Correction;
 use crate::decisions::{Decision, Log, Subject, Verb};
 use crate::error::{Error, Result};
 use crate::merged::EventRow;
 use crate::record::Record;
 use crate::review::ReviewState;
+use crate::role::Role;
 use crate::write::{Writer, to_sql};
 
 /// What is decided. The subject stands beside it: the id of an event (an old one does as well) or
@@ -48,6 +50,8 @@ pub enum Act {
     Finalise,
     /// Words beside it.
     Note,
+    /// The event, and the articles that tell of it, are shown to this role and those above it alone.
+    Withhold(Role),
     /// The decision does not hold any more.
     Undo,
 }
@@ -56,6 +60,27 @@ impl Act {
     /// Whether nobody could follow it later without a reason.
     pub fn needs_why(&self) -> bool {
         !matches!(self, Self::Confirm | Self::Assign(_) | Self::PeerReview | Self::Finalise)
+    }
+
+    /// What it is called.
+    pub fn verb(&self) -> Verb {
+        match self {
+            Self::Confirm => Verb::Confirm,
+            Self::Correct(..) => Verb::Correct,
+            Self::Merge(_) => Verb::Merge,
+            Self::Apart(_) => Verb::Apart,
+            Self::Split(_) => Verb::Split,
+            Self::Reject => Verb::Reject,
+            Self::Reprint(_) => Verb::Reprint,
+            Self::NotReprint => Verb::NotReprint,
+            Self::Assign(_) => Verb::Assign,
+            Self::Question => Verb::Question,
+            Self::PeerReview => Verb::PeerReview,
+            Self::Finalise => Verb::Finalise,
+            Self::Note => Verb::Note,
+            Self::Withhold(_) => Verb::Withhold,
+            Self::Undo => Verb::Undo,
+        }
     }
 }
 
@@ -112,7 +137,7 @@ fn key_of(decision: &Decision) -> String {
     format!("de-{}", hash.get(..16).unwrap_or(&hash))
 }
 
-/// Writes a decision behind those that are there.
+/// Writes a decision behind those that are there, and its entry into the log.
 pub(crate) fn insert(db: &rusqlite::Connection, decision: &Decision) -> rusqlite::Result<()> {
     let Decision { key, at, by, verb, why, subject, before, after } = decision;
     db.prepare_cached(
@@ -129,7 +154,7 @@ pub(crate) fn insert(db: &rusqlite::Connection, decision: &Decision) -> rusqlite
         before.to_string(),
         after.to_string()
     ])?;
-    Ok(())
+    audit::append(db, at, by, "decision", &audit::of_decision(decision))
 }
 
 fn refused(subject: &str, reason: impl Into<String>) -> Error {
@@ -343,6 +368,22 @@ impl Record {
                     .map_err(|_| refused(asked, "no event and no article has this id or key"))?;
                 let subject = Subject { article: Some(article), ..Subject::default() };
                 Ok(Draft { verb: Verb::Note, subject, before: Value::Null, after: Value::Null })
+            }
+            Act::Withhold(below) => {
+                let event = self.the_event(asked)?;
+                let level = self.withheld_below(&event.id)?;
+                if *below == Role::Reader {
+                    return Err(refused(asked, "nobody is below `reader`"));
+                }
+                if let Some(level) = level.filter(|level| level >= below) {
+                    let reason = format!(
+                        "it is withheld from whoever is below `{level}` already; `undo` of that decision \
+                         shows it again"
+                    );
+                    return Err(refused(asked, reason));
+                }
+                let before = json!({ "below": level.map(Role::as_str) });
+                on_event(Verb::Withhold, before, json!({ "below": below.as_str() }))
             }
             Act::Undo => {
                 let log = Log::load(&self.db).map_err(|error| self.fault(error))?;

@@ -47,13 +47,15 @@ pub enum Verb {
     Finalise,
     /// Words beside an event or an article, which change nothing.
     Note,
+    /// The event is shown to some roles alone.
+    Withhold,
     /// An earlier decision does not hold any more.
     Undo,
 }
 
 impl Verb {
     /// All verbs.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Confirm,
         Self::Correct,
         Self::Merge,
@@ -67,6 +69,7 @@ impl Verb {
         Self::PeerReview,
         Self::Finalise,
         Self::Note,
+        Self::Withhold,
         Self::Undo,
     ];
 
@@ -86,6 +89,7 @@ impl Verb {
             Self::PeerReview => "peer_review",
             Self::Finalise => "finalise",
             Self::Note => "note",
+            Self::Withhold => "withhold",
             Self::Undo => "undo",
         }
     }
@@ -106,6 +110,7 @@ impl Verb {
             | Self::Apart
             | Self::Reprint
             | Self::NotReprint
+            | Self::Withhold
             | Self::Undo => false,
         }
     }

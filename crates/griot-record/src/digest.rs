@@ -28,6 +28,13 @@ pub struct Mark {
     fused: String,
 }
 
+impl Mark {
+    /// Whether nothing was decided between two states.
+    pub fn has_decisions_of(&self, other: &Self) -> bool {
+        self.decisions == other.decisions
+    }
+}
+
 /// An event in few words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gist {
@@ -131,7 +138,7 @@ impl Record {
         self.db
             .query_row(
                 "SELECT (SELECT coalesce(max(id), 0) FROM articles),
-                        (SELECT coalesce(max(id), 0) FROM decisions),
+                        (SELECT coalesce(max(id), 0) FROM main.decisions),
                         (SELECT coalesce(max(id), 0) FROM runs WHERE command = 'recode'),
                         (SELECT coalesce(max(value), '') FROM state WHERE name = 'fused')",
                 [],

@@ -98,6 +98,14 @@ pub enum Error {
         /// Why not, and what can be done.
         reason: String,
     },
+    /// An account cannot be made or changed so.
+    #[error("`{name}`: {reason}")]
+    Account {
+        /// Its name.
+        name: String,
+        /// Why not, and what can be done.
+        reason: String,
+    },
     /// What is to be imported is no export of a record.
     #[error("line {line} of the export: {reason}")]
     Import {

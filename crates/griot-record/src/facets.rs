@@ -67,6 +67,12 @@ impl Mask {
         Self([0; WORDS])
     }
 
+    pub(crate) fn all() -> Self {
+        let mut all = Self::none();
+        (0..CLAIMS).for_each(|at| all.put(at));
+        all
+    }
+
     pub(crate) fn put(&mut self, at: usize) {
         if let Some(word) = self.0.get_mut(at / 64) {
             *word |= 1 << (at % 64);

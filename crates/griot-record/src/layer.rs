@@ -16,6 +16,7 @@ use crate::facets;
 use crate::fuse;
 use crate::index::Prints;
 use crate::review;
+use crate::withheld;
 
 /// What fusion gives.
 #[derive(Debug, Default, PartialEq)]
@@ -301,6 +302,7 @@ pub(crate) fn bring_into_step(
         change.query_row("SELECT coalesce(max(id), 0) FROM claims", [], |row| row.get(0))?;
     set_state(&change, "facets", Some(&last.to_string()))?;
     review::store(&change)?;
+    withheld::store(&change)?;
     set_state(&change, "fused", Some(&wanted.to_string()))?;
     change.commit()?;
     Ok(fused)

@@ -16,6 +16,17 @@
 mod error;
 pub use error::{Error, Result};
 
+mod role;
+pub use role::Role;
+
+mod audit;
+pub use audit::{Entry, entry_json};
+
+mod accounts;
+pub use accounts::{Account, LEAST_CHARS, People, Signed};
+
+mod withheld;
+
 mod config;
 pub use config::Tiles;
 pub use config::{Config, Feed};

@@ -108,8 +108,12 @@ impl Record {
             let last = found.get(most - 1).map_or(NO_DAY, |(day, _)| *day);
             found.retain(|(day, _)| *day >= last);
         }
-        let sql = "SELECT r.event FROM claims c JOIN reports r ON r.claim = c.key WHERE c.id = ?1";
-        let mut query = self.db.prepare_cached(sql).map_err(|error| self.fault(error))?;
+        // The first claim of an event that is seen may itself be withheld.
+        let all = self.whole();
+        let sql = format!(
+            "SELECT r.event FROM {all}claims c JOIN {all}reports r ON r.claim = c.key WHERE c.id = ?1"
+        );
+        let mut query = self.db.prepare_cached(&sql).map_err(|error| self.fault(error))?;
         let mut rows = Vec::with_capacity(found.len());
         for (day, head) in found {
             let id = query.query_row([head as i64], |row| row.get(0)).optional();
@@ -129,6 +133,7 @@ impl Record {
     ) -> rusqlite::Result<Heads> {
         let facets = Facets::new(&self.db);
         let n = facets.n_pieces()?;
+        let hidden = self.hidden()?;
         let mut heads = Heads(vec![Mask::none(); usize::try_from(n).unwrap_or_default()]);
         for piece in 0..n {
             let events = |mask: &Option<Mask>| -> rusqlite::Result<Vec<u32>> {
@@ -137,7 +142,15 @@ impl Record {
                 }
                 facets.unsigned(piece, Column::Event)
             };
-            let mask = meeting(&facets, piece, filter, tolls, words)?;
+            let mut mask = meeting(&facets, piece, filter, tolls, words)?;
+            if let Some((hidden, last)) = &hidden {
+                // What is withheld meets no filter, also where others tell of the same event.
+                let article = facets.unsigned(piece, Column::Article)?;
+                let is_seen = |at: usize| {
+                    article.get(at).is_some_and(|id| id <= last && !hidden.contains(id))
+                };
+                mask.get_or_insert_with(Mask::all).retain(is_seen);
+            }
             let events = events(&mask)?;
             let head = |at: usize| events.get(at).map_or(0, |head| *head as usize);
             match mask {
@@ -176,10 +189,13 @@ impl Record {
     fn reviewed(&self) -> rusqlite::Result<Vec<Reviewed>> {
         // A cross join keeps the order of tables. Of one that was empty when statistics were taken
         // SQLite knows nothing, and went through all reports to look for the reviews of each.
-        let sql = "SELECT x.event, c.id, x.state, x.is_corrected, x.first_day
-                   FROM reviews x CROSS JOIN reports r ON r.event = x.event AND r.n = 0
-                   CROSS JOIN claims c ON c.key = r.claim";
-        let mut query = self.db.prepare_cached(sql)?;
+        let all = self.whole();
+        let sql = format!(
+            "SELECT x.event, c.id, x.state, x.is_corrected, x.first_day
+             FROM reviews x CROSS JOIN {all}reports r ON r.event = x.event AND r.n = 0
+             CROSS JOIN {all}claims c ON c.key = r.claim"
+        );
+        let mut query = self.db.prepare_cached(&sql)?;
         query
             .query_map([], |row| {
                 Ok(Reviewed {
@@ -256,11 +272,7 @@ fn meeting(
         bounds.get(at).is_some_and(|day| *day != NO_DAY && keep(*day))
     };
     let mut narrow = |keep: &mut dyn FnMut(usize) -> bool| {
-        let mask = found.get_or_insert_with(|| {
-            let mut all = Mask::none();
-            (0..CLAIMS).for_each(|at| all.put(at));
-            all
-        });
+        let mask = found.get_or_insert_with(Mask::all);
         mask.retain(keep);
     };
     if let Some(since) = &filter.since {

@@ -380,6 +380,7 @@ impl Record {
         let review = review::load(&self.db, id, &accounts)?;
         let mut event =
             EventRow { id: id.to_owned(), n_independent, voices, joins, reports, review };
+        self.trim(&mut event)?;
         if !event.review.corrections.is_empty() {
             let (merged, claims) = (event.machine_merged(), event.machine_toll_claims());
             event.review.note_machine(merged.as_ref(), &claims);

@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::index::{Mark, Words};
 use crate::layer;
+use crate::role::Role;
 use crate::schema;
 
 /// Where the parts of a record lie.
@@ -60,6 +61,8 @@ impl Layout {
 pub struct Record {
     pub(crate) layout: Layout,
     pub(crate) db: Connection,
+    /// The role whose views stand before the tables; nothing for whoever sees everything.
+    pub(crate) veil: Option<Role>,
 }
 
 impl Record {
@@ -93,7 +96,7 @@ impl Record {
         let layout = Layout::new(dir);
         layout.must_exist()?;
         let db = schema::open_for_reading(&layout.database())?;
-        Ok(Self { layout, db })
+        Ok(Self { layout, db, veil: None })
     }
 
     /// What the user wrote in `griot.toml`.

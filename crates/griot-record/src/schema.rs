@@ -7,8 +7,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::functions::FunctionFlags;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
+use crate::audit;
 use crate::error::{Error, Result};
 
 /// The version of the database that this griot writes.
@@ -203,7 +204,47 @@ CREATE INDEX suggestions_by_score ON suggestions (score DESC, a, b);
 -- The layer is made again, and these columns with it.
 DELETE FROM state WHERE name = 'fused';
 ",
+    r"
+-- Who may reach the record when it is served. Rows are never removed: decisions are signed with names.
+CREATE TABLE accounts (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  folded TEXT NOT NULL UNIQUE, -- the name without capitals
+  hash TEXT NOT NULL,        -- of the password: argon2id, as a PHC string
+  role TEXT NOT NULL,        -- reader, reviewer, editor, admin
+  totp TEXT,                 -- secret of the second factor, Base32
+  totp_step INTEGER NOT NULL DEFAULT 0, -- of the last code that was taken
+  disabled INTEGER NOT NULL DEFAULT 0,
+  created TEXT NOT NULL,     -- as the caller's clock said
+  changes INTEGER NOT NULL DEFAULT 0    -- sessions of before the last change are over
+);
+CREATE TRIGGER accounts_are_never_removed BEFORE DELETE ON accounts
+BEGIN SELECT RAISE(ABORT, 'an account is never removed: it is disabled'); END;
+-- What was done and by whom, each entry chained to the one before: see `audit.rs`.
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  by TEXT NOT NULL,
+  what TEXT NOT NULL,
+  about TEXT NOT NULL,       -- JSON
+  hash TEXT NOT NULL         -- of the hash before and of all this
+);
+CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'an entry of the log is never changed'); END;
+CREATE TRIGGER audit_is_never_removed BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'an entry of the log is never removed'); END;
+-- What decisions withhold, and from whom: see `withheld.rs`. It is of the derived layer.
+CREATE TABLE withheld (
+  kind TEXT NOT NULL,        -- article, page: id; claim, event, decision, part, before: key
+  id NOT NULL,
+  level INTEGER NOT NULL,    -- of the least role that sees it
+  PRIMARY KEY (kind, id)
+) WITHOUT ROWID;
+",
 ];
+
+/// The migration that begins the log: what was there before it is chained then.
+const BEGINS_LOG: usize = 6;
 
 /// Opens a database for writing, and brings it up to date.
 pub(crate) fn open_for_writing(path: &Path) -> Result<Connection> {
@@ -214,6 +255,9 @@ pub(crate) fn open_for_writing(path: &Path) -> Result<Connection> {
         return Err(Error::Newer { path: path.to_owned(), found, known: VERSION });
     }
     configure(&db).map_err(fault)?;
+    // Logins are written beside the one writer of a record: whoever is going to write takes its turn when
+    // it begins, since one that has read cannot go on once another has written.
+    db.set_transaction_behavior(TransactionBehavior::Immediate);
     // With a write-ahead log readers see what was there when they began, and never wait.
     db.pragma_update(None, "journal_mode", "wal").map_err(fault)?;
     // Keys are hashes, so that every batch touches pages all over the indexes. (Kibibytes.)
@@ -227,6 +271,9 @@ pub(crate) fn open_for_writing(path: &Path) -> Result<Connection> {
     for (index, migration) in MIGRATIONS.iter().enumerate().skip(done) {
         let change = db.transaction().map_err(fault)?;
         change.execute_batch(migration).map_err(fault)?;
+        if index == BEGINS_LOG {
+            audit::chain_what_is_there(&change).map_err(fault)?;
+        }
         change.pragma_update(None, "user_version", index as i64 + 1).map_err(fault)?;
         change.pragma_update(None, "application_id", APPLICATION_ID).map_err(fault)?;
         change.commit().map_err(fault)?;

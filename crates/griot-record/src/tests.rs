@@ -11,6 +11,8 @@ use crate::{
     NewPage, Record, ReviewState, Standing, VERSION, Writer, content_hash,
 };
 
+mod people;
+
 const CLASH: &str = "Douze civils ont été tués samedi à Gao dans une attaque menée par des hommes \
                      armés, selon le maire de la ville.";
 const STRIKE: &str = "Dix combattants ont été tués dimanche par une frappe aérienne à Gorgadji, a \

@@ -201,8 +201,11 @@ impl Record {
                     .collect::<rusqlite::Result<HashSet<String>>>()
             })
             .map_err(|error| self.fault(error))?;
-        if !corrected.is_empty() {
-            for strand in strands.iter_mut().filter(|one| corrected.contains(&one.id)) {
+        // What an event is told to be by reports that are withheld is not told.
+        let parts = self.parts().map_err(|error| self.fault(error))?;
+        if !corrected.is_empty() || !parts.is_empty() {
+            let is_otherwise = |id: &String| corrected.contains(id) || parts.contains(id);
+            for strand in strands.iter_mut().filter(|one| is_otherwise(&one.id)) {
                 let merged = self.event_row(&strand.id)?.and_then(|event| event.merged());
                 strand.gist = merged.as_ref().map(Gist::of).unwrap_or_default();
             }

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::archive::{self, About, Appender, Archived, content_hash};
+use crate::audit;
 use crate::columns;
 use crate::decide;
 use crate::decisions::{Decision, Log};
@@ -370,7 +371,7 @@ fn insert_run(db: &Connection, run: &RunLine) -> rusqlite::Result<()> {
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![id, command, started, coder, lexicon, n_new, n_known, n_failed],
     )?;
-    Ok(())
+    audit::append(db, started, "", "run", &audit::of_run(*id, command, coder))
 }
 
 /// Why a batch could not be written.

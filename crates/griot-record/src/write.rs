@@ -13,6 +13,7 @@ use griot::json::{Coder, Document, ReadDocument};
 use rusqlite::{Connection, params};
 
 use crate::archive::{self, About, Appender, Archived, Place, content_hash};
+use crate::audit;
 use crate::columns;
 use crate::error::{Error, Result};
 use crate::extend::Near;
@@ -86,8 +87,9 @@ impl Writer {
         let layout = Layout::new(dir);
         layout.must_exist()?;
         let lock = Lock::take(dir)?;
-        let db = schema::open_for_writing(&layout.database())?;
-        let fault = |error| Error::database(&layout.database(), error);
+        let mut db = schema::open_for_writing(&layout.database())?;
+        let path = layout.database();
+        let fault = |error| Error::database(&path, error);
         let known = known_end(&db).map_err(fault)?;
         let (archive, orphans) = Appender::open(dir, known)?;
         let is_stale = layer::state(&db, "index").map_err(fault)?.is_some();
@@ -102,12 +104,7 @@ impl Writer {
             Err(error) => return Err(error),
         };
         layer::set_state(&db, "index", None).map_err(fault)?;
-        db.execute(
-            "INSERT INTO runs (command, started, coder, lexicon) VALUES (?1, ?2, ?3, ?4)",
-            params![command, now.to_string(), coder.version, coder.lexicon],
-        )
-        .map_err(fault)?;
-        let run = db.last_insert_rowid();
+        let run = begin_run(&mut db, command, coder, now).map_err(fault)?;
         Ok(Self {
             layout,
             db,
@@ -281,6 +278,25 @@ impl Writer {
     pub(crate) fn fault(&self, error: rusqlite::Error) -> Error {
         Error::database(&self.layout.database(), error)
     }
+}
+
+/// Writes down that a command writes, in the list of runs and in the log.
+fn begin_run(
+    db: &mut Connection,
+    command: &str,
+    coder: &Coder,
+    now: jiff::Timestamp,
+) -> rusqlite::Result<i64> {
+    let change = db.transaction()?;
+    let started = now.to_string();
+    change.execute(
+        "INSERT INTO runs (command, started, coder, lexicon) VALUES (?1, ?2, ?3, ?4)",
+        params![command, started, coder.version, coder.lexicon],
+    )?;
+    let run = change.last_insert_rowid();
+    audit::append(&change, &started, "", "run", &audit::of_run(run, command, &coder.version))?;
+    change.commit()?;
+    Ok(run)
 }
 
 /// The file of the last page that has a row, and the byte after it.

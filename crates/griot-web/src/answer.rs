@@ -5,16 +5,19 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LINK, LOCATION, SET_COOKIE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use griot_record::{Digest, Error, Misasked, Record};
 use serde_json::{Value, json};
 
-use crate::asked::{Asked, LANG, SESSION};
+use crate::asked::{Asked, LANG};
 use crate::chrome::{Chrome, Wrong};
 use crate::guard;
 use crate::state::App;
 use crate::words::Words;
+
+/// How many events are withheld from whoever asks.
+const WITHHELD: HeaderName = HeaderName::from_static("x-griot-withheld");
 
 /// Why there is no page.
 #[derive(Debug)]
@@ -92,13 +95,15 @@ impl Page<'_> {
     pub(crate) fn digest(&self) -> Result<Arc<Digest>, Failed> {
         match &self.then {
             Some(digest) => Ok(Arc::clone(digest)),
-            None => Ok(self.app.digest(self.record)?),
+            None => Ok(self.app.digest(self.asked.who.role, self.record)?),
         }
     }
 
     /// Whoever decides, unless a form says otherwise.
     pub(crate) fn by(&self) -> &str {
-        let by = self.asked.by.as_deref().or(self.app.options.analyst.as_deref());
+        let who = &self.asked.who;
+        let by = who.name.as_deref().or(self.asked.by.as_deref());
+        let by = by.or(self.app.options.analyst.as_deref());
         by.unwrap_or_default()
     }
 
@@ -118,14 +123,23 @@ pub(crate) async fn answer(
         let new = if asked.session.is_none() { guard::new_session() } else { None };
         let session = asked.session.clone().or_else(|| new.clone()).unwrap_or_default();
         // What goes wrong in a page is its own: the reader is as good as before.
+        let who = &asked.who;
         let show = |record: &Record, then: Option<Arc<Digest>>| {
             let page = Page { app: &app, record, asked: &asked, words, session: &session, then };
-            Ok(make(&page).unwrap_or_else(|failed| failure(&page.words, &app, &asked, &failed)))
+            let made = make(&page);
+            let mut made =
+                made.unwrap_or_else(|failed| failure(&page.words, &app, &asked, &failed));
+            // That something is left out is told with every answer, also where a format has no place.
+            let n = if who.is_known() { record.n_withheld()? } else { 0 };
+            if n > 0 {
+                made.headers_mut().insert(WITHHELD, HeaderValue::from(n));
+            }
+            Ok(made)
         };
         let made = match asked.as_of() {
-            Ok(None) => app.ask(|record| show(record, None)).map_err(Failed::from),
+            Ok(None) => app.ask(who.role, |record| show(record, None)).map_err(Failed::from),
             Ok(Some(day)) => app
-                .ask_then(day, |record, digest| show(record, Some(Arc::clone(digest))))
+                .ask_then(who.role, day, |record, digest| show(record, Some(Arc::clone(digest))))
                 .map_err(Failed::from),
             Err(wrong) => Err(Failed::from(wrong)),
         };
@@ -137,11 +151,13 @@ pub(crate) async fn answer(
                     .extend(HeaderValue::from_str(&text).ok().map(|value| (SET_COOKIE, value)));
             };
             if let Some(session) = new {
-                cookie(format!("{SESSION}={session}; Path=/; HttpOnly; SameSite=Strict"));
+                cookie(app.session_cookie(&session));
             }
             if asked.lang_is_asked {
                 let lang = asked.lang.as_str();
-                cookie(format!("{LANG}={lang}; Path=/; Max-Age=31536000; SameSite=Lax"));
+                cookie(
+                    app.cookie(&format!("{LANG}={lang}; Path=/; Max-Age=31536000; SameSite=Lax")),
+                );
             }
         }
         response
@@ -151,7 +167,7 @@ pub(crate) async fn answer(
     })
 }
 
-fn failure(words: &Words, app: &App, asked: &Asked, failed: &Failed) -> Response {
+pub(crate) fn failure(words: &Words, app: &App, asked: &Asked, failed: &Failed) -> Response {
     if asked.path.starts_with("/api/") || kind_of(&asked.path).1 != Kind::Html {
         return data(failed.status, &failed.json(words));
     }

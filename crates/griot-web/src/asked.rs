@@ -15,6 +15,7 @@ use griot_record::{Misasked, Understood, Wanted};
 use jiff::civil::Date;
 use url::form_urlencoded;
 
+use crate::people::Who;
 use crate::state::App;
 
 /// Fields of the address that belong to the filter.
@@ -51,6 +52,8 @@ pub(crate) struct Asked {
     pub(crate) by: Option<String>,
     /// `127.0.0.1:8450`, which was checked.
     pub(crate) host: String,
+    /// Who asks.
+    pub(crate) who: Who,
 }
 
 impl FromRequestParts<Arc<App>> for Asked {
@@ -74,7 +77,9 @@ impl FromRequestParts<Arc<App>> for Asked {
             path: parts.uri.path().to_owned(),
             lang_is_asked: asked.is_some(),
             lang,
-            session: cookie(SESSION),
+            session: cookie(app.cookie_name()),
+            // Without the gate before it, a request is of nobody.
+            who: parts.extensions.get().cloned().unwrap_or_default(),
             by: cookie(BY).and_then(|by| {
                 let by =
                     form_urlencoded::parse(format!("by={by}").as_bytes()).next()?.1.into_owned();
@@ -86,7 +91,7 @@ impl FromRequestParts<Arc<App>> for Asked {
     }
 }
 
-fn cookie(header: &str, name: &str) -> Option<String> {
+pub(crate) fn cookie(header: &str, name: &str) -> Option<String> {
     let mut all = header.split(';').filter_map(|one| one.trim().split_once('='));
     all.find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
 }
@@ -293,6 +298,7 @@ mod tests {
             session: None,
             by: None,
             host: String::new(),
+            who: Who::owner(),
         }
     }
 

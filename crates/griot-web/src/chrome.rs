@@ -2,10 +2,13 @@
 
 use askama::Template;
 use griot::model::Lang;
+use griot_record::{Role, Verb};
 
 use crate::answer::Page;
 use crate::asked::Asked;
 use crate::guard;
+use crate::people::Who;
+use crate::people::gate::least_of;
 use crate::state::App;
 use crate::words::Words;
 
@@ -33,6 +36,9 @@ pub(crate) struct Chrome {
     pub(crate) csrf: String,
     /// Whoever decides.
     pub(crate) by: String,
+    /// Who asks: what they may, and the token of the form by which they log out.
+    pub(crate) who: Who,
+    pub(crate) leave: String,
 }
 
 /// A link.
@@ -91,7 +97,15 @@ impl Chrome {
             }),
             kept: asked.kept(""),
             csrf: String::new(),
-            by: asked.by.clone().or_else(|| app.options.analyst.clone()).unwrap_or_default(),
+            by: (asked.who.name.clone())
+                .or_else(|| asked.by.clone())
+                .or_else(|| app.options.analyst.clone())
+                .unwrap_or_default(),
+            leave: match (&asked.who.name, &asked.session) {
+                (Some(_), Some(session)) => guard::token(app, session),
+                _ => String::new(),
+            },
+            who: asked.who.clone(),
             words,
         }
     }
@@ -113,6 +127,25 @@ impl Chrome {
             self.csrf = guard::token(page.app, page.session);
         }
         self
+    }
+
+    /// Whether whoever asks may take a decision: pages show no form that would be refused.
+    pub(crate) fn may(&self, verb: &str) -> bool {
+        let verb = Verb::ALL.into_iter().find(|one| one.as_str() == verb);
+        verb.is_some_and(|verb| self.who.role >= least_of(verb))
+    }
+
+    /// Whether they may take any.
+    pub(crate) fn may_any(&self) -> bool {
+        Verb::ALL.into_iter().any(|verb| self.who.role >= least_of(verb))
+    }
+
+    /// The roles that something can be withheld from and that whoever asks has or stands below, and
+    /// their words: the least that then still sees it.
+    pub(crate) fn levels(&self) -> Vec<(&'static str, String)> {
+        let all = Role::ALL.into_iter().filter(|role| *role > Role::Reader).rev();
+        all.map(|role| (role.as_str(), self.words.of_group("role", role.as_str()).to_owned()))
+            .collect()
     }
 
     pub(crate) fn t<'k>(&self, key: &'k str) -> &'k str {

@@ -11,8 +11,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
@@ -22,6 +22,7 @@ use sha2::{Digest as _, Sha256};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::people::{Proxy, gate};
 use crate::state::App;
 
 /// Nothing is loaded from elsewhere, nothing runs that stands in a page, no other page frames this one.
@@ -48,6 +49,8 @@ pub(crate) fn policy(tiles: Option<&Tiles>) -> HeaderValue {
 
 pub(crate) fn around(router: Router<Arc<App>>, app: Arc<App>) -> Router<Arc<App>> {
     router
+        // Closest to the routes: it has to know which one is asked for.
+        .layer(from_fn_with_state(Arc::clone(&app), gate::pass))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(CatchPanicLayer::new())
@@ -56,11 +59,8 @@ pub(crate) fn around(router: Router<Arc<App>>, app: Arc<App>) -> Router<Arc<App>
 
 async fn check(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let policy = app.policy.clone();
-    let mut response = match refusal(&request) {
-        Some(reason) => {
-            drop(app);
-            (StatusCode::FORBIDDEN, format!("{reason}\n")).into_response()
-        }
+    let mut response = match refusal(app.options.proxy.as_ref(), &request) {
+        Some(reason) => (StatusCode::FORBIDDEN, format!("{reason}\n")).into_response(),
         None => next.run(request).await,
     };
     let headers = response.headers_mut();
@@ -75,17 +75,28 @@ async fn check(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     set(CACHE_CONTROL, "no-store");
+    if app.options.proxy.is_some() {
+        set(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
     response
 }
 
 /// Why a request is not answered.
-fn refusal(request: &Request) -> Option<&'static str> {
+fn refusal(proxy: Option<&Proxy>, request: &Request) -> Option<&'static str> {
     let text = |name: HeaderName| request.headers().get(name)?.to_str().ok();
     let host =
         text(HOST).or_else(|| request.uri().authority().map(axum::http::uri::Authority::as_str));
-    let Some(host) = host.filter(|host| is_this_machine(host)) else {
-        return Some("this record is served to this machine alone, as localhost or 127.0.0.1");
+    let is_known = |host: &&str| match proxy {
+        Some(proxy) => host.eq_ignore_ascii_case(proxy.host()),
+        None => is_this_machine(host),
     };
+    let Some(host) = host.filter(is_known) else {
+        return Some(match proxy {
+            Some(_) => "this record is served under another name; the proxy must hand on `Host`",
+            None => "this record is served to this machine alone, as localhost or 127.0.0.1",
+        });
+    };
+    let scheme = if proxy.is_some() { "https://" } else { "http://" };
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return None;
     }
@@ -93,7 +104,7 @@ fn refusal(request: &Request) -> Option<&'static str> {
     let site = text(HeaderName::from_static("sec-fetch-site"));
     let is_own_site = site.is_none_or(|site| matches!(site, "same-origin" | "none"));
     let is_own_origin = text(ORIGIN).is_none_or(|origin| {
-        origin.strip_prefix("http://").is_some_and(|origin| origin.eq_ignore_ascii_case(host))
+        origin.strip_prefix(scheme).is_some_and(|origin| origin.eq_ignore_ascii_case(host))
     });
     if is_own_site && is_own_origin { None } else { Some("another site may not write here") }
 }

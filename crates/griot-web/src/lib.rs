@@ -46,6 +46,9 @@ mod api;
 
 mod files;
 
+mod people;
+
+pub use people::Proxy;
 pub use state::App;
 
 /// So many questions are asked of the record at once; others wait.
@@ -62,6 +65,8 @@ pub struct Options {
     pub coder: Coder,
     /// The clock.
     pub now: fn() -> jiff::Timestamp,
+    /// Behind which proxy it is served: then everybody logs in.
+    pub proxy: Option<Proxy>,
 }
 
 /// Why a record cannot be served.
@@ -70,10 +75,17 @@ pub struct Options {
 pub enum Error {
     /// The address is not one of this machine alone.
     #[error(
-        "`{0}`: griot serves this machine alone, without a login; expected an address such as \
-         127.0.0.1:8450 (from elsewhere: ssh -L 8450:127.0.0.1:8450 HOST)"
+        "`{0}` can be reached from other machines: make accounts (`griot account add`), put a proxy that \
+         speaks TLS before it and name its address with --behind-proxy https://NAME; expected an address \
+         such as 127.0.0.1:8450 otherwise (from elsewhere: ssh -L 8450:127.0.0.1:8450 HOST)"
     )]
     NotLoopback(SocketAddr),
+    /// Others can reach it, and nobody could log in.
+    #[error(
+        "nobody has an account, and whoever comes by `https://{0}` has to log in: `griot account add \
+         DIR NAME --role admin` makes one"
+    )]
+    NoAccounts(String),
     /// Something else listens there.
     #[error("`{0}` is in use: `--address 127.0.0.1:0` takes a port that is free")]
     InUse(SocketAddr),
@@ -95,7 +107,8 @@ pub enum Error {
 
 /// The server of a record, without a socket.
 pub fn router(app: Arc<App>) -> Router {
-    let all = pages::routes().merge(api::routes()).merge(files::routes());
+    let all =
+        pages::routes().merge(api::routes()).merge(files::routes()).merge(people::login::routes());
     guard::around(all, Arc::clone(&app)).with_state(app)
 }
 
@@ -104,16 +117,22 @@ pub fn router(app: Arc<App>) -> Router {
 ///
 /// # Errors
 ///
-/// When the address is not one of this machine alone or is in use, or the record cannot be opened.
+/// When others could reach the address without a login or without TLS, or it is in use, or the record
+/// cannot be opened.
 pub fn serve(
     options: Options,
     address: SocketAddr,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Error> {
-    if !address.ip().is_loopback() {
+    if !address.ip().is_loopback() && options.proxy.is_none() {
         return Err(Error::NotLoopback(address));
     }
     let app = Arc::new(App::open(options)?);
+    if let Some(proxy) = &app.options.proxy
+        && !app.desk.has_accounts()?
+    {
+        return Err(Error::NoAccounts(proxy.host().to_owned()));
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         // Each holds a reader of the record with its own cache.
@@ -129,10 +148,8 @@ pub fn serve(
         let address = listener.local_addr().map_err(Error::Stopped)?;
         state::warm(&app);
         ready(address);
-        axum::serve(listener, router(app))
-            .with_graceful_shutdown(stop())
-            .await
-            .map_err(Error::Stopped)
+        let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, service).with_graceful_shutdown(stop()).await.map_err(Error::Stopped)
     })
 }
 

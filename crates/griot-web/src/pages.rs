@@ -20,6 +20,7 @@ mod moving;
 mod event;
 
 mod decide;
+pub(crate) use decide::Sent;
 
 mod article;
 pub(crate) use article::article_data;
@@ -93,6 +94,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
             .route(&format!("/search{ending}"), page!(search::page))
             .route(&format!("/stories{ending}"), page!(stories::page))
             .route(&format!("/review{ending}"), page!(review::page))
+            .route(&format!("/log{ending}"), page!(crate::people::log::page))
             .route(&format!("/history{ending}"), page!(history::page));
     }
     router.route("/brief", page!(brief::page))

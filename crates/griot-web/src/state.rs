@@ -8,9 +8,11 @@ use std::time::{Duration, Instant};
 
 use axum::http::HeaderValue;
 use griot::model::Lang;
-use griot_record::{Digest, Mark, Record, Tiles};
+use griot_record::{Digest, Mark, Record, Role, Tiles};
 use jiff::civil::Date;
 
+use crate::asked::SESSION;
+use crate::people::Desk;
 use crate::{Options, guard};
 
 /// Nothing waits longer for the digest of a record that is written all the time than this many times
@@ -35,6 +37,15 @@ pub struct App {
     pub(crate) secret: [u8; 32],
     /// One decision at a time; the record refuses a second writer.
     pub(crate) deciding: Mutex<()>,
+    /// Who may come in, and who is in.
+    pub(crate) desk: Desk,
+    /// By role, from the least: the record as it sees it.
+    seen: [Seen; Role::ALL.len()],
+}
+
+/// The record as a role sees it.
+#[derive(Debug, Default)]
+struct Seen {
     idle: Mutex<Vec<Record>>,
     digest: Mutex<Digested>,
     /// Held by whoever makes the digest.
@@ -86,41 +97,58 @@ impl App {
             lang: lang.unwrap_or(Lang::Fr),
             secret,
             deciding: Mutex::new(()),
-            idle: Mutex::new(vec![record]),
-            digest: Mutex::new(Digested::default()),
-            making: Mutex::new(()),
-            then: Mutex::new(Vec::new()),
+            desk: Desk::new(record),
+            seen: Default::default(),
             options,
         })
     }
 
-    /// Asks the record, on the thread that calls.
+    fn seen_by(&self, role: Role) -> &Seen {
+        let [reader, reviewer, editor, admin] = &self.seen;
+        match role {
+            Role::Reader => reader,
+            Role::Reviewer => reviewer,
+            Role::Editor => editor,
+            Role::Admin => admin,
+        }
+    }
+
+    /// Opens the record as a role sees it. No page opens it otherwise.
+    pub(crate) fn open_as(&self, role: Role) -> griot_record::Result<Record> {
+        Record::open(&self.options.dir)?.seen_by(role)
+    }
+
+    /// Asks the record as a role sees it, on the thread that calls.
     pub(crate) fn ask<T>(
         &self,
+        role: Role,
         question: impl FnOnce(&Record) -> griot_record::Result<T>,
     ) -> griot_record::Result<T> {
-        let idle = lock(&self.idle).pop();
+        let seen = self.seen_by(role);
+        let idle = lock(&seen.idle).pop();
         let record = match idle {
             Some(record) => record,
-            None => Record::open(&self.options.dir)?,
+            None => self.open_as(role)?,
         };
         let answer = question(&record)?;
         // One that failed is not kept: what is wrong may be with it.
-        lock(&self.idle).push(record);
+        lock(&seen.idle).push(record);
         Ok(answer)
     }
 
     /// Asks the record as it stood at the end of a day.
     pub(crate) fn ask_then<T>(
         &self,
+        role: Role,
         day: Date,
         question: impl FnOnce(&Record, &Arc<Digest>) -> griot_record::Result<T>,
     ) -> griot_record::Result<T> {
-        let (mark, now) = self.ask(|record| Ok((record.mark()?, self.digest(record)?)))?;
-        let mut all = lock(&self.then);
+        let (mark, now) =
+            self.ask(role, |record| Ok((record.mark()?, self.digest(role, record)?)))?;
+        let mut all = lock(&self.seen_by(role).then);
         all.retain(|then| then.mark == mark);
         if !all.iter().any(|then| then.day == day) {
-            let record = Record::open(&self.options.dir)?.as_of(day)?;
+            let record = self.open_as(role)?.as_of(day)?;
             // What was then as it is now need not be read again.
             let digest = Arc::new(record.digest(Some(&now))?);
             all.insert(0, Then { day, mark, record, digest });
@@ -131,41 +159,76 @@ impl App {
         match then {
             Some(then) => question(&then.record, &then.digest),
             None => {
-                let record = Record::open(&self.options.dir)?.as_of(day)?;
+                let record = self.open_as(role)?.as_of(day)?;
                 let digest = Arc::new(record.digest(None)?);
                 question(&record, &digest)
             }
         }
     }
 
+    /// The name of the cookie of a session. Over TLS a browser takes one of this name from this host
+    /// alone.
+    pub(crate) fn cookie_name(&self) -> &'static str {
+        if self.options.proxy.is_some() { "__Host-griot_session" } else { SESSION }
+    }
+
+    /// The cookie of a session.
+    pub(crate) fn session_cookie(&self, session: &str) -> String {
+        let name = self.cookie_name();
+        self.cookie(&format!("{name}={session}; Path=/; HttpOnly; SameSite=Strict"))
+    }
+
+    /// A cookie, which is sent over TLS alone where the record is reached over TLS.
+    pub(crate) fn cookie(&self, cookie: &str) -> String {
+        let secure = if self.options.proxy.is_some() { "; Secure" } else { "" };
+        format!("{cookie}{secure}")
+    }
+
+    /// The address of this server, as whoever asked reached it.
+    pub(crate) fn root(&self, host: &str) -> String {
+        match &self.options.proxy {
+            Some(proxy) => format!("https://{}", proxy.host()),
+            None => format!("http://{host}"),
+        }
+    }
+
     /// The digest of the record as it is; or as it was a short while ago, when somebody adds pages all
     /// the time or another page is making it.
-    pub(crate) fn digest(&self, record: &Record) -> griot_record::Result<Arc<Digest>> {
+    pub(crate) fn digest(&self, role: Role, record: &Record) -> griot_record::Result<Arc<Digest>> {
+        let seen = self.seen_by(role);
         let mark = record.mark()?;
         let at_hand = || {
-            let held = lock(&self.digest);
+            let held = lock(&seen.digest);
             let rests = held.rests_until.is_some_and(|until| Instant::now() < until);
-            held.digest.clone().map(|digest| (digest.mark == mark || rests, digest))
+            held.digest.clone().map(|digest| {
+                // What was withheld a moment ago is not shown for another one.
+                let rests = rests && digest.mark.has_decisions_of(&mark);
+                (digest.mark == mark || rests, digest)
+            })
         };
         let older = match at_hand() {
             Some((true, digest)) => return Ok(digest),
             Some((false, digest)) => Some(digest),
             None => None,
         };
-        let making = match (self.making.try_lock(), &older) {
+        let usable = older.as_ref().filter(|older| older.mark.has_decisions_of(&mark));
+        let making = match (seen.making.try_lock(), usable) {
             (Ok(making), _) => making,
             (Err(TryLockError::Poisoned(making)), _) => making.into_inner(),
             (Err(TryLockError::WouldBlock), Some(older)) => return Ok(Arc::clone(older)),
-            (Err(TryLockError::WouldBlock), None) => lock(&self.making),
+            (Err(TryLockError::WouldBlock), None) => lock(&seen.making),
         };
         // Whoever waited finds what the other has made.
         if let Some((true, digest)) = at_hand() {
             return Ok(digest);
         }
         let began = Instant::now();
-        let digest = Arc::new(record.digest(older.as_deref())?);
+        // What all see is in memory once.
+        let whole = || lock(&self.seen_by(Role::Admin).digest).digest.clone();
+        let base = older.or_else(whole);
+        let digest = Arc::new(record.digest(base.as_deref())?);
         let took = began.elapsed();
-        let mut held = lock(&self.digest);
+        let mut held = lock(&seen.digest);
         held.digest = Some(Arc::clone(&digest));
         // What is made at once need not rest.
         let rest = took.checked_mul(REST).filter(|_| took >= QUICK);
@@ -177,7 +240,9 @@ impl App {
 
     /// Lets the next page see what was just decided.
     pub(crate) fn changed(&self) {
-        lock(&self.digest).rests_until = None;
+        for seen in &self.seen {
+            lock(&seen.digest).rests_until = None;
+        }
     }
 }
 
@@ -190,5 +255,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 pub(crate) fn warm(app: &Arc<App>) {
     let app = Arc::clone(app);
     // What goes wrong is told to whoever asks first.
-    tokio::task::spawn_blocking(move || app.ask(|record| app.digest(record)).map(drop));
+    tokio::task::spawn_blocking(move || {
+        app.ask(Role::Admin, |record| app.digest(Role::Admin, record)).map(drop)
+    });
 }

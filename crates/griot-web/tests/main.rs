@@ -14,6 +14,9 @@ mod map;
 /// What people send who mean harm: all of it refused or inert.
 mod attacks;
 
+/// Accounts: who comes in, who may what, and what nobody below a role gets to see.
+mod people;
+
 /// Deciding, taking back, and two who decide at once.
 mod review;
 

@@ -78,9 +78,27 @@ impl Served {
     }
 
     pub(crate) fn empty() -> Self {
+        Self::of(|_| {})
+    }
+
+    /// A record with the awkward articles, served in another way.
+    pub(crate) fn with(change: impl FnOnce(&mut Options)) -> Self {
+        let served = Self::of(change);
+        add(served.dir.path(), ARTICLES);
+        served
+    }
+
+    /// Behind a proxy.
+    pub(crate) fn behind(proxy: &str) -> Self {
+        Self::with(|options| options.proxy = Some(proxy.parse().unwrap()))
+    }
+
+    fn of(change: impl FnOnce(&mut Options)) -> Self {
         let dir = tempfile::tempdir().unwrap();
         Record::init(dir.path(), "A <test>").unwrap();
-        let options = Options { dir: dir.path().to_owned(), analyst: None, coder: coder(), now };
+        let mut options =
+            Options { dir: dir.path().to_owned(), analyst: None, coder: coder(), now, proxy: None };
+        change(&mut options);
         let router = router(Arc::new(App::open(options).unwrap()));
         Self { dir, router }
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use griot_record::Role;
 
 use super::AnswerArgs;
 
@@ -132,6 +133,20 @@ Example:
         /// The words
         #[arg(value_name = "TEXT")]
         text: String,
+    },
+    /// The event is shown to a role and those above it alone
+    ///
+    /// So are the articles that tell of it, whoever prints the same text, and all
+    /// that those articles claim: `griot serve`, `export` and `brief` leave them
+    /// out and tell how many events are missing.
+    #[command(after_long_help = "\
+Example:
+  $ griot decide sahel ev-3f2a90c1d4e5b677 withhold --below editor \\
+      --why \"the witness is in danger\"")]
+    Withhold {
+        /// Whoever is below this role does not see it
+        #[arg(long, value_name = "ROLE", default_value = "admin")]
+        below: Role,
     },
     /// An earlier decision does not hold any more
     Undo,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use griot::fusion::Policy;
 use griot::model::Lang;
+use griot_record::Role;
 use jiff::civil::Date;
 
 use super::{FilterArgs, day, lang};
@@ -56,6 +57,13 @@ pub(crate) struct ExportArgs {
     /// Overwrite files that are there
     #[arg(long)]
     pub(crate) force: bool,
+
+    /// Write what this role sees: reader, reviewer, editor or admin
+    ///
+    /// What is withheld from it is left out, and how many events are is told.
+    /// `jsonl` is the whole record, with all that is withheld.
+    #[arg(long, value_name = "ROLE", default_value = "reader")]
+    pub(crate) as_role: Role,
 
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
@@ -113,6 +121,12 @@ pub(crate) struct BriefArgs {
     /// The record
     #[arg(value_name = "DIR")]
     pub(crate) dir: PathBuf,
+
+    /// Tell what this role sees: reader, reviewer, editor or admin
+    ///
+    /// What is withheld from it is left out, and how many events are is told.
+    #[arg(long, value_name = "ROLE", default_value = "reader")]
+    pub(crate) as_role: Role,
 
     #[command(flatten)]
     pub(crate) filter: FilterArgs,

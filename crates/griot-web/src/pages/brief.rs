@@ -49,7 +49,7 @@ pub(crate) fn whole(page: &Page<'_>) -> Answer {
         as_of: page.asked.as_of()?,
     };
     let before = match before {
-        Some(day) => Some((griot_record::Record::open(&page.app.options.dir)?.as_of(day)?, day)),
+        Some(day) => Some((page.app.open_as(page.asked.who.role)?.as_of(day)?, day)),
         None => None,
     };
     let brief = page.record.brief(&asked, before.as_ref().map(|(record, day)| (record, *day)))?;

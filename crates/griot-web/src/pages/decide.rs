@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::Response;
-use griot_record::{Act, Error, EventRow, Writer};
+use griot_record::{Act, Error, EventRow, Role, Writer};
 use url::form_urlencoded;
 
 use super::event::{Given, again};
@@ -18,6 +18,8 @@ use super::found;
 use crate::answer::{Answer, Failed, Page, answer, see};
 use crate::asked::{Asked, BY, joined, segment};
 use crate::guard;
+use crate::people::gate::least_of;
+use crate::people::own_path;
 use crate::state::{App, lock};
 
 /// Another process may be writing for a moment: so often it is asked again.
@@ -27,10 +29,21 @@ const PAUSE: Duration = Duration::from_millis(150);
 const MOST_CHARS: usize = 4_000;
 
 /// The fields of a form.
-struct Sent(Vec<(String, String)>);
+pub(crate) struct Sent(Vec<(String, String)>);
 
 impl Sent {
-    fn one(&self, name: &str) -> &str {
+    pub(crate) fn of(body: &[u8]) -> Self {
+        let fields = form_urlencoded::parse(body);
+        Self(fields.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
+    }
+
+    /// A field as it was filled in.
+    pub(crate) fn exactly(&self, name: &str) -> &str {
+        let found = self.0.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str()).unwrap_or_default()
+    }
+
+    pub(crate) fn one(&self, name: &str) -> &str {
         let found = self.0.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.trim()).unwrap_or_default()
     }
@@ -56,6 +69,7 @@ impl Sent {
             "peer_review" => Act::PeerReview,
             "finalise" => Act::Finalise,
             "note" => Act::Note,
+            "withhold" => Act::Withhold(self.one("below").parse().unwrap_or(Role::Admin)),
             "undo" => Act::Undo,
             _ => return None,
         })
@@ -79,8 +93,7 @@ impl Sent {
 }
 
 pub(super) async fn post(State(app): State<Arc<App>>, asked: Asked, body: Bytes) -> Response {
-    let sent = form_urlencoded::parse(&body);
-    let sent = Sent(sent.map(|(name, value)| (name.into_owned(), value.into_owned())).collect());
+    let sent = Sent::of(&body);
     answer(app, asked, move |page| decided(page, &sent)).await
 }
 
@@ -95,7 +108,23 @@ fn decided(page: &Page<'_>, sent: &Sent) -> Answer {
     }
     let act = sent.act().ok_or_else(|| bad("bad-verb"))?;
     let event_id = Some(sent.one("event")).filter(|id| !id.is_empty());
-    let (by, why) = (sent.one("by"), sent.one("why"));
+    // With an account nobody signs with another name.
+    let who = &page.asked.who;
+    let (by, why) = (who.name.as_deref().unwrap_or_else(|| sent.one("by")), sent.one("why"));
+    if who.role < least_of(act.verb()) {
+        return Err(Failed::new(StatusCode::FORBIDDEN, "role"));
+    }
+    // The record that is written knows what is withheld from whoever decides: nothing may be decided
+    // about it, and nothing told.
+    let other = match &act {
+        Act::Merge(other) | Act::Apart(other) | Act::Reprint(other) => Some(other.as_str()),
+        _ => None,
+    };
+    for named in [Some(sent.one("subject")), other].into_iter().flatten() {
+        if !page.record.is_seen(named)? {
+            return refused(page, sent, event_id, page.t("nothing_there").to_owned());
+        }
+    }
     let problem = if by.is_empty() {
         Some("needs_by")
     } else if why.is_empty() && act.needs_why() {
@@ -140,15 +169,16 @@ fn decided(page: &Page<'_>, sent: &Sent) -> Answer {
         Ok(decision) => {
             let back = sent.one("back");
             // Only to a page of this server.
-            let is_own = back.starts_with('/') && !back.starts_with("//") && !back.contains('\\');
-            let back = if is_own { back } else { "/history" };
+            let back = own_path(back).unwrap_or("/history");
             let (path, query) = back.split_once('?').unwrap_or((back, ""));
             let mut query = form_urlencoded::Serializer::new(query.to_owned());
             query.append_pair("done", &decision.key);
             let mut response = see(&joined(path, &query.finish()))?;
             let by = segment(by);
             let cookie = format!("{BY}={by}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict");
-            if let Ok(cookie) = cookie.parse() {
+            if who.is_owner
+                && let Ok(cookie) = page.app.cookie(&cookie).parse()
+            {
                 response.headers_mut().insert(SET_COOKIE, cookie);
             }
             Ok(response)

@@ -30,6 +30,8 @@ struct EventPage<'a> {
     ranges: Vec<Range>,
     facts: Vec<Fact>,
     map: Map,
+    /// The least role that sees it, when it is withheld from others.
+    withheld: Option<String>,
     voices: Vec<Voiced>,
     joins: Vec<Joined>,
     policies: Vec<Link>,
@@ -200,6 +202,8 @@ fn shown(page: &Page<'_>, event: &EventRow, given: Given) -> Answer {
         ranges,
         facts,
         map: map(gist, &griot_record::Filter::default(), page.asked, words),
+        withheld: (page.record.withheld_below(&event.id)?)
+            .map(|role| words.of_group("role", role.as_str()).to_owned()),
         voices: voices(event, words),
         joins: event.joins.iter().map(|tie| joined_by(tie, event, words)).collect(),
         policies: policies.collect(),

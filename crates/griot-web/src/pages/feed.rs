@@ -24,7 +24,7 @@ fn updated(event: &EventRow) -> String {
 pub(crate) fn events(page: &Page<'_>) -> Answer {
     let words = &page.words;
     let listed = listed(page, SHOWN_IN_FEED)?;
-    let root = format!("http://{}", page.asked.host);
+    let root = page.app.root(&page.asked.host);
     let own = format!("{root}{}", page.asked.link("/events.atom", &[]));
     let last = listed.rows.iter().map(updated).max();
     let title = format!("{} – {}", page.app.name, page.t("events_title"));

@@ -1,7 +1,7 @@
 //! What people decided and what commands did: the log of the record.
 
 use askama::Template;
-use griot_record::{Correction, Decision, Run, Standing, Told, Verb, decision_json};
+use griot_record::{Correction, Decision, Role, Run, Standing, Told, Verb, decision_json};
 use serde_json::{Value, json};
 
 use super::event::slot_name;
@@ -9,11 +9,14 @@ use super::{after, kind};
 use crate::answer::{Answer, Kind, Page, html, json_page, with_next};
 use crate::asked::segment;
 use crate::chrome::{Chrome, Link};
+use crate::people::log::Logged;
 use crate::view::{said, when};
 use crate::words::Words;
 
 /// Decisions of a page.
 const SHOWN: usize = 100;
+/// Entries of the log.
+const LOGGED: usize = 20;
 /// Commands that are shown.
 const RUNS: usize = 30;
 
@@ -60,6 +63,10 @@ fn of(told: Told, words: &Words) -> Decided {
         (None, Verb::Assign) => {
             let to = value.get("to").and_then(Value::as_str);
             to.map_or_else(|| words.t("nobody").to_owned(), str::to_owned)
+        }
+        (_, Verb::Withhold) => {
+            let role = value.get("below").and_then(Value::as_str);
+            role.map(|role| words.of_group("role", role).to_owned()).unwrap_or_default()
         }
         _ => match value {
             Value::String(state) => words.of_group("review", state).to_owned(),
@@ -109,6 +116,9 @@ struct History<'a> {
     runs: Vec<(Run, String)>,
     n_runs: usize,
     done: Option<String>,
+    /// The last entries of the log, for those who may see it.
+    log: Vec<Logged>,
+    n_log: usize,
 }
 
 pub(crate) fn page(page: &Page<'_>) -> Answer {
@@ -142,7 +152,13 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
     let chrome = Chrome::of(page, "history", page.t("history_title"))
         .with_data(&[("JSON", "/history.json".to_owned())])
         .with_forms(page);
+    let sees_log = page.asked.who.role >= Role::Admin;
+    let log = if sees_log { Some(page.record.audit(None, LOGGED)?) } else { None };
     html(&History {
+        n_log: log.as_ref().map_or(0, |log| usize::try_from(log.total).unwrap_or(usize::MAX)),
+        log: (log.into_iter().flat_map(|log| log.rows))
+            .map(|entry| Logged::of(entry, words))
+            .collect(),
         n: all.len(),
         decided: rows.iter().cloned().map(|told| of(told, words)).collect(),
         next: link("/history"),

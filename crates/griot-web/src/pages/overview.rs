@@ -68,6 +68,7 @@ struct Overview<'a> {
     lines: Vec<Line>,
     n_undigested: usize,
     n_rejected: usize,
+    n_withheld: usize,
     rejected: String,
     next: Option<String>,
     first: Option<String>,
@@ -175,6 +176,7 @@ pub(crate) fn events_json(
     let rows: Vec<Value> = listed.rows.iter().map(|row| event_json(row, policy, &[])).collect();
     Ok(json!({
         "total": listed.ids.len(), "before": listed.before, "n_rejected": listed.n_rejected,
+        "n_withheld": page.record.n_withheld()?,
         "policy": policy.as_str(), "events": rows, "next": next,
     }))
 }
@@ -210,7 +212,7 @@ fn all_as_csv(page: &Page<'_>) -> Answer {
         Outcome::ALL.iter().map(|one| [format!("{one}_low"), format!("{one}_high")]).collect();
     heads.extend(of_outcomes.iter().flatten().map(String::as_str));
     heads.extend(["urls", "page", "evidence"]);
-    let host = &page.asked.host;
+    let root = page.app.root(&page.asked.host);
     let cells = |event: &EventRow| {
         let merged = event.merged()?;
         let list = |all: &[griot::fusion::Party]| {
@@ -247,7 +249,7 @@ fn all_as_csv(page: &Page<'_>) -> Answer {
         let urls: Vec<&str> =
             event.reports.iter().filter_map(|one| one.row.article.url.as_deref()).collect();
         row.push(urls.join(" "));
-        row.push(format!("http://{host}/events/{}", crate::asked::segment(&event.id)));
+        row.push(format!("{root}/events/{}", crate::asked::segment(&event.id)));
         row.push(event.reports.first().map(|one| one.account.evidence.clone()).unwrap_or_default());
         Some(row)
     };
@@ -304,6 +306,7 @@ fn overview(page: &Page<'_>) -> Answer {
         map,
         n_undigested: listed.ids.len() - gists.len(),
         n_rejected: usize::try_from(listed.n_rejected).unwrap_or(usize::MAX),
+        n_withheld: usize::try_from(page.record.n_withheld()?).unwrap_or(usize::MAX),
         rejected: asked.link(here, &[("review", "rejected")]),
         next: listed.next.as_deref().map(|next| asked.link(here, &[("after", next)])),
         first: (listed.before > 0).then(|| asked.link(here, &[])),
