@@ -176,7 +176,7 @@ pub(crate) fn seen_by(record: Record, role: Role) -> Result<Record> {
         0 => {}
         1 => tell("1 event that is withheld is left out; --as-role admin shows it"),
         n => {
-            tell(&format!("{n} events that are withheld are left out; --as-role admin shows them"))
+            tell(&format!("{n} events that are withheld are left out; --as-role admin shows them"));
         }
     }
     Ok(record)
