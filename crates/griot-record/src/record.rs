@@ -63,6 +63,8 @@ pub struct Record {
     pub(crate) db: Connection,
     /// The role whose views stand before the tables; nothing for whoever sees everything.
     pub(crate) veil: Option<Role>,
+    /// The role that asks, if it is not shown everything: also where tables stand in place of its views.
+    pub(crate) asks: Option<Role>,
 }
 
 impl Record {
@@ -96,7 +98,7 @@ impl Record {
         let layout = Layout::new(dir);
         layout.must_exist()?;
         let db = schema::open_for_reading(&layout.database())?;
-        Ok(Self { layout, db, veil: None })
+        Ok(Self { layout, db, veil: None, asks: None })
     }
 
     /// What the user wrote in `griot.toml`.

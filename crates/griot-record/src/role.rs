@@ -9,9 +9,9 @@ pub enum Role {
     /// Reads.
     #[default]
     Reader,
-    /// Confirms events, and writes notes.
+    /// Confirms and checks events, asks for corrections, assigns, and writes notes.
     Reviewer,
-    /// Corrects, merges, splits, rejects, withholds, and takes decisions back.
+    /// Corrects, merges, splits, rejects, finalises, withholds, and takes decisions back.
     Editor,
     /// Also sees what is withheld, and the log.
     Admin,

@@ -265,6 +265,7 @@ impl Record {
         if role < Role::Admin {
             self.veil(role).map_err(|error| self.fault(error))?;
             self.veil = Some(role);
+            self.asks = Some(role);
         }
         Ok(self)
     }
@@ -338,7 +339,7 @@ impl Record {
     ///
     /// When the database cannot be read.
     pub fn n_withheld(&self) -> Result<u64> {
-        let Some(role) = self.veil else { return Ok(0) };
+        let Some(role) = self.asks else { return Ok(0) };
         self.one(&format!(
             "SELECT count(*) FROM main.withheld WHERE kind = 'event' AND level > {}",
             role.level()

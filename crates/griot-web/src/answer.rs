@@ -136,7 +136,9 @@ pub(crate) async fn answer(
             }
             Ok(made)
         };
-        let made = match asked.as_of() {
+        // Whoever is not known asks for nothing that takes long.
+        let day = if who.is_known() { asked.as_of() } else { Ok(None) };
+        let made = match day {
             Ok(None) => app.ask(who.role, |record| show(record, None)).map_err(Failed::from),
             Ok(Some(day)) => app
                 .ask_then(who.role, day, |record, digest| show(record, Some(Arc::clone(digest))))

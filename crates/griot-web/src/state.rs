@@ -98,7 +98,7 @@ impl App {
             secret,
             deciding: Mutex::new(()),
             desk: Desk::new(record),
-            seen: Default::default(),
+            seen: std::array::from_fn(|_| Seen::default()),
             options,
         })
     }

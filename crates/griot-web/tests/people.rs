@@ -110,6 +110,12 @@ async fn all_paths(served: &Served, cookie: &str) -> Vec<String> {
         "/api/v1/events",
         "/api/v1/statements",
         "/api/v1/totals",
+        "/map.json",
+        "/review?queue=mine",
+        "/?as_of=2024-05-10",
+        "/events.json?as_of=2024-05-10",
+        "/events.csv?as_of=2024-05-09",
+        "/stories.json?as_of=2024-05-10",
         "/api/v1/openapi.json",
     ]
     .map(str::to_owned)
@@ -426,7 +432,8 @@ fn a_session_that_rests_is_over() {
 
 /// What a role may do, by the table of the documentation.
 fn least(verb: &str) -> Role {
-    if matches!(verb, "confirm" | "note") { Role::Reviewer } else { Role::Editor }
+    let of_reviewers = ["confirm", "note", "assign", "question", "peer_review"];
+    if of_reviewers.contains(&verb) { Role::Reviewer } else { Role::Editor }
 }
 
 #[test]
@@ -449,6 +456,10 @@ fn every_role_decides_what_it_may_and_signs_with_its_name() {
                 "not_reprint",
                 "withhold",
                 "undo",
+                "assign",
+                "question",
+                "peer_review",
+                "finalise",
             ];
             for verb in verbs {
                 let page = get(&served, &format!("/events/{event}"), &session).await;
@@ -602,14 +613,15 @@ fn what_is_withheld_stands_nowhere_for_lower_roles() {
                 assert!(!got.status.is_server_error(), "{path}: {}", got.text);
                 let asked = path.to_lowercase();
                 // What was asked for is said again; nothing else may say it.
-                let is_echo = names_it(&asked) && !path.contains(".json");
+                let finds_none = got.text.contains("\"total\": 0,");
+                let is_echo = names_it(&asked)
+                    && (!path.contains(".json") || path.starts_with("/search.json") && finds_none);
                 assert!(is_echo || !names_it(&got.text), "{name} {path}: {}", got.text);
-                if got.status == StatusCode::OK {
-                    assert_eq!(
-                        got.headers["x-griot-withheld"],
-                        n_withheld.to_string(),
-                        "{name} {path}"
-                    );
+                // What the pages are drawn with and the description tell nothing of a record.
+                let is_of_none = path.starts_with("/static/") || path.ends_with("/openapi.json");
+                if got.status == StatusCode::OK && !is_of_none {
+                    let told = got.headers.get("x-griot-withheld").and_then(|n| n.to_str().ok());
+                    assert_eq!(told, Some(n_withheld.to_string().as_str()), "{name} {path}");
                 }
             }
             for found in [

@@ -8,9 +8,10 @@ use griot_record::Role;
 /// Say who may reach a record when it is served
 ///
 /// With an account, `griot serve` asks everybody to log in. A reader reads; a
-/// reviewer also confirms events and writes notes; an editor also corrects,
-/// merges, splits, rejects, withholds and takes back; an admin also sees what is
-/// withheld, and the log. Accounts are never removed, since decisions are
+/// reviewer also confirms and checks events, asks for corrections, assigns and
+/// writes notes; an editor also corrects, merges, splits, rejects, finalises,
+/// withholds and takes back; an admin also sees what is withheld, and the log.
+/// Accounts are never removed, since decisions are
 /// signed with them: `disable` closes one. Whoever is logged in when an account
 /// changes has to log in again.
 #[derive(Debug, clap::Args)]
