@@ -391,8 +391,8 @@ fn a_login_takes_a_form_of_this_server() {
 #[test]
 fn a_session_is_over_when_its_account_changes() {
     run(async {
-        let served = with_accounts();
         type Change = fn(&mut People);
+        let served = with_accounts();
         let changes: [Change; 4] = [
             |people| drop(people.set_role("reader", Role::Reviewer, signed()).unwrap()),
             |people| drop(people.set_password("reader", PASSWORD, signed()).unwrap()),
@@ -537,8 +537,7 @@ fn with_secret() -> (Served, String) {
         "À Kidal, neuf civils ont été tués samedi par des hommes armés lors d’une attaque, raconte \
          {SECRET}.\n\nDepuis janvier, 40 civils ont été tués à Kidal, dit Kassoumaï."
     );
-    let other =
-        "Deux soldats ont été tués dimanche à Tessalit par une mine, a annoncé l’armée malienne.";
+    let other = "À Tessalit, l’explosion d’une mine a coûté la vie dimanche à deux soldats, a annoncé l’armée.";
     let lines = [
         line("secret", "Gazette", secret),
         line("again", "Le Nord", again),
@@ -634,7 +633,7 @@ fn what_is_withheld_stands_nowhere_for_lower_roles() {
             }
             let data = get(&served, "/events.json", &session).await.json();
             assert_eq!(data["n_withheld"], n_withheld);
-            assert!(data.to_string().contains("Tessalit"), "what others tell stays");
+            assert!(data.to_string().contains("Tessalit"), "what others tell stays: {data}");
             assert!(get(&served, "/", &session).await.text.contains("withheld from your role"));
             // Whoever knows its id can decide nothing about it, and is told nothing.
             let csrf = field(&get(&served, "/history", &session).await.text, "csrf");
