@@ -137,6 +137,17 @@ fn who(pid: Option<u32>) -> String {
 }
 
 impl Error {
+    /// Whether another writer was in the way for a moment: the same can be tried again.
+    pub fn is_busy(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+        let code = match self {
+            Self::Locked { .. } => return true,
+            Self::Database { source, .. } => source.sqlite_error_code(),
+            _ => None,
+        };
+        matches!(code, Some(DatabaseBusy | DatabaseLocked))
+    }
+
     /// What the system said of a file.
     pub(crate) fn io(path: &Path, source: io::Error) -> Self {
         let path = path.to_owned();

@@ -64,7 +64,7 @@ impl From<Error> for Failed {
     fn from(error: Error) -> Self {
         let (status, code) = match &error {
             Error::Query { .. } => (StatusCode::BAD_REQUEST, "bad-query"),
-            Error::Locked { .. } => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+            error if error.is_busy() => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
             Error::Undecidable { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "undecidable"),
             Error::Index(_) => (StatusCode::SERVICE_UNAVAILABLE, "no-index"),
             _ => (StatusCode::INTERNAL_SERVER_ERROR, "record"),

@@ -288,6 +288,7 @@ fn what_is_withheld_is_not_there_for_lower_roles() {
         let today = Record::open(dir.path()).unwrap().seen_by(role).unwrap();
         let then = today.as_of(day("2024-05-07")).unwrap();
         assert_eq!(then.events(&Filter::default(), None).unwrap().total, 1);
+        assert_eq!(then.n_withheld().unwrap(), 1);
         let before = Record::open(dir.path()).unwrap().seen_by(role).unwrap();
         let then = before.as_of(day("2024-05-06")).unwrap();
         assert_eq!(then.events(&Filter::default(), None).unwrap().total, 0);
