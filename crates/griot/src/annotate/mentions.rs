@@ -14,10 +14,10 @@
 
 use std::ops::Range;
 
+use crate::annotate::places::longer_demonym;
 use crate::annotate::quantities::numerals::numeral;
 use crate::annotate::quantities::tables::numbers;
 use crate::annotate::{Doc, Feats, Rel, Upos};
-use crate::gazetteer::Gazetteer;
 use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::schema::Pos;
 use crate::lexicon::{Hit, Language, Subject};
@@ -416,14 +416,7 @@ impl Finder<'_> {
         };
         let n_words = end - at;
         // `a South Sudanese official`: whose official it is, not who.
-        let whose = n_words >= 2
-            && Gazetteer::countries().demonyms_from(doc.lower(at)).is_some_and(|demonyms| {
-                demonyms.longer.iter().any(|(rest, _)| {
-                    rest.len() == n_words - 1
-                        && rest.iter().zip(at + 1..end).all(|(word, t)| doc.lower(t) == word)
-                })
-            });
-        if whose {
+        if n_words >= 2 && longer_demonym(doc, at).is_some_and(|(stop, _)| stop == end) {
             return None;
         }
         let all_capitals = (at..end).all(|t| doc.word(t).chars().all(|c| !c.is_lowercase()));

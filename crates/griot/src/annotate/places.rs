@@ -22,6 +22,7 @@ use crate::span::Span;
 
 pub use crate::lexicon::places_schema::Relation;
 pub use demonyms::DemonymMention;
+pub(crate) use demonyms::longer_demonym;
 pub use words::PlaceWords;
 
 use resolve::Resolver;

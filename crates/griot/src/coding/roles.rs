@@ -281,8 +281,8 @@ pub(crate) fn judged(
     let mut least: Option<(f32, Party)> = None;
     // The best of the named armed groups that the rules found to have done it.
     let mut most: Option<(f32, Party)> = None;
-    // Whoever is counted among the dead or wounded suffered it, were they only `personnes`.
     let responders = responders(cx, draft);
+    // Whoever is counted among the dead or wounded suffered it, were they only `personnes`.
     let suffers = |candidate: &Candidate| {
         // One man among others counted may be who did it.
         let many = candidate.party.mention.is_some_and(|m| cx.mentions[m].plural)

@@ -69,6 +69,21 @@ pub(crate) struct TollMention {
     pub because: Vec<String>,
 }
 
+impl TollMention {
+    /// What a further number becomes that has its outcome from this one; `rule` says why.
+    fn again(&self, noun: Option<usize>, part: bool, rule: &str) -> NewToll {
+        NewToll {
+            noun,
+            outcome: self.outcome,
+            outcome_token: self.outcome_token,
+            alleged: self.alleged,
+            part,
+            itself: false,
+            because: vec![rule.to_owned()],
+        }
+    }
+}
+
 /// The tolls of one sentence, left to right.
 ///
 /// `before` is the last toll told before the sentence: `quatorze sont des civils` are of it.

@@ -482,8 +482,6 @@ fn is_time_of_speech(
     if done && first < heads.iter().copied().min().unwrap_or(first) {
         return false;
     }
-    // `a annoncé lundi le retrait`, `ont observé jeudi un sit-in`: the day of what is announced, as
-    // far as the words tell.
     // `confirmed the attack on Sunday`: the day on which what was told before was confirmed.
     let confirmed = governor.is_some_and(|verb| {
         triggers.iter().all(|t| t.definite && is_object(cx, t.head, verb) && !t.casualty)
@@ -495,6 +493,8 @@ fn is_time_of_speech(
     if confirmed && !triggers.is_empty() && !of_it {
         return true;
     }
+    // `a annoncé lundi le retrait`, `ont observé jeudi un sit-in`: the day of what is announced, as
+    // far as the words tell.
     if governor.is_some_and(|verb| heads.iter().any(|&head| is_object(cx, head, verb))) {
         return false;
     }

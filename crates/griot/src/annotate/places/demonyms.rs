@@ -30,11 +30,7 @@ pub(super) fn find(doc: &Doc<'_>) -> Vec<DemonymMention> {
         // English writes all of them with a capital; `polish` and `turkey` are other words.
         if lower.len() > 2 && (capital || doc.lang == Lang::Fr) {
             if let Some(demonyms) = countries.demonyms_from(lower) {
-                let longer = demonyms
-                    .longer
-                    .iter()
-                    .find_map(|(rest, country)| Some((follows(doc, token + 1, rest)?, *country)));
-                if let Some((stop, country)) = longer {
+                if let Some((stop, country)) = longer_demonym(doc, token) {
                     end = stop;
                     push(doc, token..end, &[country], &mut found);
                 } else {
@@ -48,6 +44,15 @@ pub(super) fn find(doc: &Doc<'_>) -> Vec<DemonymMention> {
         token = end;
     }
     found
+}
+
+/// Where a demonym of several words that begins at a token ends, and whose it is: `South Sudanese`.
+pub(crate) fn longer_demonym(doc: &Doc<'_>, token: usize) -> Option<(usize, CountryCode)> {
+    let demonyms = Gazetteer::countries().demonyms_from(doc.lower(token))?;
+    demonyms
+        .longer
+        .iter()
+        .find_map(|(rest, country)| Some((follows(doc, token + 1, rest)?, *country)))
 }
 
 fn push(

@@ -24,8 +24,10 @@ pub(crate) fn tag(model: &Model, atoms: &mut [Atom]) {
             let tag = best(sums.get(..model.tags.len()).unwrap_or(&sums));
             let is_closed = |tag: usize| model.tags.get(tag).is_some_and(|tag| is_closed(tag.0));
             if atoms[i + 2].is_rare() && is_closed(tag) {
-                for (_, sum) in sums.iter_mut().enumerate().filter(|(tag, _)| is_closed(*tag)) {
-                    *sum = i16::MIN;
+                for (tag, sum) in sums.iter_mut().enumerate() {
+                    if is_closed(tag) {
+                        *sum = i16::MIN;
+                    }
                 }
                 best(sums.get(..model.tags.len()).unwrap_or(&sums)) as u8
             } else {

@@ -1,7 +1,9 @@
 //! Repairs of what a greedy parser gets wrong and grammar forbids.
 //!
 //! Takes a parsed sentence, changes heads and relations; a tree stays a tree. It knows a handful
-//! of rules that hold in any text, no words but the preposition of agents.
+//! of rules that hold in any text, and no words but those of grammar: prepositions, pronouns, `as
+//! many as`. What hangs on a word is found by going over the sentence, since the lists of
+//! dependents are made only when all sentences are parsed.
 //!
 //! | found | made |
 //! | --- | --- |
@@ -12,9 +14,24 @@
 //! | `[As many as 30] civilians were killed`: the noun hangs on `many` | it is the subject |
 //! | `30 people, [many of them] women`: one more party | said of the people |
 //! | `arrêtés lundi à Niamey [par la garde]` hangs on `Niamey` | it is the agent of `arrêtés` |
+//! | `Le groupe, [qui est lié à X], a attaqué`: `lié` is the verb | `attaqué` is, `lié` is said of the group |
+//! | `un hôpital [qui, selon l'armée, abritait]`: one more clause | it is said of the hospital |
+
+use std::ops::Range;
 
 use crate::annotate::{Doc, Feats, Rel, Upos};
 use crate::model::Lang;
+
+/// Whether a word of the sentence stands in a relation to its head.
+fn has(doc: &Doc<'_>, sentence: Range<usize>, head: usize, rel: Rel) -> bool {
+    sentence.into_iter().any(|i| doc.tokens[i].rel == rel && doc.tokens[i].head as usize == head)
+}
+
+/// Hangs a word on another; a word that hangs on itself is the root.
+fn hang(doc: &mut Doc<'_>, word: usize, above: usize, rel: Rel) {
+    doc.tokens[word].head = above as u32;
+    doc.tokens[word].rel = rel;
+}
 
 /// Repairs the sentence of the tokens from `first` to `end`.
 pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
@@ -65,10 +82,8 @@ fn relatives(doc: &mut Doc<'_>, first: usize, end: usize) {
                     }
                 }
             }
-            doc.tokens[who].head = verb as u32;
-            doc.tokens[who].rel = Rel::Nsubj;
-            doc.tokens[verb].head = named as u32;
-            doc.tokens[verb].rel = Rel::AclRelcl;
+            hang(doc, who, verb, Rel::Nsubj);
+            hang(doc, verb, named, Rel::AclRelcl);
         }
     }
 }
@@ -119,13 +134,10 @@ fn sentence_verb(
     for i in moved {
         doc.tokens[i].head = main as u32;
     }
-    let passive = (verb..main)
-        .any(|i| doc.tokens[i].head as usize == main && doc.tokens[i].rel == Rel::AuxPass);
+    let passive = has(doc, verb..main, main, Rel::AuxPass);
     doc.tokens[subject].rel = if passive { Rel::NsubjPass } else { Rel::Nsubj };
-    doc.tokens[main].head = main as u32;
-    doc.tokens[main].rel = Rel::Root;
-    doc.tokens[verb].head = subject as u32;
-    doc.tokens[verb].rel = Rel::AclRelcl;
+    hang(doc, main, main, Rel::Root);
+    hang(doc, verb, subject, Rel::AclRelcl);
 }
 
 /// How far behind a verb `that` may open what it tells.
@@ -149,9 +161,7 @@ fn told_that(doc: &mut Doc<'_>, first: usize, end: usize) {
             .take_while(|&i| doc.tokens[i].upos != Upos::Punct)
             .find(|&i| doc.lower(i) == "that");
         let Some(that) = that else { continue };
-        let object = (told + 1..that).any(|i| {
-            doc.tokens[i].head as usize == told && matches!(doc.tokens[i].rel, Rel::Obj | Rel::Iobj)
-        });
+        let object = [Rel::Obj, Rel::Iobj].iter().any(|&rel| has(doc, told + 1..that, told, rel));
         let (above, rel) = (doc.tokens[noun].head as usize, doc.tokens[noun].rel);
         if !object {
             continue;
@@ -166,8 +176,7 @@ fn told_that(doc: &mut Doc<'_>, first: usize, end: usize) {
             if outer != above && doc.ancestors(outer).any(|i| i == told || i == noun) {
                 continue;
             }
-            doc.tokens[above].head = told as u32;
-            doc.tokens[above].rel = Rel::Ccomp;
+            hang(doc, above, told, Rel::Ccomp);
             (place, rel)
         } else {
             continue;
@@ -180,10 +189,8 @@ fn told_that(doc: &mut Doc<'_>, first: usize, end: usize) {
                 }
             }
         }
-        doc.tokens[noun].head = told as u32;
-        doc.tokens[noun].rel = Rel::Nsubj;
-        doc.tokens[told].head = place as u32;
-        doc.tokens[told].rel = place_rel;
+        hang(doc, noun, told, Rel::Nsubj);
+        hang(doc, told, place, place_rel);
     }
 }
 
@@ -214,22 +221,17 @@ fn as_many_as(doc: &mut Doc<'_>, first: usize, end: usize) {
             continue;
         }
         let subject = noun < above
-            && !(first..end).any(|i| {
-                doc.tokens[i].head as usize == above
-                    && matches!(doc.tokens[i].rel, Rel::Nsubj | Rel::NsubjPass)
-            });
-        let passive = doc.children(above).any(|i| doc.tokens[i].rel == Rel::AuxPass);
-        doc.tokens[noun].rel = match (subject, passive) {
+            && ![Rel::Nsubj, Rel::NsubjPass].iter().any(|&rel| has(doc, first..end, above, rel));
+        let rel = match (subject, has(doc, first..end, above, Rel::AuxPass)) {
             (true, true) => Rel::NsubjPass,
             (true, false) => Rel::Nsubj,
             _ if noun > above => Rel::Obj,
             _ => continue,
         };
-        doc.tokens[noun].head = above as u32;
-        for i in many - 1..=many + 1 {
-            doc.tokens[i].head = if i == many - 1 { number } else { many - 1 } as u32;
-            doc.tokens[i].rel = if i == many - 1 { Rel::Advmod } else { Rel::Fixed };
-        }
+        hang(doc, noun, above, rel);
+        hang(doc, many - 1, number, Rel::Advmod);
+        hang(doc, many, many - 1, Rel::Fixed);
+        hang(doc, many + 1, many - 1, Rel::Fixed);
     }
 }
 
@@ -251,7 +253,7 @@ fn of_them(doc: &mut Doc<'_>, first: usize, end: usize) {
         if let Some(noun) = noun
             && doc.tokens[noun].rel == Rel::Conj
             && (doc.tokens[noun].head as usize) < them
-            && !doc.children(noun).any(|i| i < noun && doc.tokens[i].rel == Rel::Cc)
+            && !has(doc, first..noun, noun, Rel::Cc)
         {
             doc.tokens[noun].rel = Rel::Appos;
             // `many` is no subject of a clause of its own.
@@ -304,16 +306,12 @@ fn held_to_be(doc: &mut Doc<'_>, first: usize, end: usize) {
                 doc.tokens[i].head = verb as u32;
             }
         }
-        let mut hang = |i: usize, above: usize, rel: Rel| {
-            doc.tokens[i].head = above as u32;
-            doc.tokens[i].rel = rel;
-        };
-        hang(verb, if root { verb } else { above as usize }, rel);
-        hang(noun, verb, if passive { Rel::NsubjPass } else { Rel::Nsubj });
-        hang(held, noun, Rel::Acl);
-        hang(what, held, Rel::Xcomp);
-        hang(held + 1, what, Rel::Mark);
-        hang(held + 2, what, Rel::Cop);
+        hang(doc, verb, if root { verb } else { above as usize }, rel);
+        hang(doc, noun, verb, if passive { Rel::NsubjPass } else { Rel::Nsubj });
+        hang(doc, held, noun, Rel::Acl);
+        hang(doc, what, held, Rel::Xcomp);
+        hang(doc, held + 1, what, Rel::Mark);
+        hang(doc, held + 2, what, Rel::Cop);
     }
 }
 
@@ -331,12 +329,8 @@ fn marks(doc: &mut Doc<'_>, first: usize, end: usize) {
                 doc.tokens[i].head = word as u32;
             }
         }
-        let mark = &mut doc.tokens[root];
-        mark.head = word as u32;
-        mark.rel = Rel::Punct;
-        let token = &mut doc.tokens[word];
-        token.head = word as u32;
-        token.rel = Rel::Root;
+        hang(doc, root, word, Rel::Punct);
+        hang(doc, word, word, Rel::Root);
     }
     for i in first..end {
         let above = doc.ancestors(i).find(|&above| !is_mark(doc, above));
@@ -367,9 +361,7 @@ fn agents(doc: &mut Doc<'_>, first: usize, end: usize) {
             continue;
         }
         let Some(place) = doc.head(noun).filter(|&place| place < case) else { continue };
-        let has = |head: usize, rel: Rel| {
-            (first..end).any(|i| doc.tokens[i].rel == rel && doc.tokens[i].head as usize == head)
-        };
+        let has = |head: usize, rel: Rel| has(doc, first..end, head, rel);
         // A name, a number or a bare noun (`lundi`) does nothing to anybody.
         let idle = matches!(doc.tokens[place].upos, Upos::Propn | Upos::Num)
             || !has(place, Rel::Det) && !has(place, Rel::Case);
@@ -378,8 +370,7 @@ fn agents(doc: &mut Doc<'_>, first: usize, end: usize) {
         let passive = doc.tokens[verb].feats.has(Feats::PAST_PART)
             && (has(verb, Rel::AuxPass) || !has(verb, Rel::Aux));
         if passive && !has(verb, Rel::OblAgent) {
-            doc.tokens[noun].head = verb as u32;
-            doc.tokens[noun].rel = Rel::OblAgent;
+            hang(doc, noun, verb, Rel::OblAgent);
         }
     }
 }

@@ -40,15 +40,7 @@ impl Linker<'_, '_> {
                 if indefinite && (led || noun.is_some_and(|n| !self.is_person_noun(n))) {
                     continue;
                 }
-                let new = NewToll {
-                    noun,
-                    outcome: total.outcome,
-                    outcome_token: total.outcome_token,
-                    alleged: total.alleged,
-                    part: true,
-                    itself: false,
-                    because: vec!["rule.part-of-total".to_owned()],
-                };
+                let new = total.again(noun, true, "rule.part-of-total");
                 self.push_toll(q, new);
             }
         }
@@ -156,15 +148,7 @@ impl Linker<'_, '_> {
             return;
         }
         for (q, noun) in listed {
-            let new = NewToll {
-                noun: Some(noun),
-                outcome: total.outcome,
-                outcome_token: total.outcome_token,
-                alleged: total.alleged,
-                part: true,
-                itself: false,
-                because: vec!["rule.parts-behind-colon".to_owned()],
-            };
+            let new = total.again(Some(noun), true, "rule.parts-behind-colon");
             self.push_toll(q, new);
         }
     }
@@ -195,7 +179,7 @@ impl Linker<'_, '_> {
                 })
                 .map(|m| (m.head as usize, self.is_single(m) && m.definite))
                 .collect();
-            let because = || vec!["rule.in-parentheses".to_owned()];
+            let rule = "rule.in-parentheses";
             for (head, single) in named {
                 let number = cx
                     .quantities_in(behind..close)
@@ -204,15 +188,7 @@ impl Linker<'_, '_> {
                 match number {
                     Some((_, start)) if self.found.iter().any(|t| t.tokens.start == start) => {}
                     Some((q, _)) => {
-                        let new = NewToll {
-                            noun: Some(head),
-                            outcome: total.outcome,
-                            outcome_token: total.outcome_token,
-                            alleged: total.alleged,
-                            part: true,
-                            itself: false,
-                            because: because(),
-                        };
+                        let new = total.again(Some(head), true, rule);
                         self.push_toll(q, new);
                     }
                     None if single => {
@@ -225,7 +201,7 @@ impl Linker<'_, '_> {
                             victims,
                             kind,
                             part: true,
-                            because: because(),
+                            because: vec![rule.to_owned()],
                             ..total.clone()
                         });
                     }
@@ -331,15 +307,7 @@ impl Linker<'_, '_> {
             if self.behind_unknown_participle(start) {
                 continue;
             }
-            let new = NewToll {
-                noun: Some(noun),
-                outcome: neighbour.outcome,
-                outcome_token: neighbour.outcome_token,
-                alleged: neighbour.alleged,
-                part: neighbour.part,
-                itself: false,
-                because: vec!["rule.listed".to_owned()],
-            };
+            let new = neighbour.again(Some(noun), neighbour.part, "rule.listed");
             // The one person listed beside a number is counted with it.
             let beside = neighbour.tokens.clone();
             self.push_toll(q, new);
@@ -396,15 +364,7 @@ impl Linker<'_, '_> {
             .find(|&t| self.is_person_noun(t))
             .map(|t| cx.mention_at(t).map_or(t, |(_, m)| m.head as usize));
         if let (Some(before), Some(side)) = (before, side) {
-            let new = NewToll {
-                noun: Some(side),
-                outcome: before.outcome,
-                outcome_token: before.outcome_token,
-                alleged: before.alleged,
-                part: false,
-                itself: false,
-                because: vec!["rule.other-side".to_owned()],
-            };
+            let new = before.again(Some(side), false, "rule.other-side");
             self.push_toll(q, new);
         }
     }
@@ -434,15 +394,7 @@ impl Linker<'_, '_> {
             .filter(|toll| there && small_place(toll.tokens.end, start))
             .cloned();
         let Some(before) = before else { return };
-        let new = NewToll {
-            noun: None,
-            outcome: before.outcome,
-            outcome_token: before.outcome_token,
-            alleged: before.alleged,
-            part: false,
-            itself: false,
-            because: vec!["rule.other-place".to_owned()],
-        };
+        let new = before.again(None, false, "rule.other-place");
         self.push_toll(q, new);
     }
 
