@@ -17,6 +17,7 @@ use std::ops::Range;
 use crate::annotate::places::longer_demonym;
 use crate::annotate::quantities::numerals::numeral;
 use crate::annotate::quantities::tables::numbers;
+use crate::annotate::times::is_weekday;
 use crate::annotate::{Doc, Feats, Rel, Upos};
 use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::schema::Pos;
@@ -415,8 +416,22 @@ impl Finder<'_> {
                 })
         };
         let n_words = end - at;
+        // `On Sunday Ibrahim Dosara said`: the day is no name here, as it may be elsewhere.
+        if doc.lang == Lang::En
+            && at > self.sent.start
+            && doc.lower(at - 1) == "on"
+            && is_weekday(doc.lang, doc.lower(at))
+        {
+            return None;
+        }
         // `a South Sudanese official`: whose official it is, not who.
         if n_words >= 2 && longer_demonym(doc, at).is_some_and(|(stop, _)| stop == end) {
+            return None;
+        }
+        // `Force Mixte Multinationale`: words of a name that the registry knows.
+        let registered =
+            |named: &Named| !named.place && named.tokens.start < at && named.tokens.end >= end;
+        if self.named.iter().any(registered) {
             return None;
         }
         let all_capitals = (at..end).all(|t| doc.word(t).chars().all(|c| !c.is_lowercase()));
@@ -554,6 +569,11 @@ impl Finder<'_> {
         let posted = function
             && (end.saturating_sub(3)..end)
                 .any(|t| self.language.grammar.posted.iter().any(|w| w == doc.lemma(t)));
+        let armed = self.hits.iter().any(|hit| {
+            hit.end as usize == end
+                && hit.entry.subject == Subject::People
+                && self.language.people[hit.index()].kind.is_armed()
+        });
         while at < self.sent.end {
             let token = &doc.tokens[at];
             let word = doc.lower(at);
@@ -590,6 +610,9 @@ impl Finder<'_> {
             if !preposition || n_complements >= 3 || token.upos == Upos::Det && word != "du" {
                 break;
             }
+            if armed && self.is_some_place(at + 1) {
+                break;
+            }
             match self.complement(at + 1) {
                 Some(complement_end) => {
                     at = complement_end;
@@ -599,6 +622,19 @@ impl Finder<'_> {
             }
         }
         at
+    }
+
+    /// Whether an indefinite article and a noun for a place stand at a token: `une attaque par des rebelles
+    /// d'un village` says what was attacked.
+    fn is_some_place(&self, at: usize) -> bool {
+        let article = at < self.sent.end
+            && self.language.grammar.indefinite.iter().any(|w| w == self.doc.lower(at));
+        article
+            && self.hits.iter().any(|hit| {
+                hit.first as usize == at + 1
+                    && hit.entry.subject == Subject::People
+                    && self.language.people[hit.index()].thing
+            })
     }
 
     /// Where the complement of a preposition ends: `(de) [article] adjective* noun+ adjective*`.

@@ -40,7 +40,7 @@ mod days;
 mod pattern;
 mod resolve;
 pub(crate) mod tables;
-pub(crate) use days::{is_day_number, is_month};
+pub(crate) use days::{is_day_number, is_month, is_weekday};
 
 use pattern::{Found, Reader};
 use resolve::{Known, Resolved, resolve};

@@ -66,13 +66,25 @@ pub(crate) fn split(
     let tokens = cx.doc.sents[sent].tokens();
     let times = cx.times_in(tokens.clone());
     let several = tells_of_several(cx, &tokens);
-    let period = times
+    let many = several && counts_acts(cx, &tokens);
+    // `les attentats de Paris en novembre 2015` are one event.
+    let in_town = cx
+        .places_in(tokens.clone())
+        .iter()
+        .any(|place| !place.metonym && coarseness(place.kind) <= 1);
+    let candidates: Vec<&TimeExpr> = times
         .iter()
         .filter(|time| match (time.dates, cx.written_on(time.tokens.start as usize)) {
             (Some(dates), Some(published)) => dates.from <= published,
             _ => true,
         })
-        .find(|time| is_period(time) || several && is_week(time));
+        .filter(|time| {
+            is_period(time)
+                || several && is_week(time)
+                || many && is_weeks(time)
+                || several && !in_town && is_month(time)
+        })
+        .collect();
     let series = tokens
         .clone()
         .any(|t| cx.is_one_of(t, &cx.language.grammar.series) && !is_series_of_things(cx, t));
@@ -84,8 +96,21 @@ pub(crate) fn split(
             && cx.hits_of(hit.tokens(), Subject::Outcome).next().is_none()
     });
     let since = since(cx, sent, times);
+    let of_country = tolls.iter().any(|toll| {
+        toll.outcome == Outcome::Displaced && toll.low.is_some_and(|n| n >= OF_A_COUNTRY)
+    });
     let (mut of_events, mut of_periods) = (Vec::new(), Vec::new());
     for toll in tolls {
+        // `Cette semaine, quarante … et la semaine dernière, cinquante …`: each its own.
+        let period = match candidates[..] {
+            [_, _, ..] if many => candidates
+                .iter()
+                .copied()
+                .filter(|time| time.tokens.end as usize <= toll.tokens.start)
+                .next_back(),
+            _ => None,
+        }
+        .or(candidates.first().copied());
         if toll.implied || toll.high == Some(0) {
             of_events.push(toll);
             continue;
@@ -116,12 +141,14 @@ pub(crate) fn split(
         let told = periods::of_part(cx, &toll, times)
             .filter(|_| period.is_some())
             .or_else(|| periods::of_war(cx, &toll, times))
+            .or_else(|| periods::of_begun_war(cx, &toll, times, of_country))
             .or_else(|| periods::of_tally(cx, &toll, times))
             .or_else(|| periods::of_yearly_tally(cx, &toll))
             .or_else(|| periods::of_that_period(cx, &toll, times))
             .or_else(|| periods::of_number(cx, &toll, times))
             .or_else(|| periods::of_several_days(cx, &toll, times))
             .or_else(|| periods::of_series(cx, &toll))
+            .or_else(|| periods::of_culprit(cx, &toll, times))
             .or_else(|| periods::in_all(cx, &toll, several))
             .or_else(|| periods::goes_on(&toll, times, specific && !several, last));
         if let Some(told) = told {
@@ -158,6 +185,8 @@ pub(crate) fn split(
             Some(time) if periods::is_of_one_abduction(cx, &toll, time) => of_events.push(toll),
             Some(time)
                 if !specific
+                    || many
+                    || several && !in_town && is_month(time)
                     || matches!(time.role, TimeRole::Since | TimeRole::Duration)
                     || time.role != TimeRole::Point && governs(cx, time, &toll) =>
             {
@@ -230,6 +259,45 @@ fn tells_of_several(cx: &Context<'_>, tokens: &std::ops::Range<usize>) -> bool {
         .map(|hit| cx.doc.tokens[hit.head()])
         .peekable();
     acts.peek().is_some() && acts.all(|t| t.upos == Upos::Noun && t.feats.has(Feats::PLUR))
+}
+
+/// `dans diverses attaques`, `en une trentaine d'attaques`, `in separate attacks`: whether acts of a sentence
+/// are counted, or said to be more than one.
+fn counts_acts(cx: &Context<'_>, tokens: &std::ops::Range<usize>) -> bool {
+    let acts = cx.hits_of(tokens.clone(), Subject::Trigger).map(|hit| hit.head());
+    let incidents = tokens.clone().filter(|&t| cx.is_one_of(t, &cx.language.grammar.incident));
+    let plural = |&head: &usize| {
+        cx.doc.tokens[head].upos == Upos::Noun && cx.doc.tokens[head].feats.has(Feats::PLUR)
+    };
+    acts.chain(incidents).filter(plural).any(|head| {
+        let counted = cx.quantities_in(tokens.clone()).any(|(_, quantity)| {
+            quantity.head_noun == Some(head as u32)
+                && !quantity.indefinite
+                && quantity.low.is_none_or(|low| low >= 2)
+        });
+        let said = (head.saturating_sub(2).max(tokens.start)..head)
+            .any(|t| cx.is_one_of(t, &cx.language.grammar.several));
+        counted || said
+    })
+}
+
+/// Whether a time is that of a month.
+fn is_month(time: &TimeExpr) -> bool {
+    time.role == TimeRole::Point
+        && time.precision == TimePrecision::Month
+        && time.dates.is_some_and(|dates| dates.n_days() >= LONG_DAYS)
+}
+
+/// Whether a time is that of several days, a week or a month.
+fn is_weeks(time: &TimeExpr) -> bool {
+    let n_days = time.dates.map_or(0, Dates::n_days);
+    match time.role {
+        TimeRole::Point => {
+            matches!(time.precision, TimePrecision::Week | TimePrecision::Month) && n_days >= 5
+        }
+        TimeRole::Interval => n_days >= 5,
+        _ => false,
+    }
 }
 
 /// Whether an interval is a week or longer.

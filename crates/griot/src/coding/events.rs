@@ -5,12 +5,14 @@
 //! occurrence with the same day or place, or words that refer back (`l'attaque`, a toll without a
 //! trigger).
 
+mod places;
+mod sides;
 mod types;
 
 use crate::annotate::mentions::MentionClass;
-use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
+use crate::annotate::places::{PlaceKind, PlaceMention};
 use crate::annotate::times::TimeRole;
-use crate::annotate::{Feats, Upos};
+use crate::annotate::{Feats, Rel, Upos};
 use crate::coding::context::Context;
 use crate::coding::parties::Party;
 use crate::coding::scope;
@@ -23,6 +25,9 @@ use crate::lexicon::schema::Strength;
 use crate::model::{ActorKind, Dates, EventType, Outcome};
 use crate::span::Span;
 
+use places::{are_named_apart, is_nearer, lies_beside, lies_outside, same_place};
+use sides::takes_back;
+
 /// One event of the document, before it is published.
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
@@ -34,6 +39,8 @@ pub(crate) struct Draft {
     pub dates: Option<(Dates, Span)>,
     /// Where.
     pub place: Option<PlaceMention>,
+    /// The place is only where somebody who speaks holds an office, or spoke.
+    place_aside: bool,
 }
 
 /// The events of a document.
@@ -53,6 +60,9 @@ pub(crate) fn drafts(cx: &Context<'_>, sightings: Vec<Sighting>) -> Vec<Draft> {
             && !sighting.triggers.is_empty()
             && group_strand(&sighting.triggers) == Strand::Violence;
         if series && !drafts.is_empty() {
+            continue;
+        }
+        if is_flight(cx, &sighting) {
             continue;
         }
         match host(cx, &drafts, &sighting) {
@@ -156,7 +166,11 @@ fn absorb_casualties(cx: &Context<'_>, drafts: &mut Vec<Draft>) {
             (Some((a, _)), Some((b, _))) => a.overlaps(b),
             _ => true,
         } && match (&this.place, &next.place) {
-            (Some(a), Some(b)) => same_place(a, b) != Some(false),
+            (Some(a), Some(b)) => {
+                let counts =
+                    next.tolls().any(|toll| this.tolls().any(|mine| mine.outcome == toll.outcome));
+                same_place(a, b) != Some(false) && !(counts && are_named_apart(a, b))
+            }
             _ => true,
         };
         let near = paragraph(next).saturating_sub(paragraph(this)) <= 1;
@@ -188,6 +202,19 @@ fn absorb_casualties(cx: &Context<'_>, drafts: &mut Vec<Draft>) {
             i += 1;
         }
     }
+}
+
+/// `Les assaillants se sont repliés`: whoever attacked goes away again, which is part of the attack.
+fn is_flight(cx: &Context<'_>, sighting: &Sighting) -> bool {
+    let attackers = |head: usize| {
+        cx.doc.children(head).any(|t| {
+            matches!(cx.doc.tokens[t].rel, Rel::Nsubj)
+                && cx.is_one_of(t, &cx.language.grammar.attacker)
+        })
+    };
+    !sighting.triggers.is_empty()
+        && group_strand(&sighting.triggers) == Strand::Alone(EventType::Withdrawal)
+        && sighting.triggers.iter().all(|t| attackers(t.head))
 }
 
 /// Whether a sighting is told of a period that began long ago.
@@ -257,6 +284,7 @@ impl Draft {
             sightings: Vec::new(),
             dates: None,
             place: None,
+            place_aside: false,
         };
         draft.join(sighting);
         draft
@@ -281,9 +309,14 @@ impl Draft {
             let finer = self.place.as_ref().is_none_or(|known| {
                 coarseness(place.kind) < coarseness(known.kind) && !lies_outside(place, known)
                     || is_nearer(place, known)
+                    // Where somebody spoke gives way to where it was.
+                    || self.place_aside
+                        && !sighting.place_aside
+                        && coarseness(place.kind) <= coarseness(known.kind)
             });
             if finer {
                 self.place = Some(place.clone());
+                self.place_aside = sighting.place_aside;
             }
         }
         self.sightings.push(sighting);
@@ -394,10 +427,15 @@ fn fits(cx: &Context<'_>, draft: &Draft, sighting: &Sighting, last: bool) -> boo
     let casualty = sighting.triggers.iter().all(|t| t.casualty);
     let burning = sighting.triggers.iter().all(|t| t.event_type == EventType::LootingDestruction);
     theirs == draft.strand
-        || casualty && matches!(draft.strand, Strand::Protest | Strand::Alone(EventType::Coup))
+        || casualty && draft.strand == Strand::Protest
+        || casualty
+            && draft.strand == Strand::Alone(EventType::Coup)
+            && !is_past(cx, draft, sighting)
         || burning && draft.strand == Strand::Protest
         || theirs == Strand::Alone(EventType::Arrests)
             && !sighting.tolls.is_empty()
+            // `Police arrested four of the attackers`: whoever did that did not do the violence.
+            && (draft.strand == Strand::Protest || sighting.initiators.is_empty())
             && sighting.place.is_none()
             && sighting.time.is_none()
             && last
@@ -407,6 +445,18 @@ fn fits(cx: &Context<'_>, draft: &Draft, sighting: &Sighting, last: bool) -> boo
                 .iter()
                 .any(|s| cx.doc.sents[s.sent].paragraph == cx.doc.sents[sighting.sent].paragraph)
 }
+
+/// Whether a draft is of months before the day on which a sighting was written: what brought somebody to power
+/// once, not the news.
+fn is_past(cx: &Context<'_>, draft: &Draft, sighting: &Sighting) -> bool {
+    let written = cx.written_on(cx.doc.sents[sighting.sent].first as usize);
+    draft.dates.zip(written).is_some_and(|((dates, _), written)| {
+        (written - dates.to).get_days() > PAST || written < dates.to
+    })
+}
+
+/// How many days back a coup is no more the news.
+const PAST: i32 = 60;
 
 /// How much speaks for a sighting being of a draft; `None` when something speaks against it.
 fn affinity(
@@ -424,6 +474,10 @@ fn affinity(
         let days = draft.dates.zip(dates_of(sighting));
         days.is_some_and(|((a, _), b)| a.overlaps(b))
     };
+    // `après que l'armée a repris la localité` that rebels had attacked: what the others did then.
+    if takes_back(draft, sighting) {
+        return None;
+    }
     // Places that one sentence lists, each with its dead, are as many events.
     if sighting.apart && draft.sightings.iter().any(|s| s.apart && s.sent == sighting.sent) {
         return None;
@@ -523,13 +577,28 @@ fn affinity(
     let apart = !bare
         && !sighting.refers_back
         && sighting.place.as_ref().zip(draft.place.as_ref()).is_some_and(|(a, b)| {
-            let towns = coarseness(a.kind) <= 1
-                && coarseness(b.kind) <= 1
+            let settled = coarseness(a.kind) <= 1 && coarseness(b.kind) <= 1;
+            let own = sighting.place_sure && are_named_apart(a, b);
+            let towns = settled
                 && same_place(a, b) == Some(false)
-                && !lies_beside(a, b);
+                && (!lies_beside(a, b) || own && !counted);
+            // `Le même jour, huit civils ont été tués à Irumu`: beside what was told of another unit.
+            let told_on = draft.dates.map(|(dates, _)| dates);
+            let same_day = sighting.time.as_ref().is_some_and(|time| {
+                time.anaphoric && (time.dates.is_none() || time.dates == told_on)
+            });
+            let elsewhere = same_day
+                && sighting.place_sure
+                && a.name != b.name
+                && same_place(a, b) != Some(true);
             // `dans la région de Kherson`, `dans la région de Kharkiv`.
             let region = |p: &PlaceMention| p.kind == PlaceKind::Admin && p.row.is_some();
-            towns || region(a) && region(b) && same_place(a, b).is_none() && a.row != b.row
+            // Villages that no table knows, each named in its own sentence.
+            let named = settled && own && same_place(a, b).is_none();
+            towns
+                || named
+                || elsewhere
+                || region(a) && region(b) && same_place(a, b).is_none() && a.row != b.row
         })
         && sighting
             .tolls
@@ -596,6 +665,20 @@ fn affinity(
                 && cx.is_one_of(cx.mentions[m].head as usize, &cx.language.grammar.attacker)
         });
     if attackers {
+        score += 2;
+    }
+
+    // The lead tells what the article is about, without its day and town: what is told like it behind gives
+    // them.
+    let means_again = sighting.triggers.iter().any(|t| {
+        matches!(means(t.event_type), Some(0 | 1))
+            && draft
+                .sightings
+                .iter()
+                .flat_map(|s| &s.triggers)
+                .any(|mine| means(mine.event_type) == means(t.event_type))
+    });
+    if first && means_again && (draft.dates.is_none() || draft.place.is_none()) && !sighting.apart {
         score += 2;
     }
 
@@ -669,76 +752,6 @@ pub(crate) fn means(event_type: EventType) -> Option<u8> {
         EventType::Abduction => Some(3),
         _ => None,
     }
-}
-
-/// Whether two places can be the same, when both are precise enough to tell.
-fn same_place(a: &PlaceMention, b: &PlaceMention) -> Option<bool> {
-    let (ka, kb) = (coarseness(a.kind), coarseness(b.kind));
-    if a.name == b.name {
-        return Some(true);
-    }
-    if a.country.is_some() && b.country.is_some() && a.country != b.country {
-        return Some(false);
-    }
-    let known = |place: &PlaceMention| place.row.is_some() && !place.site;
-    let quarter = |place: &PlaceMention| place.kind == PlaceKind::Quarter;
-    if ka <= 1 && kb <= 1 && known(a) && known(b) && !quarter(a) && !quarter(b) {
-        return Some(false);
-    }
-    // A settlement inside a named area.
-    let inside = |fine: &PlaceMention, area: &PlaceMention| {
-        fine.admin.iter().any(|admin| admin.eq_ignore_ascii_case(&area.name))
-    };
-    if inside(a, b) || inside(b, a) {
-        return Some(true);
-    }
-    // A town and the middle of a region that lie far from each other.
-    let region = |place: &PlaceMention| place.kind == PlaceKind::Admin;
-    let town_and_region = region(a) && kb <= 1 || region(b) && ka <= 1;
-    let far = town_and_region && known(a) && known(b) && are_far(a, b);
-    far.then_some(false)
-}
-
-/// How many degrees may lie between a town and the middle of its region.
-const REGION: f32 = 3.0;
-
-/// Whether two places are further from each other than a region is wide.
-fn are_far(a: &PlaceMention, b: &PlaceMention) -> bool {
-    matches!((a.point, b.point), (Some(a), Some(b))
-        if (a.0 - b.0).abs() > REGION || (a.1 - b.1).abs() > REGION)
-}
-
-/// Whether a place says more than one that was only near: `au nord-est d'Al-Bab`, then `à Soussiane`.
-fn is_nearer(place: &PlaceMention, known: &PlaceMention) -> bool {
-    known.relation == Relation::Near
-        && place.relation == Relation::In
-        && coarseness(place.kind) <= coarseness(known.kind)
-        && matches!((place.point, known.point), (Some(a), Some(b))
-            if (a.0 - b.0).abs() <= NEARBY && (a.1 - b.1).abs() <= NEARBY)
-}
-
-/// Whether two places are so near that one may be a part of the other.
-fn lies_beside(a: &PlaceMention, b: &PlaceMention) -> bool {
-    matches!((a.point, b.point), (Some(a), Some(b))
-        if (a.0 - b.0).abs() <= BESIDE && (a.1 - b.1).abs() <= BESIDE)
-}
-
-/// How many degrees may part the two: some ten kilometres.
-const BESIDE: f32 = 0.1;
-
-/// How many degrees of latitude and of longitude may part a place from the town that it is near to:
-/// some fifty kilometres.
-const NEARBY: f32 = 0.5;
-
-/// Whether a precise place is known to lie in another unit or country than the area.
-fn lies_outside(fine: &PlaceMention, area: &PlaceMention) -> bool {
-    if fine.country.is_some() && area.country.is_some() && fine.country != area.country {
-        return true;
-    }
-    area.kind == PlaceKind::Admin
-        && fine.row.is_some()
-        && !fine.admin.is_empty()
-        && same_place(fine, area) != Some(true)
 }
 
 /// Whether somebody of the registry who did what a sighting tells did what a draft tells.

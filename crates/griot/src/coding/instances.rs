@@ -38,6 +38,7 @@ pub(crate) fn instances(cx: &Context<'_>, sighting: Sighting) -> Vec<Sighting> {
             Sighting {
                 time: Some(time.clone()),
                 place_sure: place.is_some(),
+                place_aside: false,
                 place: place.or_else(|| sighting.place.clone()),
                 tolls: Vec::new(),
                 refers_back: false,
@@ -119,6 +120,7 @@ fn by_place(sighting: &Sighting, places: &[PlaceMention]) -> Vec<Sighting> {
             tolls: vec![toll.clone()],
             place: Some(place.clone()),
             place_sure: true,
+            place_aside: false,
             apart: true,
             refers_back: false,
             ..sighting.clone()

@@ -78,7 +78,13 @@ pub(crate) fn claimants(cx: &Context<'_>, sent: usize) -> Vec<Party> {
         let support = &cx.language.supports[hit.index()];
         let claims =
             support.tie == Tie::Claimed && matches!(status(cx, hit.head()), Status::Asserted);
-        if !claims {
+        // `Officials claimed the strike targeted rebels`: what they say, with a verb of its own.
+        let verb = hit.head();
+        let says = cx
+            .doc
+            .children(verb)
+            .any(|t| t > verb && cx.doc.tokens[t].rel == Rel::Ccomp && cx.doc.lang == Lang::En);
+        if !claims || says {
             continue;
         }
         for head in roles.claimant(hit) {

@@ -4,12 +4,12 @@
 //! gives it. The rules come first; where documents coded by hand teach otherwise
 //! (`judge.rs`), their verdict is one voice among others.
 
+mod barred;
 mod named;
 
 use std::ops::Range;
 
-use crate::annotate::mentions::{Mention, MentionClass};
-use crate::annotate::{Feats, Rel, grammar};
+use crate::annotate::mentions::MentionClass;
 use crate::coding::assemble::party_name;
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
@@ -18,9 +18,12 @@ use crate::coding::parties::{Party, party};
 use crate::coding::sightings::Strand;
 use crate::coding::statements::Said;
 use crate::coding::tolls::TollMention;
-use crate::lexicon::Subject;
 use crate::model::{ActorKind, Considered, EventType, Family, Outcome, VictimKind};
 
+use barred::{
+    is_barred, is_blamed, is_hurt, is_victim, loses_peacekeepers, only_describes, only_tells,
+    owns_what_was_hit, stands_elsewhere,
+};
 use named::full_party;
 
 /// Who did it, and to whom.
@@ -54,12 +57,6 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
         initiators.retain(|p| !responds(p));
         targets.retain(|p| !initiators.iter().any(|i| same_party(cx, i, p)));
     }
-    // `frappes israéliennes`: the state of the adjective, where nobody else is said to have done it.
-    if initiators.is_empty() {
-        for party in draft.sightings.iter().flat_map(|sighting| &sighting.states) {
-            merge(cx, &mut initiators, party);
-        }
-    }
     // Who spreads the news does nothing of what it tells.
     initiators.retain(|p| kind_of(cx, p) != ActorKind::Media);
     // Nor does one person who tells of it, unless they claim it.
@@ -75,10 +72,16 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
                 })
             })
     };
-    initiators.retain(|p| !p.person || claims(p) || !tells(p));
+    // `…, the governor said`: one official neither.
+    let official = |p: &Party| {
+        kind_of(cx, p) == ActorKind::Government
+            && p.mention.is_some_and(|m| {
+                cx.mentions[m].class == MentionClass::Function && !cx.mentions[m].plural
+            })
+    };
+    initiators.retain(|p| !(p.person || official(p)) || claims(p) || !tells(p));
     // `Des casques bleus ont été tués quand leur convoi de la Minusma a heurté une mine`.
-    let own_dead = draft.tolls().any(|toll| toll.kind == VictimKind::Peacekeepers);
-    if draft.strand == Strand::Violence && own_dead {
+    if loses_peacekeepers(draft) {
         initiators.retain(|p| kind_of(cx, p) != ActorKind::Peacekeepers);
     }
     if draft.strand == Strand::Violence {
@@ -90,7 +93,7 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
             );
             let vehicle =
                 p.tokens.len() == 1 && cx.is_one_of(p.tokens.start, &cx.language.grammar.vehicle);
-            !bystander && !vehicle
+            !bystander && !vehicle && !is_hurt(cx, p)
         });
         targets.retain(|p| p.mention.is_none_or(|m| cx.mentions[m].class != MentionClass::Country));
         let parts: Vec<Range<usize>> = draft
@@ -100,6 +103,12 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
             .collect();
         if targets.iter().any(|t| !parts.contains(&t.tokens)) {
             targets.retain(|t| !parts.contains(&t.tokens));
+        }
+    }
+    // `frappes israéliennes`: the state of the adjective, where nobody else is said to have done it.
+    if initiators.is_empty() {
+        for party in draft.sightings.iter().flat_map(|sighting| &sighting.states) {
+            merge(cx, &mut initiators, party);
         }
     }
     let first_type = draft.event_type(&initiators, &targets);
@@ -282,6 +291,7 @@ pub(crate) fn judged(
     // The best of the named armed groups that the rules found to have done it.
     let mut most: Option<(f32, Party)> = None;
     let responders = responders(cx, draft);
+    let own_dead = loses_peacekeepers(draft);
     // Whoever is counted among the dead or wounded suffered it, were they only `personnes`.
     let suffers = |candidate: &Candidate| {
         // One man among others counted may be who did it.
@@ -321,7 +331,10 @@ pub(crate) fn judged(
                 && verdict.probability > FAINT
                 && !candidate.party.person
                 && (kind_of(cx, &candidate.party).is_armed()
-                    || kind_of(cx, &candidate.party) == ActorKind::Government)
+                    || matches!(
+                        kind_of(cx, &candidate.party),
+                        ActorKind::Government | ActorKind::Unknown
+                    ))
                 && most.as_ref().is_none_or(|(p, _)| verdict.probability > *p)
             {
                 most = Some((verdict.probability, candidate.party.clone()));
@@ -353,6 +366,8 @@ pub(crate) fn judged(
             && kind_of(cx, &candidate.party) == ActorKind::StateForces
             && !rules.initiators.is_empty();
         let barred = candidate.party.kind == ActorKind::Media
+            || violence && is_hurt(cx, &candidate.party)
+            || own_dead && kind_of(cx, &candidate.party) == ActorKind::Peacekeepers
             || describes
             || is_victim
             || responders.iter().any(|r| same_party(cx, r, &candidate.party))
@@ -400,126 +415,6 @@ pub(crate) fn judged(
         roles.targets.push(party);
     }
     (roles, dropped)
-}
-
-/// `des secouristes affiliés au Hezbollah ont été tués`: somebody named only to say who the victims
-/// are.
-fn only_describes(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
-    let victims = || {
-        let counted = draft.tolls().filter_map(|toll| toll.victims.clone());
-        counted.filter_map(|victims| cx.mention_at(victims.start)).map(|(_, m)| m.head as usize)
-    };
-    // `des groupes liés à Al-Qaïda`: under a participle that tells whose somebody else is.
-    let doc = cx.doc;
-    let of_others = |head: usize| {
-        let qualifies =
-            |t: &usize| matches!(doc.tokens[*t].rel, Rel::Acl | Rel::AclRelcl | Rel::Amod);
-        doc.head(head).filter(qualifies).is_some_and(|participle| {
-            doc.tokens[participle].feats.has(Feats::PAST_PART)
-                && doc
-                    .head(participle)
-                    .is_some_and(|noun| cx.mention_at(noun).is_some_and(|(_, m)| !m.thing))
-                && doc.case(head).is_some_and(|p| !cx.is_one_of(p, &cx.language.grammar.agent))
-        })
-    };
-    // `des séparatistes qui combattent l'armée`: under a verb that tells what somebody else is, in
-    // the present.
-    let told = |noun: usize| cx.hits_of(noun..noun + 1, Subject::Trigger).next().is_some();
-    let of_relative = |head: usize| {
-        doc.head(head).is_some_and(|verb| {
-            doc.tokens[verb].rel == Rel::AclRelcl
-                && (doc.tokens[verb].feats.has(Feats::PRES)
-                    || doc.tokens[verb].feats.has(Feats::IMPERF) && !told(verb))
-                && doc.tokens[verb].feats.has(Feats::FIN)
-                && doc.head(verb).is_some_and(|noun| noun != head && !told(noun))
-        })
-    };
-    // `une région dominée par des jihadistes`, `la zone est tenue par`: who holds a place did not
-    // thereby do anything in it.
-    let of_holding = |head: usize| {
-        doc.case(head).is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.agent))
-            && doc.head(head).is_some_and(|participle| {
-                let of = if doc.tokens[participle].rel == Rel::Acl {
-                    doc.head(participle)
-                } else {
-                    doc.children(participle).find(|&t| doc.tokens[t].rel == Rel::NsubjPass)
-                };
-                doc.tokens[participle].feats.has(Feats::PAST_PART)
-                    && of.is_some_and(|noun| !told(noun))
-                    && !told(participle)
-            })
-    };
-    !candidate.mentions.is_empty()
-        && candidate.mentions.iter().all(|&m| {
-            let head = cx.mentions[m].head as usize;
-            of_others(head)
-                || of_relative(head)
-                || of_holding(head)
-                || victims().any(|victim| victim != head && grammar::is_below(doc, head, victim))
-        })
-}
-
-/// `a touché une base de l'armée`: whoever owns what was hit did not hit it.
-fn owns_what_was_hit(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
-    draft.sightings.iter().flat_map(|s| &s.targets).filter(|t| t.thing).any(|hit| {
-        candidate.mentions.iter().any(|&m| {
-            let head = cx.mentions[m].head as usize;
-            hit.tokens.contains(&head) && hit.tokens.start < head
-                || hit.mention.is_some_and(|of| {
-                    let thing = cx.mentions[of].head as usize;
-                    thing != head && grammar::is_below(cx.doc, head, thing)
-                })
-        })
-    })
-}
-
-/// Whether a sentence says that somebody did it, whatever they are called elsewhere.
-fn is_blamed(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
-    draft
-        .sightings
-        .iter()
-        .flat_map(|s| &s.initiators)
-        .any(|party| same_party(cx, party, &candidate.party))
-}
-
-/// Whether the sentences of an event name somebody only as who tells of it: `…, selon l'ONU`.
-fn only_tells(draft: &Draft, said: &[Said], candidate: &Candidate) -> bool {
-    !candidate.mentions.is_empty() && candidate.mentions.iter().all(|&m| tells(draft, said, m))
-}
-
-/// Whether a body that helps, reports or mediates is named only where other things are told: `selon les
-/// Nations unies, 340 familles ont fui`, beside an attack.
-fn stands_elsewhere(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
-    let bystander = matches!(
-        kind_of(cx, &candidate.party),
-        ActorKind::Humanitarian | ActorKind::CivilSociety | ActorKind::Organisation
-    );
-    let elsewhere = |&m: &usize| {
-        let sent = cx.doc.sent_of(cx.mentions[m].head as usize);
-        draft.sightings.iter().all(|s| s.sent != sent)
-    };
-    bystander && candidate.mentions.iter().all(elsewhere)
-}
-
-/// Whether somebody is counted among those killed, wounded or taken.
-fn is_victim(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
-    draft.tolls().any(|toll| {
-        toll.high != Some(0)
-            && matches!(toll.outcome, Outcome::Killed | Outcome::Wounded | Outcome::Abducted)
-            && candidate.is_counted(cx, toll)
-    })
-}
-
-/// Whether a party is no target unless a rule says so: part of those hit (`dont trois enfants`),
-/// whoever attacked, a country.
-fn is_barred(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
-    let part = draft.tolls().any(|toll| toll.part && candidate.is_counted(cx, toll));
-    let is = |what: &dyn Fn(&Mention) -> bool| {
-        candidate.party.mention.is_some_and(|m| what(&cx.mentions[m]))
-    };
-    part || kind_of(cx, &candidate.party) == ActorKind::Media
-        || is(&|m| cx.is_one_of(m.head as usize, &cx.language.grammar.attacker))
-        || draft.strand == Strand::Violence && is(&|m| m.class == MentionClass::Country)
 }
 
 /// The rule that coded documents make.
@@ -771,8 +666,11 @@ fn words_of(cx: &Context<'_>, party: &Party) -> u64 {
 
 /// Whether two parties are one: the same words, the same actor, or one's words all among the other's.
 pub(crate) fn same_party(cx: &Context<'_>, a: &Party, b: &Party) -> bool {
-    if a.tokens == b.tokens || a.registry.is_some() && a.registry == b.registry {
+    if a.tokens == b.tokens {
         return true;
+    }
+    if a.registry.is_some() && b.registry.is_some() {
+        return a.registry == b.registry;
     }
     let words = |p: &Party| p.tokens.clone().filter(|&t| cx.doc.lemma(t).chars().nth(2).is_some());
     let within =

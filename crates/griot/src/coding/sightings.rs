@@ -27,8 +27,8 @@ use done::as_done;
 use prior::{is_another, prior};
 use share::share_tolls;
 use untold::{
-    goes_on, is_background, is_capitalised, is_imperfect, is_of_freed, is_of_gear, is_on_the_way,
-    is_posted, names_force, takes_goods,
+    flees_alone, goes_on, is_background, is_capitalised, is_imperfect, is_of_freed, is_of_gear,
+    is_on_the_way, is_posted, names_force, takes_goods,
 };
 
 /// What one sentence tells of one occurrence.
@@ -52,6 +52,8 @@ pub(crate) struct Sighting {
     pub place: Option<PlaceMention>,
     /// Whether the place hangs on the words that tell the event.
     pub place_sure: bool,
+    /// The place is where somebody who speaks holds an office, or spoke.
+    pub place_aside: bool,
     /// How many.
     pub tolls: Vec<TollMention>,
     /// Told as unverified.
@@ -191,6 +193,29 @@ pub(crate) fn sightings(
         sighting.zone = prior.as_ref().map(|prior| (prior.zone.clone(), prior.holds(sighting)));
         find_when_and_where(cx, sighting);
     }
+    // `ont tué 50 hommes lors d'opérations entre le 24 juin et le 18 juillet`: what is counted over weeks is
+    // no one event.
+    found.retain(|s| {
+        let days = s.time.as_ref().and_then(|time| time.dates);
+        let counted = periods.iter().any(|period| period.window.is_some() && period.window == days);
+        let violent = group_strand(&s.triggers) == Strand::Violence;
+        // `De 2008 à 2012, les massacres ont été de moindre intensité`.
+        let acts = s.triggers.iter().all(|t| {
+            let token = &cx.doc.tokens[t.head];
+            token.upos == Upos::Noun && token.feats.has(Feats::PLUR)
+        });
+        let days = days.map_or(0, Dates::n_days);
+        // `a revendiqué une quinzaine d'attaques`: nobody says which.
+        let many = acts
+            && s.triggers.iter().all(|t| {
+                cx.quantities_in(cx.doc.sents[sent].tokens()).any(|(_, q)| {
+                    q.head_noun == Some(t.head as u32) && q.low.is_some_and(|low| low >= MANY)
+                })
+            });
+        !(violent
+            && s.tolls.is_empty()
+            && (counted && days >= WEEK || acts && days >= MONTHS || many))
+    });
     if let Some(prior) = &prior {
         prior.settle(cx, &mut found, sent);
         // What another is only compared with is told when it is dated.
@@ -223,6 +248,7 @@ pub(crate) fn sightings(
                 time: None,
                 place: None,
                 place_sure: false,
+                place_aside: false,
                 tolls: Vec::new(),
                 alleged: false,
                 denied: false,
@@ -237,6 +263,15 @@ pub(crate) fn sightings(
     }
     found
 }
+
+/// From how many days on a time is that of many events, where their dead are counted together.
+const WEEK: i32 = 7;
+
+/// From how many on counted attacks are no one event.
+const MANY: u64 = 5;
+
+/// From how many days on attacks in general are no event.
+const MONTHS: i32 = 80;
 
 /// The triggers of a sentence that tell something that happened.
 fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger> {
@@ -318,6 +353,9 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         if entry.event_type == EventType::Deployment
             && (is_imperfect(cx, verb_above) || is_posted(cx, head, sent))
             || entry.event_type == EventType::Withdrawal && is_on_the_way(cx, hit, head, sent)
+            || entry.event_type == EventType::Displacement
+                && !counted
+                && flees_alone(cx, verb_above)
         {
             continue;
         }
@@ -692,6 +730,7 @@ fn sighting(cx: &Context<'_>, sent: usize, triggers: Vec<Trigger>) -> Sighting {
         time: None,
         place: None,
         place_sure: false,
+        place_aside: false,
         tolls: Vec::new(),
         alleged,
         denied,

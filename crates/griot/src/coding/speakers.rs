@@ -425,7 +425,19 @@ impl Voices<'_, '_> {
             .any(|t| matches!(doc.lower(t), "que" | "qu'" | "as" | "comme"));
         let marked = opens.is_some_and(|t| matches!(doc.lower(t), "»" | "”" | "\"" | "?" | "!"));
         let own_left = doc.children(main_word(cx, hit)).any(|t| {
+            // `des échanges de tirs avec l'armée et les groupes qui la soutiennent, a déclaré`: a phrase with
+            // a preposition, or joined to one, is no subject.
+            let start = cx.mention_at(t).map_or(t, |(_, m)| m.first as usize);
+            let before = (first..start)
+                .rev()
+                .find(|&b| !matches!(doc.tokens[b].upos, Upos::Det | Upos::Adj | Upos::Num));
+            let led = before.is_some_and(|b| {
+                matches!(doc.tokens[b].upos, Upos::Adp | Upos::Cconj)
+                    && doc.lang == Lang::Fr
+                    && b > first
+            });
             matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass)
+                && !led
                 && t < hit.head()
                 && doc.tokens[t].upos != Upos::Pron
                 && cx.quote_at(t).is_none()
@@ -520,14 +532,25 @@ impl Voices<'_, '_> {
         let definite = doc.tokens[hit.end as usize..tokens.start.max(hit.end as usize)]
             .iter()
             .any(|t| t.upos == Upos::Det);
+        // `contre deux villages a annoncé le gouverneur`: a phrase with a preposition is no subject.
+        let phrase = (sent.first as usize..=aux).rev().find(|&t| {
+            !matches!(
+                doc.tokens[t].upos,
+                Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::Det
+            )
+        });
+        let led = phrase.is_some_and(|t| {
+            doc.tokens[t].upos == Upos::Adp && !cx.is_one_of(t, &cx.language.grammar.of)
+        });
         (ends
             && finite
             && !own
             && definite
-            && !matches!(
-                doc.tokens[aux].upos,
-                Upos::Noun | Upos::Propn | Upos::Pron | Upos::Sconj | Upos::Cconj
-            ))
+            && (led
+                || !matches!(
+                    doc.tokens[aux].upos,
+                    Upos::Noun | Upos::Propn | Upos::Pron | Upos::Sconj | Upos::Cconj
+                )))
         .then_some(speakers)
     }
 
@@ -649,6 +672,16 @@ pub(crate) fn is_passive(cx: &Context<'_>, hit: Hit, s: usize) -> bool {
     let being = auxiliaries()
         .any(|t| matches!(doc.lower(t), "été" | "been") || matches!(doc.lemma(t), "être" | "be"));
     if being {
+        return true;
+    }
+    // `for the terror recorded in the north`: what is recorded is said of a noun that the clause has
+    // already found a place for.
+    let qualifies = doc.tokens[verb].rel == Rel::Acl
+        && (first..verb)
+            .rev()
+            .take_while(|&t| doc.tokens[t].upos != Upos::Punct && doc.lower(t) != "that")
+            .any(|t| doc.tokens[t].feats.has(Feats::FIN));
+    if qualifies {
         return true;
     }
     let having = auxiliaries()

@@ -246,6 +246,13 @@ fn hedge_status(cx: &Context<'_>, token: usize) -> Status {
         if hit.tokens().contains(&token) || near {
             continue;
         }
+        // `a compté 64 personnes`: a longer form that only tells.
+        let longer = cx
+            .hits_of(hit.tokens(), Subject::Reporting)
+            .any(|other| other.n_words > hit.n_words && other.first == hit.first);
+        if longer {
+            continue;
+        }
         let hedge = &cx.language.hedges[hit.index()];
         let head = hit.head();
         // `aucune intention de prendre`, `en proie à un conflit`: whatever the tree hangs it on.
@@ -313,6 +320,16 @@ fn governs(cx: &Context<'_>, hedge: usize, hedge_end: usize, token: usize) -> Op
             return None;
         }
         if above >= hedge && above <= hedge_end {
+            // `a compté 64 personnes tuées`: of whom a participle tells it, it is done.
+            let done = at != token
+                && rel == Rel::Obj
+                && doc.tokens[token].rel == Rel::Acl
+                && doc.head(token) == Some(at)
+                && doc.tokens[token].feats.has(Feats::PAST_PART)
+                && cx.mention_at(at).is_some_and(|(_, m)| !m.thing);
+            if done {
+                return None;
+            }
             let apart = matches!(
                 rel,
                 Rel::Nsubj

@@ -32,6 +32,7 @@ use crate::model::{ActorKind, EventType, Outcome, VictimKind};
 
 mod among;
 mod distant;
+mod figures;
 mod links;
 mod nobody;
 mod parts;
@@ -269,11 +270,13 @@ impl Linker<'_, '_> {
             let speaker = !opens && self.is_speaker(noun);
             // `five of the six people killed`: the second counts those killed.
             let after = quantity.tokens.end as usize;
-            let of_others = cx.quantities_in(after..(after + 3).min(sent.end)).any(|(_, next)| {
-                next.tokens.start as usize > after
-                    && (after..next.tokens.start as usize)
-                        .all(|t| matches!(cx.doc.tokens[t].upos, Upos::Adp | Upos::Det))
-            });
+            let of_others =
+                cx.quantities_in(after..(after + 3).min(sent.end)).any(|(other, next)| {
+                    next.tokens.start as usize > after
+                        && !self.is_amount(other)
+                        && (after..next.tokens.start as usize)
+                            .all(|t| matches!(cx.doc.tokens[t].upos, Upos::Adp | Upos::Det))
+                });
             if of_others {
                 continue;
             }
@@ -282,7 +285,7 @@ impl Linker<'_, '_> {
             }
             // `30 people, many of them women`: it counts nobody.
             let vague = quantity.high.is_none() && quantity.low == Some(2);
-            if vague && self.is_of_pronoun(after) {
+            if vague && (self.is_of_pronoun(after) || self.is_mostly(quantity)) {
                 continue;
             }
             if self.part_by_copula(q, noun) {
@@ -367,6 +370,15 @@ impl Linker<'_, '_> {
             .map(|t| t as usize)
             .filter(|&t| t < sent.end as usize && t >= sent.first as usize);
         let Some(noun) = noun else { return self.people_behind(q) };
+        // `24 présumés terroristes`: the adjective that the tagger took for them.
+        let noun = if noun + 1 < sent.end as usize
+            && cx.is_one_of(noun, &cx.language.grammar.suspected)
+            && self.people_kind(noun + 1).is_some()
+        {
+            noun + 1
+        } else {
+            noun
+        };
         // `une trentaine d'autres lundi`: a day is not counted.
         let day = cx.in_time(noun.saturating_sub(3)..noun + 1, noun);
         if day {
@@ -377,7 +389,9 @@ impl Linker<'_, '_> {
         }
         // `douze civils début mai`: the nearest word for people, where a tagger passed over it.
         let after = quantity.tokens.end as usize;
-        if cx.mention_at(noun).is_none()
+        // So too in front of what became of them: `plusieurs civils blessés`.
+        let hurt = self.outcomes.iter().any(|hit| hit.tokens().contains(&noun));
+        if (cx.mention_at(noun).is_none() || hurt)
             && let Some(people) = (after..noun).find(|&t| self.people_kind(t).is_some())
         {
             return Some(people);

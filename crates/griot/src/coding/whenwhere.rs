@@ -111,19 +111,7 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                 () if wide => 1,
                 () => coarseness(place.kind),
             };
-            // `le bureau de MSF à Beyrouth`: where somebody who speaks has an office.
-            let office = cx.mentions_in(sent.first as usize..first).last().is_some_and(|(_, m)| {
-                m.end as usize + 1 == first
-                    && !m.thing
-                    && (m.class == MentionClass::Function
-                        || matches!(
-                            m.kind,
-                            ActorKind::Humanitarian
-                                | ActorKind::Organisation
-                                | ActorKind::CivilSociety
-                                | ActorKind::Media
-                        ))
-            });
+            let office = is_of_office(cx, place);
             let around = places.iter().any(|other| {
                 other.within.is_some_and(|w| {
                     cx.places.get(w as usize).is_some_and(|area| area.tokens == place.tokens)
@@ -159,6 +147,9 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
         .place
         .as_ref()
         .is_some_and(|place| is_governed(cx, place.tokens.start as usize, &heads, &verbs));
+    sighting.place_aside = sighting.place.as_ref().is_some_and(|place| {
+        is_of_office(cx, place) || is_place_of_speech(cx, place.tokens.start as usize, &heads)
+    });
     if sighting.earlier && sighting.time.is_none() && sighting.place.is_none() {
         set_by_sentence_before(cx, sighting);
     }
@@ -166,6 +157,42 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
     if sighting.place.is_none() && taking {
         sighting.place = town_before(cx, sighting.sent);
     }
+}
+
+/// `le bureau de MSF à Beyrouth`, `le directeur de l'hôpital d'Oicha`: where somebody who speaks has an office.
+fn is_of_office(cx: &Context<'_>, place: &PlaceMention) -> bool {
+    let doc = cx.doc;
+    let first = place.tokens.start as usize;
+    let sent = doc.sents[doc.sent_of(first)];
+    let beside = cx.mentions_in(sent.first as usize..first).last().is_some_and(|(_, m)| {
+        m.end as usize + 1 == first
+            && !m.thing
+            && (m.class == MentionClass::Function
+                || matches!(
+                    m.kind,
+                    ActorKind::Humanitarian
+                        | ActorKind::Organisation
+                        | ActorKind::CivilSociety
+                        | ActorKind::Media
+                ))
+    });
+    // Over the complements of a function: of which hospital, of which town.
+    let qualifies = |t: &usize| {
+        matches!(doc.tokens[*t].rel, Rel::Nmod | Rel::Flat | Rel::Appos | Rel::Compound)
+    };
+    let mut at = Some(first);
+    let mut of_function = false;
+    while let Some(above) = at.filter(qualifies).and_then(|t| doc.head(t)) {
+        of_function |= cx
+            .mention_at(above)
+            .is_some_and(|(_, m)| m.class == MentionClass::Function && !m.plural);
+        at = Some(above).filter(|_| !of_function);
+    }
+    // `l'administrateur du territoire de Lubero, où a eu lieu l'attaque`.
+    let end = place.tokens.end as usize;
+    let there = (end..(end + 2).min(sent.end as usize))
+        .any(|t| matches!(doc.lower(t), "où" | "where") && doc.tokens[t].upos != Upos::Punct);
+    (beside || of_function) && !there
 }
 
 /// How many sentences back a town may be named that `la ville` means.
@@ -339,10 +366,12 @@ fn hangs_on_claim(cx: &Context<'_>, time: &TimeExpr) -> bool {
     })
 }
 
-/// `(né le 31 décembre 1977)`: when somebody was born.
+/// `(né le 31 décembre 1977)`, `selon Le Jour paru le 19 août`: when somebody was born, or a paper printed.
 fn is_birth(cx: &Context<'_>, time: &TimeExpr) -> bool {
+    let words = &cx.language.grammar;
     let first = time.tokens.start as usize;
-    (first.saturating_sub(3)..first).any(|t| cx.is_one_of(t, &cx.language.grammar.born))
+    (first.saturating_sub(3)..first)
+        .any(|t| cx.is_one_of(t, &words.born) || cx.is_one_of(t, &words.printed))
 }
 
 /// What happened did not happen after the day on which it was written.

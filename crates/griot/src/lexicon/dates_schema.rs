@@ -149,6 +149,8 @@ pub enum Means {
     Season,
     /// A half or a quarter of a year.
     PartOfYear,
+    /// The first n units of a time, or of the present year.
+    FirstUnits,
     /// The first part of a time.
     Early,
     /// The middle of a time.

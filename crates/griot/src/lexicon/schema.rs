@@ -536,6 +536,8 @@ pub struct Grammar {
     pub disaster: WordList,
     /// Words before the day of somebody's birth.
     pub born: WordList,
+    /// Words before the day of a paper or a letter: `paru le 19 août`.
+    pub printed: WordList,
     /// Words of time that stand between a verb and its complement: `s'emparer mardi de`.
     pub gap: WordList,
     /// Vehicles and weapons, which act for somebody and are nobody.
@@ -601,6 +603,12 @@ pub struct Grammar {
     pub nobody: WordList,
     /// Nouns that number those whom their complement names (`nombre`, `number`).
     pub amount: WordList,
+    /// Words for a share of so many: `moitié`, `third`.
+    pub share: WordList,
+    /// Words that say that acts are more than one: `plusieurs`, `various`.
+    pub several: WordList,
+    /// Words for whoever is held to have done something, once or often: `responsable`, `blamed`.
+    pub answerable: WordList,
     /// Words between the dead and the body of people that they were of (`parmi`, `rangs`).
     pub ranks: WordList,
     /// Words that say what most or all of those counted before were (`tous`, `mostly`).
@@ -611,7 +619,7 @@ pub struct Grammar {
     pub attacker: WordList,
     /// Verbs that free people and take places: `libérer`.
     pub liberate: WordList,
-    /// Verbs of a siege, which lasts: `la ville qu'ils assiègent`.
+    /// Verbs of a siege or of holding a place, which last: `la ville qu'ils assiègent`.
     pub besiege: WordList,
     /// Words that say that something came from the air: `aérien`, `airstrike`.
     pub aerial: WordList,

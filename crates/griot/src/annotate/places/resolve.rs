@@ -47,6 +47,12 @@ fn prior(row: &PlaceRow<'_>) -> f32 {
     kind + population + known + own
 }
 
+/// What the vote of a town weighs for a country that nothing else in the article speaks of.
+const LONE_TOWN: f32 = 0.3;
+
+/// How small a share of the votes says that an article does not speak of a country.
+const FAINT: f32 = 0.12;
+
 /// The work on one document.
 pub(super) struct Resolver<'r, 's, 't> {
     scene: &'r Scene<'s, 't>,
@@ -204,6 +210,7 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
             }
         }
         let mut seen: FxHashSet<NameId> = FxHashSet::default();
+        let mut towns: Vec<(CountryCode, f32)> = vec![];
         for candidate in candidates {
             let Some(name) = candidate.name else { continue };
             let Some(row) = self.outstanding(candidate).copied() else { continue };
@@ -219,7 +226,11 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
                 _ => 0.2,
             };
             if let Some(country) = row.country() {
-                self.votes.add(country, weight);
+                if row.kind == RowKind::Town {
+                    towns.push((country, weight));
+                } else {
+                    self.votes.add(country, weight);
+                }
             } else if first {
                 for country in row.countries.split('|').filter_map(CountryCode::new) {
                     self.votes.add(country, 0.3);
@@ -229,6 +240,12 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
             if first && (is_unit || candidate.head.is_some()) {
                 self.note_unit(candidate);
             }
+        }
+        // A town of a country that nothing else in the article speaks of may be another of its name.
+        let others = !self.votes.is_empty();
+        for (country, weight) in towns {
+            let told = !others || self.votes.of(country) > 0.0;
+            self.votes.add(country, if told { weight } else { weight * LONE_TOWN });
         }
         for candidate in candidates {
             if self.scene.head_kind(candidate) == Some(HeadKind::Admin) {
@@ -478,7 +495,7 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
         // A bridge or a quarter is not named after a far town, but has that name itself.
         let far = |row: &PlaceRow<'_>| {
             !self.votes.is_empty()
-                && self.votes.share(row) <= 0.0
+                && self.votes.share(row) <= FAINT
                 && row.kind != RowKind::Country
                 && row.population < 1 << 19
         };
@@ -500,7 +517,26 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
         let common = single
             && scene.class(candidate.tokens.start).is(Class::COMMON)
             && candidate.start == candidate.tokens.start;
+        // `in English`: a language, not a village of this name.
+        let language = single
+            && !strong
+            && scene.doc.lang == Lang::En
+            && !Gazetteer::countries().demonym(scene.doc.lower(candidate.tokens.start)).is_empty();
+        if language {
+            return None;
+        }
         if common && !(strong && best.is_some_and(|(_, row)| is_weighty(&row))) {
+            return None;
+        }
+
+        // `le gouverneur de la région Hubert Yameogo`: who it is; French puts `de` before a name of its own.
+        let person = scene.doc.lang == Lang::Fr
+            && head == Some(HeadKind::Admin)
+            && best.is_none()
+            && candidate.tokens.len() >= 2
+            && candidate.tokens.start > candidate.start
+            && matches!(scene.doc.tokens[candidate.tokens.start - 1].upos, Upos::Noun);
+        if person {
             return None;
         }
 

@@ -76,7 +76,14 @@ pub(super) fn end_of(text: &str, tokens: &[RawToken], first: usize, end: usize) 
         let start = word.chars().next()?;
         if matches!(word, "–" | "—" | "-" | "--" | "―") && (token.gap != Gap::None || brackets)
         {
-            let is_dateline = at > first && (brackets || figure || comma || shouted);
+            // `Maputo — Insurgents`: a town alone, and a sentence of its own behind the dash.
+            let opens = || {
+                tokens.get(at + 1).and_then(|next| {
+                    text.get(next.start as usize..next.end as usize)?.chars().next()
+                })
+            };
+            let alone = word != "-" && at - first <= 2 && opens().is_some_and(char::is_uppercase);
+            let is_dateline = at > first && (brackets || figure || comma || shouted || alone);
             // Another dash behind it closes an aside, unless a date or an agency says otherwise.
             let closes = !figure
                 && !brackets
@@ -96,6 +103,11 @@ pub(super) fn end_of(text: &str, tokens: &[RawToken], first: usize, end: usize) 
             })
         };
         if colon && in_capitals && next().is_some_and(char::is_uppercase) {
+            return Some(at + 1);
+        }
+        // `DEIR AL BALAH, Gaza Strip (AP) Gaza's civil defence said`: without a dash, behind the agency.
+        let agency = word == ")" && brackets && shouted && at + 3 < end;
+        if agency && next().is_some_and(char::is_uppercase) {
             return Some(at + 1);
         }
         match word {

@@ -11,11 +11,29 @@
 //! | a punctuation mark is the root | its first word is |
 //! | `men suspected [to be bandits] have taken`: the participle is the verb | it qualifies the men |
 //! | `Two sources told Reuters that men attacked`: `told` qualifies the sources | it is the verb |
+//! | `injured two others, [police said]`: the others said it | the police did |
+//! | `among the dead [according to X]`: one phrase | two |
+//! | `la frappe attribuée aux X [(FSR)] a touché`: the acronym is the subject | the strike is |
+//! | `in the city [Mogadishu] killed`: one more subject | the name of the city |
+//! | `The men, [dressed as soldiers], invaded`: `dressed` is the verb | `invaded` is |
+//! | `Gunmen [murdered five people]`: said of the gunmen | they murdered |
+//! | `saying [men stormed] the town`: men are said | men stormed |
+//! | `who requested [anonymity said]`: anonymity said | the verb of the sentence |
+//! | `claimed [the strike targeted rebels]`: a targeted strike | what was claimed |
+//! | `the gunmen [who started shooting]`: a clause of its own | said of the gunmen |
+//! | `killing the chief [and 17 others]`: one more verb | one more object |
+//! | `Police in the area [arrested four of them]`: the police were | arrested is a past tense |
 //! | `[As many as 30] civilians were killed`: the noun hangs on `many` | it is the subject |
 //! | `30 people, [many of them] women`: one more party | said of the people |
+//! | `tué [plusieurs terroristes]`: several are the object | the terrorists are |
+//! | `a indiqué [avoir répliqué]`: one more verb | what was indicated |
+//! | `dit que lundi, [ils ont attaqué]`: one more verb | what was said |
 //! | `arrêtés lundi à Niamey [par la garde]` hangs on `Niamey` | it is the agent of `arrêtés` |
 //! | `Le groupe, [qui est lié à X], a attaqué`: `lié` is the verb | `attaqué` is, `lié` is said of the group |
 //! | `un hôpital [qui, selon l'armée, abritait]`: one more clause | it is said of the hospital |
+
+mod attribution;
+mod clauses;
 
 use std::ops::Range;
 
@@ -36,15 +54,33 @@ fn hang(doc: &mut Doc<'_>, word: usize, above: usize, rel: Rel) {
 /// Repairs the sentence of the tokens from `first` to `end`.
 pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
     marks(doc, first, end);
+    brackets(doc, first, end);
     agents(doc, first, end);
     match doc.lang {
         Lang::En => {
+            attribution::according(doc, first, end);
+            attribution::told_by(doc, first, end);
             held_to_be(doc, first, end);
             told_that(doc, first, end);
+            clauses::main_behind_relative(doc, first, end);
+            clauses::told_past(doc, first, end);
+            clauses::nouns_that_act(doc, first, end);
+            clauses::one_subject(doc, first, end);
+            clauses::past_tense(doc, first, end);
+            clauses::aside(doc, first, end);
+            clauses::lost_subject(doc, first, end);
+            clauses::relatives(doc, first, end);
+            clauses::joined_objects(doc, first, end);
+            clauses::told_clauses(doc, first, end);
             as_many_as(doc, first, end);
             of_them(doc, first, end);
         }
-        Lang::Fr => relatives(doc, first, end),
+        Lang::Fr => {
+            relatives(doc, first, end);
+            clauses::nominal_adjectives(doc, first, end);
+            clauses::told_infinitives(doc, first, end);
+            clauses::told_clauses(doc, first, end);
+        }
     }
 }
 
@@ -68,6 +104,10 @@ fn relatives(doc: &mut Doc<'_>, first: usize, end: usize) {
         let rel = doc.tokens[verb].rel;
         if rel == Rel::Root {
             sentence_verb(doc, named, who, verb, first, end);
+        } else if matches!(rel, Rel::Advcl | Rel::Parataxis)
+            && !doc.ancestors(named).any(|i| i == verb)
+        {
+            hang(doc, verb, named, Rel::AclRelcl);
         } else if rel == Rel::Conj
             && doc.lower(who + 1) == ","
             && !doc.ancestors(named).any(|i| i == verb)
@@ -315,6 +355,34 @@ fn held_to_be(doc: &mut Doc<'_>, first: usize, end: usize) {
     }
 }
 
+/// Hangs a word in brackets on the word in front of them, since it does nothing outside of them: `attribuée aux
+/// Forces de soutien rapide (FSR) a touché`. The noun that then is left of the verb without a subject
+/// is its subject.
+fn brackets(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for word in first + 2..end.saturating_sub(1) {
+        let enclosed = doc.lower(word - 1) == "("
+            && doc.lower(word + 1) == ")"
+            && matches!(doc.tokens[word].rel, Rel::Nsubj | Rel::NsubjPass)
+            && matches!(doc.tokens[word].upos, Upos::Propn | Upos::Noun | Upos::X);
+        let verb = doc.tokens[word].head as usize;
+        let front = word - 2;
+        if !enclosed || verb < word || doc.ancestors(front).any(|i| i == word) {
+            continue;
+        }
+        let rel = doc.tokens[word].rel;
+        hang(doc, word, front, Rel::Appos);
+        let noun = (first..front).find(|&i| {
+            doc.tokens[i].head as usize == verb
+                && matches!(doc.tokens[i].upos, Upos::Noun | Upos::Propn)
+        });
+        let Some(noun) = noun else { continue };
+        let subject = [Rel::Nsubj, Rel::NsubjPass].iter().any(|&r| has(doc, first..end, verb, r));
+        if !subject && !has(doc, first..noun, noun, Rel::Case) {
+            hang(doc, noun, verb, rel);
+        }
+    }
+}
+
 /// Takes words off punctuation marks.
 fn marks(doc: &mut Doc<'_>, first: usize, end: usize) {
     let is_mark = |doc: &Doc<'_>, i: usize| doc.tokens[i].upos == Upos::Punct;
@@ -362,14 +430,15 @@ fn agents(doc: &mut Doc<'_>, first: usize, end: usize) {
         }
         let Some(place) = doc.head(noun).filter(|&place| place < case) else { continue };
         let has = |head: usize, rel: Rel| has(doc, first..end, head, rel);
-        // A name, a number or a bare noun (`lundi`) does nothing to anybody.
+        // A name, a number, a bare noun (`lundi`) or a place (`dans le nord`) does nothing to anybody.
         let idle = matches!(doc.tokens[place].upos, Upos::Propn | Upos::Num)
-            || !has(place, Rel::Det) && !has(place, Rel::Case);
+            || has(place, Rel::Det) == has(place, Rel::Case);
         let verb = doc.ancestors(place).find(|&above| doc.tokens[above].upos == Upos::Verb);
         let Some(verb) = verb.filter(|&verb| idle && verb < place) else { continue };
         let passive = doc.tokens[verb].feats.has(Feats::PAST_PART)
             && (has(verb, Rel::AuxPass) || !has(verb, Rel::Aux));
-        if passive && !has(verb, Rel::OblAgent) {
+        // `s'est produite dans le parc par un kamikaze`: what happens by itself has no agent.
+        if passive && !has(verb, Rel::OblAgent) && !has(verb, Rel::Expl) {
             hang(doc, noun, verb, Rel::OblAgent);
         }
     }

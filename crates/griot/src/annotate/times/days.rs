@@ -106,3 +106,8 @@ pub(crate) fn is_day_number(
         && doc.lower(last).chars().any(|letter| letter.is_alphabetic() || letter == '%');
     singular && !followed
 }
+
+/// Whether a word in lower case is a day of the week.
+pub(crate) fn is_weekday(lang: Lang, word: &str) -> bool {
+    date_words(lang).is_some_and(|lex| lex.file.weekdays.contains_key(word))
+}

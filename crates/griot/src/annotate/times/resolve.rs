@@ -190,7 +190,9 @@ pub(super) fn resolve(reader: &Reader, found: &Found, known: Known) -> Option<Re
                 (Some(told), Some(sign)) => told.map(|told| told * sign),
                 (Some(told), None) | (None, told) => told,
             };
-            let anchor = known.last.or(published.map(Dates::day));
+            // `le même jour`, where no day was told: nobody knows which.
+            let same = n == Some(0) && unit == TimeUnit::Day;
+            let anchor = known.last.or(published.map(Dates::day).filter(|_| !same));
             let day = anchor.zip(n).and_then(|(anchor, n)| {
                 let from = if n < 0 { anchor.from } else { anchor.to };
                 if n == 0 { Some(anchor.from) } else { plus(Some(from), lapse(n, unit)?) }
@@ -211,6 +213,16 @@ pub(super) fn resolve(reader: &Reader, found: &Found, known: Known) -> Option<Re
             let first = year.and_then(|year| day_in(year, (rank - 1) * n_months + 1, 1));
             let last = plus(first, i64::from(n_months - 1).months()).map(Date::last_of_month);
             point(dates(first, last), TimePrecision::PartOfYear)
+        }
+        Means::FirstUnits => {
+            let (n, unit) = (n?, unit?);
+            let whole = match kept.dates[0] {
+                Some(_) => inside(0, known)?.dates?,
+                None => year_dates(known.base?.year())?,
+            };
+            let last = plus(plus(Some(whole.from), lapse(n, unit)?), (-1).days());
+            let dates = dates(Some(whole.from), last).filter(|dates| dates.to <= whole.to);
+            Resolved { role: TimeRole::Interval, ..point(dates, TimePrecision::Days) }
         }
         Means::Early | Means::Mid | Means::Late => {
             let whole = if let Some(unit) = kept.unit {

@@ -70,6 +70,34 @@ pub(super) fn of_war(cx: &Context<'_>, toll: &TollMention, times: &[TimeExpr]) -
     Some(Period { window, time: start.cloned(), rule: super::OF_A_WAR })
 }
 
+/// The dead of a war that the sentence before tells of: `La guerre a débuté en avril 2023. Plus de 20 000
+/// personnes ont trouvé la mort`; or that are counted beside the displaced of a country.
+pub(super) fn of_begun_war(
+    cx: &Context<'_>,
+    toll: &TollMention,
+    times: &[TimeExpr],
+    of_country: bool,
+) -> Option<Period> {
+    let large = toll.low.or(toll.high).is_some_and(|n| n >= WAR_DEAD);
+    if !large || !times.is_empty() || toll.outcome == Outcome::Displaced {
+        return None;
+    }
+    let before = cx.doc.sents[toll.sent.checked_sub(1)?];
+    let beside = before.paragraph == cx.doc.sents[toll.sent].paragraph;
+    let war = beside && before.tokens().any(|t| cx.is_one_of(t, &cx.language.grammar.war));
+    let begins = |time: &&TimeExpr| {
+        time.dates.is_some()
+            && matches!(time.role, TimeRole::Point | TimeRole::Since)
+            && matches!(time.precision, TimePrecision::Month | TimePrecision::Year)
+    };
+    let start = cx.times_in(before.tokens()).iter().find(begins).filter(|_| war);
+    (start.is_some() || of_country).then(|| Period {
+        window: start.and_then(|time| to_publication(cx, time)),
+        time: start.cloned(),
+        rule: super::OF_A_WAR,
+    })
+}
+
 /// From the beginning of some days to publication.
 fn to_publication(cx: &Context<'_>, time: &TimeExpr) -> Option<Dates> {
     let dates = time.dates?;
@@ -212,15 +240,28 @@ pub(super) fn of_several_days(
         .iter()
         .filter(|time| {
             matches!(time.role, TimeRole::Point | TimeRole::Interval)
-                && time.dates.is_some_and(|dates| dates.n_days() <= 10)
+                && time.dates.is_some_and(|dates| dates.n_days() <= 31)
         })
         .collect();
+    // `Du 1er au 11 juin, ils ont revendiqué une quinzaine d'attaques. Ils affirment avoir tué …`.
+    if let [weeks] = days.as_slice()
+        && they
+        && weeks.dates.is_some_and(|dates| dates.n_days() >= 7)
+        && super::counts_acts(cx, &doc.sents[before].tokens())
+    {
+        return Some(Period {
+            window: weeks.dates,
+            time: Some((*weeks).clone()),
+            rule: "rule.several-days",
+        });
+    }
     let [first, second] = days.as_slice() else { return None };
     let gap = first.tokens.end as usize..second.tokens.start as usize;
     let joined = gap.len() <= 3 && gap.clone().any(|t| doc.tokens[t].upos == Upos::Cconj);
     let (a, b) = (first.dates?, second.dates?);
     let window = Dates { from: a.from.min(b.from), to: a.to.max(b.to) };
-    (they && joined && a != b).then(|| Period {
+    let short = a.n_days() <= 10 && b.n_days() <= 10;
+    (they && joined && short && a != b).then(|| Period {
         window: Some(window),
         time: Some((*first).clone()),
         rule: "rule.several-days",
@@ -241,18 +282,45 @@ pub(super) fn of_series(cx: &Context<'_>, toll: &TollMention) -> Option<Period> 
             && cx.is_one_of(head - 1, &words.demonstrative)
     });
     let before = doc.sents[toll.sent.checked_sub(1)?].tokens();
-    let series = before.clone().any(|t| cx.is_one_of(t, &words.series));
+    let wave = before.clone().any(|t| cx.is_one_of(t, &words.series));
+    // `En 2020, 989 attaques ont été enregistrées. Ces attaques ont fait …`.
+    let counted = super::counts_acts(cx, &before)
+        && cx
+            .times_in(before.clone())
+            .iter()
+            .any(|time| time.dates.is_some_and(|dates| dates.n_days() >= super::LONG_DAYS));
+    let series = wave || counted;
     if !these || !series || !cx.times_in(sent).is_empty() {
         return None;
     }
     let time = cx.times_in(before).iter().find(|time| time.dates.is_some());
     let window = time.and_then(|time| match (time.role, time.precision) {
-        (TimeRole::Since, _) | (TimeRole::Point, TimePrecision::Month | TimePrecision::Year) => {
+        (TimeRole::Since, _) => to_publication(cx, time),
+        (TimeRole::Point, TimePrecision::Month | TimePrecision::Year) if wave => {
             to_publication(cx, time)
         }
         _ => time.dates,
     });
     Some(Period { window, time: time.cloned(), rule: "rule.of-series" })
+}
+
+/// `serait responsable de la mort d'environ 300 personnes`: of all that a group did, unless the sentence says
+/// when.
+pub(super) fn of_culprit(
+    cx: &Context<'_>,
+    toll: &TollMention,
+    times: &[TimeExpr],
+) -> Option<Period> {
+    let first = cx.doc.sents[toll.sent].first as usize;
+    let near = toll.outcome_token.saturating_sub(4).max(first)..toll.outcome_token;
+    let held = near.into_iter().any(|t| cx.is_one_of(t, &cx.language.grammar.answerable));
+    let large = toll.low.or(toll.high).is_some_and(|n| n >= IN_ALL);
+    let noun = cx.doc.tokens[toll.outcome_token].upos == Upos::Noun;
+    (held && large && noun && times.is_empty()).then_some(Period {
+        window: None,
+        time: None,
+        rule: "rule.of-culprit",
+    })
 }
 
 /// `Au total, 3 000 personnes ont été tuées dans les frappes`: of all acts of a kind.

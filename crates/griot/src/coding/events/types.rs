@@ -84,6 +84,38 @@ impl Draft {
         told.iter().take(2).any(|s| bomber(s)) || !told.iter().any(|s| battle(s))
     }
 
+    /// Whether a place changes hands in it. Words that may tell so (`entered the village`) do not behind
+    /// an attack on people, of which they tell the course.
+    fn is_taking(&self) -> bool {
+        let takes = |event_type: EventType| {
+            matches!(
+                event_type,
+                EventType::NonStateOvertakesTerritory | EventType::GovernmentRegainsTerritory
+            )
+        };
+        let on_people = self.sightings.iter().position(|s| {
+            s.triggers.iter().any(|t| {
+                t.strength == Strength::Strong
+                    && !t.casualty
+                    && t.event_type.family() != Family::Battle
+                    && t.event_type.family() != Family::Strategic
+            })
+        });
+        self.sightings.iter().enumerate().any(|(i, s)| {
+            s.triggers.iter().any(|t| {
+                let told =
+                    t.strength == Strength::Strong || on_people.is_none_or(|first| i <= first);
+                // `Ils s'en sont pris à`: part of a form that tells an attack.
+                let inside = s.triggers.iter().any(|other| {
+                    other.head == t.head
+                        && other.strength == Strength::Strong
+                        && !takes(other.event_type)
+                });
+                takes(t.event_type) && told && !inside
+            })
+        })
+    }
+
     fn violent_type(
         &self,
         types: &[EventType],
@@ -109,8 +141,7 @@ impl Draft {
         if has(EventType::MobViolence) {
             return EventType::MobViolence;
         }
-        if has(EventType::NonStateOvertakesTerritory) || has(EventType::GovernmentRegainsTerritory)
-        {
+        if self.is_taking() {
             // Who is named first leads (`l'armée et ses alliés du Hezbollah`); where nobody is, those
             // who lose the place tell whose it is.
             let side = |p: &Party| match p.kind {
@@ -224,7 +255,7 @@ impl Draft {
             && targets.iter().all(|p| p.thing && p.kind == ActorKind::Civilians);
         let stormed = homes && !by_state && !armed_victims && !initiators.is_empty();
         let civil = civil_targets && !armed_targets && has(EventType::Attack) || stormed;
-        if on_forces && by_group && !by_state {
+        if on_forces && !by_state && (by_group || initiators.is_empty()) {
             return EventType::ArmedClash;
         }
         if fighting && !civil {
@@ -247,7 +278,11 @@ impl Draft {
         {
             return EventType::LootingDestruction;
         }
-        if armed_targets && !civil_targets || armed_victims && !civil_victims && !civil_targets {
+        // `their patrolling party`: of nobody knows whom, where soldiers died.
+        let civilians = targets
+            .iter()
+            .any(|p| !p.thing && !p.kind.is_armed() && (p.person || p.kind != ActorKind::Unknown));
+        if armed_targets && !civil_targets || armed_victims && !civil_victims && !civilians {
             return EventType::ArmedClash;
         }
         EventType::Attack

@@ -208,7 +208,13 @@ impl Roles<'_, '_> {
                 && matches!(doc.tokens[verb].rel, Rel::Acl | Rel::AclRelcl | Rel::Amod);
             let as_subject = args.agents.contains(&noun);
             // `avoir mené mardi, à la demande de Mogadiscio, une frappe`: far, but nothing between.
+            // `a annoncé que les frappes avaient tué`, `claimed the strike targeted`: what is told, with a verb of
+            // its own.
+            let told = matches!(doc.tokens[noun].rel, Rel::Nsubj | Rel::NsubjPass)
+                && doc.head(noun).is_some_and(|own| own != verb && own > noun)
+                && verb < noun;
             let behind = support.tie == Tie::Launches
+                && !told
                 && !args.passive
                 && noun > verb
                 && noun - verb <= 12
@@ -279,7 +285,7 @@ impl Roles<'_, '_> {
                     if as_object
                         || as_subject
                         || qualifies
-                        || noun > verb && noun - verb <= 8
+                        || noun > verb && noun - verb <= 8 && !told
                         || args.passive && noun < verb =>
                 {
                     let mut agents: Vec<usize> =

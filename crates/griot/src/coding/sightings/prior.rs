@@ -42,6 +42,7 @@ pub(super) fn prior(
 ) -> Option<Prior> {
     let told = Told { triggers, tolls };
     dated_by(cx, sent, told)
+        .or_else(|| opened(cx, sent, told))
         .or_else(|| answered(cx, sent, told))
         .or_else(|| compared(cx, sent, told))
         .or_else(|| meanwhile(cx, sent, told))
@@ -86,6 +87,27 @@ fn clause_from(cx: &Context<'_>, start: usize, end: usize) -> Range<usize> {
         }
     }
     start..end
+}
+
+/// `Après la mort de trois hommes dans une embuscade la semaine passée, cinq autres viennent d'être tués`: what
+/// the sentence opens with has a day of its own.
+fn opened(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
+    let tokens = cx.doc.sents[sent].tokens();
+    let after = tokens.start;
+    if !cx.is_one_of(after, &cx.language.grammar.behind) {
+        return None;
+    }
+    let zone = clause_from(cx, after + 1, tokens.end);
+    let dated = cx.times_in(zone.clone()).iter().any(|time| {
+        time.dates.is_some() && !time.anaphoric && matches!(time.role, TimeRole::Point)
+    });
+    let rest = told.tolls.iter().any(|toll| !zone.contains(&toll.outcome_token));
+    (dated && rest && zone.end < tokens.end && told.is_new(&zone)).then_some(Prior {
+        zone,
+        anchor: None,
+        days: None,
+        compared: false,
+    })
 }
 
 /// `quatre jours après qu'un kamikaze a tué 41 hommes`, `au lendemain de la mort de deux gendarmes`.

@@ -47,6 +47,7 @@ pub(super) fn share_tolls(
                     time: None,
                     place: None,
                     place_sure: false,
+                    place_aside: false,
                     alleged: toll.alleged,
                     denied: false,
                     flown: false,

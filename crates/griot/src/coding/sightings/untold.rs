@@ -40,6 +40,42 @@ pub(super) fn is_background(cx: &Context<'_>, head: usize, event_type: EventType
             other => means(other) == Some(TAKING) && state,
         };
     }
+    // `the ousted premier`, `a proscribed outfit`: what somebody is.
+    let attribute = token.rel == Rel::Amod
+        && token.feats.has(Feats::PAST_PART)
+        && doc.head(head).is_some_and(|noun| noun > head)
+        // `the army seized power`, misread.
+        && !doc.children(head).any(|t| doc.tokens[t].rel == Rel::Nsubj)
+        && matches!(
+            event_type,
+            EventType::Coup
+                | EventType::Sanction
+                | EventType::OtherStrategic
+                | EventType::Deployment
+                | EventType::Withdrawal
+        );
+    if attribute {
+        return true;
+    }
+    // `an office occupied by the militia`: whose it is.
+    // So is `un convoi sécurisé par l'armée`: who is guarded is no place.
+    let guarded =
+        doc.head(head).is_some_and(|noun| cx.is_one_of(noun, &cx.language.grammar.bodies));
+    let held = token.rel == Rel::Acl
+        && token.feats.has(Feats::PAST_PART)
+        && means(event_type) == Some(TAKING)
+        && (guarded || cx.is_one_of(head, &cx.language.grammar.besiege))
+        && own_time(cx, doc.sent_of(head), head).is_none();
+    if held {
+        return true;
+    }
+    // `le conflit opposant l'armée aux rebelles`: which war it is.
+    let war = token.rel == Rel::Acl
+        && token.feats.has(Feats::PRES_PART)
+        && doc.head(head).is_some_and(|noun| cx.is_one_of(noun, &cx.language.grammar.war));
+    if war {
+        return true;
+    }
     // `la ville, assiégée depuis un an, …`.
     let end = doc.sents[doc.sent_of(head)].end as usize;
     let lasts = matches!(token.rel, Rel::Acl | Rel::Amod)
@@ -174,12 +210,27 @@ pub(super) fn is_imperfect(cx: &Context<'_>, head: usize) -> bool {
 pub(super) fn is_posted(cx: &Context<'_>, head: usize, sent: usize) -> bool {
     let doc = cx.doc;
     let token = &doc.tokens[head];
-    token.rel == Rel::Acl
+    let participle = token.rel == Rel::Acl
         && token.feats.has(Feats::PAST_PART)
-        && own_time(cx, sent, head).is_none()
-        && doc.head(head).is_some_and(|noun| {
-            noun < head && matches!(doc.tokens[noun].rel, Rel::Nsubj | Rel::NsubjPass | Rel::Obj)
-        })
+        && own_time(cx, sent, head).is_none();
+    // `a affirmé un soldat envoyé sur place`: who tells of it, whichever of the words is the trigger.
+    let teller = |noun: usize| {
+        cx.mention_at(noun).is_some_and(|(_, m)| {
+            m.head as usize == noun && !m.plural && m.class == MentionClass::People
+        }) && doc
+            .head(noun)
+            .is_some_and(|verb| cx.hits_of(verb..verb + 1, Subject::Reporting).next().is_some())
+    };
+    teller(head)
+        || participle
+            && doc.head(head).is_some_and(|noun| {
+                noun < head
+                    && (teller(noun)
+                        || matches!(
+                            doc.tokens[noun].rel,
+                            Rel::Nsubj | Rel::NsubjPass | Rel::Obj | Rel::Nmod | Rel::Obl
+                        ))
+            })
 }
 
 /// `Leur convoi avait quitté une base`, `les blessés ont été évacués`: a way, not a withdrawal.
@@ -195,4 +246,30 @@ pub(super) fn is_on_the_way(cx: &Context<'_>, hit: Hit, head: usize, sent: usize
     };
     let carried = args.passive && args.patients.iter().any(moved);
     carried || is_pluperfect(cx, head) && own_time(cx, sent, hit.head()).is_none()
+}
+
+/// `un témoin qui dit avoir trouvé refuge à Nouna`: the flight of one person who is not counted is no
+/// displacement.
+pub(super) fn flees_alone(cx: &Context<'_>, head: usize) -> bool {
+    let doc = cx.doc;
+    let subject = |verb: usize| {
+        let subject = doc
+            .children(verb)
+            .find(|&t| matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass))?;
+        // `qui`: whom the clause is said of.
+        let relative = cx.is_one_of(subject, &cx.language.grammar.relative);
+        if relative { doc.head(verb) } else { Some(subject) }
+    };
+    let Some(who) = subject(head).or_else(|| subject(doc.head(head)?)) else { return false };
+    cx.mention_at(who).is_some_and(|(_, m)| {
+        let words = &cx.language.grammar;
+        !m.plural
+            && !m.thing
+            && matches!(
+                m.class,
+                MentionClass::Person | MentionClass::People | MentionClass::Function
+            )
+            && !cx.is_one_of(m.head as usize, &words.bodies)
+            && !cx.is_one_of(m.head as usize, &words.collective)
+    })
 }

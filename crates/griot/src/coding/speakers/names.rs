@@ -332,7 +332,7 @@ pub(crate) fn person_of(cx: &Context<'_>, index: usize, mention: &Mention) -> Op
         return (!behind && !mention.plural || mention.class == MentionClass::Person)
             .then_some(first as usize..end as usize);
     }
-    let office = mention.class == MentionClass::Function
+    let office = mention.class == MentionClass::Function && mention.kind != ActorKind::Media
         || mention.class == MentionClass::Registered
             && mention.tokens().any(|t| doc.tokens[t].upos == Upos::Noun);
     if !office || mention.plural {

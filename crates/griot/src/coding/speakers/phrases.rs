@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::{Speaker, Voices, can_speak, push};
 use crate::annotate::{Upos, grammar};
 use crate::lexicon::Subject;
-use crate::model::Lang;
+use crate::model::{ActorKind, Lang};
 
 impl Voices<'_, '_> {
     /// The speaker whose phrase ends at a token, widened to the noun that it complements:
@@ -244,7 +244,12 @@ impl Voices<'_, '_> {
             if at >= range.end {
                 return None;
             }
+            // `ont indiqué à l'AFP des sources`: an agency is told, and nothing is of it.
+            let agency = passed == Some(at)
+                && doc.lower(at) == "des"
+                && cx.mention_at(at - 1).is_some_and(|(_, m)| m.kind == ActorKind::Media);
             if passed == Some(at)
+                && !agency
                 && cx.language.grammar.of.iter().any(|of| of == doc.lower(at))
                 && let Some(behind) = self.over_complement(at, range.end)
             {
@@ -283,6 +288,7 @@ impl Voices<'_, '_> {
                 && self.cx.in_time(range.clone(), at - 1)
                 && doc.tokens.get(at + 1).is_some_and(|next| next.upos == Upos::Adp);
             let passes = after_day
+                || agency
                 || self.cx.in_time(range.clone(), at)
                 || matches!(upos, Upos::Det | Upos::Adv | Upos::Num | Upos::Adj)
                 || cx.is_one_of(at, &cx.language.grammar.indefinite)

@@ -36,7 +36,12 @@ impl Linker<'_, '_> {
             let known = self.found.iter().any(|toll| toll.tokens.start == start);
             // `surtout des femmes`: of them nobody says how many.
             let vague = quantity.indefinite && quantity.high != Some(1);
-            if known || vague || quantity.high == Some(0) {
+            // `nine children from one family`: whose they are.
+            let of_one = quantity.high == Some(1)
+                && start > sent.start
+                && doc.case(noun) == Some(start - 1)
+                && !doc.tokens[noun].feats.has(crate::annotate::Feats::PLUR);
+            if of_one || known || vague || quantity.high == Some(0) {
                 continue;
             }
             let whole = among
@@ -140,6 +145,8 @@ impl Linker<'_, '_> {
             && gap.clone().filter(|&t| matches!(doc.tokens[t].upos, Upos::Verb | Upos::Aux)).count()
                 <= 1
             && !gap.clone().any(|t| matches!(doc.lower(t), ";" | ":" | "«" | "»" | "(" | ")"))
+            // `among the dead according to an official`: whoever tells of them is not one of them.
+            && self.cx.hits_of(gap, Subject::Reporting).next().is_none()
     }
 
     /// Whether only members of a list stand between two tokens.

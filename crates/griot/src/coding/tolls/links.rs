@@ -32,6 +32,11 @@ impl Linker<'_, '_> {
         {
             return None;
         }
+        // `26 morts en une trentaine d'attaques`: what happened is no victim; `le tiers des 15 000 victimes`:
+        // who is told of are a part of so many.
+        if noun.is_some_and(|n| self.is_act(n)) || self.is_of_share(quantity) {
+            return None;
+        }
         // `the death of two men and the recovery of one rifle`.
         let goods =
             |n: usize| cx.is_one_of(n, &cx.language.grammar.goods) && cx.mention_at(n).is_none();
@@ -50,6 +55,9 @@ impl Linker<'_, '_> {
             return None;
         }
 
+        if let Some(hit) = noun.and_then(|n| self.killed_then(n)) {
+            return Some(self.by_hit(hit, "rule.object", false));
+        }
         // 1. The number counts the outcome word itself, directly or through adjectives.
         let counts_itself = |hit: &&Hit| {
             let word = &cx.language.outcomes[hit.index()];
@@ -74,6 +82,8 @@ impl Linker<'_, '_> {
                                 doc.tokens[t].upos,
                                 Upos::Adj | Upos::Adp | Upos::Det | Upos::Adv
                             ) && doc.lower(t) != ","
+                                // `plusieurs civils blessés`.
+                                && noun != Some(t)
                         }))
         };
         let itself = self
@@ -103,6 +113,7 @@ impl Linker<'_, '_> {
                     && doc.tokens[head - 1].upos != Upos::Cconj
                     && (doc.tokens[head].head as usize == noun
                         && matches!(doc.tokens[head].rel, Rel::Amod | Rel::Acl | Rel::Xcomp)
+                        || head == noun + 1 && doc.tokens[noun].head as usize == head
                         || head == noun + 1 && self.is_left(noun))
             });
             // `des combattants déserteurs`: what they are, not how many gave up.
@@ -284,8 +295,10 @@ impl Linker<'_, '_> {
         let start = quantity.tokens.start as usize;
         let first = doc.sents[self.sent].first as usize;
         let end = doc.sents[self.sent].end as usize;
-        let counts_people =
-            noun.is_some_and(|n| matches!(doc.tokens[n].upos, Upos::Noun | Upos::Propn));
+        // `brings to 150 the number of people killed`: what is counted stands behind.
+        let behind = self.amount_behind(q);
+        let counts_people = behind.is_none()
+            && noun.is_some_and(|n| matches!(doc.tokens[n].upos, Upos::Noun | Upos::Propn));
         if quantity.indefinite || counts_people || start == first {
             return None;
         }
@@ -298,13 +311,15 @@ impl Linker<'_, '_> {
         let led =
             matches!(doc.tokens[start - 1].upos, Upos::Adp | Upos::Verb | Upos::Aux | Upos::Part)
                 || quantity.tokens.start < quantity.number_tokens.start;
-        if from_to || !led {
+        if from_to && behind.is_none() || !led {
             return None;
         }
         let from = start.saturating_sub(16).max(first);
-        let head = (from..start)
-            .rev()
-            .find(|&t| cx.is_one_of(t, &words.tally) || cx.is_one_of(t, &words.amount))?;
+        let head = behind.or_else(|| {
+            (from..start)
+                .rev()
+                .find(|&t| cx.is_one_of(t, &words.tally) || cx.is_one_of(t, &words.amount))
+        })?;
         let counted_between = cx.quantities_in(head..start).any(|(other, between)| {
             other != q
                 && !self.is_amount(other)
@@ -318,10 +333,11 @@ impl Linker<'_, '_> {
         let told = self.outcomes.iter().find(|hit| {
             (hit.first as usize) <= head + 8
                 && hit.end as usize > head
-                && (hit.end as usize) <= start
+                && ((hit.end as usize) <= start || behind.is_some())
         });
+        let until = if behind.is_some() { (head + 6).min(end) } else { start };
         let people = cx
-            .mentions_in(head + 1..start)
+            .mentions_in(head + 1..until)
             .find(|(_, m)| m.class == MentionClass::People && !m.thing && !m.outcome)
             .map(|(_, m)| m.head as usize);
         let tally = cx.is_one_of(head, &words.tally);

@@ -37,7 +37,10 @@ impl Linker<'_, '_> {
                 // `dont 38 sur un marché`, `notamment sur un camp`: an article counts only people.
                 let led = at > 0 && self.cx.doc.tokens[at - 1].upos == Upos::Adp;
                 let indefinite = self.cx.quantities[q].indefinite;
-                if indefinite && (led || noun.is_some_and(|n| !self.is_person_noun(n))) {
+                // `a permis d'interpeller trois terroristes et de récupérer notamment une carabine`.
+                let goods =
+                    noun.is_some_and(|n| self.cx.is_one_of(n, &self.cx.language.grammar.goods));
+                if goods || indefinite && (led || noun.is_some_and(|n| !self.is_person_noun(n))) {
                     continue;
                 }
                 let new = total.again(noun, true, "rule.part-of-total");
@@ -261,6 +264,9 @@ impl Linker<'_, '_> {
                 continue;
             }
             let Some(noun) = counted.filter(|&n| self.is_person_noun(n)) else { continue };
+            if self.is_mostly(quantity) {
+                continue;
+            }
             let end = cx.mention_at(noun).map_or(noun + 1, |(_, m)| m.end as usize);
             let before = self
                 .found
@@ -404,15 +410,20 @@ impl Linker<'_, '_> {
         token.feats.has(Feats::PLUR) && token.feats.has(Feats::PAST_PART)
     }
 
-    /// Whether the outcome is a verb with an auxiliary behind the list: it is said of all of it.
+    /// Whether the outcome is a verb with an auxiliary behind the list, so that it is said of all of it; or a
+    /// participle where there is no verb at all: `Cinq civils et quatre soldats tués à Ayorou`.
     fn closes_list(&self, verb: usize, list_end: usize) -> bool {
         let doc = self.cx.doc;
         let carried = doc
             .children(verb)
             .any(|t| matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass | Rel::Cop));
-        let finite = matches!(doc.tokens[verb].upos, Upos::Verb | Upos::Aux)
-            && doc.tokens[verb].feats.has(Feats::FIN);
-        verb >= list_end && (finite || carried)
+        let is_finite = |t: usize| {
+            matches!(doc.tokens[t].upos, Upos::Verb | Upos::Aux)
+                && doc.tokens[t].feats.has(Feats::FIN)
+        };
+        let verbless = doc.tokens[verb].feats.has(Feats::PAST_PART)
+            && !doc.sents[self.sent].tokens().any(is_finite);
+        verb >= list_end && (is_finite(verb) || carried || verbless)
     }
 
     /// Whether what stands between two numbers joins them into one list: a conjunction or a comma,

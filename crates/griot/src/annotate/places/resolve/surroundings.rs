@@ -4,6 +4,7 @@
 
 use crate::annotate::Upos;
 use crate::lexicon::places_schema::Relation;
+use crate::model::Lang;
 
 use super::super::spot::Candidate;
 use super::super::words::Class;
@@ -49,7 +50,9 @@ impl Resolver<'_, '_, '_> {
         let after = candidate.end < end
             && scene.is_cap(candidate.end)
             && !scene.is_all_caps(candidate.end)
-            && scene.class(candidate.end).head == 0;
+            && scene.class(candidate.end).head == 0
+            // `Kharkiv Mayor X`: the office is of the town.
+            && !(scene.doc.lang == Lang::En && scene.class(candidate.end).is(Class::TITLE));
         before || after
     }
 

@@ -1,0 +1,393 @@
+//! Repairs of clauses: asides behind a subject, subjects that were taken for objects.
+//!
+//! Takes a parsed sentence, changes heads and relations; each rule looks for a verb that grammar leaves
+//! without a subject, or a subject that it leaves without a verb.
+
+use super::{hang, has};
+use crate::annotate::{Doc, Feats, Rel, Upos};
+
+fn is_finite(doc: &Doc<'_>, i: usize) -> bool {
+    doc.tokens[i].upos == Upos::Verb && doc.tokens[i].feats.has(Feats::FIN)
+}
+
+fn is_name(doc: &Doc<'_>, i: usize) -> bool {
+    matches!(doc.tokens[i].upos, Upos::Noun | Upos::Propn)
+}
+
+/// The subject of a verb, if it stands before it.
+fn subject(doc: &Doc<'_>, first: usize, verb: usize) -> Option<usize> {
+    (first..verb).find(|&i| {
+        doc.tokens[i].head as usize == verb
+            && matches!(doc.tokens[i].rel, Rel::Nsubj | Rel::NsubjPass)
+    })
+}
+
+/// Makes a participle between commas say something of the subject that it stands behind, and the finite
+/// verb behind the second comma the verb of both: `The attackers, dressed as soldiers, invaded`.
+pub(super) fn aside(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for aside in first + 2..end {
+        let token = &doc.tokens[aside];
+        let participle = token.upos == Upos::Verb
+            && !token.feats.has(Feats::FIN)
+            && (token.feats.has(Feats::PAST_PART) || token.feats.has(Feats::PRES_PART))
+            && doc.lower(aside - 1) == ",";
+        if !participle {
+            continue;
+        }
+        let Some(noun) = subject(doc, first, aside).filter(|&noun| noun < aside - 1) else {
+            continue;
+        };
+        let auxiliary =
+            has(doc, first..aside, aside, Rel::Aux) || has(doc, first..aside, aside, Rel::AuxPass);
+        let main = (aside + 2..end).find(|&i| {
+            let before =
+                (aside..i).rev().find(|&t| !matches!(doc.tokens[t].upos, Upos::Adv | Upos::Aux));
+            doc.tokens[i].head as usize == aside
+                && matches!(doc.tokens[i].rel, Rel::Conj | Rel::Parataxis)
+                && is_finite(doc, i)
+                && subject(doc, aside, i).is_none()
+                && before.is_some_and(|t| doc.lower(t) == ",")
+        });
+        let Some(main) = main.filter(|_| !auxiliary) else { continue };
+        let (above, rel) = (doc.tokens[aside].head as usize, doc.tokens[aside].rel);
+        for i in (first..aside - 1).chain(main + 1..end) {
+            if doc.tokens[i].head as usize == aside && i != aside {
+                doc.tokens[i].head = main as u32;
+            }
+        }
+        let passive = has(doc, aside..main, main, Rel::AuxPass);
+        hang(doc, noun, main, if passive { Rel::NsubjPass } else { Rel::Nsubj });
+        hang(doc, main, if above == aside { main } else { above }, rel);
+        hang(doc, aside, noun, Rel::Acl);
+    }
+}
+
+/// Gives a finite verb the noun in front of it that was taken for the object of another verb: `saying
+/// armed men numbering twenty stormed the town`. A verb with nothing behind it may only say how the object
+/// was left: `leaving three soldiers martyred`.
+pub(super) fn lost_subject(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for verb in first + 2..end {
+        let joined = matches!(doc.tokens[verb].rel, Rel::Conj | Rel::Parataxis)
+            && is_finite(doc, verb)
+            && subject(doc, first, verb).is_none()
+            && !has(doc, first..verb, verb, Rel::Cc)
+            && !has(doc, first..verb, verb, Rel::Aux)
+            && (has(doc, verb + 1..end, verb, Rel::Obj) || has(doc, verb + 1..end, verb, Rel::Obl));
+        if !joined {
+            continue;
+        }
+        let opens = |i: &usize| {
+            matches!(doc.tokens[*i].upos, Upos::Punct | Upos::Cconj | Upos::Sconj)
+                || is_finite(doc, *i)
+        };
+        let before = (first..verb).rev().take_while(|i| !opens(i));
+        let object = before.filter(|&i| is_name(doc, i) && doc.tokens[i].rel == Rel::Obj).last();
+        let Some(noun) = object else { continue };
+        let teller = doc.tokens[noun].head as usize;
+        if teller >= noun || doc.ancestors(teller).any(|i| i == verb) || teller == verb {
+            continue;
+        }
+        hang(doc, noun, verb, Rel::Nsubj);
+        hang(doc, verb, teller, Rel::Ccomp);
+    }
+}
+
+/// Says a clause with `who` of the noun that it stands behind: `to plead with the gunmen who started
+/// shooting`.
+pub(super) fn relatives(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for who in first + 1..end {
+        if doc.lower(who) != "who" || doc.tokens[who].rel != Rel::Nsubj {
+            continue;
+        }
+        let verb = doc.tokens[who].head as usize;
+        let noun = who - 1;
+        let loose = verb > who
+            && matches!(doc.tokens[verb].rel, Rel::Conj | Rel::Parataxis)
+            && is_name(doc, noun)
+            && (doc.tokens[verb].head as usize) < who;
+        if loose && !doc.ancestors(noun).any(|i| i == verb) {
+            hang(doc, verb, noun, Rel::AclRelcl);
+        }
+    }
+}
+
+/// Coordinates a noun with the object of a verb, and not with the verb: `killing the head of the village
+/// and 17 others`.
+pub(super) fn joined_objects(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for noun in first + 2..end {
+        let verb = doc.tokens[noun].head as usize;
+        let joined = is_name(doc, noun)
+            && doc.tokens[noun].rel == Rel::Conj
+            && verb < noun
+            && doc.tokens[verb].upos == Upos::Verb
+            && has(doc, verb..noun, noun, Rel::Cc)
+            && !has(doc, verb..end, noun, Rel::Cop)
+            && !has(doc, verb..end, noun, Rel::Case)
+            && !has(doc, verb..end, noun, Rel::Nsubj);
+        if !joined {
+            continue;
+        }
+        let object = (verb + 1..noun)
+            .rev()
+            .find(|&i| doc.tokens[i].head as usize == verb && doc.tokens[i].rel == Rel::Obj);
+        if let Some(object) = object {
+            hang(doc, noun, object, Rel::Conj);
+        }
+    }
+}
+
+/// Leaves a verb one subject where a name right behind a noun was taken for a second one: `in the capital
+/// city Mogadishu killed`.
+pub(super) fn one_subject(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for name in first + 2..end {
+        let verb = doc.tokens[name].head as usize;
+        let second = doc.tokens[name].upos == Upos::Propn
+            && doc.tokens[name].rel == Rel::Nsubj
+            && verb > name
+            && doc.tokens[name - 1].upos == Upos::Noun
+            && has(doc, first..name, name - 1, Rel::Case)
+            && subject(doc, first, verb).is_some_and(|other| other < name - 1);
+        if second && !doc.ancestors(name - 1).any(|i| i == name) {
+            hang(doc, name, name - 1, Rel::Appos);
+        }
+    }
+}
+
+/// Makes the verb of a sentence of a participle with an object of its own behind the noun that was taken for
+/// all of it: `Gunmen murdered five people on Tuesday`. What is only said of a noun has no object.
+pub(super) fn nouns_that_act(doc: &mut Doc<'_>, first: usize, end: usize) {
+    let Some(noun) = (first..end).find(|&i| doc.tokens[i].rel == Rel::Root) else { return };
+    if !is_name(doc, noun) || (first..end).any(|i| is_finite(doc, i)) {
+        return;
+    }
+    let acts = |&i: &usize| {
+        doc.tokens[i].head as usize == noun
+            && doc.tokens[i].rel == Rel::Acl
+            && doc.tokens[i].upos == Upos::Verb
+            && doc.tokens[i].feats.has(Feats::PAST_PART)
+            && has(doc, i + 1..end, i, Rel::Obj)
+            && !has(doc, first..i, i, Rel::AuxPass)
+    };
+    let Some(verb) = (noun + 1..end).find(acts) else { return };
+    for i in verb + 1..end {
+        if doc.tokens[i].head as usize == noun {
+            doc.tokens[i].head = verb as u32;
+        }
+    }
+    hang(doc, noun, verb, Rel::Nsubj);
+    hang(doc, verb, verb, Rel::Root);
+    doc.tokens[verb].feats = Feats(Feats::FIN | Feats::PAST);
+}
+
+/// Reads a participle without any auxiliary, with a subject in front of it and an object or people counted
+/// right behind it, as a past tense: `Police deployed in the area arrested four of them`.
+pub(super) fn past_tense(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for verb in first + 1..end.saturating_sub(2) {
+        let bare = doc.tokens[verb].upos == Upos::Verb
+            && doc.tokens[verb].feats.has(Feats::PAST_PART)
+            && !doc.tokens[verb].feats.has(Feats::FIN)
+            && !matches!(doc.tokens[verb].rel, Rel::Acl | Rel::Amod)
+            && !has(doc, first..verb, verb, Rel::Aux)
+            && !has(doc, first..verb, verb, Rel::AuxPass);
+        let counted = doc.tokens[verb + 1].upos == Upos::Num && doc.lower(verb + 2) == "of";
+        let Some(noun) = subject(doc, first, verb).filter(|_| bare) else { continue };
+        // `murdered and robbed five traders`: the object may hang on the last of several.
+        let joined: Vec<usize> = (verb + 1..end)
+            .filter(|&i| {
+                doc.tokens[i].head as usize == verb
+                    && doc.tokens[i].rel == Rel::Conj
+                    && doc.tokens[i].feats.has(Feats::PAST_PART)
+                    && i <= verb + 3
+            })
+            .collect();
+        let object = std::iter::once(verb)
+            .chain(joined.iter().copied())
+            .any(|i| has(doc, i + 1..end, i, Rel::Obj));
+        if !counted && !object {
+            continue;
+        }
+        if counted {
+            hang(doc, verb + 1, verb, Rel::Obj);
+        }
+        doc.tokens[noun].rel = Rel::Nsubj;
+        for i in std::iter::once(verb).chain(joined) {
+            doc.tokens[i].feats = Feats(Feats::FIN | Feats::PAST);
+        }
+    }
+}
+
+/// Makes a noun of a French adjective that has a determiner and no noun: `ont tué plusieurs terroristes`,
+/// where the determiner was taken for the object.
+pub(super) fn nominal_adjectives(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for det in first..end.saturating_sub(1) {
+        let adjective = det + 1;
+        let alone = doc.tokens[det].upos == Upos::Det
+            && matches!(doc.tokens[det].rel, Rel::Obj | Rel::Nsubj | Rel::NsubjPass)
+            && doc.tokens[adjective].upos == Upos::Adj
+            && (adjective + 1 == end || !is_name(doc, adjective + 1));
+        let verb = doc.tokens[det].head as usize;
+        if !alone || doc.ancestors(verb).any(|i| i == adjective) || verb == adjective {
+            continue;
+        }
+        let rel = doc.tokens[det].rel;
+        hang(doc, adjective, verb, rel);
+        hang(doc, det, adjective, Rel::Det);
+        doc.tokens[adjective].upos = Upos::Noun;
+    }
+}
+
+/// Puts a past infinitive under the verb that tells it, where it was taken for one more verb: `a indiqué avoir
+/// répliqué`.
+pub(super) fn told_infinitives(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for verb in first + 2..end {
+        let teller = doc.tokens[verb].head as usize;
+        let joined = doc.tokens[verb].upos == Upos::Verb
+            && doc.tokens[verb].feats.has(Feats::PAST_PART)
+            && doc.tokens[verb].rel == Rel::Conj
+            && teller < verb
+            && doc.tokens[teller].upos == Upos::Verb
+            && !has(doc, teller..verb, verb, Rel::Cc);
+        let infinitive = (teller + 1..verb).any(|i| {
+            doc.tokens[i].head as usize == verb
+                && doc.tokens[i].upos == Upos::Aux
+                && doc.tokens[i].feats.has(Feats::INF)
+        });
+        if joined && infinitive {
+            doc.tokens[verb].rel = Rel::Xcomp;
+        }
+    }
+}
+
+/// Puts a clause with its conjunction under the verb that tells it, where a time in front of its subject was
+/// taken for all of it: `a raconté que vers 14 heures, des rebelles avaient attaqué`.
+pub(super) fn told_clauses(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for mark in first + 1..end {
+        if doc.tokens[mark].upos != Upos::Sconj
+            || !matches!(doc.lower(mark), "que" | "qu'" | "that")
+        {
+            continue;
+        }
+        let frame = doc.tokens[mark].head as usize;
+        let teller = doc.tokens[frame].head as usize;
+        let lost = frame > mark
+            && !matches!(doc.tokens[frame].upos, Upos::Verb | Upos::Aux)
+            && !has(doc, first..end, frame, Rel::Nsubj)
+            && !has(doc, first..end, frame, Rel::Cop)
+            && teller < mark
+            && doc.tokens[teller].upos == Upos::Verb;
+        if !lost {
+            continue;
+        }
+        let verb = (frame + 1..end).find(|&i| {
+            doc.tokens[i].upos == Upos::Verb
+                && doc.tokens[i].head as usize == teller
+                && matches!(doc.tokens[i].rel, Rel::Conj | Rel::Parataxis | Rel::Ccomp)
+                && (is_finite(doc, i)
+                    || has(doc, frame + 1..i, i, Rel::Aux)
+                    || has(doc, frame + 1..i, i, Rel::AuxPass))
+                && (has(doc, frame + 1..i, i, Rel::Nsubj)
+                    || has(doc, frame + 1..i, i, Rel::NsubjPass))
+                && !has(doc, frame + 1..i, i, Rel::Cc)
+        });
+        let Some(verb) = verb else { continue };
+        for i in mark..verb {
+            if doc.tokens[i].head as usize == teller {
+                doc.tokens[i].head = verb as u32;
+            }
+        }
+        hang(doc, mark, verb, Rel::Mark);
+        hang(doc, frame, verb, Rel::Obl);
+        hang(doc, verb, teller, Rel::Ccomp);
+    }
+}
+
+/// Gives a sentence its verb back that a relative clause has swallowed: `One resident who requested anonymity
+/// said that`. Two verbs without a conjunction are not both of the clause.
+pub(super) fn main_behind_relative(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for who in first + 1..end {
+        let relative = doc.tokens[who].head as usize;
+        let noun = doc.tokens[relative].head as usize;
+        let clause = matches!(doc.lower(who), "who" | "which")
+            && relative > who
+            && doc.tokens[relative].rel == Rel::AclRelcl
+            && is_finite(doc, relative)
+            && noun < who
+            && is_name(doc, noun);
+        if !clause {
+            continue;
+        }
+        let swallowed = (relative + 2..end)
+            .take_while(|&i| doc.tokens[i].upos != Upos::Punct)
+            .find(|&i| is_finite(doc, i))
+            .filter(|&i| {
+                doc.tokens[i].head as usize == relative
+                    && matches!(doc.tokens[i].rel, Rel::Ccomp | Rel::Conj | Rel::Parataxis)
+                    && !has(doc, relative..i, i, Rel::Mark)
+                    && !has(doc, relative..i, i, Rel::Cc)
+                    && !(relative..i).any(|t| {
+                        matches!(doc.tokens[t].upos, Upos::Cconj | Upos::Sconj)
+                            || doc.tokens[t].upos == Upos::Pron && doc.tokens[t].rel == Rel::Nsubj
+                    })
+            });
+        let Some(verb) = swallowed else { continue };
+        let (above, rel) = (doc.tokens[noun].head as usize, doc.tokens[noun].rel);
+        // The noun is all of the sentence, or hangs on a verb that the lost one tells.
+        let told = above > verb && doc.tokens[above].upos == Upos::Verb;
+        if above != noun && !told {
+            continue;
+        }
+        if let Some(object) = subject(doc, relative + 1, verb) {
+            hang(doc, object, relative, Rel::Obj);
+        }
+        for i in verb + 1..end {
+            let over = doc.tokens[i].head as usize;
+            if i != above && (over == relative || over == noun) {
+                doc.tokens[i].head = verb as u32;
+            }
+        }
+        let (top, top_rel) = if told {
+            let over = doc.tokens[above].head as usize;
+            let outer = (if over == above { verb } else { over }, doc.tokens[above].rel);
+            hang(doc, above, verb, Rel::Ccomp);
+            outer
+        } else {
+            (verb, rel)
+        };
+        hang(doc, verb, top, top_rel);
+        hang(doc, noun, verb, Rel::Nsubj);
+    }
+}
+
+/// Makes what somebody said of a noun that was taken for the object and the past tense right behind it, which has
+/// an object of its own: `officials claimed the strike targeted rebels`, `said gunmen killed four men`.
+pub(super) fn told_past(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for verb in first + 2..end.saturating_sub(1) {
+        let noun = doc.tokens[verb].head as usize;
+        let participle = doc.tokens[verb].upos == Upos::Verb
+            && doc.tokens[verb].rel == Rel::Acl
+            && (doc.tokens[verb].feats.has(Feats::PAST_PART) || is_finite(doc, verb))
+            && noun + 1 == verb
+            && noun > first
+            && doc.tokens[noun].rel == Rel::Obj
+            && is_name(doc, noun);
+        if !participle {
+            continue;
+        }
+        let teller = doc.tokens[noun].head as usize;
+        let tells = teller < noun
+            && doc.tokens[teller].upos == Upos::Verb
+            && matches!(
+                doc.lemma(teller),
+                "say" | "claim" | "report" | "confirm" | "allege" | "believe" | "state" | "add"
+            );
+        // `a group called X` names; what is hit has more than a name.
+        let object = (verb + 1..end)
+            .find(|&i| doc.tokens[i].head as usize == verb && doc.tokens[i].rel == Rel::Obj);
+        if !tells || !object.is_some_and(|i| doc.tokens[i].upos == Upos::Noun) {
+            continue;
+        }
+        hang(doc, noun, verb, Rel::Nsubj);
+        hang(doc, verb, teller, Rel::Ccomp);
+        doc.tokens[verb].feats = Feats(Feats::FIN | Feats::PAST);
+    }
+}

@@ -1,0 +1,97 @@
+//! Whether two places that sightings name can be one.
+//!
+//! Takes two places of the article; gives what is known of how they lie to each other.
+
+use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
+use crate::coding::whenwhere::coarseness;
+
+/// Whether two places can be the same, when both are precise enough to tell.
+pub(super) fn same_place(a: &PlaceMention, b: &PlaceMention) -> Option<bool> {
+    let (ka, kb) = (coarseness(a.kind), coarseness(b.kind));
+    if a.name == b.name {
+        return Some(true);
+    }
+    if a.country.is_some() && b.country.is_some() && a.country != b.country {
+        return Some(false);
+    }
+    let known = |place: &PlaceMention| place.row.is_some() && !place.site;
+    let quarter = |place: &PlaceMention| place.kind == PlaceKind::Quarter;
+    if ka <= 1 && kb <= 1 && known(a) && known(b) && !quarter(a) && !quarter(b) {
+        return Some(false);
+    }
+    // A settlement inside a named area.
+    let inside = |fine: &PlaceMention, area: &PlaceMention| {
+        fine.admin.iter().any(|admin| admin.eq_ignore_ascii_case(&area.name))
+    };
+    if inside(a, b) || inside(b, a) {
+        return Some(true);
+    }
+    // A town and the middle of a region that lie far from each other.
+    let region = |place: &PlaceMention| place.kind == PlaceKind::Admin;
+    let town_and_region = region(a) && kb <= 1 || region(b) && ka <= 1;
+    let far = town_and_region && known(a) && known(b) && are_far(a, b);
+    far.then_some(false)
+}
+
+/// Whether two villages are each named for itself, so that nobody takes one for the other though no table
+/// knows how they lie.
+pub(super) fn are_named_apart(a: &PlaceMention, b: &PlaceMention) -> bool {
+    // `à Mamove`, `le village Mantumbi`.
+    let told = |p: &PlaceMention| {
+        !p.site
+            && coarseness(p.kind) <= 1
+            && (p.relation == Relation::In || p.because.iter().any(|rule| &**rule == "place.head"))
+    };
+    told(a) && told(b) && !shares_word(&a.name, &b.name)
+}
+
+/// Whether two names have a word in common: `Aïn Defla`, `la ville de Defla`.
+fn shares_word(a: &str, b: &str) -> bool {
+    let words = |name: &str| -> Vec<String> {
+        name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect()
+    };
+    let theirs = words(b);
+    words(a).iter().any(|word| word.len() > 2 && theirs.contains(word))
+}
+
+/// How many degrees may lie between a town and the middle of its region.
+const REGION: f32 = 3.0;
+
+/// Whether two places are further from each other than a region is wide.
+fn are_far(a: &PlaceMention, b: &PlaceMention) -> bool {
+    matches!((a.point, b.point), (Some(a), Some(b))
+        if (a.0 - b.0).abs() > REGION || (a.1 - b.1).abs() > REGION)
+}
+
+/// Whether a place says more than one that was only near: `au nord-est d'Al-Bab`, then `à Soussiane`.
+pub(super) fn is_nearer(place: &PlaceMention, known: &PlaceMention) -> bool {
+    known.relation == Relation::Near
+        && place.relation == Relation::In
+        && coarseness(place.kind) <= coarseness(known.kind)
+        && matches!((place.point, known.point), (Some(a), Some(b))
+            if (a.0 - b.0).abs() <= NEARBY && (a.1 - b.1).abs() <= NEARBY)
+}
+
+/// Whether two places are so near that one may be a part of the other.
+pub(super) fn lies_beside(a: &PlaceMention, b: &PlaceMention) -> bool {
+    matches!((a.point, b.point), (Some(a), Some(b))
+        if (a.0 - b.0).abs() <= BESIDE && (a.1 - b.1).abs() <= BESIDE)
+}
+
+/// How many degrees may part the two: some ten kilometres.
+const BESIDE: f32 = 0.1;
+
+/// How many degrees of latitude and of longitude may part a place from the town that it is near to:
+/// some fifty kilometres.
+const NEARBY: f32 = 0.5;
+
+/// Whether a precise place is known to lie in another unit or country than the area.
+pub(super) fn lies_outside(fine: &PlaceMention, area: &PlaceMention) -> bool {
+    if fine.country.is_some() && area.country.is_some() && fine.country != area.country {
+        return true;
+    }
+    area.kind == PlaceKind::Admin
+        && fine.row.is_some()
+        && !fine.admin.is_empty()
+        && same_place(fine, area) != Some(true)
+}

@@ -1,0 +1,153 @@
+//! Who stands in no role although the sentences of an event name them: those who only describe somebody,
+//! own what was hit, tell of it, or suffered it.
+//!
+//! Takes a candidate or a party and its draft; says whether a role is closed to it.
+
+use super::{Candidate, kind_of, same_party, tells};
+use crate::annotate::mentions::{Mention, MentionClass};
+use crate::annotate::{Feats, Rel, grammar};
+use crate::coding::context::Context;
+use crate::coding::events::Draft;
+use crate::coding::parties::Party;
+use crate::coding::sightings::Strand;
+use crate::coding::statements::Said;
+use crate::lexicon::Subject;
+use crate::model::{ActorKind, Outcome, VictimKind};
+
+/// `des secouristes affiliés au Hezbollah ont été tués`: somebody named only to say who the victims
+/// are.
+pub(super) fn only_describes(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
+    let victims = || {
+        let counted = draft.tolls().filter_map(|toll| toll.victims.clone());
+        counted.filter_map(|victims| cx.mention_at(victims.start)).map(|(_, m)| m.head as usize)
+    };
+    // `des groupes liés à Al-Qaïda`: under a participle that tells whose somebody else is.
+    let doc = cx.doc;
+    let of_others = |head: usize| {
+        let qualifies =
+            |t: &usize| matches!(doc.tokens[*t].rel, Rel::Acl | Rel::AclRelcl | Rel::Amod);
+        doc.head(head).filter(qualifies).is_some_and(|participle| {
+            doc.tokens[participle].feats.has(Feats::PAST_PART)
+                && doc
+                    .head(participle)
+                    .is_some_and(|noun| cx.mention_at(noun).is_some_and(|(_, m)| !m.thing))
+                && doc.case(head).is_some_and(|p| !cx.is_one_of(p, &cx.language.grammar.agent))
+        })
+    };
+    // `des séparatistes qui combattent l'armée`: under a verb that tells what somebody else is, in
+    // the present.
+    let told = |noun: usize| cx.hits_of(noun..noun + 1, Subject::Trigger).next().is_some();
+    let of_relative = |head: usize| {
+        doc.head(head).is_some_and(|verb| {
+            doc.tokens[verb].rel == Rel::AclRelcl
+                && (doc.tokens[verb].feats.has(Feats::PRES)
+                    || doc.tokens[verb].feats.has(Feats::IMPERF) && !told(verb))
+                && doc.tokens[verb].feats.has(Feats::FIN)
+                && doc.head(verb).is_some_and(|noun| noun != head && !told(noun))
+        })
+    };
+    // `une région dominée par des jihadistes`, `la zone est tenue par`: who holds a place did not
+    // thereby do anything in it.
+    let of_holding = |head: usize| {
+        doc.case(head).is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.agent))
+            && doc.head(head).is_some_and(|participle| {
+                let of = if doc.tokens[participle].rel == Rel::Acl {
+                    doc.head(participle)
+                } else {
+                    doc.children(participle).find(|&t| doc.tokens[t].rel == Rel::NsubjPass)
+                };
+                doc.tokens[participle].feats.has(Feats::PAST_PART)
+                    && of.is_some_and(|noun| !told(noun))
+                    && (!told(participle) || cx.is_one_of(participle, &cx.language.grammar.besiege))
+            })
+    };
+    !candidate.mentions.is_empty()
+        && candidate.mentions.iter().all(|&m| {
+            let mut head = cx.mentions[m].head as usize;
+            // `dirigé par le général X`: the name is under his rank.
+            while let Some(above) = doc.head(head)
+                && matches!(doc.tokens[head].rel, Rel::Appos | Rel::Flat)
+                && above < head
+            {
+                head = above;
+            }
+            of_others(head)
+                || of_relative(head)
+                || of_holding(head)
+                || victims().any(|victim| victim != head && grammar::is_below(doc, head, victim))
+        })
+}
+
+/// `a touché une base de l'armée`: whoever owns what was hit did not hit it.
+pub(super) fn owns_what_was_hit(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
+    draft.sightings.iter().flat_map(|s| &s.targets).filter(|t| t.thing).any(|hit| {
+        candidate.mentions.iter().any(|&m| {
+            let head = cx.mentions[m].head as usize;
+            hit.tokens.contains(&head) && hit.tokens.start < head
+                || hit.mention.is_some_and(|of| {
+                    let thing = cx.mentions[of].head as usize;
+                    thing != head && grammar::is_below(cx.doc, head, thing)
+                })
+        })
+    })
+}
+
+/// Whether a sentence says that somebody did it, whatever they are called elsewhere.
+pub(super) fn is_blamed(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
+    draft
+        .sightings
+        .iter()
+        .flat_map(|s| &s.initiators)
+        .any(|party| same_party(cx, party, &candidate.party))
+}
+
+/// Whether the sentences of an event name somebody only as who tells of it: `…, selon l'ONU`.
+pub(super) fn only_tells(draft: &Draft, said: &[Said], candidate: &Candidate) -> bool {
+    !candidate.mentions.is_empty() && candidate.mentions.iter().all(|&m| tells(draft, said, m))
+}
+
+/// Whether a body that helps, reports or mediates is named only where other things are told: `selon les
+/// Nations unies, 340 familles ont fui`, beside an attack.
+pub(super) fn stands_elsewhere(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
+    let bystander = matches!(
+        kind_of(cx, &candidate.party),
+        ActorKind::Humanitarian | ActorKind::CivilSociety | ActorKind::Organisation
+    );
+    let elsewhere = |&m: &usize| {
+        let sent = cx.doc.sent_of(cx.mentions[m].head as usize);
+        draft.sightings.iter().all(|s| s.sent != sent)
+    };
+    bystander && candidate.mentions.iter().all(elsewhere)
+}
+
+/// Whether somebody is counted among those killed, wounded or taken.
+pub(super) fn is_victim(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
+    draft.tolls().any(|toll| {
+        toll.high != Some(0)
+            && matches!(toll.outcome, Outcome::Killed | Outcome::Wounded | Outcome::Abducted)
+            && candidate.is_counted(cx, toll)
+    })
+}
+
+/// Whether a party is no target unless a rule says so: part of those hit (`dont trois enfants`),
+/// whoever attacked, a country.
+pub(super) fn is_barred(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
+    let part = draft.tolls().any(|toll| toll.part && candidate.is_counted(cx, toll));
+    let is = |what: &dyn Fn(&Mention) -> bool| {
+        candidate.party.mention.is_some_and(|m| what(&cx.mentions[m]))
+    };
+    part || kind_of(cx, &candidate.party) == ActorKind::Media
+        || is(&|m| cx.is_one_of(m.head as usize, &cx.language.grammar.attacker))
+        || draft.strand == Strand::Violence && is(&|m| m.class == MentionClass::Country)
+}
+
+/// Whether peacekeepers died or were hurt in it, by whom they were certainly not.
+pub(super) fn loses_peacekeepers(draft: &Draft) -> bool {
+    draft.strand == Strand::Violence
+        && draft.tolls().any(|toll| toll.kind == VictimKind::Peacekeepers && toll.high != Some(0))
+}
+
+/// `the wave of wounded people`: a party whose name tells what happened to it.
+pub(super) fn is_hurt(cx: &Context<'_>, party: &Party) -> bool {
+    !party.kind.is_armed() && cx.hits_of(party.tokens.clone(), Subject::Outcome).next().is_some()
+}

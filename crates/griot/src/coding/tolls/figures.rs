@@ -1,0 +1,88 @@
+//! Figures that look like tolls of victims: what happened counted, what a share is of, tallies told before their
+//! noun, those taken who were killed later.
+
+use crate::annotate::quantities::Quantity;
+use crate::annotate::{Rel, Upos, grammar};
+use crate::lexicon::{Hit, Subject};
+use crate::model::Outcome;
+
+use super::Linker;
+
+/// How far a word for `mostly` may stand before the last of those whom it names.
+const MOSTLY_NEAR: usize = 5;
+
+impl Linker<'_, '_> {
+    /// `24 hommes capturés mercredi ont été tués`: what a participle tells of them came before they died.
+    pub(super) fn killed_then(&self, noun: usize) -> Option<&Hit> {
+        let cx = self.cx;
+        let outcome = |hit: &Hit| cx.language.outcomes[hit.index()].outcome;
+        let before = self.outcomes.iter().any(|hit| {
+            let head = self.head(hit);
+            outcome(hit) != Outcome::Killed
+                && cx.doc.tokens[head].rel == Rel::Acl
+                && head > noun
+                && cx.doc.head(head).is_some_and(|of| of == noun || of + 1 == noun)
+        });
+        self.outcomes.iter().find(|hit| {
+            let verb = self.head(hit);
+            let of_them = |&t: &usize| t == noun || t + 1 == noun;
+            before
+                && outcome(hit) == Outcome::Killed
+                && verb > noun
+                && grammar::is_passive(cx.doc, verb)
+                && grammar::args(cx.doc, verb).patients.iter().any(of_them)
+        })
+    }
+
+    /// Whether a noun tells what happened: `attaques`, which are counted as victims are.
+    pub(super) fn is_act(&self, noun: usize) -> bool {
+        let cx = self.cx;
+        cx.doc.tokens[noun].upos == Upos::Noun
+            && cx.mention_at(noun).is_none()
+            && cx.hits_of(noun..noun + 1, Subject::Trigger).next().is_some()
+            && cx.hits_of(noun..noun + 1, Subject::Outcome).next().is_none()
+    }
+
+    /// Whether a figure is what a share is taken of: `1 % des 15 500 victimes`, `half of the 200 killed`.
+    pub(super) fn is_of_share(&self, quantity: &Quantity) -> bool {
+        let cx = self.cx;
+        let start = quantity.tokens.start as usize;
+        let first = cx.doc.sents[self.sent].first as usize;
+        (start.saturating_sub(4).max(first)..start)
+            .rev()
+            .find(|&t| !matches!(cx.doc.tokens[t].upos, Upos::Adp | Upos::Det))
+            .is_some_and(|t| t + 1 < start && cx.is_one_of(t, &cx.language.grammar.share))
+    }
+
+    /// The noun behind a figure that a tally is brought to: `porte à 14 le nombre de tués`.
+    pub(super) fn amount_behind(&self, q: usize) -> Option<usize> {
+        let cx = self.cx;
+        let words = &cx.language.grammar;
+        let quantity = &cx.quantities[q];
+        let (start, after) = (quantity.tokens.start as usize, quantity.tokens.end as usize);
+        let sent = cx.doc.sents[self.sent].tokens();
+        let brings = (start.saturating_sub(4).max(sent.start)..start)
+            .any(|t| cx.is_one_of(t, &words.brings));
+        let at = after + 1;
+        (brings
+            && at < sent.end
+            && cx.is_one_of(after, &words.definite)
+            && cx.is_one_of(at, &words.amount))
+        .then_some(at)
+    }
+
+    /// `principalement des femmes et des enfants`: whether a vague figure only says who those counted mostly are.
+    pub(super) fn is_mostly(&self, quantity: &Quantity) -> bool {
+        let doc = self.cx.doc;
+        let start = quantity.tokens.start as usize;
+        let first = doc.sents[self.sent].first as usize;
+        quantity.indefinite
+            && (start.saturating_sub(MOSTLY_NEAR).max(first)..start)
+                .rev()
+                .take_while(|&t| {
+                    matches!(doc.tokens[t].upos, Upos::Noun | Upos::Det | Upos::Adj)
+                        || matches!(doc.tokens[t].upos, Upos::Cconj | Upos::Adv | Upos::Adp)
+                })
+                .any(|t| self.cx.is_one_of(t, &self.cx.language.grammar.mostly))
+    }
+}
