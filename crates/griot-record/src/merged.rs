@@ -16,6 +16,7 @@ use crate::ask::{ARTICLE, Filter, Found, Row, claim_row};
 use crate::error::Result;
 use crate::facets::{day_number, day_of};
 use crate::layer::{Tie, Voice, parsed};
+use crate::matching::{Cursor, EventPage};
 use crate::record::Record;
 use crate::review::{self, Review};
 
@@ -162,6 +163,24 @@ impl Record {
         let found = self.latest(self.matching(filter, false)?, None)?;
         drop(state);
         Ok(found.rows.into_iter().map(|(id, day)| (day_of(day), id)).collect())
+    }
+
+    /// A page of the events that meet a filter, the latest first: so many behind a place in their order,
+    /// from the first without.
+    ///
+    /// # Errors
+    ///
+    /// When the database or, for words, the index cannot be read.
+    pub fn event_page(
+        &self,
+        filter: &Filter,
+        after: Option<&Cursor>,
+        most: usize,
+    ) -> Result<EventPage> {
+        let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
+        let page = self.page_behind(self.matching(filter, false)?, after, most)?;
+        drop(state);
+        Ok(page)
     }
 
     /// An event by its id, or the event to which an old id leads.

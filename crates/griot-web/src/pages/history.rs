@@ -124,7 +124,7 @@ struct History<'a> {
 pub(crate) fn page(page: &Page<'_>) -> Answer {
     let mut all = page.record.history(None)?;
     all.reverse();
-    let most = page.asked.limit(SHOWN, 1_000);
+    let most = page.asked.limit(SHOWN, 1_000)?;
     let (rows, next, _) =
         after(&all, page.asked.one("after"), most, |told| told.decision.key.as_str());
     let next = next.map(|told| told.decision.key.clone());
