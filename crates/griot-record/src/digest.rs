@@ -274,15 +274,18 @@ impl Record {
         let mark = self.mark()?;
         // Other claims may stand behind the same keys after a recoding.
         let older = older.filter(|older| older.mark.recoded == mark.recoded);
-        let prints = self.prints().map_err(|error| self.fault(error))?;
+        let mut prints = self.prints().map_err(|error| self.fault(error))?;
         let heads = self.heads().map_err(|error| self.fault(error))?;
         let mut digest = Digest { mark, ..Digest::default() };
+        // Ids are hashes: in the order of their first claims, what is read lies together on the disk.
+        let head_of = |id: &str| heads.get(id).copied().unwrap_or(usize::MAX);
+        prints.sort_unstable_by(|a, b| head_of(&a.0).cmp(&head_of(&b.0)));
         for (id, print) in prints {
             let known = older.and_then(|older| older.gists.get(&id));
             let gist = match known.filter(|known| known.print == print) {
                 Some(known) => Some(Arc::clone(known)),
                 None => {
-                    let gist = self.event_row(&id)?.and_then(|row| Gist::of(&row));
+                    let gist = self.event_in_short(&id)?.and_then(|row| Gist::of(&row));
                     gist.map(|gist| Arc::new(Gist { print, ..gist }))
                 }
             };
