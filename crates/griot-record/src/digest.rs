@@ -6,7 +6,7 @@
 //! somebody rejected: which of them are asked for is for [`Record::event_ids`] to say.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
@@ -21,6 +21,11 @@ use crate::matching::Cursor;
 use crate::merged::EventRow;
 use crate::record::Record;
 use crate::review::ReviewState;
+
+mod bulk;
+
+/// So many events are read one by one.
+const FEW: usize = 300;
 
 /// What a record was when it was read: equal marks are equal records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,6 +68,8 @@ pub struct Gist {
     pub headline: String,
     /// The language of it.
     pub headline_lang: String,
+    /// The toll that maps and charts ask of every event, at hand.
+    killed: Option<Bounds>,
     /// Of its reports and decisions.
     print: u64,
 }
@@ -70,6 +77,9 @@ pub struct Gist {
 impl Gist {
     /// From how many to how many suffered an outcome; open without an upper bound.
     pub fn toll(&self, outcome: Outcome) -> Option<Bounds> {
+        if outcome == Outcome::Killed {
+            return self.killed;
+        }
         self.tolls.iter().find(|(of, _)| *of == outcome).map(|(_, bounds)| *bounds)
     }
 
@@ -86,12 +96,15 @@ impl Gist {
                 sources.push(party.clone());
             }
         }
+        let tolls: Vec<(Outcome, Bounds)> = Outcome::ALL.iter().filter_map(figure).collect();
+        let killed = tolls.iter().find(|(of, _)| *of == Outcome::Killed);
         let first = row.reports.first().map(|report| &report.row.article);
         let text = |text: Option<&String>| text.cloned().unwrap_or_default();
         Some(Self {
             id: row.id.clone(),
             merged: row.merged()?,
-            tolls: Outcome::ALL.iter().filter_map(figure).collect(),
+            killed: killed.map(|(_, bounds)| *bounds),
+            tolls,
             sources,
             n_reports: row.reports.len(),
             n_independent: row.n_independent,
@@ -112,7 +125,7 @@ pub struct Digest {
     pub mark: Mark,
     gists: BTreeMap<String, Arc<Gist>>,
     /// The same by the number of their first claim, which is how filters name events.
-    heads: HashMap<usize, Arc<Gist>>,
+    heads: Vec<Option<Arc<Gist>>>,
 }
 
 /// The events that meet a filter, each in few words, in no order.
@@ -270,30 +283,52 @@ impl Record {
     ///
     /// When the database cannot be read.
     pub fn digest(&self, older: Option<&Digest>) -> Result<Digest> {
+        self.digest_reading(older, FEW)
+    }
+
+    /// More events than `few` are read together.
+    fn digest_reading(&self, older: Option<&Digest>, few: usize) -> Result<Digest> {
         let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
         let mark = self.mark()?;
         // Other claims may stand behind the same keys after a recoding.
         let older = older.filter(|older| older.mark.recoded == mark.recoded);
-        let mut prints = self.prints().map_err(|error| self.fault(error))?;
+        let prints = self.prints().map_err(|error| self.fault(error))?;
         let heads = self.heads().map_err(|error| self.fault(error))?;
         let mut digest = Digest { mark, ..Digest::default() };
-        // Ids are hashes: in the order of their first claims, what is read lies together on the disk.
-        let head_of = |id: &str| heads.get(id).copied().unwrap_or(usize::MAX);
-        prints.sort_unstable_by(|a, b| head_of(&a.0).cmp(&head_of(&b.0)));
-        for (id, print) in prints {
-            let known = older.and_then(|older| older.gists.get(&id));
-            let gist = match known.filter(|known| known.print == print) {
+        let is_known = |id: &str, print: u64| {
+            let known = older.and_then(|older| older.gists.get(id));
+            known.filter(|known| known.print == print)
+        };
+        let new: HashSet<&str> = (prints.iter())
+            .filter(|(id, print)| is_known(id, *print).is_none())
+            .map(|(id, _)| id.as_str())
+            .collect();
+        let mut read: HashMap<String, Gist> = HashMap::new();
+        if new.len() > few {
+            let found = self.gists_of(&new).map_err(|error| self.fault(error))?;
+            read.extend(found.into_iter().map(|gist| (gist.id.clone(), gist)));
+        }
+        for (id, print) in &prints {
+            let gist = match is_known(id, *print) {
                 Some(known) => Some(Arc::clone(known)),
                 None => {
-                    let gist = self.event_in_short(&id)?.and_then(|row| Gist::of(&row));
-                    gist.map(|gist| Arc::new(Gist { print, ..gist }))
+                    let gist = match read.remove(id) {
+                        Some(gist) => Some(gist),
+                        None => self.event_in_short(id)?.and_then(|row| Gist::of(&row)),
+                    };
+                    gist.map(|gist| Arc::new(Gist { print: *print, ..gist }))
                 }
             };
             let Some(gist) = gist else { continue };
-            if let Some(head) = heads.get(&id) {
-                digest.heads.insert(*head, Arc::clone(&gist));
+            if let Some(head) = heads.get(id) {
+                if digest.heads.len() <= *head {
+                    digest.heads.resize(*head + 1, None);
+                }
+                if let Some(place) = digest.heads.get_mut(*head) {
+                    *place = Some(Arc::clone(&gist));
+                }
             }
-            digest.gists.insert(id, gist);
+            digest.gists.insert(id.clone(), gist);
         }
         drop(state);
         Ok(digest)
@@ -307,7 +342,7 @@ impl Record {
     pub fn digested<'d>(&self, filter: &Filter, digest: &'d Digest) -> Result<Digested<'d>> {
         let found = self.matching(filter, false)?;
         let n = found.len();
-        let known = |(day, head)| Some((day, digest.heads.get(&head)?.as_ref()));
+        let known = |(day, head): (i32, usize)| Some((day, digest.heads.get(head)?.as_deref()?));
         let dated: Vec<Dated<'d>> = found.into_iter().filter_map(known).collect();
         Ok(Digested { n_newer: n - dated.len(), dated })
     }
@@ -352,3 +387,6 @@ impl Record {
         Ok(found.into_iter().map(|(event, hasher)| (event, hasher.finish())).collect())
     }
 }
+
+#[cfg(test)]
+mod tests;

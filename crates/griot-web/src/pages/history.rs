@@ -54,7 +54,7 @@ fn of(told: Told, words: &Words) -> Decided {
     let Decision { key, at, by, verb, why, subject, before, after } = told.decision;
     let mut what = words.of_group("verb", verb.as_str()).to_owned();
     if let Some(slot) = &subject.slot {
-        what = format!("{what}: {}", slot_name(words, slot));
+        what = words.fill("verb_of_slot", &[("verb", &what), ("slot", &slot_name(words, slot))]);
     }
     let value = |value: &Value| match (&subject.slot, verb) {
         (Some(slot), Verb::Correct) => {

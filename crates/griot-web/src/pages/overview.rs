@@ -271,9 +271,15 @@ fn overview(page: &Page<'_>) -> Answer {
     let found = page.record.digested(&understood.filter, &digest)?;
     let most = page.asked.limit(SHOWN, MOST)?;
     let shown = found.page(cursor(page)?.as_ref(), most);
-    let sums = Outcome::ALL.iter().filter_map(|outcome| {
-        let mut sum = Sum::default();
-        found.gists().filter_map(|gist| gist.toll(*outcome)).for_each(|bounds| sum.add(bounds));
+    // One pass over the events: most of what it takes is to fetch each from memory.
+    let mut summed = vec![Sum::default(); Outcome::ALL.len()];
+    for (outcome, bounds) in found.gists().flat_map(|gist| &gist.tolls) {
+        let of = Outcome::ALL.iter().zip(&mut summed).find(|(one, _)| *one == outcome);
+        if let Some((_, sum)) = of {
+            sum.add(*bounds);
+        }
+    }
+    let sums = Outcome::ALL.iter().zip(summed).filter_map(|(outcome, sum)| {
         let of = words.count("in_events", sum.n as u64);
         (sum.n > 0).then(|| (words.of_brief.outcome(*outcome), sum.figure(), of))
     });
