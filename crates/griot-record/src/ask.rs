@@ -502,6 +502,12 @@ pub(crate) fn article_row(row: &SqlRow<'_>, from: usize) -> rusqlite::Result<Art
     })
 }
 
+/// The same as [`claim_row`], without the claim as published.
+pub(crate) fn bare_row(row: &SqlRow<'_>) -> rusqlite::Result<Row> {
+    let (key, kind, claim) = (row.get(0)?, row.get(1)?, serde_json::Value::Null);
+    Ok(Row { key, kind, toll: None, claim, article: article_row(row, 4)? })
+}
+
 pub(crate) fn claim_row(row: &SqlRow<'_>) -> rusqlite::Result<Row> {
     let json: String = row.get(3)?;
     let claim = serde_json::from_str(&json).map_err(|error| {

@@ -5,27 +5,35 @@
 //! reports and decisions are what they were is not read again. It holds every event, also those that
 //! somebody rejected: which of them are asked for is for [`Record::event_ids`] to say.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use griot::fusion::{Merged, Policy, tolls};
 use griot::model::Outcome;
 
+use crate::ask::Filter;
 use crate::brief::disputes;
 use crate::correction::Bounds;
 use crate::error::Result;
+use crate::matching::Cursor;
 use crate::merged::EventRow;
 use crate::record::Record;
 use crate::review::ReviewState;
 
+mod bulk;
+
+/// So many events are read one by one.
+const FEW: usize = 300;
+
 /// What a record was when it was read: equal marks are equal records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mark {
-    articles: u64,
-    decisions: u64,
-    recoded: u64,
-    fused: String,
+    pub(crate) articles: u64,
+    pub(crate) decisions: u64,
+    pub(crate) recoded: u64,
+    pub(crate) fused: String,
 }
 
 impl Mark {
@@ -56,6 +64,12 @@ pub struct Gist {
     pub assigned_to: Option<String>,
     /// Whether sources give different figures.
     pub is_disputed: bool,
+    /// The headline of its first report; empty where that has none.
+    pub headline: String,
+    /// The language of it.
+    pub headline_lang: String,
+    /// The toll that maps and charts ask of every event, at hand.
+    killed: Option<Bounds>,
     /// Of its reports and decisions.
     print: u64,
 }
@@ -63,10 +77,14 @@ pub struct Gist {
 impl Gist {
     /// From how many to how many suffered an outcome; open without an upper bound.
     pub fn toll(&self, outcome: Outcome) -> Option<Bounds> {
+        if outcome == Outcome::Killed {
+            return self.killed;
+        }
         self.tolls.iter().find(|(of, _)| *of == outcome).map(|(_, bounds)| *bounds)
     }
 
-    fn of(row: &EventRow, print: u64) -> Option<Self> {
+    /// What an event that was read says in few words.
+    pub fn of(row: &EventRow) -> Option<Self> {
         let claims = row.toll_claims();
         let figure = |outcome: &Outcome| {
             let figure = tolls::figure(&claims, Policy::Range, *outcome, None)?;
@@ -78,17 +96,24 @@ impl Gist {
                 sources.push(party.clone());
             }
         }
+        let tolls: Vec<(Outcome, Bounds)> = Outcome::ALL.iter().filter_map(figure).collect();
+        let killed = tolls.iter().find(|(of, _)| *of == Outcome::Killed);
+        let first = row.reports.first().map(|report| &report.row.article);
+        let text = |text: Option<&String>| text.cloned().unwrap_or_default();
         Some(Self {
             id: row.id.clone(),
             merged: row.merged()?,
-            tolls: Outcome::ALL.iter().filter_map(figure).collect(),
+            killed: killed.map(|(_, bounds)| *bounds),
+            tolls,
             sources,
             n_reports: row.reports.len(),
             n_independent: row.n_independent,
             review: row.review.state,
             assigned_to: row.review.assigned.as_ref().map(|(to, _)| to.clone()),
             is_disputed: !disputes(row).is_empty(),
-            print,
+            headline: text(first.and_then(|article| article.title.as_ref())),
+            headline_lang: text(first.and_then(|article| article.lang.as_ref())),
+            print: 0,
         })
     }
 }
@@ -99,6 +124,103 @@ pub struct Digest {
     /// Of which state of the record.
     pub mark: Mark,
     gists: BTreeMap<String, Arc<Gist>>,
+    /// The same by the number of their first claim, which is how filters name events.
+    heads: Vec<Option<Arc<Gist>>>,
+}
+
+/// The events that meet a filter, each in few words, in no order.
+#[derive(Clone, Debug, Default)]
+pub struct Digested<'d> {
+    /// With the number of their first day.
+    dated: Vec<(i32, &'d Gist)>,
+    /// How many others there are: they came after the digest was made.
+    pub n_newer: usize,
+}
+
+/// A page of events, the latest first and among equals by their ids.
+#[derive(Clone, Debug, Default)]
+pub struct Sheaf<'d> {
+    /// Its events.
+    pub gists: Vec<&'d Gist>,
+    /// How many stand on the pages before.
+    pub before: usize,
+    /// The [`Cursor`] of the page that follows.
+    pub next: Option<String>,
+}
+
+type Dated<'d> = (i32, &'d Gist);
+
+/// The latest first, among equals by their ids.
+fn order(a: &Dated<'_>, b: &Dated<'_>) -> Ordering {
+    b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id))
+}
+
+/// Leaves so many in their order. Of a large record nobody looks at more than a page: the rest is not put
+/// in order for it.
+fn first(all: &mut Vec<Dated<'_>>, most: usize) {
+    if most < all.len() {
+        if let Some(at) = most.checked_sub(1) {
+            all.select_nth_unstable_by(at, order);
+        }
+        all.truncate(most);
+    }
+    all.sort_unstable_by(order);
+}
+
+impl<'d> Digested<'d> {
+    /// All of them, in the order of their first claims.
+    pub fn gists(&self) -> impl Iterator<Item = &'d Gist> + Clone {
+        self.dated.iter().map(|(_, gist)| *gist)
+    }
+
+    /// How many there are, those that came after the digest among them.
+    pub fn len(&self) -> usize {
+        self.dated.len() + self.n_newer
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Those of them that something holds of.
+    #[must_use]
+    pub fn only(mut self, holds: impl Fn(&Gist) -> bool) -> Self {
+        self.dated.retain(|(_, gist)| holds(gist));
+        self
+    }
+
+    /// So many of them in order, without the first so many.
+    pub fn first(&self, skip: usize, most: usize) -> Vec<&'d Gist> {
+        let mut all = self.dated.clone();
+        first(&mut all, skip.saturating_add(most));
+        all.into_iter().skip(skip).map(|(_, gist)| gist).collect()
+    }
+
+    /// So many of them in order, behind a place in it.
+    pub fn page(&self, after: Option<&Cursor>, most: usize) -> Sheaf<'d> {
+        let mut rest = self.dated.clone();
+        if let Some(Cursor { day, id }) = after {
+            rest.retain(|(one, gist)| one < day || one == day && gist.id > *id);
+        }
+        let before = self.dated.len() - rest.len();
+        let has_next = most < rest.len();
+        first(&mut rest, most);
+        let last = rest.last().filter(|_| has_next);
+        let next = last.map(|(day, gist)| Cursor { day: *day, id: gist.id.clone() }.to_string());
+        Sheaf { gists: rest.into_iter().map(|(_, gist)| gist).collect(), before, next }
+    }
+
+    /// The one that follows the one with an id; the first where none of them has it, or it is the last.
+    pub fn behind(&self, id: &str) -> Option<&'d Gist> {
+        let at = self.dated.iter().find(|(_, gist)| gist.id == id);
+        let follows = |one: &&Dated<'_>| at.is_some_and(|at| order(one, at) == Ordering::Greater);
+        let least =
+            |all: &mut dyn Iterator<Item = &Dated<'d>>| all.min_by(|a, b| order(a, b)).copied();
+        least(&mut self.dated.iter().filter(follows))
+            .or_else(|| least(&mut self.dated.iter()))
+            .map(|(_, gist)| gist)
+    }
 }
 
 impl Digest {
@@ -161,22 +283,80 @@ impl Record {
     ///
     /// When the database cannot be read.
     pub fn digest(&self, older: Option<&Digest>) -> Result<Digest> {
+        self.digest_reading(older, FEW)
+    }
+
+    /// More events than `few` are read together.
+    fn digest_reading(&self, older: Option<&Digest>, few: usize) -> Result<Digest> {
         let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
         let mark = self.mark()?;
         // Other claims may stand behind the same keys after a recoding.
         let older = older.filter(|older| older.mark.recoded == mark.recoded);
         let prints = self.prints().map_err(|error| self.fault(error))?;
-        let mut gists = BTreeMap::new();
-        for (id, print) in prints {
-            let known = older.and_then(|older| older.gists.get(&id));
-            if let Some(known) = known.filter(|known| known.print == print) {
-                gists.insert(id, Arc::clone(known));
-            } else if let Some(gist) = self.event_row(&id)?.and_then(|row| Gist::of(&row, print)) {
-                gists.insert(id, Arc::new(gist));
+        let heads = self.heads().map_err(|error| self.fault(error))?;
+        let mut digest = Digest { mark, ..Digest::default() };
+        let is_known = |id: &str, print: u64| {
+            let known = older.and_then(|older| older.gists.get(id));
+            known.filter(|known| known.print == print)
+        };
+        let new: HashSet<&str> = (prints.iter())
+            .filter(|(id, print)| is_known(id, *print).is_none())
+            .map(|(id, _)| id.as_str())
+            .collect();
+        let mut read: HashMap<String, Gist> = HashMap::new();
+        if new.len() > few {
+            let found = self.gists_of(&new).map_err(|error| self.fault(error))?;
+            read.extend(found.into_iter().map(|gist| (gist.id.clone(), gist)));
+        }
+        for (id, print) in &prints {
+            let gist = match is_known(id, *print) {
+                Some(known) => Some(Arc::clone(known)),
+                None => {
+                    let gist = match read.remove(id) {
+                        Some(gist) => Some(gist),
+                        None => self.event_in_short(id)?.and_then(|row| Gist::of(&row)),
+                    };
+                    gist.map(|gist| Arc::new(Gist { print: *print, ..gist }))
+                }
+            };
+            let Some(gist) = gist else { continue };
+            if let Some(head) = heads.get(id) {
+                if digest.heads.len() <= *head {
+                    digest.heads.resize(*head + 1, None);
+                }
+                if let Some(place) = digest.heads.get_mut(*head) {
+                    *place = Some(Arc::clone(&gist));
+                }
             }
+            digest.gists.insert(id.clone(), gist);
         }
         drop(state);
-        Ok(Digest { mark, gists })
+        Ok(digest)
+    }
+
+    /// The events that meet a filter, out of a digest: no event is read for it.
+    ///
+    /// # Errors
+    ///
+    /// When the database or, for words, the index cannot be read.
+    pub fn digested<'d>(&self, filter: &Filter, digest: &'d Digest) -> Result<Digested<'d>> {
+        let found = self.matching(filter, false)?;
+        let n = found.len();
+        let known = |(day, head): (i32, usize)| Some((day, digest.heads.get(head)?.as_deref()?));
+        let dated: Vec<Dated<'d>> = found.into_iter().filter_map(known).collect();
+        Ok(Digested { n_newer: n - dated.len(), dated })
+    }
+
+    /// The numbers of the first claims of all events, also where such a claim is withheld from whoever
+    /// asks: filters name events by them.
+    fn heads(&self) -> rusqlite::Result<HashMap<String, usize>> {
+        let all = self.whole();
+        let sql = format!(
+            "SELECT r.event, c.id FROM {all}reports r CROSS JOIN {all}claims c ON c.key = r.claim
+             WHERE r.n = 0"
+        );
+        let mut query = self.db.prepare(&sql)?;
+        query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
     }
 
     /// Of each event a number of its reports and of the decisions on it.
@@ -207,3 +387,6 @@ impl Record {
         Ok(found.into_iter().map(|(event, hasher)| (event, hasher.finish())).collect())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -90,6 +90,9 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// A list is to be read on from a place that it does not have.
+    #[error("`after {0}`: it is no place of this list; begin again without it")]
+    NoCursor(String),
     /// Something cannot be decided so.
     #[error("`{subject}`: {reason}")]
     Undecidable {

@@ -251,7 +251,7 @@ impl From<rusqlite::Error> for Trouble {
 /// Brings the layer into step, in one transaction; gives what that changed. `prints` opens an index
 /// that has taken all articles in: with it, articles and decisions that only came to those of the
 /// layer touch what stands near them, and nothing else is read or made again. `ours` are ids of events that came up
-/// since the caller began; such an id may go again without leading anywhere.
+/// since the caller began; such an id may go again and leave nothing behind.
 pub(crate) fn bring_into_step(
     db: &mut Connection,
     prints: Option<&dyn Fn() -> Result<Prints, Error>>,
@@ -542,8 +542,8 @@ fn insert(db: &Connection, id: &str, together: &Together) -> rusqlite::Result<()
 }
 
 /// Notes where ids lead that are no event's any more: to the event that holds most of their
-/// reports, the first by id among equals. An id that came up and went in one run was seen by nobody,
-/// and leads nowhere.
+/// reports, the first by id among equals. An id that came up and went in one run leads on as well: others
+/// read meanwhile. Only where nothing is left of it, nothing is noted.
 fn redirects(
     db: &Connection,
     old: &Layer,
@@ -567,7 +567,8 @@ fn redirects(
         let all: BTreeSet<&str> = now.iter().copied().collect();
         // The last of equals is taken: the first by id stands last.
         let to = all.into_iter().rev().max_by_key(|event| count(event)).map(str::to_owned);
-        if !ours.contains(*id) {
+        // Whoever reads while this run goes on may have seen the id, and kept it.
+        if to.is_some() || !ours.contains(*id) {
             let sql = "INSERT OR REPLACE INTO redirects (id, event) VALUES (?1, ?2)";
             db.prepare_cached(sql)?.execute(params![id, to])?;
         }

@@ -50,6 +50,7 @@ mod extend;
 mod facets;
 mod fuse;
 mod matching;
+pub use matching::{Cursor, EventPage};
 
 mod layer;
 pub use layer::{Fused, Reason, Tie, Voice};
@@ -86,8 +87,10 @@ pub use wanted::{KM, Misasked, Taken, Understood, Wanted};
 mod told;
 pub use told::{article_json, decision_json, event_json, figures_of, recorded_json, row_json};
 
+mod fresh;
+
 mod digest;
-pub use digest::{Digest, Gist, Mark};
+pub use digest::{Digest, Digested, Gist, Mark, Sheaf};
 
 mod lists;
 pub use lists::{ClaimRow, Outlet, Run, WholeArticle};
@@ -107,7 +110,7 @@ mod transfer;
 pub use transfer::Transferred;
 
 mod threads;
-pub use threads::{RelatedRow, StoryRow};
+pub use threads::{RelatedRow, StoryRow, Threads};
 
 #[cfg(test)]
 mod tests;

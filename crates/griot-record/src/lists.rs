@@ -6,7 +6,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension as _, params_from_iter};
 
 use crate::ask::{ARTICLE, ArticleRow, Filter, Found, Kind, Page, Row, article_row, claim_row};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::layer::parsed;
 use crate::merged::EventRow;
 use crate::record::Record;
@@ -104,11 +104,12 @@ impl Record {
             let sql = "SELECT coalesce(first_day, ''), id FROM claims WHERE key = ?1";
             let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get(1)?));
             let found = self.db.query_row(sql, [after], read).optional();
-            if let Some((day, id)) = found.map_err(|error| self.fault(error))? {
-                "AND (coalesce(c.first_day, '') < ? OR (coalesce(c.first_day, '') = ? AND c.id > ?))"
-                    .clone_into(&mut behind);
-                values.extend([Sql::Text(day.clone()), Sql::Text(day), Sql::Integer(id)]);
-            }
+            let found = found.map_err(|error| self.fault(error))?;
+            // Whoever reads on is not led back to the beginning in silence.
+            let (day, id) = found.ok_or_else(|| Error::NoCursor(after.to_owned()))?;
+            "AND (coalesce(c.first_day, '') < ? OR (coalesce(c.first_day, '') = ? AND c.id > ?))"
+                .clone_into(&mut behind);
+            values.extend([Sql::Text(day.clone()), Sql::Text(day), Sql::Integer(id)]);
         }
         let limit = page.most.map_or_else(String::new, |most| format!("LIMIT {most}"));
         let sql = format!(

@@ -6,14 +6,18 @@
 //! for.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt;
+use std::str::FromStr;
 
+use jiff::civil::Date;
 use rusqlite::{OptionalExtension as _, params_from_iter};
 
 use crate::ask::{DEGREE_KM, Filter, Found, Said};
 use crate::error::Result;
-use crate::facets::{CLAIMS, Column, Facets, Mask, NO_DAY, day_number, numbers};
+use crate::facets::{CLAIMS, Column, Facets, Mask, NO_DAY, day_number, day_of, numbers};
 use crate::record::Record;
 use crate::schema::kilometres;
+use crate::wanted::Misasked;
 
 /// Which claims are there, by number.
 struct Heads(Vec<Mask>);
@@ -47,6 +51,53 @@ struct Reviewed {
 
 /// An event that meets a filter: its first day (none is the least) and its first claim.
 pub(crate) type Dated = (i32, usize);
+
+/// A place in the order of events (the latest first, among equals by id): behind it a page begins. It holds
+/// whatever becomes of the event that stood there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    pub(crate) day: i32,
+    pub(crate) id: String,
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}_{}", day_of(self.day).unwrap_or_default(), self.id)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = Misasked;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Misasked> {
+        let parse = || {
+            let (day, id) = text.split_once('_')?;
+            let day = match day {
+                "" => NO_DAY,
+                day => day_number(Some(&day.parse::<Date>().ok()?.to_string())),
+            };
+            Some(Self { day, id: id.to_owned() })
+        };
+        parse().ok_or_else(|| Misasked {
+            field: "after",
+            value: text.to_owned(),
+            reason: ": expected what an answer gave in `next`".to_owned(),
+        })
+    }
+}
+
+/// A page of the events that meet a filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventPage {
+    /// Their ids, the latest first and among equals by id.
+    pub ids: Vec<String>,
+    /// How many stand on the pages before.
+    pub before: usize,
+    /// How many there are in all.
+    pub total: usize,
+    /// The [`Cursor`] of the page that follows.
+    pub next: Option<String>,
+}
 
 impl Record {
     /// The events that meet a filter, each once, in the order of their first claims. With `tolls`,
@@ -122,6 +173,36 @@ impl Record {
         rows.sort_unstable_by(|a: &(String, i32), b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         rows.truncate(most);
         Ok(Found { rows, total })
+    }
+
+    /// The ids of a page of events that were found, behind a place in their order. Only days that the page
+    /// shows are put in order.
+    pub(crate) fn page_behind(
+        &self,
+        mut found: Vec<Dated>,
+        after: Option<&Cursor>,
+        most: usize,
+    ) -> Result<EventPage> {
+        let total = found.len();
+        let mut page = Vec::new();
+        let mut before = 0;
+        if let Some(Cursor { day, id }) = after {
+            found.retain(|(one, _)| one <= day);
+            before = total - found.len();
+            let (same, rest): (Vec<Dated>, Vec<Dated>) =
+                found.into_iter().partition(|(one, _)| one == day);
+            let same = self.latest(same, None)?.rows;
+            let n_seen = same.iter().filter(|(one, _)| one <= id).count();
+            before += n_seen;
+            page.extend(same.into_iter().skip(n_seen).take(most));
+            found = rest;
+        }
+        let left = most - page.len();
+        page.extend(self.latest(found, Some(left))?.rows);
+        let has_next = before + page.len() < total;
+        let last = page.last().filter(|_| has_next);
+        let next = last.map(|(id, day)| Cursor { day: *day, id: id.clone() }.to_string());
+        Ok(EventPage { ids: page.into_iter().map(|(id, _)| id).collect(), before, total, next })
     }
 
     /// The first claims of the events of which some report meets a filter.

@@ -4,18 +4,21 @@
 //! whether they meet it or not: an event is known by everything that is told of it. Figures are made
 //! when they are asked for, by the policy of whoever asks; none is stored.
 
+use std::sync::LazyLock;
+
 use griot::fusion::tolls::{self, Compared, TollFigure, Window};
 use griot::fusion::{Account, Merged, Policy, TollClaim, merged};
 use griot::gazetteer::fold;
-use griot::json::Aggregate;
+use griot::json::{Aggregate, Event};
 use griot::model::{Dates, VictimKind};
 use rusqlite::{OptionalExtension as _, params_from_iter};
 
 use crate::archive::content_hash;
-use crate::ask::{ARTICLE, Filter, Found, Row, claim_row};
+use crate::ask::{ARTICLE, Filter, Found, Row, bare_row, claim_row};
 use crate::error::Result;
 use crate::facets::{day_number, day_of};
 use crate::layer::{Tie, Voice, parsed};
+use crate::matching::{Cursor, EventPage};
 use crate::record::Record;
 use crate::review::{self, Review};
 
@@ -63,6 +66,29 @@ pub enum TollRow {
     /// What is claimed over a period.
     Aggregate(Box<Row>),
 }
+
+/// How an event is read.
+struct Reading {
+    sql: String,
+    is_whole: bool,
+}
+
+impl Reading {
+    fn of(article: &str, is_whole: bool) -> Self {
+        let sql = format!(
+            "SELECT c.key, c.kind, NULL, c.json, {article}, r.voice, p.first, p.why, r.account
+             FROM reports r JOIN claims c ON c.key = r.claim JOIN articles a ON a.id = c.article
+             LEFT JOIN reprints p ON p.article = a.key WHERE r.event = ?1 ORDER BY r.n"
+        );
+        Self { sql, is_whole }
+    }
+}
+
+static WHOLE: LazyLock<Reading> = LazyLock::new(|| Reading::of(ARTICLE, true));
+/// What stands in the JSON of articles takes longer to read than all the rest.
+static SHORT: LazyLock<Reading> = LazyLock::new(|| {
+    Reading::of("a.key, '', NULL, a.publisher, a.published, a.title, a.lang", false)
+});
 
 /// Two events that may be one.
 #[derive(Clone, Debug, PartialEq)]
@@ -162,6 +188,24 @@ impl Record {
         let found = self.latest(self.matching(filter, false)?, None)?;
         drop(state);
         Ok(found.rows.into_iter().map(|(id, day)| (day_of(day), id)).collect())
+    }
+
+    /// A page of the events that meet a filter, the latest first: so many behind a place in their order,
+    /// from the first without.
+    ///
+    /// # Errors
+    ///
+    /// When the database or, for words, the index cannot be read.
+    pub fn event_page(
+        &self,
+        filter: &Filter,
+        after: Option<&Cursor>,
+        most: usize,
+    ) -> Result<EventPage> {
+        let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
+        let page = self.page_behind(self.matching(filter, false)?, after, most)?;
+        drop(state);
+        Ok(page)
     }
 
     /// An event by its id, or the event to which an old id leads.
@@ -344,10 +388,15 @@ impl Record {
     }
 
     pub(crate) fn event_row(&self, id: &str) -> Result<Option<EventRow>> {
-        self.read_event(id).map_err(|error| self.fault(error))
+        self.read_event(id, &WHOLE).map_err(|error| self.fault(error))
     }
 
-    fn read_event(&self, id: &str) -> rusqlite::Result<Option<EventRow>> {
+    /// An event without what is told of it alone: its claims as published, and where articles came from.
+    pub(crate) fn event_in_short(&self, id: &str) -> Result<Option<EventRow>> {
+        self.read_event(id, &SHORT).map_err(|error| self.fault(error))
+    }
+
+    fn read_event(&self, id: &str, reading: &Reading) -> rusqlite::Result<Option<EventRow>> {
         let mut query = self
             .db
             .prepare_cached("SELECT n_independent, voices, joins FROM events WHERE id = ?1")?;
@@ -355,20 +404,16 @@ impl Record {
             .query_row([id], |row| Ok((row.get(0)?, parsed(row, 1)?, parsed(row, 2)?)))
             .optional()?;
         let Some((n_independent, voices, joins)) = head else { return Ok(None) };
-        let mut query = self.db.prepare_cached(&format!(
-            "SELECT c.key, c.kind, NULL, c.json, {ARTICLE}, r.voice, p.first, p.why, r.account
-             FROM reports r JOIN claims c ON c.key = r.claim JOIN articles a ON a.id = c.article
-             LEFT JOIN reprints p ON p.article = a.key WHERE r.event = ?1 ORDER BY r.n"
-        ))?;
+        let mut query = self.db.prepare_cached(&reading.sql)?;
         let mut rows = query.query([id])?;
         let mut reports = Vec::new();
         while let Some(row) = rows.next()? {
             let (voice, first, why): (usize, Option<String>, Option<String>) =
                 (row.get(11)?, row.get(12)?, row.get(13)?);
             let account_id: String = row.get(14)?;
-            let row = claim_row(row)?;
-            let event = serde_json::from_value(row.claim.clone());
-            let account = event.ok().and_then(|event| {
+            let event: Option<Event> = serde_json::from_str(row.get_ref(3)?.as_str()?).ok();
+            let row = if reading.is_whole { claim_row(row)? } else { bare_row(row)? };
+            let account = event.and_then(|event| {
                 let day = row.article.published.as_deref();
                 Account::of_event(row.key.clone(), &row.article.key, day, &event)
             });

@@ -18,15 +18,15 @@ const CLASH: &str = "Douze civils ont été tués samedi à Gao dans une attaque
 const STRIKE: &str = "Dix combattants ont été tués dimanche par une frappe aérienne à Gorgadji, a \
                       déclaré l'armée burkinabè.";
 
-fn now() -> jiff::Timestamp {
+pub(crate) fn now() -> jiff::Timestamp {
     "2024-05-07T08:00:00Z".parse().unwrap()
 }
 
-fn coder() -> Coder {
+pub(crate) fn coder() -> Coder {
     Coder { version: "0.0.0".to_owned(), lexicon: "0000000000000000".to_owned() }
 }
 
-fn page(name: &str, text: &str) -> NewPage {
+pub(crate) fn page(name: &str, text: &str) -> NewPage {
     let mut article = Article::from_text(text);
     article.id = name.to_owned();
     article.lang = Some(Lang::Fr);

@@ -39,7 +39,26 @@ pub struct StoryRow {
     pub articles: Vec<ArticleRow>,
 }
 
+/// All stories of a record, and what they are made of: whoever asks often keeps them while the record is
+/// what it was.
+#[derive(Clone, Debug, Default)]
+pub struct Threads {
+    strands: Vec<Strand>,
+    stories: Vec<Story>,
+}
+
 impl Record {
+    /// All stories.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub fn threads(&self) -> Result<Threads> {
+        let strands = self.strands()?;
+        let stories = fusion::stories(&strands);
+        Ok(Threads { strands, stories })
+    }
+
     /// The keys of the articles that have this key, id or address: the first of these that some
     /// article has.
     ///
@@ -75,10 +94,26 @@ impl Record {
         most: Option<usize>,
     ) -> Result<Found<RelatedRow>> {
         let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
-        let strands = self.strands()?;
-        let stories = fusion::stories(&strands);
-        let pieces = self.pieces(key, &strands, &stories).map_err(|error| self.fault(error))?;
-        let mut found = fusion::related(key, &pieces, &strands, &stories);
+        let found = self.related_among(&self.threads()?, key, filter, most);
+        drop(state);
+        found
+    }
+
+    /// The same, with the stories that are at hand.
+    ///
+    /// # Errors
+    ///
+    /// When the database or, for words, the index cannot be read.
+    pub fn related_among(
+        &self,
+        threads: &Threads,
+        key: &str,
+        filter: &Filter,
+        most: Option<usize>,
+    ) -> Result<Found<RelatedRow>> {
+        let Threads { strands, stories } = threads;
+        let pieces = self.pieces(key, strands, stories).map_err(|error| self.fault(error))?;
+        let mut found = fusion::related(key, &pieces, strands, stories);
         if filter.asks_claims() {
             let kept = self.articles_of(filter)?;
             let mut left = Vec::with_capacity(found.len());
@@ -95,7 +130,6 @@ impl Record {
             let article = self.article(&related.article)?;
             rows.extend(article.map(|article| RelatedRow { article, related }));
         }
-        drop(state);
         Ok(Found { rows, total })
     }
 
@@ -115,8 +149,30 @@ impl Record {
         most: Option<usize>,
     ) -> Result<Option<Found<StoryRow>>> {
         let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
-        let wanted = self.latest(self.matching(filter, false)?, None)?;
-        let ids: HashSet<String> = wanted.rows.into_iter().map(|(id, _)| id).collect();
+        let found = self.stories_among(&self.threads()?, of, filter, most);
+        drop(state);
+        found
+    }
+
+    /// The same, of the stories that are at hand.
+    ///
+    /// # Errors
+    ///
+    /// When the database or, for words, the index cannot be read.
+    pub fn stories_among(
+        &self,
+        threads: &Threads,
+        of: Option<&str>,
+        filter: &Filter,
+        most: Option<usize>,
+    ) -> Result<Option<Found<StoryRow>>> {
+        // Every story has an event that nobody rejected: without a filter there is none to be left out.
+        let ids: Option<HashSet<String>> = if *filter == Filter::default() {
+            None
+        } else {
+            let wanted = self.latest(self.matching(filter, false)?, None)?;
+            Some(wanted.rows.into_iter().map(|(id, _)| id).collect())
+        };
         let (mut event, mut articles) = (None, Vec::new());
         if let Some(of) = of {
             let digits = of.strip_prefix("st-").or_else(|| of.strip_prefix("ev-"));
@@ -133,46 +189,37 @@ impl Record {
             Some(event) => story.events.contains(event),
             None => of.is_none() || articles.iter().any(|key| story.articles.contains(key)),
         };
-        let found = self.stories_of(
-            |story| story.events.iter().any(|id| ids.contains(id)) && is_of(story),
-            most,
-        );
-        drop(state);
-        found.map(Some)
-    }
-
-    fn stories_of(
-        &self,
-        is_wanted: impl Fn(&Story) -> bool,
-        most: Option<usize>,
-    ) -> Result<Found<StoryRow>> {
-        let mut found = fusion::stories(&self.strands()?);
-        found.retain(is_wanted);
+        let is_asked = |story: &Story| {
+            ids.as_ref().is_none_or(|ids| story.events.iter().any(|id| ids.contains(id)))
+        };
+        let mut found: Vec<&Story> =
+            threads.stories.iter().filter(|story| is_of(story) && is_asked(story)).collect();
         let total = found.len() as u64;
         found.truncate(most.unwrap_or(usize::MAX));
-        let mut rows = Vec::with_capacity(found.len());
-        for story in found {
-            let mut happenings = Vec::with_capacity(story.events.len());
-            for id in &story.events {
-                let row = self.event_row(id)?;
-                happenings.extend(row.and_then(|row| {
-                    let (merged, tolls) = (row.merged()?, row.toll_claims());
-                    let articles = row.reports.into_iter().map(|report| report.row.article.key);
-                    let articles = articles.collect();
-                    Some(Happening { id: row.id, merged, tolls, articles })
-                }));
-            }
-            let mut articles = Vec::with_capacity(story.articles.len());
-            for key in &story.articles {
-                articles.extend(self.article(key)?);
-            }
-            let age = |article: &ArticleRow| {
-                (article.published.is_none(), article.published.clone(), article.key.clone())
-            };
-            articles.sort_by_cached_key(age);
-            rows.push(StoryRow { story, happenings, articles });
+        let rows = found.into_iter().map(|story| self.story_row(story.clone()));
+        Ok(Some(Found { rows: rows.collect::<Result<_>>()?, total }))
+    }
+
+    fn story_row(&self, story: Story) -> Result<StoryRow> {
+        let mut happenings = Vec::with_capacity(story.events.len());
+        for id in &story.events {
+            let row = self.event_row(id)?;
+            happenings.extend(row.and_then(|row| {
+                let (merged, tolls) = (row.merged()?, row.toll_claims());
+                let articles = row.reports.into_iter().map(|report| report.row.article.key);
+                let articles = articles.collect();
+                Some(Happening { id: row.id, merged, tolls, articles })
+            }));
         }
-        Ok(Found { rows, total })
+        let mut articles = Vec::with_capacity(story.articles.len());
+        for key in &story.articles {
+            articles.extend(self.article(key)?);
+        }
+        let age = |article: &ArticleRow| {
+            (article.published.is_none(), article.published.clone(), article.key.clone())
+        };
+        articles.sort_by_cached_key(age);
+        Ok(StoryRow { story, happenings, articles })
     }
 
     fn article(&self, key: &str) -> Result<Option<ArticleRow>> {

@@ -65,6 +65,11 @@ export function griot(...args) {
   execFileSync(GRIOT, args, { stdio: "ignore" });
 }
 
+/** Runs griot to its end with something to read; gives what it says. */
+export function told(input, ...args) {
+  return execFileSync(GRIOT, args, { input: `${input}\n`, encoding: "utf8", stdio: ["pipe", "pipe", "ignore"] });
+}
+
 /** Serves a record on a free port; gives its address once it answers. */
 export function serve(dir) {
   const server = spawn(GRIOT, ["serve", dir, "--address", "127.0.0.1:0", "--by", "Awa"], {

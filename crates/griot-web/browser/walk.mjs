@@ -12,11 +12,11 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { AWKWARD, EXAMPLES, axeSource, griot, launch, moving, mustHaveBrowser, serve } from "./common.mjs";
+import { AWKWARD, EXAMPLES, griot, launch, moving, mustHaveBrowser, serve } from "./common.mjs";
+import { NARROW, WIDE, watcher } from "./look.mjs";
+import { walkWithAccounts } from "./people.mjs";
 
 const SHOTS = process.argv[2];
-const WIDE = { width: 1280, height: 900 };
-const NARROW = { width: 390, height: 844 };
 /** Bytes that the first look at a page may cost. */
 const MOST_BYTES = 1_500_000;
 
@@ -27,59 +27,7 @@ const record = join(work, "record");
 griot("init", record, "--name", "Sahel");
 griot("add", "--quiet", record, EXAMPLES, AWKWARD);
 
-const faults = [];
-let nPages = 0;
-
-/** A window whose every page is watched. */
-async function open(browser, options) {
-  const context = await browser.newContext({ viewport: WIDE, ...options });
-  context.setDefaultTimeout(120_000);
-  const page = await context.newPage();
-  page.on("console", (message) => {
-    // A browser logs the status of a page that is refused; those are looked at one by one.
-    if (/Failed to load resource.* status of 4\d\d/.test(message.text())) return;
-    // Said of a machine without a graphics card.
-    if (/GL Driver Message/.test(message.text())) return;
-    faults.push(`${page.url()}: console: ${message.text()}`);
-  });
-  page.on("response", (answer) => {
-    const isPage = answer.request().resourceType() === "document";
-    if (answer.status() >= 400 && !isPage) faults.push(`${answer.url()}: ${answer.status()}`);
-  });
-  page.on("pageerror", (error) => faults.push(`${page.url()}: ${error}`));
-  page.on("request", (request) => {
-    const { hostname } = new URL(request.url());
-    if (hostname !== "127.0.0.1") faults.push(`${page.url()}: loads ${request.url()}`);
-  });
-  return { context, page };
-}
-
-/** Goes to a page and looks at everything that must hold on all of them. */
-async function look(page, address, { status = 200, axe = true, name } = {}) {
-  const answer = await page.goto(address);
-  assert.equal(answer.status(), status, address);
-  await moving(page);
-  await check(page, axe);
-  if (SHOTS && name) await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
-}
-
-async function check(page, axe) {
-  nPages += 1;
-  const at = page.url();
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  if (wide > 1) faults.push(`${at}: ${wide} pixels wider than the window`);
-  if (!axe) return;
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() =>
-    globalThis.axe.run(document, {
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }),
-  );
-  for (const one of violations.filter(({ impact }) => impact === "serious" || impact === "critical")) {
-    faults.push(`${at}: axe: ${one.id}: ${one.nodes.map(({ html }) => html.slice(0, 160)).slice(0, 3).join(" | ")}`);
-  }
-}
-
+const { open, look, check, faults, seen } = watcher(SHOTS);
 const { server, address } = serve(record);
 let browser;
 try {
@@ -112,6 +60,7 @@ try {
     sources: "/sources",
     outlets: "/outlets",
     brief: "/brief",
+    exports: "/exports?country=ML",
     review: "/review",
     doubtful: "/review?queue=doubtful",
     disputed: "/review?queue=disputed",
@@ -151,7 +100,7 @@ try {
     for (const path of Object.values(pages)) {
       const answer = await page.goto(new URL(path, root).href);
       assert.equal(answer.status(), 200, path);
-      nPages += 1;
+      seen.n += 1;
     }
     await page.goto(new URL(pages.event, root).href);
     const fact = page.locator(".facts details").first();
@@ -390,8 +339,10 @@ try {
     await context.close();
   }
 
+  await walkWithAccounts(browser, work, { open, look, check }, SHOTS);
+
   assert.deepEqual(faults, []);
-  console.log(`browser tests: ${nPages} pages looked at, all as they must be`);
+  console.log(`browser tests: ${seen.n} pages looked at, all as they must be`);
 } finally {
   await browser?.close();
   server.removeAllListeners("exit");

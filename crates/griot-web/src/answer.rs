@@ -1,13 +1,15 @@
 //! How a page comes about: a question to the record on a thread of its own, and what went wrong as a
 //! page or as data.
 
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LINK, LOCATION, SET_COOKIE};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
-use griot_record::{Digest, Error, Misasked, Record};
+use griot_record::{Digest, Error, Misasked, Record, Threads};
 use serde_json::{Value, json};
 
 use crate::asked::{Asked, LANG};
@@ -17,7 +19,7 @@ use crate::state::App;
 use crate::words::Words;
 
 /// How many events are withheld from whoever asks.
-const WITHHELD: HeaderName = HeaderName::from_static("x-griot-withheld");
+pub(crate) const WITHHELD: HeaderName = HeaderName::from_static("x-griot-withheld");
 
 /// Why there is no page.
 #[derive(Debug)]
@@ -62,6 +64,10 @@ impl From<Misasked> for Failed {
 
 impl From<Error> for Failed {
     fn from(error: Error) -> Self {
+        if matches!(error, Error::NoCursor(_)) {
+            let wrong = Self::new(StatusCode::BAD_REQUEST, "bad-field").saying(error.to_string());
+            return Self { field: Some("after"), ..wrong };
+        }
         let (status, code) = match &error {
             Error::Query { .. } => (StatusCode::BAD_REQUEST, "bad-query"),
             error if error.is_busy() => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
@@ -96,6 +102,14 @@ impl Page<'_> {
         match &self.then {
             Some(digest) => Ok(Arc::clone(digest)),
             None => Ok(self.app.digest(self.asked.who.role, self.record)?),
+        }
+    }
+
+    pub(crate) fn threads(&self) -> Result<Arc<Threads>, Failed> {
+        match &self.then {
+            // Those of another day are asked for once.
+            Some(_) => Ok(Arc::new(self.record.threads()?)),
+            None => Ok(self.app.threads(self.asked.who.role, self.record)?),
         }
     }
 
@@ -146,27 +160,30 @@ pub(crate) async fn answer(
             Err(wrong) => Err(Failed::from(wrong)),
         };
         let mut response = made.unwrap_or_else(|failed| failure(&words, &app, &asked, &failed));
-        if response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == HTML) {
-            let mut cookie = |text: String| {
-                response
-                    .headers_mut()
-                    .extend(HeaderValue::from_str(&text).ok().map(|value| (SET_COOKIE, value)));
-            };
-            if let Some(session) = new {
-                cookie(app.session_cookie(&session));
-            }
-            if asked.lang_is_asked {
-                let lang = asked.lang.as_str();
-                cookie(
-                    app.cookie(&format!("{LANG}={lang}; Path=/; Max-Age=31536000; SameSite=Lax")),
-                );
-            }
-        }
+        add_cookies(&mut response, &app, &asked, new.as_deref());
         response
     });
     made.await.unwrap_or_else(|_| {
         reply(StatusCode::INTERNAL_SERVER_ERROR, TEXT, "this page could not be made\n".into())
     })
+}
+
+/// The cookies of a page: the name of a session that is new, and the language that was asked for.
+pub(crate) fn add_cookies(response: &mut Response, app: &App, asked: &Asked, new: Option<&str>) {
+    if response.headers().get(CONTENT_TYPE).is_none_or(|kind| kind != HTML) {
+        return;
+    }
+    let mut cookie = |text: String| {
+        let value = HeaderValue::from_str(&text).ok();
+        response.headers_mut().extend(value.map(|value| (SET_COOKIE, value)));
+    };
+    if let Some(session) = new {
+        cookie(app.session_cookie(session));
+    }
+    if asked.lang_is_asked {
+        let lang = asked.lang.as_str();
+        cookie(app.cookie(&format!("{LANG}={lang}; Path=/; Max-Age=31536000; SameSite=Lax")));
+    }
 }
 
 pub(crate) fn failure(words: &Words, app: &App, asked: &Asked, failed: &Failed) -> Response {
@@ -213,6 +230,18 @@ pub(crate) fn reply(status: StatusCode, kind: &'static str, body: Body) -> Respo
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     response
+}
+
+/// The text of a page that was just made, which is at hand.
+pub(crate) fn text_of(mut body: Body) -> Result<String, Failed> {
+    let wrong = || Failed::new(StatusCode::INTERNAL_SERVER_ERROR, "template");
+    let mut context = Context::from_waker(Waker::noop());
+    let mut bytes = Vec::new();
+    while let Poll::Ready(Some(frame)) = Pin::new(&mut body).poll_frame(&mut context) {
+        let frame = frame.map_err(|error| wrong().saying(error.to_string()))?;
+        bytes.extend(frame.into_data().into_iter().flatten());
+    }
+    String::from_utf8(bytes).map_err(|error| wrong().saying(error.to_string()))
 }
 
 pub(crate) fn html(page: &impl askama::Template) -> Answer {

@@ -18,12 +18,15 @@ use griot::lexicon::registry::Registry;
 use griot::pipeline::{self, Resources};
 use griot::read::read_line;
 use griot_record::event_json;
-use utoipa::{OpenApi, ToSchema};
+use utoipa::OpenApi;
 
 use crate::answer::{Answer, Failed, Page, answer, data, json_page, with_next};
 use crate::asked::Asked;
 use crate::pages;
 use crate::state::App;
+
+mod described;
+use described::{Coded, Fields, Figures, Paging, Rows, Then, What, Wrong};
 
 /// Bytes of a text that is coded.
 const MOST_BYTES: usize = 2 << 20;
@@ -51,72 +54,20 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         description = "A record of armed conflict: events, tolls, aggregates and statements, each with the words that say it."
     ),
     paths(events, event, article, statements, totals, code),
-    components(schemas(Coded, Wrong, What))
+    components(schemas(Coded, Wrong, What, Rows))
 )]
 struct Described;
 
-/// What went wrong.
-#[derive(ToSchema)]
-#[allow(dead_code, reason = "it is only described")]
-struct Wrong {
-    error: What,
-}
-
-/// What went wrong, for programs and for people.
-#[derive(ToSchema)]
-#[allow(dead_code, reason = "it is only described")]
-struct What {
-    /// Stable, kebab-case.
-    code: String,
-    /// A sentence.
-    message: String,
-    /// The field of the address that is wrong, if one is.
-    field: Option<String>,
-}
-
-/// A text to be coded, as a line of JSON that `griot code` reads.
-#[derive(ToSchema)]
-#[allow(dead_code, reason = "it is only described: `griot::read` reads it")]
-struct Coded {
-    /// The text; paragraphs are separated by blank lines.
-    text: String,
-    /// `fr` or `en`; told from the words without.
-    lang: Option<String>,
-    /// Day of publication, as 2024-05-31: `Monday` is resolved against it.
-    published: Option<String>,
-}
-
 async fn openapi() -> Response {
     let described = serde_json::to_value(Described::openapi()).unwrap_or_default();
-    data(StatusCode::OK, &described)
+    data(StatusCode::OK, &described::complete(described))
 }
 
 /// Events that meet a filter, the latest first.
 #[utoipa::path(
     get, path = "/api/v1/events", operation_id = "events",
-    params(
-        ("country" = Option<Vec<String>>, Query, description = "ISO 3166 alpha-2"),
-        ("near" = Option<String>, Query, description = "A place, or LAT,LON"),
-        ("km" = Option<f64>, Query, description = "How far around it; 25 without"),
-        ("within" = Option<String>, Query, description = "In a frame: W,S,E,N in degrees"),
-        ("actor" = Option<Vec<String>>, Query, description = "Initiator, target or victim: a name or an id of the registry"),
-        ("source" = Option<Vec<String>>, Query, description = "Who says so"),
-        ("type" = Option<Vec<String>>, Query, description = "Event type"),
-        ("outcome" = Option<Vec<String>>, Query, description = "Outcome of a toll"),
-        ("certainty" = Option<Vec<String>>, Query, description = "reported, alleged or denied"),
-        ("since" = Option<String>, Query, description = "ISO day"),
-        ("until" = Option<String>, Query, description = "ISO day"),
-        ("review" = Option<Vec<String>>, Query, description = "unreviewed, assigned, corrected, questioned, confirmed, peer_reviewed, finalised or rejected; all but rejected without"),
-        ("as_of" = Option<String>, Query, description = "ISO day: the record as it stood at its end (UTC)"),
-        ("text" = Option<String>, Query, description = "Words of the article"),
-        ("policy" = Option<String>, Query, description = "Rule for figures: range, latest, acled, ucdp or ibc"),
-        ("limit" = Option<u32>, Query, description = "Rows of a page, to 1000"),
-        ("after" = Option<String>, Query, description = "The id that the page follows; `next` has it"),
-    ),
-    responses(
-        (status = 200, description = "`total`, `events` and `next`, the address of the next page"),
-        (status = 400, description = "A field is wrong", body = Wrong),
-    )
+    params(Fields, Figures, Paging),
+    responses((status = 200, description = "`total`, `events` and `next`", body = Rows))
 )]
 async fn events(State(app): State<Arc<App>>, asked: Asked) -> Response {
     answer(app, asked, |page| {
@@ -132,8 +83,7 @@ async fn events(State(app): State<Arc<App>>, asked: Asked) -> Response {
 #[utoipa::path(
     get, path = "/api/v1/events/{id}", operation_id = "event",
     params(
-        ("id" = String, Path, description = "Its id"),
-        ("as_of" = Option<String>, Query, description = "ISO day: as it stood at its end (UTC)"),
+        ("id" = String, Path, description = "Its id"), Figures, Then
     ),
     responses((status = 200, description = "The event"), (status = 404, description = "No such event", body = Wrong))
 )]
@@ -150,7 +100,7 @@ async fn event(State(app): State<Arc<App>>, Path(id): Path<String>, asked: Asked
 /// An article: what was read, and what it claims.
 #[utoipa::path(
     get, path = "/api/v1/articles/{key}", operation_id = "article",
-    params(("key" = String, Path, description = "Its key")),
+    params(("key" = String, Path, description = "Its key"), Then),
     responses((status = 200, description = "The article"), (status = 404, description = "No such article", body = Wrong))
 )]
 async fn article(State(app): State<Arc<App>>, Path(key): Path<String>, asked: Asked) -> Response {
@@ -163,8 +113,8 @@ async fn article(State(app): State<Arc<App>>, Path(key): Path<String>, asked: As
 
 /// Who said what, the latest first. The fields of the filter are those of `/api/v1/events`.
 #[utoipa::path(
-    get, path = "/api/v1/statements", operation_id = "statements",
-    responses((status = 200, description = "`total`, `statements` and `next`"), (status = 400, description = "A field is wrong", body = Wrong))
+    get, path = "/api/v1/statements", operation_id = "statements", params(Fields, Paging),
+    responses((status = 200, description = "`total`, `statements` and `next`", body = Rows))
 )]
 async fn statements(State(app): State<Arc<App>>, asked: Asked) -> Response {
     answer(app, asked, |page| pages::statements_json(page, "/api/v1/statements")).await
@@ -172,8 +122,8 @@ async fn statements(State(app): State<Arc<App>>, asked: Asked) -> Response {
 
 /// Totals of periods, each beside what the record holds in its window.
 #[utoipa::path(
-    get, path = "/api/v1/totals", operation_id = "totals",
-    responses((status = 200, description = "`total`, `totals` and `next`"), (status = 400, description = "A field is wrong", body = Wrong))
+    get, path = "/api/v1/totals", operation_id = "totals", params(Fields, Figures, Paging),
+    responses((status = 200, description = "`total`, `totals` and `next`", body = Rows))
 )]
 async fn totals(State(app): State<Arc<App>>, asked: Asked) -> Response {
     answer(app, asked, |page| pages::totals_json(page, "/api/v1/totals")).await
@@ -194,6 +144,18 @@ async fn code(State(app): State<Arc<App>>, asked: Asked, body: Bytes) -> Respons
 
 fn coded(page: &Page<'_>, body: &[u8]) -> Answer {
     let bad = |message: String| Failed::new(StatusCode::BAD_REQUEST, "bad-request").saying(message);
+    // What is no text is nothing that was left out: whoever sends it is told so.
+    if let Ok(sent) = serde_json::from_slice::<serde_json::Value>(body) {
+        let is_wrong = |field: &&&str| {
+            sent.get(**field).is_some_and(|value| !value.is_null() && !value.is_string())
+        };
+        if let Some(field) = ["text", "lang", "published"].iter().find(is_wrong) {
+            return Err(Failed {
+                field: Some(field),
+                ..bad(format!("`{field}`: expected a text"))
+            });
+        }
+    }
     let article = match read_line(1, body) {
         Some(Ok(article)) => article,
         Some(Err(wrong)) => return Err(bad(wrong.reason)),

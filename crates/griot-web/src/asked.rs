@@ -220,9 +220,19 @@ impl Asked {
         })
     }
 
-    /// How many rows a page has; so many unless the address says otherwise, and no more than `most`.
-    pub(crate) fn limit(&self, usual: usize, most: usize) -> usize {
-        self.one("limit").and_then(|value| value.parse().ok()).unwrap_or(usual).clamp(1, most)
+    /// How many rows a page has; so many unless the address says otherwise.
+    ///
+    /// # Errors
+    ///
+    /// When it is no number from 1 to `most`: nobody is given less than they asked for without being told.
+    pub(crate) fn limit(&self, usual: usize, most: usize) -> Result<usize, Misasked> {
+        let Some(value) = self.one("limit") else { return Ok(usual) };
+        let found = value.parse().ok().filter(|n| (1..=most).contains(n));
+        found.ok_or_else(|| Misasked {
+            field: "limit",
+            value: value.to_owned(),
+            reason: format!(": expected a number from 1 to {most}"),
+        })
     }
 
     /// Whether anything is filtered.

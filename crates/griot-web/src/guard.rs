@@ -129,9 +129,14 @@ pub(crate) fn new_session() -> Option<String> {
 
 /// The token that a form of this session carries.
 pub(crate) fn token(app: &App, session: &str) -> String {
+    keyed(app.secret, session)
+}
+
+/// What nobody can tell of a text who does not know the secret.
+pub(crate) fn keyed(secret: [u8; 32], text: &str) -> String {
     let mut hasher = Sha256::new();
-    hasher.update(app.secret);
-    hasher.update(session.as_bytes());
+    hasher.update(secret);
+    hasher.update(text.as_bytes());
     hex(&hasher.finalize())
 }
 

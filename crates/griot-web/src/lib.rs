@@ -44,6 +44,8 @@ mod pages;
 
 mod api;
 
+mod kept;
+
 mod files;
 
 mod people;

@@ -44,6 +44,8 @@ mod history;
 
 mod feed;
 
+mod exports;
+
 /// A page without a part of its path.
 macro_rules! page {
     ($make:path) => {
@@ -64,7 +66,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
     let mut router = Router::new()
         .route("/", page!(overview::page))
         .route("/events", page!(overview::page))
-        .route("/events/{id}", page_of!(event::page))
+        .route("/events/{id}", get(event::get))
         .route("/map.json", page!(moving::page))
         .route("/decide", post(decide::post))
         .route("/compare", page!(review::compare))
@@ -76,6 +78,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/places/{name}", page_of!(name::place))
         .route("/sources/{name}", page_of!(name::source))
         .route("/brief/page", page!(brief::whole))
+        .route("/exports", page!(exports::page))
+        .route("/exports/{file}", page_of!(exports::one))
         .fallback(lost);
     for kind in ["json", "csv", "geojson", "atom"] {
         router = router.route(&format!("/events.{kind}"), page!(overview::page));

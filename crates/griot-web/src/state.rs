@@ -8,10 +8,11 @@ use std::time::{Duration, Instant};
 
 use axum::http::HeaderValue;
 use griot::model::Lang;
-use griot_record::{Digest, Mark, Record, Role, Tiles};
+use griot_record::{Digest, Mark, Record, Role, Threads, Tiles};
 use jiff::civil::Date;
 
 use crate::asked::SESSION;
+use crate::kept::Pages;
 use crate::people::Desk;
 use crate::{Options, guard};
 
@@ -39,6 +40,8 @@ pub struct App {
     pub(crate) deciding: Mutex<()>,
     /// Who may come in, and who is in.
     pub(crate) desk: Desk,
+    /// Pages that were made and may be given again.
+    pub(crate) pages: Pages,
     /// By role, from the least: the record as it sees it.
     seen: [Seen; Role::ALL.len()],
 }
@@ -50,6 +53,8 @@ struct Seen {
     digest: Mutex<Digested>,
     /// Held by whoever makes the digest.
     making: Mutex<()>,
+    /// The stories of the record, of the last state in which anybody asked for any.
+    threads: Mutex<Option<(Mark, Arc<Threads>)>>,
     /// The record as it stood, on the days that were asked for last. Such a record is put together again
     /// from its articles, which takes as long as the record is large: one asks at a time.
     then: Mutex<Vec<Then>>,
@@ -98,6 +103,7 @@ impl App {
             secret,
             deciding: Mutex::new(()),
             desk: Desk::new(record),
+            pages: Pages::new(Record::open(&options.dir)?, secret),
             seen: std::array::from_fn(|_| Seen::default()),
             options,
         })
@@ -236,6 +242,24 @@ impl App {
         drop(held);
         drop(making);
         Ok(digest)
+    }
+
+    /// The stories of the record as it is. They are made once, whoever else waits for them.
+    pub(crate) fn threads(
+        &self,
+        role: Role,
+        record: &Record,
+    ) -> griot_record::Result<Arc<Threads>> {
+        let mark = record.mark()?;
+        let mut held = lock(&self.seen_by(role).threads);
+        if let Some((of, threads)) = held.as_ref()
+            && *of == mark
+        {
+            return Ok(Arc::clone(threads));
+        }
+        let threads = Arc::new(record.threads()?);
+        *held = Some((mark, Arc::clone(&threads)));
+        Ok(threads)
     }
 
     /// Lets the next page see what was just decided.

@@ -2,7 +2,7 @@
 
 use griot::fusion::{Merged, Party, Policy, TollFigure};
 use griot::model::{Certainty, Outcome, PlacePrecision, VictimKind};
-use griot_record::{ArticleRow, Bounds, EventRow, ReviewState, figures_of};
+use griot_record::{ArticleRow, Bounds, EventRow, Gist, ReviewState, figures_of};
 use jiff::civil::Date;
 
 use crate::asked::segment;
@@ -83,26 +83,10 @@ impl Line {
         let of_all = |(outcome, kind, toll): (Outcome, Option<VictimKind>, TollFigure)| {
             kind.is_none().then(|| (leaked(words, outcome), toll_figure(&toll)))
         };
-        let country = merged.country.as_deref();
-        let precision = merged.place.as_ref().map(|place| place.precision);
-        let vague = precision
-            .filter(|precision| is_vague(*precision) || *precision == PlacePrecision::NameOnly);
         let first = event.reports.first();
         let headline = first.and_then(|first| first.row.article.title.clone());
         let lang = first.and_then(|first| first.row.article.lang.clone());
         Some(Self {
-            id: event.id.clone(),
-            href: format!("/events/{}", segment(&event.id)),
-            day: merged.date.map(|days| days.from.to_string()).unwrap_or_default(),
-            when: merged
-                .date
-                .map_or_else(|| words.t("undated").to_owned(), |days| words.of_brief.days(days)),
-            event_type: words.of_brief.event_type(merged.event_type),
-            place: place_name(&merged, words),
-            country: country.map(|code| words.of_brief.country(code)).unwrap_or_default(),
-            vague: vague.map(|precision| words.of_group("precision", precision.as_str())),
-            did: names(&merged.initiators, words),
-            suffered: names(&merged.targets, words),
             tolls: figures_of(event, policy, &[]).into_iter().filter_map(of_all).collect(),
             n_reports: event.reports.len(),
             n_independent: usize::try_from(event.n_independent).unwrap_or(usize::MAX),
@@ -110,10 +94,60 @@ impl Line {
             headline_lang: lang.unwrap_or_default(),
             review: event.review.state.as_str(),
             review_words: words.of_group("review", event.review.state.as_str()).to_owned(),
+            is_disputed: !griot_record::disputes(event).is_empty(),
+            ..Self::of_merged(&event.id, &merged, words)
+        })
+    }
+
+    /// The line of an event out of a digest, whose figures are those of the `range` policy.
+    pub(crate) fn of_gist(gist: &Gist, words: &Words) -> Self {
+        let tolls = gist
+            .tolls
+            .iter()
+            .map(|(outcome, (low, high))| (leaked(words, *outcome), figure(*low, *high)));
+        Self {
+            tolls: tolls.collect(),
+            n_reports: gist.n_reports,
+            n_independent: usize::try_from(gist.n_independent).unwrap_or(usize::MAX),
+            headline: gist.headline.clone(),
+            headline_lang: gist.headline_lang.clone(),
+            review: gist.review.as_str(),
+            review_words: words.of_group("review", gist.review.as_str()).to_owned(),
+            is_disputed: gist.is_disputed,
+            ..Self::of_merged(&gist.id, &gist.merged, words)
+        }
+    }
+
+    /// When, where, what and who.
+    fn of_merged(id: &str, merged: &Merged, words: &Words) -> Self {
+        let country = merged.country.as_deref();
+        let precision = merged.place.as_ref().map(|place| place.precision);
+        let vague = precision
+            .filter(|precision| is_vague(*precision) || *precision == PlacePrecision::NameOnly);
+        Self {
+            id: id.to_owned(),
+            href: format!("/events/{}", segment(id)),
+            day: merged.date.map(|days| days.from.to_string()).unwrap_or_default(),
+            when: merged
+                .date
+                .map_or_else(|| words.t("undated").to_owned(), |days| words.of_brief.days(days)),
+            event_type: words.of_brief.event_type(merged.event_type),
+            place: place_name(merged, words),
+            country: country.map(|code| words.of_brief.country(code)).unwrap_or_default(),
+            vague: vague.map(|precision| words.of_group("precision", precision.as_str())),
+            did: names(&merged.initiators, words),
+            suffered: names(&merged.targets, words),
             certainty: (merged.certainty != Certainty::Reported)
                 .then(|| words.of_group("certainty", merged.certainty.as_str()).to_owned()),
-            is_disputed: !griot_record::disputes(event).is_empty(),
-        })
+            tolls: Vec::new(),
+            n_reports: 0,
+            n_independent: 0,
+            headline: String::new(),
+            headline_lang: String::new(),
+            review: "",
+            review_words: String::new(),
+            is_disputed: false,
+        }
     }
 
     pub(crate) fn is_reviewed(&self) -> bool {

@@ -20,5 +20,8 @@ mod people;
 /// Deciding, taking back, and two who decide at once.
 mod review;
 
+/// Pages that are kept, given to whoever would get the same.
+mod kept;
+
 /// The interface for programs.
 mod api;

@@ -255,3 +255,67 @@ fn a_brief_is_one_file_whose_style_is_named() {
         assert!(text.kind.starts_with("text/plain") && text.text.starts_with("# "));
     });
 }
+
+#[test]
+fn exports_hold_what_meets_the_filter_and_tell_what_they_lose() {
+    run(async {
+        let served = Served::new();
+        let page = served.get("/exports?country=BF").await;
+        assert_eq!(page.status, StatusCode::OK);
+        let total = served.get("/events.json?country=BF").await.json()["total"].as_u64().unwrap();
+        assert!(page.text.contains(&format!("{total} events")), "{}", page.text);
+        let mut n = 0;
+        for link in page.text.split("href=\"/exports/").skip(1) {
+            let link = link.split('"').next().unwrap().replace("&#38;", "&");
+            let got = served.get(&format!("/exports/{link}")).await;
+            assert_eq!(got.status, StatusCode::OK, "{link}");
+            assert!(got.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
+            assert!(!got.text.is_empty(), "{link}");
+            n += 1;
+        }
+        assert_eq!(n, 12, "a file, what it loses and a codebook for each of four formats");
+        let acled = served.get("/exports/acled.csv?country=BF").await.text;
+        assert!(acled.contains("Burkina Faso") && !acled.contains("Mali"), "{acled}");
+        let all = served.get("/exports/acled.csv").await.text;
+        assert!(all.lines().count() > acled.lines().count());
+        let lost = served.get("/exports/ucdp-lost.csv").await.text;
+        assert!(lost.starts_with("event,what,detail\n") && lost.contains("ev-"), "{lost}");
+        for wrong in ["/exports/none.csv", "/exports/..%2Fgriot.toml", "/exports/acled.md.csv"] {
+            assert_eq!(served.get(wrong).await.status, StatusCode::NOT_FOUND, "{wrong}");
+        }
+    });
+}
+
+#[test]
+fn a_list_is_read_on_from_where_it_stood_and_never_from_its_beginning_in_silence() {
+    run(async {
+        let served = Served::new();
+        for (path, after) in [
+            ("/events.json", "ev-none"),
+            ("/events.json", "2024-13-01_ev-1"),
+            ("/", "x"),
+            ("/statements.json", "none"),
+            ("/api/v1/totals", "none"),
+        ] {
+            let got = served.get(&format!("{path}?after={after}")).await;
+            assert_eq!(got.status, StatusCode::BAD_REQUEST, "{path} {after}: {}", got.text);
+            if path.ends_with("json") {
+                assert_eq!(got.json()["error"]["field"], "after");
+            }
+        }
+        for limit in ["0", "1001", "many", "-1"] {
+            for path in ["/events.json", "/statements.json", "/actors.json", "/stories.json"] {
+                let got = served.get(&format!("{path}?limit={limit}")).await;
+                assert_eq!(got.status, StatusCode::BAD_REQUEST, "{path} {limit}");
+                assert_eq!(got.json()["error"]["field"], "limit");
+            }
+        }
+        // A place in the order holds whatever became of the event that stood there.
+        let all = served.events().await;
+        let day = all[1]["date"][0].as_str().unwrap();
+        let gone = format!("{day}_{}0", all[1]["id"].as_str().unwrap());
+        let rest = served.get(&format!("/events.json?after={gone}")).await.json();
+        assert_eq!(rest["before"], 2);
+        assert_eq!(rest["events"][0], all[2]);
+    });
+}

@@ -17,7 +17,7 @@ use serde_json::Value;
 use tower::ServiceExt as _;
 
 /// The articles of the browser tests: they are awkward on purpose.
-const ARTICLES: &str = include_str!("../browser/pages/awkward.jsonl");
+pub(crate) const ARTICLES: &str = include_str!("../browser/pages/awkward.jsonl");
 
 pub(crate) fn coder() -> Coder {
     Coder { version: "0.0.0".to_owned(), lexicon: "0000000000000000".to_owned() }

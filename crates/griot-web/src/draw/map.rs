@@ -86,13 +86,13 @@ fn km(view: &Sheet, length: f64) -> f64 {
 
 /// Events that are drawn as one.
 #[derive(Default)]
-struct Group {
+struct Group<'g> {
     lat: f64,
     lon: f64,
     sum: Sum,
     n: usize,
     /// How many events each place has.
-    places: BTreeMap<String, usize>,
+    places: BTreeMap<&'g str, usize>,
     points: Vec<(f64, f64)>,
 }
 
@@ -104,7 +104,7 @@ pub(crate) fn map<'g>(
     words: &Words,
 ) -> Map {
     let mut made = Map::default();
-    let mut placed: Vec<(&Gist, (f64, f64), bool)> = Vec::new();
+    let mut placed: Vec<(&'g Gist, (f64, f64), bool)> = Vec::new();
     for gist in gists {
         let place = gist.merged.place.as_ref();
         match place.and_then(|place| Some((place.lat_lon?, place.precision))) {
@@ -116,7 +116,7 @@ pub(crate) fn map<'g>(
     let Some(view) = sheet(&points, filter) else { return made };
     made.bounds = [view.west, view.south, view.east, view.north];
     made.n_areas = placed.iter().filter(|(.., is_area)| *is_area).count();
-    let mut groups: BTreeMap<(bool, i64, i64), Group> = BTreeMap::new();
+    let mut groups: BTreeMap<(bool, i64, i64), Group<'g>> = BTreeMap::new();
     for (gist, (lat, lon), is_area) in placed {
         if !view.sees((lat, lon), (lat, lon)) {
             continue;
@@ -131,7 +131,7 @@ pub(crate) fn map<'g>(
         if let Some(bounds) = gist.toll(Outcome::Killed) {
             group.sum.add(bounds);
         }
-        let name = gist.merged.place.as_ref().map(|place| place.name.clone()).unwrap_or_default();
+        let name = gist.merged.place.as_ref().map_or("", |place| place.name.as_str());
         *group.places.entry(name).or_default() += 1;
     }
     made.spots = groups
@@ -146,7 +146,7 @@ pub(crate) fn map<'g>(
     made
 }
 
-fn spot(view: &Sheet, is_area: bool, group: &Group, asked: &Asked, words: &Words) -> Spot {
+fn spot(view: &Sheet, is_area: bool, group: &Group<'_>, asked: &Asked, words: &Words) -> Spot {
     let (lat, lon) = (group.lat / group.n as f64, group.lon / group.n as f64);
     let (x, y) = view.at(lat, lon);
     let far = group.points.iter().map(|(a, b)| {
@@ -156,9 +156,9 @@ fn spot(view: &Sheet, is_area: bool, group: &Group, asked: &Asked, words: &Words
     // Some kilometres more than to the farthest of them.
     let km = (km(view, far.fold(0.0, f64::max)) * 1.1 + 3.0).ceil();
     let (at, km) = (format!("{lat:.3},{lon:.3}"), format!("{km}"));
-    let mut places: Vec<(&String, &usize)> = group.places.iter().collect();
+    let mut places: Vec<(&&str, &usize)> = group.places.iter().collect();
     places.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
-    let mut name = places.first().map(|(name, _)| (*name).clone()).unwrap_or_default();
+    let mut name = places.first().map(|(name, _)| (**name).to_owned()).unwrap_or_default();
     let others = places.len().saturating_sub(1);
     if others > 0 {
         name = words.fill("and_others", &[("name", &name), ("n", &number(others as u64))]);

@@ -344,7 +344,8 @@ pub(crate) fn related(page: &Page<'_>, name: &str) -> Answer {
         .record
         .whole_article(&key)?
         .ok_or_else(|| Failed::new(StatusCode::NOT_FOUND, "not-found"))?;
-    let found = page.record.related(&key, &Filter::default(), Some(RELATED))?;
+    let found =
+        page.record.related_among(&*page.threads()?, &key, &Filter::default(), Some(RELATED))?;
     if kind == Kind::Json {
         let rows = found.rows.iter().map(|row| {
             let why = row.related.reasons.keys().map(|one| one.as_str());

@@ -22,7 +22,7 @@ fn asked_for(
     is_all: bool,
 ) -> Result<(Found<Row>, Option<String>), Failed> {
     let filter = page.asked.filter()?.filter;
-    let most = page.asked.limit(SHOWN, 1_000);
+    let most = page.asked.limit(SHOWN, 1_000)?;
     let paged = Paged { after: page.asked.one("after"), most: Some(most.saturating_add(1)) };
     let paged = if is_all { Paged::default() } else { paged };
     let mut found = page.record.claims(of, &filter, &paged)?;

@@ -1,20 +1,26 @@
 //! An event: its facts and figures, every value with the sentences that say it; who reports it, and why
 //! those reports are one event; what people decided about it, and the forms to decide.
 
+use std::sync::Arc;
+
 use askama::Template;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 use griot::gazetteer::fold;
 use griot::lexicon::registry::Registry;
 use griot::model::Lang;
-use griot_record::{EventRow, Review, ReviewState, Tie, event_json};
+use griot_record::{EventRow, Gist, Review, ReviewState, Tie, event_json};
 use serde_json::json;
 
 use super::history::{Decided, decided};
 use super::{found, named};
-use crate::answer::{Answer, Kind, Page, html, json_page, only_html, see};
-use crate::asked::segment;
+use crate::answer::{Answer, Kind, Page, answer, html, json_page, kind_of, only_html, see};
+use crate::asked::{Asked, segment};
 use crate::chrome::{Chrome, Link};
 use crate::draw::{Map, map};
+use crate::kept::kept;
+use crate::state::App;
 use crate::view::{Fact, Line, Printed, Range, Texts, facts, figure, ranges};
 use crate::words::Words;
 
@@ -129,6 +135,19 @@ pub(crate) struct Joined {
     pub(crate) reasons: Vec<(String, String, String)>,
 }
 
+/// The page of an event, out of memory where it is there; or the event as data.
+pub(crate) async fn get(
+    State(app): State<Arc<App>>,
+    Path(name): Path<String>,
+    asked: Asked,
+) -> Response {
+    if kind_of(&asked.path).1 != Kind::Html {
+        return answer(app, asked, move |one| page(one, &name)).await;
+    }
+    let id = name.clone();
+    kept(app, asked, move |one| one.record.print_of(&id), move |one| page(one, &name)).await
+}
+
 pub(crate) fn page(page: &Page<'_>, name: &str) -> Answer {
     let (id, kind) = named(page, name);
     let event = found(page.record.event(&id))?;
@@ -165,8 +184,7 @@ fn shown(page: &Page<'_>, event: &EventRow, given: Given) -> Answer {
     let mut texts = Texts::of(page.record);
     let ranges = ranges(event, policy, &mut texts, words)?;
     let facts = facts(event, &merged, &mut texts, words)?;
-    let digest = page.digest()?;
-    let gist = digest.get(&event.id).into_iter();
+    let gist = Gist::of(event);
     let here = line.href.clone();
     let review = &event.review;
     let chrome = Chrome::of(page, "", line.title())
@@ -201,7 +219,7 @@ fn shown(page: &Page<'_>, event: &EventRow, given: Given) -> Answer {
     html(&EventPage {
         ranges,
         facts,
-        map: map(gist, &griot_record::Filter::default(), page.asked, words),
+        map: map(gist.iter(), &griot_record::Filter::default(), page.asked, words),
         withheld: (page.record.withheld_below(&event.id)?)
             .map(|role| words.of_group("role", role.as_str()).to_owned()),
         voices: voices(event, words),
@@ -234,10 +252,12 @@ fn next_in(page: &Page<'_>, queue: &str, id: &str) -> Result<Option<Link>, crate
     if queue.is_empty() {
         return Ok(None);
     }
-    let ids = super::review::queued(page, queue)?;
+    let digest = page.digest()?;
+    let by = fold(page.by().trim());
+    let queued =
+        super::review::open(page, &digest)?.only(|gist| super::review::is_queued(gist, queue, &by));
     // One that was just decided about is not in the queue any more: then the first is next.
-    let at = ids.iter().position(|one| one == id).map_or(0, |at| at + 1);
-    let next = ids.get(at).or_else(|| ids.first()).filter(|next| *next != id);
+    let next = queued.behind(id).map(|gist| &gist.id).filter(|next| *next != id);
     let text = page.t("next_in_queue").to_owned();
     Ok(next.map(|next| Link::new(text, format!("/events/{}?queue={queue}", segment(next)))))
 }

@@ -54,7 +54,7 @@ fn of(told: Told, words: &Words) -> Decided {
     let Decision { key, at, by, verb, why, subject, before, after } = told.decision;
     let mut what = words.of_group("verb", verb.as_str()).to_owned();
     if let Some(slot) = &subject.slot {
-        what = format!("{what}: {}", slot_name(words, slot));
+        what = words.fill("verb_of_slot", &[("verb", &what), ("slot", &slot_name(words, slot))]);
     }
     let value = |value: &Value| match (&subject.slot, verb) {
         (Some(slot), Verb::Correct) => {
@@ -124,7 +124,7 @@ struct History<'a> {
 pub(crate) fn page(page: &Page<'_>) -> Answer {
     let mut all = page.record.history(None)?;
     all.reverse();
-    let most = page.asked.limit(SHOWN, 1_000);
+    let most = page.asked.limit(SHOWN, 1_000)?;
     let (rows, next, _) =
         after(&all, page.asked.one("after"), most, |told| told.decision.key.as_str());
     let next = next.map(|told| told.decision.key.clone());

@@ -19,10 +19,9 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
     let zoom = page.asked.one("zoom").and_then(|zoom| zoom.parse().ok()).unwrap_or(4.0_f64);
     let zoom = if zoom.is_finite() { zoom.clamp(0.0, 22.0) } else { 4.0 };
     let filter = Wanted { within: None, ..page.asked.wanted()? }.filter()?.filter;
-    let ids = page.record.event_ids(&filter)?;
     let digest = page.digest()?;
-    let gists = ids.iter().filter_map(|(_, id)| digest.get(id));
-    let (heaps, n_unplaced) = heaps(gists, &frame, zoom);
+    let found = page.record.digested(&filter, &digest)?;
+    let (heaps, n_unplaced) = heaps(found.gists(), &frame, zoom);
     let spots: Vec<Value> = heaps.iter().map(|heap| spot(page, heap)).collect();
     let labels: Vec<Value> = labels(&frame, MOST_LABELS, &page.words)
         .into_iter()

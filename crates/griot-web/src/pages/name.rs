@@ -1,7 +1,7 @@
 //! The page of a name: an actor, a source or a place, with what is told of it.
 
 use askama::Template;
-use griot::fusion::Policy;
+use griot::fusion::{Policy, Where};
 use griot::gazetteer::fold;
 use griot::lexicon::registry::Registry;
 use griot::model::Lang;
@@ -110,25 +110,20 @@ pub(crate) fn place(page: &Page<'_>, name: &str) -> Answer {
     let words = &page.words;
     let folded = fold(name);
     let digest = page.digest()?;
-    let ids = page.record.event_ids(&Filter::default())?;
-    let mut usual = name.to_owned();
-    let mut at = None;
-    let mut here: Vec<&str> = Vec::new();
-    for (_, id) in &ids {
-        let place = digest.get(id).and_then(|gist| gist.merged.place.as_ref());
-        let Some(place) = place else { continue };
-        if fold(&place.name) == folded {
-            usual.clone_from(&place.name);
-            at = at.or(place.lat_lon);
-            here.push(id);
-        } else if place.admin.iter().any(|unit| fold(unit) == folded) {
-            here.push(id);
-        }
-    }
-    if here.is_empty() {
-        return Err(Failed::not_found());
-    }
-    let rows = page.record.event_rows(here.iter().copied().take(SOME))?;
+    let is_called = |place: &Where| fold(&place.name) == folded;
+    let here = page.record.digested(&Filter::default(), &digest)?.only(|gist| {
+        let place = gist.merged.place.as_ref();
+        place.is_some_and(|place| {
+            is_called(place) || place.admin.iter().any(|unit| fold(unit) == folded)
+        })
+    });
+    let shown = here.page(None, SOME);
+    let Some(first) = shown.gists.first() else { return Err(Failed::not_found()) };
+    // The first that is called so; of an area that only holds others, its name as it was asked for.
+    let mut called = std::iter::once(*first).chain(here.gists());
+    let place = called.find_map(|gist| gist.merged.place.as_ref().filter(|place| is_called(place)));
+    let usual = place.map_or_else(|| name.to_owned(), |place| place.name.clone());
+    let at = place.and_then(|place| place.lat_lon);
     let all = at.map(|(lat, lon)| joined("/", &format!("near={lat:.3}%2C{lon:.3}&km=15")));
     let about = at.map(|(lat, lon)| {
         (page.words.of_group("actor", "position"), format!("{lat:.2}, {lon:.2}"))
@@ -137,8 +132,8 @@ pub(crate) fn place(page: &Page<'_>, name: &str) -> Answer {
     html(&Name {
         name: usual,
         about: about.into_iter().collect(),
-        n: here.len(),
-        lines: rows.iter().filter_map(|row| Line::of(row, Policy::Range, words)).collect(),
+        n: here.gists().count(),
+        lines: shown.gists.iter().map(|gist| Line::of_gist(gist, words)).collect(),
         all,
         said: Vec::new(),
         n_said: 0,

@@ -114,7 +114,7 @@ struct List {
 
 fn list(page: &Page<'_>, list: &List, all: &[Counted]) -> Answer {
     let words = &page.words;
-    let most = page.asked.limit(SHOWN, 1_000);
+    let most = page.asked.limit(SHOWN, 1_000)?;
     let (rows, next, _) = after(all, page.asked.one("after"), most, |one| one.key.as_str());
     let next = next.map(|one| one.key.clone());
     let next = |ending: &str| {
@@ -221,9 +221,8 @@ fn of_filter<T>(
     make: impl FnOnce(&mut dyn Iterator<Item = &Gist>) -> T,
 ) -> Result<T, Failed> {
     let filter = page.asked.filter()?.filter;
-    let ids = page.record.event_ids(&filter)?;
     let digest = page.digest()?;
-    Ok(make(&mut ids.iter().filter_map(|(_, id)| digest.get(id))))
+    Ok(make(&mut page.record.digested(&filter, &digest)?.gists()))
 }
 
 pub(crate) fn actors(page: &Page<'_>) -> Answer {

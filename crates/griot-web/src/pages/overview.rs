@@ -4,11 +4,14 @@
 use std::sync::Arc;
 
 use askama::Template;
+use griot::fusion::Policy;
 use griot::model::{EventType, Outcome};
-use griot_record::{Digest, EventRow, Format, Gist, ReviewState, Understood, event_json};
+use griot_record::{
+    Cursor, Digest, EventPage, EventRow, Format, Misasked, ReviewState, event_json,
+};
 use serde_json::{Value, json};
 
-use super::{after, feed, kind};
+use super::{feed, kind};
 use crate::answer::{Answer, Failed, Kind, Page, csv, file, html, json_page, with_next};
 use crate::asked::FILTERS;
 use crate::chrome::{Chrome, Link};
@@ -26,29 +29,32 @@ const MOST: usize = 1_000;
 
 /// The answer to a filter.
 pub(crate) struct Listed {
-    pub(crate) understood: Understood,
-    /// All ids that meet it, the latest first.
-    pub(crate) ids: Vec<(Option<String>, String)>,
+    /// How many meet it.
+    pub(crate) total: usize,
     /// The events of this page.
     pub(crate) rows: Vec<EventRow>,
     /// How many stand on the pages before.
     pub(crate) before: usize,
-    /// The id that the next page follows.
+    /// Where the next page begins.
     pub(crate) next: Option<String>,
     /// How many meet it and were rejected by somebody.
     pub(crate) n_rejected: u64,
 }
 
+/// Where the page begins that is asked for.
+fn cursor(page: &Page<'_>) -> Result<Option<Cursor>, Misasked> {
+    page.asked.one("after").map(str::parse).transpose()
+}
+
 /// Asks for a page of events.
 pub(crate) fn listed(page: &Page<'_>, usual: usize) -> Result<Listed, Failed> {
     let understood = page.asked.filter()?;
-    let ids = page.record.event_ids(&understood.filter)?;
-    let most = page.asked.limit(usual, MOST);
-    let (shown, next, before) = after(&ids, page.asked.one("after"), most, |(_, id)| id);
-    let rows = page.record.event_rows(shown.iter().map(|(_, id)| id.as_str()))?;
-    let next = next.map(|(_, id)| id.clone());
+    let most = page.asked.limit(usual, MOST)?;
+    let shown = page.record.event_page(&understood.filter, cursor(page)?.as_ref(), most)?;
+    let rows = page.record.event_rows(shown.ids.iter().map(String::as_str))?;
     let n_rejected = page.record.n_rejected(&understood.filter)?;
-    Ok(Listed { understood, rows, before, next, n_rejected, ids })
+    let EventPage { before, total, next, .. } = shown;
+    Ok(Listed { total, rows, before, next, n_rejected })
 }
 
 #[derive(Template)]
@@ -175,7 +181,7 @@ pub(crate) fn events_json(
     let policy = page.asked.policy()?;
     let rows: Vec<Value> = listed.rows.iter().map(|row| event_json(row, policy, &[])).collect();
     Ok(json!({
-        "total": listed.ids.len(), "before": listed.before, "n_rejected": listed.n_rejected,
+        "total": listed.total, "before": listed.before, "n_rejected": listed.n_rejected,
         "n_withheld": page.record.n_withheld()?,
         "policy": policy.as_str(), "events": rows, "next": next,
     }))
@@ -260,56 +266,71 @@ fn all_as_csv(page: &Page<'_>) -> Answer {
 fn overview(page: &Page<'_>) -> Answer {
     let words = &page.words;
     let policy = page.asked.policy()?;
-    let listed = listed(page, SHOWN)?;
+    let understood = page.asked.filter()?;
     let digest = page.digest()?;
-    let gists: Vec<&Gist> = listed.ids.iter().filter_map(|(_, id)| digest.get(id)).collect();
-    let sums = Outcome::ALL.iter().filter_map(|outcome| {
-        let mut sum = Sum::default();
-        gists.iter().filter_map(|gist| gist.toll(*outcome)).for_each(|bounds| sum.add(bounds));
+    let found = page.record.digested(&understood.filter, &digest)?;
+    let most = page.asked.limit(SHOWN, MOST)?;
+    let shown = found.page(cursor(page)?.as_ref(), most);
+    // One pass over the events: most of what it takes is to fetch each from memory.
+    let mut summed = vec![Sum::default(); Outcome::ALL.len()];
+    for (outcome, bounds) in found.gists().flat_map(|gist| &gist.tolls) {
+        let of = Outcome::ALL.iter().zip(&mut summed).find(|(one, _)| *one == outcome);
+        if let Some((_, sum)) = of {
+            sum.add(*bounds);
+        }
+    }
+    let sums = Outcome::ALL.iter().zip(summed).filter_map(|(outcome, sum)| {
         let of = words.count("in_events", sum.n as u64);
         (sum.n > 0).then(|| (words.of_brief.outcome(*outcome), sum.figure(), of))
     });
     let asked = page.asked;
     let here = "/";
-    let line = |row| {
-        let line = Line::of(row, policy, words)?;
-        Some(Line { href: asked.kept(&line.href), ..line })
+    let mut lines: Vec<Line> = if policy == Policy::Range {
+        shown.gists.iter().map(|gist| Line::of_gist(gist, words)).collect()
+    } else {
+        // Figures by another rule are made of the reports.
+        let rows = page.record.event_rows(shown.gists.iter().map(|gist| gist.id.as_str()))?;
+        rows.iter().filter_map(|row| Line::of(row, policy, words)).collect()
     };
-    let lines: Vec<Line> = listed.rows.iter().filter_map(line).collect();
+    for line in &mut lines {
+        line.href = asked.kept(&line.href);
+    }
     let data = [
         ("JSON", asked.link("/events.json", &[])),
         ("CSV", asked.link("/events.csv", &[])),
         ("GeoJSON", asked.link("/events.geojson", &[])),
         ("Atom", asked.link("/events.atom", &[])),
+        (page.t("exports_title"), asked.link("/exports", &[])),
     ];
-    let taken = listed.understood.taken.as_ref().map(|taken| {
+    let taken = understood.taken.as_ref().map(|taken| {
         let others = number(taken.others as u64);
         let values = [("name", &*taken.name), ("where", &*taken.lies_in), ("n", &*others)];
         words.fill("place_taken", &values)
     });
-    let map = map(gists.iter().copied(), &listed.understood.filter, asked, words);
+    let map = map(found.gists(), &understood.filter, asked, words);
     let title = words.t("events_title").to_owned();
     let chrome = Chrome::of(page, "overview", title).with_data(&data);
-    let last = listed.before + lines.len();
-    let range = (!lines.is_empty() && (listed.before > 0 || listed.next.is_some()))
-        .then(|| [number(listed.before as u64 + 1), number(last as u64)]);
+    let last = shown.before + lines.len();
+    let range = (!lines.is_empty() && (shown.before > 0 || shown.next.is_some()))
+        .then(|| [number(shown.before as u64 + 1), number(last as u64)]);
+    let n_rejected = page.record.n_rejected(&understood.filter)?;
     html(&Overview {
         form: form(page, &digest)?,
         chips: chips(page),
         clear: asked.is_filtered().then(|| asked.kept(here)),
         taken,
-        n: listed.ids.len(),
+        n: found.len(),
         range,
         sums: sums.collect(),
-        bars: bars(gists.iter().copied(), asked, words),
+        bars: bars(found.gists(), asked, words),
         moving: Moving::of(page, &map),
         map,
-        n_undigested: listed.ids.len() - gists.len(),
-        n_rejected: usize::try_from(listed.n_rejected).unwrap_or(usize::MAX),
+        n_undigested: found.n_newer,
+        n_rejected: usize::try_from(n_rejected).unwrap_or(usize::MAX),
         n_withheld: usize::try_from(page.record.n_withheld()?).unwrap_or(usize::MAX),
         rejected: asked.link(here, &[("review", "rejected")]),
-        next: listed.next.as_deref().map(|next| asked.link(here, &[("after", next)])),
-        first: (listed.before > 0).then(|| asked.link(here, &[])),
+        next: shown.next.map(|next| asked.link(here, &[("after", &next)])),
+        first: (shown.before > 0).then(|| asked.link(here, &[])),
         is_filtered: asked.is_filtered(),
         lines,
         c: &chrome,

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use griot::fusion::Policy;
 use griot::gazetteer::fold;
-use griot_record::{EventRow, Filter, ReviewState, Suggested, event_json};
+use griot_record::{Digest, Digested, EventRow, Filter, Gist, ReviewState, Suggested, event_json};
 use serde_json::json;
 
 use super::event::{Joined, reasons};
@@ -20,48 +20,29 @@ const SHOWN: usize = 30;
 pub(crate) const QUEUES: [&str; 7] =
     ["new", "mine", "asked", "doubtful", "disputed", "unchecked", "checked"];
 
-/// The events of a queue, in its order; none of the queue of pairs.
-pub(crate) fn queued(page: &Page<'_>, queue: &str) -> Result<Vec<String>, Failed> {
-    let filter = |states: &[ReviewState]| Filter {
-        reviews: states.iter().map(|state| state.as_str().to_owned()).collect(),
-        ..Filter::default()
-    };
-    let ids = |filter: Filter| -> Result<Vec<String>, Failed> {
-        Ok(page.record.event_ids(&filter)?.into_iter().map(|(_, id)| id).collect())
-    };
+/// Whether an event is in a queue; none is in the queue of pairs. `by` is whoever asks, folded.
+pub(crate) fn is_queued(gist: &Gist, queue: &str, by: &str) -> bool {
+    use ReviewState::{Assigned, Confirmed, Corrected, PeerReviewed, Questioned, Unreviewed};
+    let state = gist.review;
     match queue {
-        "new" => ids(filter(&[ReviewState::Unreviewed])),
-        "asked" => ids(filter(&[ReviewState::Questioned])),
-        "unchecked" => ids(filter(&[ReviewState::Confirmed])),
-        "checked" => ids(filter(&[ReviewState::PeerReviewed])),
+        "new" => state == Unreviewed,
+        "asked" => state == Questioned,
+        "unchecked" => state == Confirmed,
+        "checked" => state == PeerReviewed,
         "mine" => {
-            let digest = page.digest()?;
-            let by = fold(page.by().trim());
-            if by.is_empty() {
-                return Ok(Vec::new());
-            }
-            let open = ReviewState::ALL.into_iter().filter(|state| *state != ReviewState::Rejected);
-            let mut ids = ids(filter(&open.collect::<Vec<_>>()))?;
-            ids.retain(|id| {
-                let to = digest.get(id).and_then(|gist| gist.assigned_to.as_deref());
-                to.is_some_and(|to| fold(to.trim()) == by)
-            });
-            Ok(ids)
+            let to = gist.assigned_to.as_deref();
+            !by.is_empty() && to.is_some_and(|to| fold(to.trim()) == by)
         }
         "disputed" => {
-            let digest = page.digest()?;
-            let open = [
-                ReviewState::Unreviewed,
-                ReviewState::Assigned,
-                ReviewState::Corrected,
-                ReviewState::Questioned,
-            ];
-            let mut ids = ids(filter(&open))?;
-            ids.retain(|id| digest.get(id).is_some_and(|gist| gist.is_disputed));
-            Ok(ids)
+            gist.is_disputed && matches!(state, Unreviewed | Assigned | Corrected | Questioned)
         }
-        _ => Ok(Vec::new()),
+        _ => false,
     }
+}
+
+/// The events that nobody rejected.
+pub(crate) fn open<'d>(page: &Page<'_>, digest: &'d Digest) -> Result<Digested<'d>, Failed> {
+    Ok(page.record.digested(&Filter::default(), digest)?)
 }
 
 #[derive(Template)]
@@ -95,8 +76,16 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
     let skip: usize =
         page.asked.one("skip").and_then(|value| value.parse().ok()).unwrap_or_default();
     let n_pairs = page.record.suggestions(Some(0))?.total;
-    let queued: Vec<Vec<String>> =
-        QUEUES.iter().map(|queue| queued(page, queue)).collect::<Result<_, _>>()?;
+    let by = fold(page.by().trim());
+    let digest = page.digest()?;
+    let open = open(page, &digest)?;
+    // All queues are counted in one pass over the events.
+    let mut counted = [0_u64; QUEUES.len()];
+    for gist in open.gists() {
+        for (queue, n) in QUEUES.iter().zip(&mut counted) {
+            *n += u64::from(is_queued(gist, queue, &by));
+        }
+    }
     let (mut lines, mut pairs, mut data) = (Vec::new(), Vec::new(), Vec::new());
     let n = match queue {
         "doubtful" => {
@@ -111,17 +100,18 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
             usize::try_from(found.total).unwrap_or(usize::MAX)
         }
         _ => {
-            let at = QUEUES.iter().position(|known| *known == queue).unwrap_or_default();
-            let ids = queued.get(at).map(Vec::as_slice).unwrap_or_default();
-            let shown = ids.iter().skip(skip).take(SHOWN).map(String::as_str);
-            for row in page.record.event_rows(shown)? {
-                data.push(event_json(&row, Policy::Range, &[]));
-                lines.extend(
-                    Line::of(&row, Policy::Range, words)
-                        .map(|line| Line { href: format!("{}?queue={queue}", line.href), ..line }),
-                );
+            let all = open.only(|gist| is_queued(gist, queue, &by));
+            let shown = all.first(skip, SHOWN);
+            if kind(page) == Kind::Json {
+                let rows = page.record.event_rows(shown.iter().map(|gist| gist.id.as_str()))?;
+                data.extend(rows.iter().map(|row| event_json(row, Policy::Range, &[])));
+            } else {
+                lines.extend(shown.into_iter().map(|gist| {
+                    let line = Line::of_gist(gist, words);
+                    Line { href: format!("{}?queue={queue}", line.href), ..line }
+                }));
             }
-            ids.len()
+            all.gists().count()
         }
     };
     let next = skip.saturating_add(SHOWN);
@@ -130,8 +120,8 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
         let next = next.map(|query| format!("/review.json?{query}"));
         return json_page(&json!({ "queue": queue, "total": n, "rows": data, "next": next }));
     }
-    let queues = QUEUES.into_iter().zip(&queued).map(|(key, ids)| {
-        let n = if key == "doubtful" { n_pairs } else { ids.len() as u64 };
+    let queues = QUEUES.into_iter().zip(counted).map(|(key, n)| {
+        let n = if key == "doubtful" { n_pairs } else { n };
         let link = Link {
             text: words.of_group("queue", key).to_owned(),
             href: format!("/review?queue={key}"),

@@ -31,7 +31,7 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
     let query = page.asked.one("q").unwrap_or_default().to_owned();
     let skip: usize =
         page.asked.one("skip").and_then(|value| value.parse().ok()).unwrap_or_default();
-    let most = page.asked.limit(SHOWN, 1_000);
+    let most = page.asked.limit(SHOWN, 1_000)?;
     let mut filter = page.asked.filter()?.filter;
     filter.text = None;
     let upto = skip.saturating_add(most);

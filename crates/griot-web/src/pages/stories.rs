@@ -47,8 +47,9 @@ pub(crate) fn one(page: &Page<'_>, name: &str) -> Answer {
 fn told(page: &Page<'_>, of: Option<&str>) -> Answer {
     let words = &page.words;
     let filter = page.asked.filter()?.filter;
-    let most = page.asked.limit(SHOWN, 1_000);
-    let found = page.record.stories(of, &filter, Some(most))?.ok_or_else(Failed::not_found)?;
+    let most = page.asked.limit(SHOWN, 1_000)?;
+    let found = page.record.stories_among(&*page.threads()?, of, &filter, Some(most))?;
+    let found = found.ok_or_else(Failed::not_found)?;
     if kind(page) == Kind::Json {
         let row = |row: &StoryRow| {
             json!({

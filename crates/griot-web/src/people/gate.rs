@@ -61,6 +61,8 @@ const ROUTES: &[(&str, &str, Takes)] = &[
     ("GET", "/history", READS),
     ("GET", "/brief", READS),
     ("GET", "/brief/page", READS),
+    ("GET", "/exports", READS),
+    ("GET", "/exports/{file}", READS),
     ("GET", "/log", Takes::Role(Role::Admin)),
     // What exactly may be decided is for `least_of`.
     ("POST", "/decide", Takes::Role(Role::Reviewer)),

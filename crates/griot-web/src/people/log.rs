@@ -62,7 +62,7 @@ struct LogPage<'a> {
 
 pub(crate) fn page(page: &Page<'_>) -> Answer {
     let before = page.asked.one("before").and_then(|id| id.parse().ok());
-    let most = page.asked.limit(SHOWN, 1_000);
+    let most = page.asked.limit(SHOWN, 1_000)?;
     let found = page.record.audit(before, most)?;
     let next = found.rows.last().map(|entry| entry.id).filter(|id| *id > 1);
     let link = |path: &str| next.map(|id| format!("{path}?before={id}"));

@@ -1,0 +1,99 @@
+//! Exports: the events that meet a filter in the columns that others use, what each column means, and what
+//! the format could not express.
+
+use askama::Template;
+use axum::http::StatusCode;
+use griot_record::Format;
+
+use crate::answer::{Answer, Failed, Page, csv, file, html};
+use crate::chrome::{Chrome, Link};
+
+/// A format as its links name it: what it is called, its file, what is lost, what its columns mean.
+struct Offered {
+    name: &'static str,
+    about: &'static str,
+    file: Link,
+    lost: Link,
+    codebook: Link,
+}
+
+#[derive(Template)]
+#[template(path = "exports.html")]
+struct Exports<'a> {
+    c: &'a Chrome,
+    chips: Vec<Link>,
+    n: usize,
+    n_withheld: usize,
+    list: String,
+    offered: Vec<Offered>,
+}
+
+/// The name of the file of a format.
+fn file_of(format: Format) -> &'static str {
+    match format {
+        Format::Acled => "acled.csv",
+        Format::Ucdp => "ucdp-ged.csv",
+        Format::Hxl => "hxl.csv",
+        Format::GeoJson => "events.geojson",
+    }
+}
+
+pub(crate) fn page(page: &Page<'_>) -> Answer {
+    let filter = page.asked.filter()?.filter;
+    let digest = page.digest()?;
+    let n = page.record.digested(&filter, &digest)?.len();
+    let words = &page.words;
+    let offered = Format::ALL.map(|format| {
+        let key = format.as_str();
+        let link = |text: &str, name: &str| {
+            Link::new(text, page.asked.link(&format!("/exports/{name}"), &[]))
+        };
+        Offered {
+            name: words.of_group("export", key),
+            about: words.of_group("export_about", key),
+            file: link(file_of(format), file_of(format)),
+            lost: link(words.t("exports_lost"), &format!("{key}-lost.csv")),
+            // What columns mean depends on no filter.
+            codebook: Link::new(words.t("exports_codebook"), format!("/exports/{key}.md")),
+        }
+    });
+    let chrome = Chrome::of(page, "exports", page.t("exports_title"));
+    html(&Exports {
+        chips: super::claims::chips(page, "/exports"),
+        n,
+        n_withheld: usize::try_from(page.record.n_withheld()?).unwrap_or(usize::MAX),
+        list: page.asked.link("/", &[]),
+        offered: offered.into(),
+        c: &chrome,
+    })
+}
+
+/// One of the files.
+pub(crate) fn one(page: &Page<'_>, name: &str) -> Answer {
+    if let Some(format) = name.strip_suffix(".md").and_then(|key| key.parse::<Format>().ok()) {
+        let bytes = format.codebook().as_bytes().to_vec();
+        return file(
+            "text/markdown; charset=utf-8",
+            &format!("{}-codebook.md", format.as_str()),
+            bytes,
+        );
+    }
+    let lost = name.strip_suffix("-lost.csv").and_then(|key| key.parse::<Format>().ok());
+    let format = lost.or_else(|| Format::ALL.into_iter().find(|one| file_of(*one) == name));
+    let format = format.ok_or_else(Failed::not_found)?;
+    let rows = page.record.events(&page.asked.filter()?.filter, None)?.rows;
+    let mut out = Vec::new();
+    let written = griot_record::export(format, &rows, &mut out).map_err(|error| {
+        Failed::new(StatusCode::INTERNAL_SERVER_ERROR, "record").saying(error.to_string())
+    })?;
+    if lost.is_some() {
+        let row = |one: &griot_record::Lost| {
+            vec![one.event.clone(), one.what.to_owned(), one.detail.clone()]
+        };
+        let rows: Vec<Vec<String>> = written.lost.iter().map(row).collect();
+        return csv(name, &["event", "what", "detail"], &rows);
+    }
+    let kind =
+        if format == Format::GeoJson { "application/geo+json" } else { "text/csv; charset=utf-8" };
+    file(kind, name, out)
+}
