@@ -138,6 +138,15 @@ pub(crate) fn split(
             });
             continue;
         }
+        // `a fait 27 000 morts et 1,8 million de déplacés`: both of the war.
+        let beside = of_periods.last().filter(|last: &&PeriodToll| {
+            last.rule == OF_A_WAR && toll.outcome == Outcome::Displaced && last.window.is_some()
+        });
+        if let Some(war) = beside {
+            let (window, window_span) = (war.window, war.window_span);
+            of_periods.push(PeriodToll { toll, window, window_span, rule: OF_A_WAR });
+            continue;
+        }
         let told = periods::of_part(cx, &toll, times)
             .filter(|_| period.is_some())
             .or_else(|| periods::of_war(cx, &toll, times))

@@ -577,12 +577,15 @@ impl Roles<'_, '_> {
         for &token in tokens {
             if let Some((index, mention)) = self.resolve(token) {
                 // A country behind a preposition of place is where it happened.
+                // So is `au Mali`, though `face au Mali` is against it.
                 let located = mention.class == MentionClass::Country
-                    && self
-                        .cx
-                        .doc
-                        .case(token)
-                        .is_some_and(|p| !self.cx.is_one_of(p, &self.cx.language.grammar.with));
+                    && self.cx.doc.case(token).is_some_and(|p| {
+                        let there =
+                            matches!(self.cx.doc.lower(p), "à" | "au" | "aux" | "en" | "in");
+                        let against =
+                            p > 0 && self.cx.is_one_of(p - 1, &self.cx.language.grammar.with);
+                        !self.cx.is_one_of(p, &self.cx.language.grammar.with) || there && !against
+                    });
                 if mention.class != MentionClass::Document
                     && !located
                     && !mention.outcome

@@ -93,7 +93,19 @@ fn fighters_kill(cx: &Context<'_>, drafts: &[Draft]) -> bool {
                 draft.sightings.iter().flat_map(|s| &s.initiators).any(|p| {
                     !p.thing && matches!(p.kind, ActorKind::ArmedGroup | ActorKind::Militia)
                 });
-            (strikes || of_a_group) && draft.tolls().any(|toll| toll.high != Some(0)) || takes
+            // `Une patrouille a été attaquée`: by nobody whom it names.
+            let on_forces = draft.strand == Strand::Violence
+                && draft.sightings.iter().any(|s| {
+                    s.targets.iter().any(|p| p.kind.is_armed())
+                        && s.triggers.iter().any(|t| {
+                            !t.casualty
+                                && t.strength == Strength::Strong
+                                && matches!(t.event_type, EventType::Attack | EventType::ArmedClash)
+                        })
+                });
+            (strikes || of_a_group) && draft.tolls().any(|toll| toll.high != Some(0))
+                || takes
+                || on_forces
         })
 }
 

@@ -473,6 +473,11 @@ fn is_time_of_speech(
     heads: &[usize],
     triggers: &[Trigger],
 ) -> bool {
+    // `informe que, « le mercredi 6 octobre, un convoi a été attaqué »`: said together with it.
+    let quote = cx.quote_at(time.tokens.start as usize);
+    if quote.is_some() && heads.iter().all(|&head| cx.quote_at(head) == quote) {
+        return false;
+    }
     let doc = cx.doc;
     let first = time.tokens.start as usize;
     let last = time.tokens.end as usize;

@@ -394,9 +394,14 @@ impl Language {
                 let mark = form.entry.subject == Subject::Reporting
                     && token.upos == Upos::Punct
                     && matches!(doc.lower(at), "«" | "“" | "\"");
+                // `un convoi de l'armée`: an article behind the preposition.
+                let article = self.lang == Lang::Fr
+                    && token.upos == Upos::Det
+                    && at == first + w
+                    && matches!(doc.lower(at - 1), "de" | "d'" | "à");
                 if passed == MAX_PASSED
                     || !(mark || self.index.may_pass(token))
-                    || people && token.upos != Upos::Adj
+                    || people && token.upos != Upos::Adj && !article
                 {
                     return None;
                 }

@@ -34,6 +34,16 @@ pub(super) fn is_background(cx: &Context<'_>, head: usize, event_type: EventType
         let state =
             token.feats.has(Feats::FIN) && (token.feats.has(Feats::IMPERF) || besieges) || lasts;
         return match event_type {
+            // `une ville où l'armée a installé son état-major`.
+            EventType::Deployment => {
+                own_time(cx, doc.sent_of(head), head).is_none()
+                    && doc.head(head).is_some_and(|noun| {
+                        (noun + 1..head).any(|t| {
+                            cx.is_one_of(t, &cx.language.grammar.relative)
+                                || doc.lower(t) == "where"
+                        })
+                    })
+            }
             EventType::Displacement => doc
                 .children(head)
                 .any(|t| doc.tokens[t].upos == Upos::Aux && doc.tokens[t].feats.has(Feats::IMPERF)),
