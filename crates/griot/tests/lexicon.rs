@@ -234,6 +234,9 @@ fn entries_are_in_order_and_share_no_form() {
             if id < before {
                 let _ = writeln!(faults, "{id} stands behind {before}");
             }
+            if id == before {
+                let _ = writeln!(faults, "{id} stands twice: the second hides the first");
+            }
             before = id;
             for form in entry["forms"].as_array().unwrap().iter().filter_map(|f| f.as_str()) {
                 let first = seen.iter().find(|(known, other_pos, other)| {

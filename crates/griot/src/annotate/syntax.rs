@@ -29,6 +29,8 @@ use self::features::{ABSENT, Atom, BEFORE, ROOT};
 use self::model::Model;
 use self::state::State;
 use self::tokenize::Gap;
+use crate::annotate::quantities::numerals::numeral;
+use crate::annotate::quantities::tables::numbers;
 use crate::annotate::{Doc, Feats, Rel, Sent, Token, Upos, WordId};
 use crate::model::Lang;
 use crate::span::Span;
@@ -178,7 +180,7 @@ impl<'m> Analyser<'m> {
             self.atoms.push(Atom::hashed(word, lower, hash, &self.model.words));
         }
         self.atoms.extend([ROOT, ABSENT]);
-        parse::tag(self.model, &mut self.atoms);
+        parse::tag(self.model, &mut self.atoms, |i| can_count(doc, first + i));
         let tokens = doc.tokens.get_mut(first..end).unwrap_or_default();
         for (token, atom) in tokens.iter_mut().zip(&mut self.atoms[2..]) {
             token.upos = atom.upos;
@@ -281,6 +283,19 @@ fn feats_of(model: &Model, atom: &Atom) -> Feats {
         0 => tag,
         feats => Feats(feats as u16),
     }
+}
+
+/// Whether a word can be a number: in figures, in letters, or as a Roman numeral.
+fn can_count(doc: &Doc<'_>, at: usize) -> bool {
+    let word = doc.word(at);
+    let roman = |c: char| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C' | 'D' | 'M' | 'i' | 'v' | 'x');
+    word.bytes().any(|b| b.is_ascii_digit())
+        || word.chars().all(roman)
+        || numbers(doc.lang).is_none_or(|lex| {
+            lex.word(doc.lower(at)).role.0 != 0 || numeral(doc, lex, at, at + 1).is_some()
+        })
+        // `mille-huit-cents`, `½`: whatever is put together of signs.
+        || !word.chars().all(char::is_alphabetic)
 }
 
 #[cfg(test)]

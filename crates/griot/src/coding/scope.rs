@@ -70,7 +70,9 @@ fn tells_of_conflict(drafts: &[Draft]) -> bool {
                 EventType::Deployment | EventType::Withdrawal => by_fighters,
                 _ => true,
             };
-            !trigger.casualty && trigger.strength == Strength::Strong && telling
+            // `lyncher` kills, and says by whom.
+            let told = !trigger.casualty || trigger.event_type == EventType::MobViolence;
+            told && trigger.strength == Strength::Strong && telling
         }) || draft.tolls().any(|toll| toll.kind.is_armed() && !toll.implied)
     })
 }

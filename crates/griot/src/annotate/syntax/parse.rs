@@ -8,8 +8,9 @@ use super::model::{Model, REL_ROOM};
 use super::state::{Move, State};
 use crate::annotate::{Rel, Upos};
 
-/// Tags a sentence; `atoms` has two atoms before it and two behind.
-pub(crate) fn tag(model: &Model, atoms: &mut [Atom]) {
+/// Tags a sentence; `atoms` has two atoms before it and two behind. `counts` says whether a word can be a
+/// number at all: behind `lundi deux`, `civils` looks like one.
+pub(crate) fn tag(model: &Model, atoms: &mut [Atom], counts: impl Fn(usize) -> bool) {
     let n = atoms.len().saturating_sub(4);
     let mut keys = [0; N_TAG];
     let punct = model.tags.iter().position(|tag| tag.0 == Upos::Punct).unwrap_or(0) as u8;
@@ -23,7 +24,15 @@ pub(crate) fn tag(model: &Model, atoms: &mut [Atom]) {
             let mut sums = model.tag_rows.sum(&keys);
             let tag = best(sums.get(..model.tags.len()).unwrap_or(&sums));
             let is_closed = |tag: usize| model.tags.get(tag).is_some_and(|tag| is_closed(tag.0));
-            if atoms[i + 2].is_rare() && is_closed(tag) {
+            let is_number = |tag: usize| model.tags.get(tag).is_some_and(|tag| tag.0 == Upos::Num);
+            if is_number(tag) && !counts(i) {
+                for (tag, sum) in sums.iter_mut().enumerate() {
+                    if is_number(tag) {
+                        *sum = i16::MIN;
+                    }
+                }
+                best(sums.get(..model.tags.len()).unwrap_or(&sums)) as u8
+            } else if atoms[i + 2].is_rare() && is_closed(tag) {
                 for (tag, sum) in sums.iter_mut().enumerate() {
                     if is_closed(tag) {
                         *sum = i16::MIN;
