@@ -576,19 +576,6 @@ impl Linker<'_, '_> {
         });
     }
 
-    /// `the toll has risen to 23 from 17`: the figure that a tally has left behind.
-    fn is_left_behind(&self, q: usize) -> bool {
-        let cx = self.cx;
-        let words = &cx.language.grammar;
-        let sent = cx.doc.sents[self.sent].tokens();
-        let start = cx.quantities[q].tokens.start as usize;
-        let from = start > sent.start && cx.doc.lower(start - 1) == "from";
-        let near = start.saturating_sub(RISE_NEAR).max(sent.start)..start;
-        from && near.clone().any(|t| cx.is_one_of(t, &words.rise))
-            && cx.quantities_in(near).next().is_some()
-            && sent.clone().any(|t| cx.is_one_of(t, &words.tally))
-    }
-
     /// `le bilan s'est alourdi de 11 à 15 morts`: the second figure replaces the first.
     fn keep_risen(&mut self) {
         let cx = self.cx;
@@ -664,6 +651,13 @@ impl Linker<'_, '_> {
         let one = quantity.low == Some(1) && quantity.high == Some(1) && !quantity.indefinite;
         let (victims, kind) = match self.several_before(tokens.start) {
             Some(mention) if elliptic && opens && one && victims.is_none() => {
+                (Some(mention.tokens()), victim_kind(mention.kind))
+            }
+            _ => (victims, kind),
+        };
+        // `attacked farmers, wounding three`: of those whom the verb above has done it to.
+        let (victims, kind) = match self.done_to(new.outcome_token) {
+            Some(mention) if elliptic && victims.is_none() && !quantity.indefinite => {
                 (Some(mention.tokens()), victim_kind(mention.kind))
             }
             _ => (victims, kind),

@@ -19,6 +19,7 @@
 //! | `Gunmen [murdered five people]`: said of the gunmen | they murdered |
 //! | `saying [men stormed] the town`: men are said | men stormed |
 //! | `who requested [anonymity said]`: anonymity said | the verb of the sentence |
+//! | `the army [seized power]`: seized power | the army did it |
 //! | `claimed [the strike targeted rebels]`: a targeted strike | what was claimed |
 //! | `the gunmen [who started shooting]`: a clause of its own | said of the gunmen |
 //! | `killing the chief [and 17 others]`: one more verb | one more object |
@@ -64,6 +65,7 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
             told_that(doc, first, end);
             clauses::main_behind_relative(doc, first, end);
             clauses::told_past(doc, first, end);
+            clauses::misread_attributes(doc, first, end);
             clauses::nouns_that_act(doc, first, end);
             clauses::one_subject(doc, first, end);
             clauses::past_tense(doc, first, end);

@@ -25,8 +25,10 @@ impl Roles<'_, '_> {
     pub(super) fn of_nationality(&mut self, hit: Hit) {
         let cx = self.cx;
         let trigger = &cx.language.triggers[hit.index()];
-        let does =
-            matches!(trigger.frame, Frame::Acts | Frame::Does | Frame::Takes | Frame::Mutual);
+        let does = matches!(trigger.frame, Frame::Acts | Frame::Does | Frame::Takes | Frame::Mutual)
+                // `Russian missiles hit`: somebody fired them.
+                || trigger.frame == Frame::Happens
+                    && matches!(trigger.event_type, EventType::AirStrike | EventType::Shelling);
         if !does || !self.found.initiators.is_empty() {
             return;
         }

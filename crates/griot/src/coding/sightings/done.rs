@@ -5,7 +5,7 @@ use crate::annotate::{Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::tolls::TollMention;
 use crate::lexicon::Hit;
-use crate::lexicon::schema::WordList;
+use crate::lexicon::schema::{Frame, WordList};
 use crate::model::{ActorKind, EventType, Outcome};
 
 /// What a trigger tells, by who does it and by what becomes of whom: aircraft that bomb make an air
@@ -57,6 +57,10 @@ pub(super) fn as_done(
         EventType::AirStrike | EventType::Shelling | EventType::Attack | EventType::ExplosiveDevice
     ) || doc.tokens[head].upos != Upos::Verb
     {
+        return event_type;
+    }
+    // `A police vehicle hit a roadside bomb`: who is hit did nothing.
+    if cx.language.triggers[hit.index()].frame == Frame::Suffers {
         return event_type;
     }
     let doers = grammar::args(doc, head).agents;

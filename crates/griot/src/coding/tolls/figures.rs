@@ -1,12 +1,13 @@
 //! Figures that look like tolls of victims: what happened counted, what a share is of, tallies told before their
 //! noun, those taken who were killed later.
 
+use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::quantities::Quantity;
-use crate::annotate::{Rel, Upos, grammar};
+use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::lexicon::{Hit, Subject};
 use crate::model::Outcome;
 
-use super::Linker;
+use super::{Linker, RISE_NEAR};
 
 /// How far a word for `mostly` may stand before the last of those whom it names.
 const MOSTLY_NEAR: usize = 5;
@@ -84,5 +85,34 @@ impl Linker<'_, '_> {
                         || matches!(doc.tokens[t].upos, Upos::Cconj | Upos::Adv | Upos::Adp)
                 })
                 .any(|t| self.cx.is_one_of(t, &self.cx.language.grammar.mostly))
+    }
+
+    /// Those to whom the verb that a participle goes on about was done: the farmers of `attacked farmers, wounding
+    /// three`.
+    pub(super) fn done_to(&self, participle: usize) -> Option<&Mention> {
+        let cx = self.cx;
+        let token = &cx.doc.tokens[participle];
+        if !token.feats.has(Feats::PRES_PART) || token.rel != Rel::Advcl {
+            return None;
+        }
+        let above = cx.doc.head(participle).filter(|&t| t < participle)?;
+        grammar::args(cx.doc, above).patients.iter().find_map(|&t| {
+            cx.mention_at(t)
+                .map(|(_, m)| m)
+                .filter(|m| m.plural && !m.thing && !m.outcome && m.class == MentionClass::People)
+        })
+    }
+
+    /// `the toll has risen to 23 from 17`: the figure that a tally has left behind.
+    pub(super) fn is_left_behind(&self, q: usize) -> bool {
+        let cx = self.cx;
+        let words = &cx.language.grammar;
+        let sent = cx.doc.sents[self.sent].tokens();
+        let start = cx.quantities[q].tokens.start as usize;
+        let from = start > sent.start && cx.doc.lower(start - 1) == "from";
+        let near = start.saturating_sub(RISE_NEAR).max(sent.start)..start;
+        from && near.clone().any(|t| cx.is_one_of(t, &words.rise))
+            && cx.quantities_in(near).next().is_some()
+            && sent.clone().any(|t| cx.is_one_of(t, &words.tally))
     }
 }

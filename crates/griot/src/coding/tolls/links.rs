@@ -113,7 +113,9 @@ impl Linker<'_, '_> {
                     && doc.tokens[head - 1].upos != Upos::Cconj
                     && (doc.tokens[head].head as usize == noun
                         && matches!(doc.tokens[head].rel, Rel::Amod | Rel::Acl | Rel::Xcomp)
-                        || head == noun + 1 && doc.tokens[noun].head as usize == head
+                        || head == noun + 1
+                            && doc.tokens[noun].head as usize == head
+                            && doc.tokens[noun].rel == Rel::Amod
                         || head == noun + 1 && self.is_left(noun))
             });
             // `des combattants déserteurs`: what they are, not how many gave up.

@@ -157,7 +157,8 @@ pub(super) fn one_subject(doc: &mut Doc<'_>, first: usize, end: usize) {
 /// all of it: `Gunmen murdered five people on Tuesday`. What is only said of a noun has no object.
 pub(super) fn nouns_that_act(doc: &mut Doc<'_>, first: usize, end: usize) {
     let Some(noun) = (first..end).find(|&i| doc.tokens[i].rel == Rel::Root) else { return };
-    if !is_name(doc, noun) || (first..end).any(|i| is_finite(doc, i)) {
+    let told = |i: usize| is_finite(doc, i) && doc.tokens[i].head as usize == noun;
+    if !is_name(doc, noun) || has(doc, first..end, noun, Rel::Cop) || (first..end).any(told) {
         return;
     }
     let acts = |&i: &usize| {
@@ -388,6 +389,63 @@ pub(super) fn told_past(doc: &mut Doc<'_>, first: usize, end: usize) {
         }
         hang(doc, noun, verb, Rel::Nsubj);
         hang(doc, verb, teller, Rel::Ccomp);
+        doc.tokens[verb].feats = Feats(Feats::FIN | Feats::PAST);
+    }
+}
+
+/// Makes a verb of a participle with a subject of its own that was taken for what qualifies its object: `since the
+/// army seized power`, `The council imposed sanctions`.
+pub(super) fn misread_attributes(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for verb in first + 1..end.saturating_sub(1) {
+        let object = doc.tokens[verb].head as usize;
+        let before = verb - 1;
+        let participle = doc.tokens[verb].upos == Upos::Verb
+            && doc.tokens[verb].rel == Rel::Amod
+            && doc.tokens[verb].feats.has(Feats::PAST_PART)
+            && object > verb
+            && is_name(doc, object)
+            && (verb + 1..object).all(|i| {
+                matches!(doc.tokens[i].upos, Upos::Adj | Upos::Num | Upos::Noun | Upos::Propn)
+            })
+            && is_name(doc, before);
+        if !participle {
+            continue;
+        }
+        // The noun in front is its subject already, or the first noun of what opens the sentence.
+        let subject =
+            if doc.tokens[before].head as usize == verb && doc.tokens[before].rel == Rel::Nsubj {
+                true
+            } else {
+                doc.tokens[before].head as usize == object
+                    && matches!(doc.tokens[before].rel, Rel::Compound | Rel::Nsubj)
+                    && doc.tokens[object].rel == Rel::Root
+                    && doc.tokens[before].feats.has(Feats::PLUR)
+                        | (doc.tokens[before].upos == Upos::Propn)
+                    && !(first..end).any(|i| is_finite(doc, i))
+            };
+        if !subject {
+            continue;
+        }
+        let (above, rel) = (doc.tokens[object].head as usize, doc.tokens[object].rel);
+        for i in first..before {
+            if doc.tokens[i].head as usize == object {
+                // An article or adjective in front is the subject's; what opens the clause is the verb's.
+                let own = matches!(doc.tokens[i].rel, Rel::Det | Rel::Amod | Rel::Compound);
+                doc.tokens[i].head = if own { before as u32 } else { verb as u32 };
+                if doc.tokens[i].rel == Rel::Case {
+                    doc.tokens[i].rel = Rel::Mark;
+                }
+            }
+        }
+        for i in object + 1..end {
+            if doc.tokens[i].head as usize == object && doc.tokens[i].rel == Rel::Punct {
+                doc.tokens[i].head = verb as u32;
+            }
+        }
+        let rel = if matches!(rel, Rel::Obl | Rel::Nmod) { Rel::Advcl } else { rel };
+        hang(doc, verb, if above == object { verb } else { above }, rel);
+        hang(doc, before, verb, Rel::Nsubj);
+        hang(doc, object, verb, Rel::Obj);
         doc.tokens[verb].feats = Feats(Feats::FIN | Feats::PAST);
     }
 }
