@@ -28,7 +28,7 @@ mod bulk;
 const FEW: usize = 300;
 
 /// What a record was when it was read: equal marks are equal records.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Mark {
     pub(crate) articles: u64,
     pub(crate) decisions: u64,

@@ -7,6 +7,7 @@
 //! is made of was touched. So many bytes are kept; those that nobody asks for go.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
@@ -15,13 +16,15 @@ use axum::response::Response;
 use griot::model::Lang;
 use griot_record::{Record, Role, escape};
 
-use crate::answer::{self, Answer, Page};
+use crate::answer::{self, Answer, Kind, Page, kind_of};
 use crate::asked::Asked;
 use crate::guard;
 use crate::state::{App, lock};
 
 /// Bytes of pages that are kept at the most.
 const MOST_BYTES: usize = 64 << 20;
+/// Pages of longer addresses are not kept.
+const MOST_ASKED: usize = 300;
 /// What a page takes besides its text.
 const OVERHEAD: usize = 400;
 
@@ -29,7 +32,8 @@ const OVERHEAD: usize = 400;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Key {
     path: String,
-    policy: Option<String>,
+    /// What the address asks for, in its order.
+    fields: Vec<(String, String)>,
     lang: Lang,
     role: Role,
     /// Whether they are logged in, and whether their name is known otherwise.
@@ -37,20 +41,17 @@ struct Key {
 }
 
 impl Key {
-    /// Nothing for an address that asks for something of its own.
-    fn of(page: &Asked, by: bool) -> Option<Self> {
-        let mut policy = None;
-        for (name, value) in &page.fields {
-            match name.as_str() {
-                "policy" if policy.is_none() => policy = Some(value.clone()),
-                // It says which words are taken, and those are part of the key.
-                "lang" => {}
-                _ => return None,
-            }
+    /// Nothing for an address that asks for something of its own: `may` says of which fields pages are kept.
+    fn of(page: &Asked, by: bool, may: fn(&str) -> bool) -> Option<Self> {
+        // The language says which words are taken, and those are part of the key.
+        let fields = || page.fields.iter().filter(|(name, _)| name != "lang");
+        let n_bytes: usize = fields().map(|(name, value)| name.len() + value.len()).sum();
+        if n_bytes > MOST_ASKED || !fields().all(|(name, _)| may(name)) {
+            return None;
         }
         Some(Self {
             path: page.path.clone(),
-            policy,
+            fields: fields().cloned().collect(),
             lang: page.lang,
             role: page.who.role,
             names: [page.who.name.is_some(), by],
@@ -214,15 +215,40 @@ fn named<'a>(app: &'a App, asked: &'a Asked) -> &'a str {
     by.or(app.options.analyst.as_deref()).unwrap_or_default()
 }
 
-/// The page of something, out of memory where that holds; else it is made, and kept. `print` tells what it
-/// is made of.
+/// A page of a list, which is made of all events: see [`kept`]. Nothing in it may be of whoever asks.
+pub(crate) async fn kept_list(
+    app: Arc<App>,
+    asked: Asked,
+    make: impl FnOnce(&Page<'_>) -> Answer + Send + 'static,
+) -> Response {
+    if kind_of(&asked.path).1 != Kind::Html {
+        return answer::answer(app, asked, make).await;
+    }
+    let print = |page: &Page<'_>| {
+        let mark = page.record.mark()?;
+        let digest = page.app.digest(page.asked.who.role, page.record)?;
+        // One that is behind the record tells so, and is not kept.
+        if digest.mark != mark {
+            return Ok(None);
+        }
+        let mut hasher = DefaultHasher::new();
+        (mark, page.record.n_withheld()?).hash(&mut hasher);
+        Ok(Some(hasher.finish()))
+    };
+    // The record as it stood is put together by itself.
+    kept(app, asked, |field| field != "as_of", print, make).await
+}
+
+/// The page of something, out of memory where that holds; else it is made, and kept. `may` says of which
+/// fields of the address, and `print` what the page is made of.
 pub(crate) async fn kept(
     app: Arc<App>,
     asked: Asked,
+    may: fn(&str) -> bool,
     print: impl FnOnce(&Page<'_>) -> griot_record::Result<Option<u64>> + Send + 'static,
     make: impl FnOnce(&Page<'_>) -> Answer + Send + 'static,
 ) -> Response {
-    let key = Key::of(&asked, !named(&app, &asked).is_empty());
+    let key = Key::of(&asked, !named(&app, &asked).is_empty(), may);
     let Some(key) = key.filter(|_| asked.who.is_known()) else {
         return answer::answer(app, asked, make).await;
     };
@@ -293,7 +319,7 @@ mod tests {
     fn key(path: &str) -> Key {
         Key {
             path: path.to_owned(),
-            policy: None,
+            fields: Vec::new(),
             lang: Lang::En,
             role: Role::Reader,
             names: [false; 2],

@@ -10,6 +10,7 @@ use griot_record::Error;
 
 use crate::answer::{Failed, Page, answer, kind_of};
 use crate::asked::Asked;
+use crate::kept::kept_list;
 use crate::state::App;
 
 mod overview;
@@ -62,10 +63,17 @@ macro_rules! page_of {
     };
 }
 
+/// A list of what the whole record tells, out of memory where nothing has changed.
+macro_rules! list {
+    ($make:path) => {
+        get(|State(app): State<Arc<App>>, asked: Asked| kept_list(app, asked, $make))
+    };
+}
+
 pub(crate) fn routes() -> Router<Arc<App>> {
     let mut router = Router::new()
-        .route("/", page!(overview::page))
-        .route("/events", page!(overview::page))
+        .route("/", list!(overview::page))
+        .route("/events", list!(overview::page))
         .route("/events/{id}", get(event::get))
         .route("/map.json", page!(moving::page))
         .route("/decide", post(decide::post))
@@ -88,15 +96,15 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         router = router
             .route(&format!("/statements{ending}"), page!(claims::statements))
             .route(&format!("/totals{ending}"), page!(claims::totals))
-            .route(&format!("/actors{ending}"), page!(names::actors))
-            .route(&format!("/places{ending}"), page!(names::places))
-            .route(&format!("/sources{ending}"), page!(names::sources))
+            .route(&format!("/actors{ending}"), list!(names::actors))
+            .route(&format!("/places{ending}"), list!(names::places))
+            .route(&format!("/sources{ending}"), list!(names::sources))
             .route(&format!("/outlets{ending}"), page!(names::outlets));
     }
     for ending in ["", ".json"] {
         router = router
             .route(&format!("/search{ending}"), page!(search::page))
-            .route(&format!("/stories{ending}"), page!(stories::page))
+            .route(&format!("/stories{ending}"), list!(stories::page))
             .route(&format!("/review{ending}"), page!(review::page))
             .route(&format!("/log{ending}"), page!(crate::people::log::page))
             .route(&format!("/history{ending}"), page!(history::page));

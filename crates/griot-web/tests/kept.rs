@@ -130,3 +130,45 @@ fn another_language_another_rule_and_another_role_are_other_pages() {
         assert_eq!(data.kind, "application/json");
     });
 }
+
+#[test]
+fn a_kept_list_is_that_of_the_record_as_it_is() {
+    run(async {
+        let served = Served::new();
+        let paths =
+            ["/", "/?country=BF", "/?policy=latest", "/actors", "/places", "/sources", "/stories"];
+        let mut before = Vec::new();
+        for path in paths {
+            let first = served.get(path).await.text;
+            assert_eq!(served.get(path).await.text, first, "{path}");
+            before.push(first);
+        }
+        assert_ne!(before[0], before[1]);
+        let named = as_session(&served, "/?country=BF", "griot_by=Somebody").await.text;
+        assert_eq!(named, before[1], "a list tells nothing of whoever asks");
+        // A decision shows at once, in each.
+        let event = served.events().await[0]["id"].as_str().unwrap().to_owned();
+        decide(&served, &event, &Act::Reject);
+        for (path, before) in paths.iter().zip(&before) {
+            let after = served.get(path).await.text;
+            if *path == "/" {
+                assert!(after.contains("1 event was rejected") || after != *before, "{path}");
+            }
+            assert!(!after.contains(&format!("/events/{event}\"")), "{path}");
+        }
+        let line = serde_json::json!({
+            "id": "far", "publisher": "Radio", "published": "2024-05-06", "lang": "fr", "title": "Une mine",
+            "text": "Neuf soldats ont été tués dimanche à Tessalit par une mine, a annoncé l’armée.",
+        });
+        let n = |text: &str| text.matches("<tr>").count();
+        let before = n(&served.get("/").await.text);
+        add(served.dir.path(), &line.to_string());
+        // The digest may rest a moment.
+        let mut tries = 0;
+        while n(&served.get("/").await.text) == before && tries < 100 {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            tries += 1;
+        }
+        assert!(served.get("/").await.text.contains("Tessalit"));
+    });
+}

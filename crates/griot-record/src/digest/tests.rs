@@ -1,3 +1,5 @@
+//! What a digest says is what each event says, and its pages are those of the record.
+
 use std::path::Path;
 
 use super::*;

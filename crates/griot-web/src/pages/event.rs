@@ -145,7 +145,8 @@ pub(crate) async fn get(
         return answer(app, asked, move |one| page(one, &name)).await;
     }
     let id = name.clone();
-    kept(app, asked, move |one| one.record.print_of(&id), move |one| page(one, &name)).await
+    let print = move |one: &Page<'_>| one.record.print_of(&id);
+    kept(app, asked, |field| field == "policy", print, move |one| page(one, &name)).await
 }
 
 pub(crate) fn page(page: &Page<'_>, name: &str) -> Answer {
