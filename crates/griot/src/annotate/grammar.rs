@@ -343,8 +343,17 @@ pub fn args(doc: &Doc<'_>, verb: usize) -> Args {
 /// The object of the verb that an infinitive completes: it is they who flee in `forçant les survivants
 /// à fuir`, `forcing residents to flee`.
 fn controlling_object(doc: &Doc<'_>, verb: usize) -> Option<usize> {
+    // `accusé la coalition d'avoir mené ces raids`.
+    let past = || {
+        doc.lang == Lang::Fr
+            && doc
+                .children(verb)
+                .any(|t| doc.tokens[t].rel == Rel::Aux && doc.tokens[t].feats.has(Feats::INF))
+            && doc.children(verb).any(|t| doc.tokens[t].rel == Rel::Mark)
+    };
     let infinitive = doc.tokens[verb].rel == Rel::Xcomp
         && (doc.tokens[verb].feats.has(Feats::INF)
+            || past()
             || doc.lang == Lang::En && verb > 0 && doc.lower(verb - 1) == "to");
     let above = doc.head(verb).filter(|&t| infinitive && doc.tokens[t].upos == Upos::Verb)?;
     doc.children(above).find(|&t| {

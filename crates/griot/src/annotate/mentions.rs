@@ -416,6 +416,11 @@ impl Finder<'_> {
                 })
         };
         let n_words = end - at;
+        // `a indiqué sur X Anis al-Asbahi`: where it was written.
+        if doc.word(at) == "X" && at > self.sent.start && matches!(doc.lower(at - 1), "sur" | "on")
+        {
+            return None;
+        }
         // `On Sunday Ibrahim Dosara said`: the day is no name here, as it may be elsewhere.
         if doc.lang == Lang::En
             && at > self.sent.start

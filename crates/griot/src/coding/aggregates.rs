@@ -22,8 +22,8 @@ use crate::coding::context::Context;
 use crate::coding::sightings::{Strand, strand};
 use crate::coding::tolls::TollMention;
 use crate::coding::whenwhere::coarseness;
-use crate::lexicon::Subject;
 use crate::lexicon::schema::Strength;
+use crate::lexicon::{Hit, Subject};
 use crate::model::{Dates, Outcome};
 use crate::span::Span;
 
@@ -106,8 +106,7 @@ pub(crate) fn split(
             [_, _, ..] if many => candidates
                 .iter()
                 .copied()
-                .filter(|time| time.tokens.end as usize <= toll.tokens.start)
-                .next_back(),
+                .rfind(|time| time.tokens.end as usize <= toll.tokens.start),
             _ => None,
         }
         .or(candidates.first().copied());
@@ -273,7 +272,7 @@ fn tells_of_several(cx: &Context<'_>, tokens: &std::ops::Range<usize>) -> bool {
 /// `dans diverses attaques`, `en une trentaine d'attaques`, `in separate attacks`: whether acts of a sentence
 /// are counted, or said to be more than one.
 fn counts_acts(cx: &Context<'_>, tokens: &std::ops::Range<usize>) -> bool {
-    let acts = cx.hits_of(tokens.clone(), Subject::Trigger).map(|hit| hit.head());
+    let acts = cx.hits_of(tokens.clone(), Subject::Trigger).map(Hit::head);
     let incidents = tokens.clone().filter(|&t| cx.is_one_of(t, &cx.language.grammar.incident));
     let plural = |&head: &usize| {
         cx.doc.tokens[head].upos == Upos::Noun && cx.doc.tokens[head].feats.has(Feats::PLUR)
@@ -444,6 +443,14 @@ fn since(cx: &Context<'_>, sent: usize, times: &[TimeExpr]) -> Option<Since> {
     }
     let token = tokens.clone().find(|&t| cx.is_one_of(t, &cx.language.grammar.since_then))?;
     let next = token + 1;
+    // `portés disparus depuis une attaque`: of the one attack that is told.
+    let act = next + 1 < tokens.end
+        && cx.is_one_of(next, &cx.language.grammar.indefinite)
+        && doc.tokens[next + 1].feats.has(Feats::SING)
+        && cx.hits_of(next + 1..next + 2, Subject::Trigger).next().is_some();
+    if act {
+        return None;
+    }
     // Alone, it counts from what was told before.
     let alone = next >= tokens.end
         || matches!(doc.tokens[next].upos, Upos::Punct | Upos::Verb | Upos::Aux | Upos::Adv);

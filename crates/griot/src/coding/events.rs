@@ -595,7 +595,13 @@ fn affinity(
             let region = |p: &PlaceMention| p.kind == PlaceKind::Admin && p.row.is_some();
             // Villages that no table knows, each named in its own sentence.
             let named = settled && own && same_place(a, b).is_none();
-            towns
+            // `sur Sanaa`, then `sur la province de Hodeida`, in which it does not lie.
+            let outside = |fine: &PlaceMention, area: &PlaceMention| {
+                region(area) && coarseness(fine.kind) <= 1 && lies_outside(fine, area)
+            };
+            let parted = sighting.place_sure && (outside(a, b) || outside(b, a));
+            parted
+                || towns
                 || named
                 || elsewhere
                 || region(a) && region(b) && same_place(a, b).is_none() && a.row != b.row

@@ -365,7 +365,13 @@ pub(crate) fn judged(
         let defends = event_type == EventType::Attack
             && kind_of(cx, &candidate.party) == ActorKind::StateForces
             && !rules.initiators.is_empty();
+        // Those who help or watch do no violence.
+        let bystander = matches!(
+            kind_of(cx, &candidate.party),
+            ActorKind::Humanitarian | ActorKind::CivilSociety | ActorKind::Media
+        );
         let barred = candidate.party.kind == ActorKind::Media
+            || violence && bystander
             || violence && is_hurt(cx, &candidate.party)
             || own_dead && kind_of(cx, &candidate.party) == ActorKind::Peacekeepers
             || describes

@@ -28,7 +28,7 @@ use prior::{is_another, prior};
 use share::share_tolls;
 use untold::{
     flees_alone, goes_on, is_background, is_capitalised, is_imperfect, is_of_freed, is_of_gear,
-    is_on_the_way, is_posted, names_force, takes_goods,
+    is_of_many, is_on_the_way, is_posted, names_force, takes_goods,
 };
 
 /// What one sentence tells of one occurrence.
@@ -193,29 +193,7 @@ pub(crate) fn sightings(
         sighting.zone = prior.as_ref().map(|prior| (prior.zone.clone(), prior.holds(sighting)));
         find_when_and_where(cx, sighting);
     }
-    // `ont tué 50 hommes lors d'opérations entre le 24 juin et le 18 juillet`: what is counted over weeks is
-    // no one event.
-    found.retain(|s| {
-        let days = s.time.as_ref().and_then(|time| time.dates);
-        let counted = periods.iter().any(|period| period.window.is_some() && period.window == days);
-        let violent = group_strand(&s.triggers) == Strand::Violence;
-        // `De 2008 à 2012, les massacres ont été de moindre intensité`.
-        let acts = s.triggers.iter().all(|t| {
-            let token = &cx.doc.tokens[t.head];
-            token.upos == Upos::Noun && token.feats.has(Feats::PLUR)
-        });
-        let days = days.map_or(0, Dates::n_days);
-        // `a revendiqué une quinzaine d'attaques`: nobody says which.
-        let many = acts
-            && s.triggers.iter().all(|t| {
-                cx.quantities_in(cx.doc.sents[sent].tokens()).any(|(_, q)| {
-                    q.head_noun == Some(t.head as u32) && q.low.is_some_and(|low| low >= MANY)
-                })
-            });
-        !(violent
-            && s.tolls.is_empty()
-            && (counted && days >= WEEK || acts && days >= MONTHS || many))
-    });
+    found.retain(|s| !is_of_many(cx, sent, s, periods));
     if let Some(prior) = &prior {
         prior.settle(cx, &mut found, sent);
         // What another is only compared with is told when it is dated.
@@ -264,15 +242,6 @@ pub(crate) fn sightings(
     found
 }
 
-/// From how many days on a time is that of many events, where their dead are counted together.
-const WEEK: i32 = 7;
-
-/// From how many on counted attacks are no one event.
-const MANY: u64 = 5;
-
-/// From how many days on attacks in general are no event.
-const MONTHS: i32 = 80;
-
 /// The triggers of a sentence that tell something that happened.
 fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger> {
     let doc = cx.doc;
@@ -292,6 +261,13 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
             continue;
         }
         let head = trigger_head(cx, hit);
+        // `avoir pris le contrôle` is no `avoir le contrôle`: the auxiliary of a verb that it passes over.
+        let auxiliary = doc.tokens[head].rel == Rel::Aux
+            && doc.head(head).is_some_and(|verb| verb != head && hit.tokens().contains(&verb))
+            && hit.first as usize == head;
+        if auxiliary {
+            continue;
+        }
         // A word inside a name is no trigger: `rue de la Bataille`, `Mouvement de libération`; a name
         // that begins a trigger is (`Israeli jets hit`).
         if cx.mention_at(head).is_some_and(|(_, m)| {

@@ -23,6 +23,9 @@ use crate::coding::statements::Said;
 use crate::lexicon::Hit;
 use crate::model::{ActorKind, Lang};
 
+/// How far behind the first speaker `ainsi que` may stand.
+const AS_WELL: usize = 8;
+
 /// How many words an aside between an auxiliary and its participle may have.
 const MAX_ASIDE: usize = 8;
 
@@ -591,8 +594,12 @@ impl Voices<'_, '_> {
                     matches!(next.upos, Upos::Det | Upos::Noun | Upos::Propn | Upos::X)
                 })
         };
+        // `ainsi que des témoins`, behind what is told of the first.
+        let as_well = (phrase.end..(phrase.end + AS_WELL).min(doc.sents[s].end as usize))
+            .any(|t| doc.lower(t) == "ainsi");
         let many = (phrase.end..(phrase.end + 3).min(doc.sents[s].end as usize)).any(and)
-            || phrase.clone().any(and);
+            || phrase.clone().any(and)
+            || as_well;
         verb.zip(article).is_some_and(|(verb, article)| verb != article && !(verb && many))
     }
 

@@ -30,6 +30,7 @@
 //! | `a indiqué [avoir répliqué]`: one more verb | what was indicated |
 //! | `dit que lundi, [ils ont attaqué]`: one more verb | what was said |
 //! | `arrêtés lundi à Niamey [par la garde]` hangs on `Niamey` | it is the agent of `arrêtés` |
+//! | `La coalition [formée pour …] a mené`: mené is said of a noun | it is the verb |
 //! | `Le groupe, [qui est lié à X], a attaqué`: `lié` is the verb | `attaqué` is, `lié` is said of the group |
 //! | `un hôpital [qui, selon l'armée, abritait]`: one more clause | it is said of the hospital |
 
@@ -79,6 +80,7 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
         }
         Lang::Fr => {
             relatives(doc, first, end);
+            clauses::finite_participles(doc, first, end);
             clauses::nominal_adjectives(doc, first, end);
             clauses::told_infinitives(doc, first, end);
             clauses::told_clauses(doc, first, end);

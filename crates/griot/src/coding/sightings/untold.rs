@@ -7,13 +7,14 @@
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::times::TimeRole;
 use crate::annotate::{Feats, Rel, Upos, grammar};
+use crate::coding::aggregates::PeriodToll;
 use crate::coding::context::Context;
 use crate::coding::events::means;
 use crate::lexicon::schema::{Frame, Pos, Strength};
 use crate::lexicon::{Hit, Subject};
-use crate::model::{ActorKind, EventType, Lang};
+use crate::model::{ActorKind, Dates, EventType, Lang};
 
-use super::{TAKING, is_pluperfect, own_time};
+use super::{Sighting, Strand, TAKING, group_strand, is_pluperfect, own_time};
 
 /// What a sentence says only of somebody or something that it names: `la ville qu'ils assiégeaient`, `un
 /// abri où des habitants s'étaient réfugiés`, `des manifestants favorables au putsch`.
@@ -282,4 +283,41 @@ pub(super) fn flees_alone(cx: &Context<'_>, head: usize) -> bool {
             && !cx.is_one_of(m.head as usize, &words.bodies)
             && !cx.is_one_of(m.head as usize, &words.collective)
     })
+}
+
+/// From how many days on a time is that of many events, where their dead are counted together.
+const WEEK: i32 = 7;
+
+/// From how many on counted attacks are no one event.
+const MANY: u64 = 5;
+
+/// From how many days on attacks in general are no event.
+const MONTHS: i32 = 80;
+
+/// Whether a sighting without a toll of its own is of many events: what is counted over weeks (`ont tué 50 hommes
+/// lors d'opérations entre le 24 juin et le 18 juillet`), attacks in general (`De 2008 à 2012, les massacres ont
+/// été de moindre intensité`), so many attacks that nobody says which (`a revendiqué une quinzaine d'attaques`).
+pub(super) fn is_of_many(
+    cx: &Context<'_>,
+    sent: usize,
+    sighting: &Sighting,
+    periods: &[PeriodToll],
+) -> bool {
+    let days = sighting.time.as_ref().and_then(|time| time.dates);
+    let counted = periods.iter().any(|period| period.window.is_some() && period.window == days);
+    let violent = group_strand(&sighting.triggers) == Strand::Violence;
+    let acts = sighting.triggers.iter().all(|t| {
+        let token = &cx.doc.tokens[t.head];
+        token.upos == Upos::Noun && token.feats.has(Feats::PLUR)
+    });
+    let days = days.map_or(0, Dates::n_days);
+    let many = acts
+        && sighting.triggers.iter().all(|t| {
+            cx.quantities_in(cx.doc.sents[sent].tokens()).any(|(_, q)| {
+                q.head_noun == Some(t.head as u32) && q.low.is_some_and(|low| low >= MANY)
+            })
+        });
+    violent
+        && sighting.tolls.is_empty()
+        && (counted && days >= WEEK || acts && days >= MONTHS || many)
 }

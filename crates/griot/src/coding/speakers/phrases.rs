@@ -216,6 +216,10 @@ impl Voices<'_, '_> {
         if next >= end {
             return None;
         }
+        // `a indiqué sur X Anis Mbusa`: who it is stands behind.
+        if doc.word(next) == "X" {
+            return Some(next + 1);
+        }
         if let Some((_, mention)) = self.cx.mention_at(next) {
             return Some(mention.end as usize);
         }

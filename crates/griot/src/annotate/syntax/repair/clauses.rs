@@ -384,7 +384,7 @@ pub(super) fn told_past(doc: &mut Doc<'_>, first: usize, end: usize) {
         // `a group called X` names; what is hit has more than a name.
         let object = (verb + 1..end)
             .find(|&i| doc.tokens[i].head as usize == verb && doc.tokens[i].rel == Rel::Obj);
-        if !tells || !object.is_some_and(|i| doc.tokens[i].upos == Upos::Noun) {
+        if !tells || object.is_none_or(|i| doc.tokens[i].upos != Upos::Noun) {
             continue;
         }
         hang(doc, noun, verb, Rel::Nsubj);
@@ -419,8 +419,8 @@ pub(super) fn misread_attributes(doc: &mut Doc<'_>, first: usize, end: usize) {
                 doc.tokens[before].head as usize == object
                     && matches!(doc.tokens[before].rel, Rel::Compound | Rel::Nsubj)
                     && doc.tokens[object].rel == Rel::Root
-                    && doc.tokens[before].feats.has(Feats::PLUR)
-                        | (doc.tokens[before].upos == Upos::Propn)
+                    && (doc.tokens[before].feats.has(Feats::PLUR)
+                        || doc.tokens[before].upos == Upos::Propn)
                     && !(first..end).any(|i| is_finite(doc, i))
             };
         if !subject {
@@ -447,5 +447,71 @@ pub(super) fn misread_attributes(doc: &mut Doc<'_>, first: usize, end: usize) {
         hang(doc, before, verb, Rel::Nsubj);
         hang(doc, object, verb, Rel::Obj);
         doc.tokens[verb].feats = Feats(Feats::FIN | Feats::PAST);
+    }
+}
+
+/// Makes a French participle with an auxiliary of having the verb of its clause, where it was said of the noun in
+/// front: `La coalition formée pour combattre les rebelles a mené des raids`. What is only said of a noun has no
+/// such auxiliary.
+pub(super) fn finite_participles(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for verb in first + 2..end {
+        let having = |i: usize| {
+            doc.tokens[i].head as usize == verb
+                && doc.tokens[i].rel == Rel::Aux
+                && doc.lemma(i) == "avoir"
+                && doc.tokens[i].feats.has(Feats::FIN)
+        };
+        let lost = doc.tokens[verb].upos == Upos::Verb
+            && doc.tokens[verb].rel == Rel::Acl
+            && (first..verb).any(having)
+            && subject(doc, first, verb).is_none();
+        if !lost {
+            continue;
+        }
+        // The noun at the top of all that stands in front.
+        let noun = doc.tokens[verb].head as usize;
+        let mut chain = vec![noun];
+        chain.extend(doc.ancestors(noun));
+        let top = chain.into_iter().filter(|&i| i < verb).find(|&i| {
+            is_name(doc, i)
+                && (doc.tokens[i].rel == Rel::Root
+                    || matches!(doc.tokens[i].rel, Rel::Nsubj | Rel::NsubjPass)
+                        && doc.tokens[i].head as usize > verb)
+        });
+        let Some(top) = top else { continue };
+        // `le groupe qui, selon lui, a attaqué`: a clause of its own.
+        let relative =
+            (top + 1..verb).any(|i| matches!(doc.lower(i), "qui" | "que" | "qu'" | "dont"));
+        if relative {
+            continue;
+        }
+        let over = doc.tokens[top].head as usize;
+        if over == top {
+            for i in verb + 1..end {
+                if doc.tokens[i].head as usize == top {
+                    doc.tokens[i].head = verb as u32;
+                }
+            }
+            hang(doc, verb, verb, Rel::Root);
+        } else {
+            // `a accusé la coalition d'avoir mené`: the infinitive behind it is not what the noun does.
+            let infinitive = has(doc, verb..over, over, Rel::Mark)
+                && (verb..over).any(|i| {
+                    doc.tokens[i].head as usize == over && doc.tokens[i].feats.has(Feats::INF)
+                });
+            if !infinitive {
+                continue;
+            }
+            let (above, rel) = (doc.tokens[over].head as usize, doc.tokens[over].rel);
+            let teller = (verb..over)
+                .rev()
+                .find(|&i| {
+                    doc.tokens[i].upos == Upos::Verb && doc.tokens[i].feats.has(Feats::PAST_PART)
+                })
+                .unwrap_or(verb);
+            hang(doc, verb, if above == over { verb } else { above }, rel);
+            hang(doc, over, teller, Rel::Xcomp);
+        }
+        hang(doc, top, verb, Rel::Nsubj);
     }
 }
