@@ -29,6 +29,7 @@ use self::features::{ABSENT, Atom, BEFORE, ROOT};
 use self::model::Model;
 use self::state::State;
 use self::tokenize::Gap;
+use self::vocab::Vocab;
 use crate::annotate::quantities::numerals::numeral;
 use crate::annotate::quantities::tables::numbers;
 use crate::annotate::{Doc, Feats, Rel, Sent, Token, Upos, WordId};
@@ -180,7 +181,9 @@ impl<'m> Analyser<'m> {
             self.atoms.push(Atom::hashed(word, lower, hash, &self.model.words));
         }
         self.atoms.extend([ROOT, ABSENT]);
-        parse::tag(self.model, &mut self.atoms, |i| can_count(doc, first + i));
+        let counts = |i: usize| can_count(doc, first + i);
+        let is_past = |i: usize| opens_past(doc, first + i, end);
+        parse::tag(self.model, &mut self.atoms, counts, is_past);
         let tokens = doc.tokens.get_mut(first..end).unwrap_or_default();
         for (token, atom) in tokens.iter_mut().zip(&mut self.atoms[2..]) {
             token.upos = atom.upos;
@@ -296,6 +299,13 @@ fn can_count(doc: &Doc<'_>, at: usize) -> bool {
         })
         // `mille-huit-cents`, `½`: whatever is put together of signs.
         || !word.chars().all(char::is_alphabetic)
+}
+
+/// Whether the words from one on open with a past tense, whatever the first of them is elsewhere.
+fn opens_past(doc: &Doc<'_>, at: usize, end: usize) -> bool {
+    Vocab::of(doc.lang).past.iter().any(|words| {
+        at + words.len() <= end && words.iter().zip(at..).all(|(word, i)| doc.lower(i) == word)
+    })
 }
 
 #[cfg(test)]

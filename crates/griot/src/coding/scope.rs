@@ -95,6 +95,12 @@ fn fighters_kill(cx: &Context<'_>, drafts: &[Draft]) -> bool {
                 draft.sightings.iter().flat_map(|s| &s.initiators).any(|p| {
                     !p.thing && matches!(p.kind, ActorKind::ArmedGroup | ActorKind::Militia)
                 });
+            // `L'armée a tué cinq civils`; the police may have shot a thief.
+            let of_a_force = draft.sightings.iter().flat_map(|s| &s.initiators).any(|p| {
+                !p.thing
+                    && matches!(p.kind, ActorKind::StateForces | ActorKind::ForeignForces)
+                    && !p.tokens.clone().any(|t| cx.is_one_of(t, &cx.language.grammar.police))
+            });
             // `Une patrouille a été attaquée`: by nobody whom it names.
             let on_forces = draft.strand == Strand::Violence
                 && draft.sightings.iter().any(|s| {
@@ -105,7 +111,7 @@ fn fighters_kill(cx: &Context<'_>, drafts: &[Draft]) -> bool {
                                 && matches!(t.event_type, EventType::Attack | EventType::ArmedClash)
                         })
                 });
-            (strikes || of_a_group) && draft.tolls().any(|toll| toll.high != Some(0))
+            (strikes || of_a_group || of_a_force) && draft.tolls().any(|toll| toll.high != Some(0))
                 || takes
                 || on_forces
         })

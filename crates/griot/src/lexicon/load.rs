@@ -288,6 +288,7 @@ impl Grammar {
             &self.disaster,
             &self.political,
             &self.violence,
+            &self.police,
             &self.collective,
             &self.possessive,
             &self.casualty,

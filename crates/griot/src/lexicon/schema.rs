@@ -530,6 +530,8 @@ pub struct Grammar {
     pub political: WordList,
     /// Words that do so only in a country of conflict (`attaque`, `village`, `hostage`).
     pub violence: WordList,
+    /// Words for the police and guards, who kill in ordinary crime too (`policier`, `officer`).
+    pub police: WordList,
     /// Words of crashes, fires and disasters, which kill without anybody's doing.
     pub accident: WordList,
     /// Those of them that nature does alone (`séisme`, `avalanche`).

@@ -6,13 +6,23 @@
 use super::features::{self, Atom, N_LABEL, N_MOVE, N_TAG};
 use super::model::{Model, REL_ROOM};
 use super::state::{Move, State};
-use crate::annotate::{Rel, Upos};
+use crate::annotate::{Feats, Rel, Upos};
 
 /// Tags a sentence; `atoms` has two atoms before it and two behind. `counts` says whether a word can be a
-/// number at all: behind `lundi deux`, `civils` looks like one.
-pub(crate) fn tag(model: &Model, atoms: &mut [Atom], counts: impl Fn(usize) -> bool) {
+/// number at all: behind `lundi deux`, `civils` looks like one. `is_past` says whether a word is a verb by the
+/// words behind it, and a past tense unless it was taken for another form: `shot` in `shot dead`.
+pub(crate) fn tag(
+    model: &Model,
+    atoms: &mut [Atom],
+    counts: impl Fn(usize) -> bool,
+    is_past: impl Fn(usize) -> bool,
+) {
     let n = atoms.len().saturating_sub(4);
     let mut keys = [0; N_TAG];
+    let past = model
+        .tags
+        .iter()
+        .position(|tag| tag.0 == Upos::Verb && tag.1.has(Feats::FIN) && tag.1.has(Feats::PAST));
     let punct = model.tags.iter().position(|tag| tag.0 == Upos::Punct).unwrap_or(0) as u8;
     for i in 0..n {
         let tag = if atoms[i + 2].is_mark {
@@ -24,8 +34,11 @@ pub(crate) fn tag(model: &Model, atoms: &mut [Atom], counts: impl Fn(usize) -> b
             let mut sums = model.tag_rows.sum(&keys);
             let tag = best(sums.get(..model.tags.len()).unwrap_or(&sums));
             let is_closed = |tag: usize| model.tags.get(tag).is_some_and(|tag| is_closed(tag.0));
+            let is_verb = model.tags.get(tag).is_some_and(|tag| tag.0 == Upos::Verb);
             let is_number = |tag: usize| model.tags.get(tag).is_some_and(|tag| tag.0 == Upos::Num);
-            if is_number(tag) && !counts(i) {
+            if let Some(past) = past.filter(|_| !is_verb && is_past(i)) {
+                past as u8
+            } else if is_number(tag) && !counts(i) {
                 for (tag, sum) in sums.iter_mut().enumerate() {
                     if is_number(tag) {
                         *sum = i16::MIN;

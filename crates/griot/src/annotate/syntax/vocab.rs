@@ -35,6 +35,9 @@ pub(crate) struct Vocab {
     pub(crate) starters: Vec<String>,
     /// Last parts of web addresses.
     pub(crate) domains: Vec<String>,
+    /// Words that open with a past tense.
+    #[serde(deserialize_with = "words")]
+    pub(crate) past: Vec<Vec<String>>,
     /// Whether a plain space groups digits by three.
     pub(crate) space_groups_digits: bool,
 }
@@ -52,6 +55,12 @@ fn halves<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<[String; 2]>, D::Err
         None => Err(D::Error::custom(format!("no bar tells where `{form}` is cut"))),
     };
     forms.into_iter().map(halves).collect()
+}
+
+/// Forms of several words.
+fn words<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Vec<String>>, D::Error> {
+    let forms = Vec::<String>::deserialize(from)?;
+    Ok(forms.iter().map(|form| form.split(' ').map(str::to_owned).collect()).collect())
 }
 
 impl Vocab {
