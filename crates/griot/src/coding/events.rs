@@ -17,7 +17,7 @@ use crate::coding::context::Context;
 use crate::coding::parties::Party;
 use crate::coding::scope;
 use crate::coding::settle::settle_places;
-use crate::coding::sightings::{Sighting, Strand, dates_of, group_strand};
+use crate::coding::sightings::{Sighting, Strand, TAKING, dates_of, group_strand};
 use crate::coding::tolls::TollMention;
 use crate::coding::whenwhere::coarseness;
 use crate::lexicon::registry::ActorIdx;
@@ -252,12 +252,7 @@ fn opens_event(sighting: &Sighting) -> bool {
         return false;
     }
     // Only a force takes a place: an artist takes up a song.
-    let takes = sighting.triggers.iter().all(|t| {
-        matches!(
-            t.event_type,
-            EventType::NonStateOvertakesTerritory | EventType::GovernmentRegainsTerritory
-        )
-    });
+    let takes = sighting.triggers.iter().all(|t| means(t.event_type) == Some(TAKING));
     if takes
         && !sighting.initiators.iter().chain(&sighting.targets).any(|p| p.kind.is_armed())
         && sighting.place.is_none()
@@ -754,7 +749,9 @@ pub(crate) fn means(event_type: EventType) -> Option<u8> {
     match event_type {
         EventType::SuicideBomb | EventType::ExplosiveDevice | EventType::Grenade => Some(0),
         EventType::AirStrike | EventType::Shelling => Some(1),
-        EventType::NonStateOvertakesTerritory | EventType::GovernmentRegainsTerritory => Some(2),
+        EventType::NonStateOvertakesTerritory | EventType::GovernmentRegainsTerritory => {
+            Some(TAKING)
+        }
         EventType::Abduction => Some(3),
         _ => None,
     }

@@ -91,15 +91,16 @@ fn fighters_kill(cx: &Context<'_>, drafts: &[Draft]) -> bool {
                 s.initiators.iter().any(is_fighter)
                     && s.triggers.iter().any(|t| means(t.event_type) == Some(TAKING))
             });
-            let of_a_group =
-                draft.sightings.iter().flat_map(|s| &s.initiators).any(|p| {
-                    !p.thing && matches!(p.kind, ActorKind::ArmedGroup | ActorKind::Militia)
-                });
             // `L'armée a tué cinq civils`; the police may have shot a thief.
-            let of_a_force = draft.sightings.iter().flat_map(|s| &s.initiators).any(|p| {
+            let of_fighters = draft.sightings.iter().flat_map(|s| &s.initiators).any(|p| {
                 !p.thing
-                    && matches!(p.kind, ActorKind::StateForces | ActorKind::ForeignForces)
-                    && !p.tokens.clone().any(|t| cx.is_one_of(t, &cx.language.grammar.police))
+                    && match p.kind {
+                        ActorKind::ArmedGroup | ActorKind::Militia => true,
+                        ActorKind::StateForces | ActorKind::ForeignForces => {
+                            !p.tokens.clone().any(|t| cx.is_one_of(t, &cx.language.grammar.police))
+                        }
+                        _ => false,
+                    }
             });
             // `Une patrouille a été attaquée`: by nobody whom it names.
             let on_forces = draft.strand == Strand::Violence
@@ -111,7 +112,7 @@ fn fighters_kill(cx: &Context<'_>, drafts: &[Draft]) -> bool {
                                 && matches!(t.event_type, EventType::Attack | EventType::ArmedClash)
                         })
                 });
-            (strikes || of_a_group || of_a_force) && draft.tolls().any(|toll| toll.high != Some(0))
+            (strikes || of_fighters) && draft.tolls().any(|toll| toll.high != Some(0))
                 || takes
                 || on_forces
         })

@@ -19,10 +19,6 @@ pub(crate) fn tag(
 ) {
     let n = atoms.len().saturating_sub(4);
     let mut keys = [0; N_TAG];
-    let past = model
-        .tags
-        .iter()
-        .position(|tag| tag.0 == Upos::Verb && tag.1.has(Feats::FIN) && tag.1.has(Feats::PAST));
     let punct = model.tags.iter().position(|tag| tag.0 == Upos::Punct).unwrap_or(0) as u8;
     for i in 0..n {
         let tag = if atoms[i + 2].is_mark {
@@ -33,21 +29,22 @@ pub(crate) fn tag(
             features::tag_keys(atoms, i, &mut keys);
             let mut sums = model.tag_rows.sum(&keys);
             let tag = best(sums.get(..model.tags.len()).unwrap_or(&sums));
-            let is_closed = |tag: usize| model.tags.get(tag).is_some_and(|tag| is_closed(tag.0));
-            let is_verb = model.tags.get(tag).is_some_and(|tag| tag.0 == Upos::Verb);
-            let is_number = |tag: usize| model.tags.get(tag).is_some_and(|tag| tag.0 == Upos::Num);
-            if let Some(past) = past.filter(|_| !is_verb && is_past(i)) {
+            let upos_of = |tag: usize| model.tags.get(tag).map(|tag| tag.0).unwrap_or_default();
+            let upos = upos_of(tag);
+            // Parts of speech that the word cannot be.
+            let barred: Option<fn(Upos) -> bool> = if upos == Upos::Num && !counts(i) {
+                Some(|upos| upos == Upos::Num)
+            } else if atoms[i + 2].is_rare() && is_closed(upos) {
+                Some(is_closed)
+            } else {
+                None
+            };
+            let past = if upos != Upos::Verb && is_past(i) { past_tense(model) } else { None };
+            if let Some(past) = past {
                 past as u8
-            } else if is_number(tag) && !counts(i) {
+            } else if let Some(barred) = barred {
                 for (tag, sum) in sums.iter_mut().enumerate() {
-                    if is_number(tag) {
-                        *sum = i16::MIN;
-                    }
-                }
-                best(sums.get(..model.tags.len()).unwrap_or(&sums)) as u8
-            } else if atoms[i + 2].is_rare() && is_closed(tag) {
-                for (tag, sum) in sums.iter_mut().enumerate() {
-                    if is_closed(tag) {
+                    if barred(upos_of(tag)) {
                         *sum = i16::MIN;
                     }
                 }
@@ -60,6 +57,14 @@ pub(crate) fn tag(
         atom.tag = tag;
         atom.upos = model.tags.get(usize::from(tag)).map(|tag| tag.0).unwrap_or_default();
     }
+}
+
+/// The tag of a verb in the past tense.
+fn past_tense(model: &Model) -> Option<usize> {
+    model
+        .tags
+        .iter()
+        .position(|tag| tag.0 == Upos::Verb && tag.1.has(Feats::FIN) && tag.1.has(Feats::PAST))
 }
 
 /// Whether a part of speech has few words, all of them frequent: `gunmen` behind `that` is none of

@@ -1,8 +1,8 @@
 //! The type of an event: from all triggers and from who stands in which role.
 
-use super::Draft;
+use super::{Draft, means};
 use crate::coding::parties::Party;
-use crate::coding::sightings::{Sighting, Strand};
+use crate::coding::sightings::{Sighting, Strand, TAKING};
 use crate::lexicon::schema::Strength;
 use crate::model::{ActorKind, EventType, Family, Outcome, VictimKind};
 
@@ -87,12 +87,7 @@ impl Draft {
     /// Whether a place changes hands in it. Words that may tell so (`entered the village`) do not behind
     /// an attack on people, of which they tell the course.
     fn is_taking(&self) -> bool {
-        let takes = |event_type: EventType| {
-            matches!(
-                event_type,
-                EventType::NonStateOvertakesTerritory | EventType::GovernmentRegainsTerritory
-            )
-        };
+        let takes = |event_type: EventType| means(event_type) == Some(TAKING);
         let on_people = self.sightings.iter().position(|s| {
             s.triggers.iter().any(|t| {
                 t.strength == Strength::Strong

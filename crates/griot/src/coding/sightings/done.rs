@@ -3,6 +3,8 @@
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::{Upos, grammar};
 use crate::coding::context::Context;
+use crate::coding::events::means;
+use crate::coding::sightings::TAKING;
 use crate::coding::tolls::TollMention;
 use crate::lexicon::Hit;
 use crate::lexicon::schema::{Frame, WordList};
@@ -18,10 +20,7 @@ pub(super) fn as_done(
     tolls: &[TollMention],
 ) -> EventType {
     let doc = cx.doc;
-    if matches!(
-        event_type,
-        EventType::NonStateOvertakesTerritory | EventType::GovernmentRegainsTerritory
-    ) {
+    if means(event_type) == Some(TAKING) {
         let taken = tolls.iter().any(|toll| {
             toll.outcome == Outcome::Abducted
                 && !toll.implied
