@@ -322,12 +322,12 @@ pub fn args(doc: &Doc<'_>, verb: usize) -> Args {
             args.patients = shared_subject(doc, verb, 0);
         }
     } else if args.agents.is_empty() {
-        args.agents =
-            match (controlling_object(doc, verb), noun_before(doc, verb), gerund_of(doc, verb)) {
-                (Some(noun), _, _) | (None, Some(noun), _) => with_conjuncts(doc, noun),
-                (None, None, Some(main)) => own_args(doc, main).agents,
-                (None, None, None) => shared_subject(doc, verb, 0),
-            };
+        let controlling = controlling_object(doc, verb).or_else(|| charged(doc, verb));
+        args.agents = match (controlling, noun_before(doc, verb), gerund_of(doc, verb)) {
+            (Some(noun), _, _) | (None, Some(noun), _) => with_conjuncts(doc, noun),
+            (None, None, Some(main)) => own_args(doc, main).agents,
+            (None, None, None) => shared_subject(doc, verb, 0),
+        };
     }
     // Coordinated transitive verbs share the object of the last: `ont attaqué et pillé le village`.
     if !args.passive && args.patients.is_empty() {
@@ -363,6 +363,30 @@ fn controlling_object(doc: &Doc<'_>, verb: usize) -> Option<usize> {
     })
 }
 
+/// Whom an English gerund behind `of`, `for`, `from`, `with` is said of: the object of the verb above it
+/// (`accused the rebels of killing`), or the subject of a passive one (`were blamed for burning`).
+fn charged(doc: &Doc<'_>, verb: usize) -> Option<usize> {
+    let before = verb.checked_sub(1)?;
+    let gerund = doc.lang == Lang::En
+        && doc.tokens[verb].feats.has(Feats::PRES_PART)
+        && matches!(doc.lower(before), "of" | "for" | "from" | "with")
+        && doc.tokens[before].head as usize == verb;
+    let above =
+        doc.head(verb).filter(|&t| gerund && doc.tokens[t].upos == Upos::Verb && t < verb)?;
+    let noun = |t: usize| matches!(doc.tokens[t].upos, Upos::Noun | Upos::Propn);
+    if is_passive(doc, above) {
+        return doc
+            .children(above)
+            .find(|&t| noun(t) && matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass));
+    }
+    doc.children(above).find(|&t| {
+        noun(t)
+            && (above + 1..verb).contains(&t)
+            && matches!(doc.tokens[t].rel, Rel::Obj | Rel::Iobj | Rel::Xcomp)
+            && doc.case(t).is_none()
+    })
+}
+
 fn own_args(doc: &Doc<'_>, verb: usize) -> Args {
     let mut args = Args { passive: is_passive(doc, verb), ..Args::default() };
     let participle = doc.lang == Lang::Fr && doc.tokens[verb].feats.has(Feats::PRES_PART);
@@ -388,7 +412,12 @@ fn own_args(doc: &Doc<'_>, verb: usize) -> Args {
             continue;
         }
         let passive = args.passive;
+        // `One soldier was killed and the rest were civilians`: an agent has its preposition.
+        let no_agent = doc.lang == Lang::En
+            && doc.tokens[child].rel == Rel::OblAgent
+            && doc.case(child).is_none_or(|p| doc.lower(p) != "by");
         let list = match doc.tokens[child].rel {
+            Rel::OblAgent if no_agent => &mut args.obliques,
             Rel::Nsubj | Rel::Csubj | Rel::NsubjPass if passive => &mut args.patients,
             Rel::Nsubj | Rel::Csubj | Rel::NsubjPass | Rel::OblAgent => &mut args.agents,
             Rel::Obj if passive => &mut args.obliques,

@@ -149,7 +149,7 @@ impl Finder<'_> {
             })
         };
         if let Some(named) = self.named_at(at).filter(longer) {
-            if named.place && !named.country {
+            if named.place && !named.country || self.describes_name(named) {
                 return None;
             }
             return Some(self.registered(named));
@@ -203,9 +203,10 @@ impl Finder<'_> {
         mention.registry = named.registry;
         mention.registry_tokens = named.registry.map(|_| (tokens.start as u32, tokens.end as u32));
         // English puts the head last: `Islamic State fighters`, `Houthi rebels`.
+        let behind = self.over_acronym(tokens.end);
         if self.doc.lang == Lang::En
             && let Some(hit) = self.hits.iter().find(|hit| {
-                hit.entry.subject == Subject::People && hit.first as usize == tokens.end
+                hit.entry.subject == Subject::People && hit.first as usize == behind
             })
             // `told Reuters gunmen had come`: an agency has writers, not fighters.
             && (named.kind != ActorKind::Media
@@ -229,6 +230,22 @@ impl Finder<'_> {
             }
         }
         mention
+    }
+
+    /// Whether a body of a country only describes the name right behind it: `Sudan's paramilitary Rapid
+    /// Support Forces`.
+    fn describes_name(&self, named: &Named) -> bool {
+        let end = named.tokens.end;
+        self.doc.lang == Lang::En
+            && self.doc.tokens[end - 1].upos == Upos::Adj
+            && self.named_at(end).is_some_and(|next| !next.place && next.registry.is_some())
+    }
+
+    /// The token behind a name and the acronym in brackets that follows it: `New People's Army (NPA)
+    /// guerrillas`.
+    fn over_acronym(&self, end: usize) -> usize {
+        let bracket = |t: usize, mark: &str| t < self.sent.end && self.doc.lower(t) == mark;
+        if bracket(end, "(") && bracket(end + 2, ")") { end + 3 } else { end }
     }
 
     fn people(&self, hit: Hit) -> Option<Mention> {

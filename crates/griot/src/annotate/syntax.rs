@@ -183,7 +183,10 @@ impl<'m> Analyser<'m> {
         self.atoms.extend([ROOT, ABSENT]);
         let counts = |i: usize| can_count(doc, first + i);
         let is_past = |i: usize| opens_past(doc, first + i, end);
-        parse::tag(self.model, &mut self.atoms, counts, is_past);
+        let may_join = |i: usize| may_join(doc, first + i);
+        let qualifies = |i: usize| qualifies(doc, first + i, end);
+        let tells = |i: usize| tells(doc, first + i, end);
+        parse::tag(self.model, &mut self.atoms, counts, is_past, may_join, qualifies, tells);
         let tokens = doc.tokens.get_mut(first..end).unwrap_or_default();
         for (token, atom) in tokens.iter_mut().zip(&mut self.atoms[2..]) {
             token.upos = atom.upos;
@@ -303,9 +306,37 @@ fn can_count(doc: &Doc<'_>, at: usize) -> bool {
 
 /// Whether the words from one on open with a past tense, whatever the first of them is elsewhere.
 fn opens_past(doc: &Doc<'_>, at: usize, end: usize) -> bool {
-    Vocab::of(doc.lang).past.iter().any(|words| {
+    opens_one_of(doc, &Vocab::of(doc.lang).past, at, end)
+}
+
+/// Whether one of some forms begins at a word.
+fn opens_one_of(doc: &Doc<'_>, forms: &[Vec<String>], at: usize, end: usize) -> bool {
+    forms.iter().any(|words| {
         at + words.len() <= end && words.iter().zip(at..).all(|(word, i)| doc.lower(i) == word)
     })
+}
+
+/// Whether a word may be an article, a pronoun, a preposition, a conjunction or a particle.
+fn may_join(doc: &Doc<'_>, at: usize) -> bool {
+    let lower = doc.lower(at);
+    vocab::holds(&Vocab::of(doc.lang).function_words, lower)
+        || !lower.chars().any(char::is_alphabetic)
+}
+
+/// Whether a word is a past tense that looks like a participle, and nobody follows who did it to whom.
+fn tells(doc: &Doc, at: usize, end: usize) -> bool {
+    opens_one_of(doc, &Vocab::of(doc.lang).finite, at, end)
+        && at + 1 < end
+        && !matches!(doc.lower(at + 1), "by" | "to" | "," | ".")
+}
+
+/// Whether a word is a participle of those that say something of a noun, and a noun phrase goes on behind it.
+fn qualifies(doc: &Doc, at: usize, end: usize) -> bool {
+    let vocab = Vocab::of(doc.lang);
+    at + 1 < end
+        && vocab::holds(&vocab.attributes, doc.lower(at))
+        && doc.lower(at + 1).chars().all(char::is_alphabetic)
+        && !vocab::holds(&vocab.function_words, doc.lower(at + 1))
 }
 
 #[cfg(test)]

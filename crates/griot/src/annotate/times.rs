@@ -29,6 +29,7 @@
 
 use std::ops::Range;
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::annotate::{Doc, Feats, Upos};
@@ -160,13 +161,13 @@ pub fn dateline_and_times_of(
 }
 
 /// The day that `aujourd'hui` is: that of the dateline when the article came out within some days
-/// of it, else that of publication. A dateline long before belongs to a text that is quoted.
+/// of it, on either side, else that of publication. A dateline long before belongs to a text that is quoted.
 fn day_of_writing(dateline: Option<Dateline>, published: Option<Date>) -> Option<Date> {
     let written = dateline.map(|dateline| dateline.dates.from);
     match (written, published) {
         (Some(written), Some(published)) => {
             let days = (published - written).get_days();
-            Some(if (0..=DAYS_TO_PRINT).contains(&days) { written } else { published })
+            Some(if days.abs() <= DAYS_TO_PRINT { written } else { published })
         }
         (written, published) => published.or(written),
     }
@@ -175,6 +176,10 @@ fn day_of_writing(dateline: Option<Dateline>, published: Option<Date>) -> Option
 fn dateline_of(reader: &Reader, published: Option<Date>) -> Option<Dateline> {
     // Titles and captions may stand before the paragraph that has the dateline.
     let doc = reader.doc;
+    // `July 6`, published on the fifth in another zone: no dateline of a year ago.
+    let latest = published
+        .and_then(|day| day.checked_add(i64::from(DAYS_TO_PRINT).days()).ok())
+        .or(published);
     let n_sents = doc.sents.iter().take_while(|sent| sent.paragraph < 4).count().min(8);
     for (at, sent) in doc.sents.iter().enumerate().take(n_sents) {
         let opens = at == 0
@@ -187,8 +192,13 @@ fn dateline_of(reader: &Reader, published: Option<Date>) -> Option<Dateline> {
             let Some(found) = reader.best(first, sent.end as usize) else { continue };
             let means = reader.lex.file.patterns.get(found.pattern).map(|pattern| pattern.means);
             if means == Some(Means::Day) && closes_dateline(doc, found.first, found.end, start) {
-                let known =
-                    Known { published, base: published, last: None, year: None, future: false };
+                let known = Known {
+                    published: latest,
+                    base: latest,
+                    last: None,
+                    year: None,
+                    future: false,
+                };
                 if let Some(dates) =
                     resolve(reader, &found, known).and_then(|resolved| resolved.dates)
                 {

@@ -78,6 +78,7 @@ pub(crate) fn split(
             (Some(dates), Some(published)) => dates.from <= published,
             _ => true,
         })
+        .filter(|time| !is_of_a_rank(cx, tokens.start, time))
         .filter(|time| {
             is_period(time)
                 || several && is_week(time)
@@ -85,9 +86,11 @@ pub(crate) fn split(
                 || several && !in_town && is_month(time)
         })
         .collect();
-    let series = tokens
-        .clone()
-        .any(|t| cx.is_one_of(t, &cx.language.grammar.series) && !is_series_of_things(cx, t));
+    let series = tokens.clone().any(|t| {
+        cx.is_one_of(t, &cx.language.grammar.series)
+            && !is_series_of_things(cx, t)
+            && !is_latest_of(cx, tokens.start, t)
+    });
     // A trigger of one event in the sentence: its own noun or verb other than killing.
     let specific = cx.hits_of(tokens.clone(), Subject::Trigger).any(|hit| {
         let trigger = &cx.language.triggers[hit.index()];
@@ -225,6 +228,15 @@ pub(crate) fn split(
     (of_events, of_periods)
 }
 
+/// `the latest in a series of kidnappings`: one of them is told.
+fn is_latest_of(cx: &Context<'_>, first: usize, series: usize) -> bool {
+    (first.max(series.saturating_sub(SERIES_NEAR))..series)
+        .any(|t| cx.is_one_of(t, &cx.language.grammar.ranking))
+}
+
+/// How far before a series the word may stand that tells which of it is meant.
+const SERIES_NEAR: usize = 5;
+
 /// `une série d'habitations`: of what stands there, not of what happened.
 fn is_series_of_things(cx: &Context<'_>, series: usize) -> bool {
     let doc = cx.doc;
@@ -343,6 +355,25 @@ fn is_period(time: &TimeExpr) -> bool {
         _ => false,
     }
 }
+
+/// `the second massacre in a week`, `la plus meurtrière en deux ans`: a stretch of time in which an event is
+/// ranked, not one in which deaths add up.
+fn is_of_a_rank(cx: &Context<'_>, first: usize, time: &TimeExpr) -> bool {
+    let doc = cx.doc;
+    let start = time.tokens.start as usize;
+    let phrase = (first.max(start.saturating_sub(RANK_NEAR))..start)
+        .rev()
+        .take_while(|&t| doc.tokens[t].upos != Upos::Punct && !doc.tokens[t].feats.has(Feats::FIN));
+    let ranked = |t: usize| {
+        cx.is_one_of(t, &cx.language.grammar.ranking)
+            && t > first
+            && cx.is_one_of(t - 1, &cx.language.grammar.definite)
+    };
+    matches!(time.role, TimeRole::Duration | TimeRole::Since) && phrase.into_iter().any(ranked)
+}
+
+/// How far before a stretch of time the rank of an event in it may stand.
+const RANK_NEAR: usize = 9;
 
 /// Whether a comma stands between a toll and a time behind it.
 fn is_parted(cx: &Context<'_>, time: &TimeExpr, toll: &TollMention) -> bool {

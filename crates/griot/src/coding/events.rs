@@ -5,6 +5,7 @@
 //! occurrence with the same day or place, or words that refer back (`l'attaque`, a toll without a
 //! trigger).
 
+mod opening;
 mod places;
 mod sides;
 mod types;
@@ -17,7 +18,7 @@ use crate::coding::context::Context;
 use crate::coding::parties::Party;
 use crate::coding::scope;
 use crate::coding::settle::settle_places;
-use crate::coding::sightings::{Sighting, Strand, TAKING, dates_of, group_strand};
+use crate::coding::sightings::{Sighting, Strand, TAKING, dates_of, group_strand, is_another};
 use crate::coding::tolls::TollMention;
 use crate::coding::whenwhere::coarseness;
 use crate::lexicon::registry::ActorIdx;
@@ -25,6 +26,7 @@ use crate::lexicon::schema::Strength;
 use crate::model::{ActorKind, Dates, EventType, Outcome};
 use crate::span::Span;
 
+use opening::{is_of_its_own, opens_event, tells_deaths};
 use places::{are_named_apart, is_nearer, lies_beside, lies_outside, same_place};
 use sides::takes_back;
 
@@ -67,7 +69,7 @@ pub(crate) fn drafts(cx: &Context<'_>, sightings: Vec<Sighting>) -> Vec<Draft> {
         }
         match host(cx, &drafts, &sighting) {
             Some(i) => drafts[i].join(sighting),
-            None if !opens_event(&sighting) => {}
+            None if !opens_event(&sighting) && !is_of_its_own(&drafts, &sighting) => {}
             None => drafts.push(Draft::new(sighting)),
         }
     }
@@ -242,36 +244,6 @@ fn is_over(cx: &Context<'_>, sighting: &Sighting) -> bool {
     })
 }
 
-/// Whether a sighting tells enough to be an event of its own.
-fn opens_event(sighting: &Sighting) -> bool {
-    if sighting.triggers.is_empty() {
-        return false;
-    }
-    // What has gone on since long ago is no one event, unless troops came or left.
-    if is_lasting(sighting) && !matches!(group_strand(&sighting.triggers), Strand::Alone(_)) {
-        return false;
-    }
-    // Only a force takes a place: an artist takes up a song.
-    let takes = sighting.triggers.iter().all(|t| means(t.event_type) == Some(TAKING));
-    if takes
-        && !sighting.initiators.iter().chain(&sighting.targets).any(|p| p.kind.is_armed())
-        && sighting.place.is_none()
-    {
-        return false;
-    }
-    // Fighters who flee are not displaced people.
-    let flees = group_strand(&sighting.triggers) == Strand::Alone(EventType::Displacement);
-    if flees && sighting.tolls.is_empty() && sighting.targets.iter().all(|p| p.kind.is_armed()) {
-        return false;
-    }
-    let located =
-        sighting.time.as_ref().is_some_and(|time| time.dates.is_some()) || sighting.place.is_some();
-    let told = !sighting.tolls.is_empty()
-        || !sighting.initiators.is_empty()
-        || !sighting.targets.is_empty();
-    if sighting.refers_back { located || !sighting.tolls.is_empty() } else { located || told }
-}
-
 impl Draft {
     fn new(sighting: Sighting) -> Self {
         let mut draft = Self {
@@ -340,7 +312,12 @@ impl Draft {
                 (s.place.is_some() || dates_of(s).is_some())
                     && s.targets.iter().any(|p| p.kind.is_armed() && !p.thing)
             });
-        strong || backed || fought || (has_toll || armed || gathered) && triggers.next().is_some()
+        let deaths = self.strand == Strand::Violence && self.sightings.iter().any(tells_deaths);
+        strong
+            || backed
+            || fought
+            || deaths
+            || (has_toll || armed || gathered) && triggers.next().is_some()
     }
 
     /// Whether nothing but its casualties tells it.
@@ -475,6 +452,22 @@ fn affinity(
     }
     // Places that one sentence lists, each with its dead, are as many events.
     if sighting.apart && draft.sightings.iter().any(|s| s.apart && s.sent == sighting.sent) {
+        return None;
+    }
+    // `In a separate incident`: of none told before, be it an earlier one that was told apart as well.
+    let another = || sighting.triggers.iter().any(|t| is_another(cx, sighting.sent, t));
+    if sighting.apart && draft.is_apart() && another() {
+        let here = draft.place.as_ref().zip(sighting.place.as_ref());
+        let same = here.is_some_and(|(a, b)| same_place(a, b) == Some(true));
+        if !same {
+            return None;
+        }
+    }
+    // `Les frappes israéliennes de représailles`: of the others, who answer what was told before.
+    if retaliates(cx, sighting)
+        && !did_again(draft, sighting)
+        && !draft.sightings.iter().any(|s| retaliates(cx, s))
+    {
         return None;
     }
     // `dans une autre attaque`: of none told before, unless it is of its day and place.
@@ -720,6 +713,18 @@ fn affinity(
         score -= 3;
     }
     Some(score - 2)
+}
+
+/// Whether a noun of an event says that it answers another: `des frappes de représailles`, `reprisal attacks`.
+fn retaliates(cx: &Context<'_>, sighting: &Sighting) -> bool {
+    let doc = cx.doc;
+    sighting.triggers.iter().any(|t| {
+        doc.tokens[t.head].upos == Upos::Noun
+            && doc.children(t.head).any(|child| {
+                matches!(doc.tokens[child].rel, Rel::Nmod | Rel::Compound)
+                    && cx.is_one_of(child, &cx.language.grammar.retaliation)
+            })
+    })
 }
 
 /// From how many on one number told twice is no chance.

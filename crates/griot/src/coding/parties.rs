@@ -60,8 +60,10 @@ pub(crate) fn parties(cx: &Context<'_>, hit: Hit) -> Parties {
         || trigger.pos != Pos::Noun && cx.doc.tokens[head].upos == Upos::Verb;
     if is_verb {
         roles.of_verb(head, hit, trigger.frame);
+        roles.of_inner_noun(head, hit);
     } else {
         roles.of_noun(head, trigger.frame);
+        roles.of_noun_above(head, trigger.frame);
         roles.of_ties(head, trigger.frame);
         roles.of_sides(head, trigger.frame);
         roles.of_nationality(hit);
@@ -73,6 +75,7 @@ pub(crate) fn parties(cx: &Context<'_>, hit: Hit) -> Parties {
 /// told before.
 pub(crate) fn claimants(cx: &Context<'_>, sent: usize) -> Vec<Party> {
     let tokens = cx.doc.sents[sent].tokens();
+    let tokens_end = tokens.end;
     let mut roles = Roles { cx, found: Parties::default() };
     for hit in cx.hits_of(tokens, Subject::Support) {
         let support = &cx.language.supports[hit.index()];
@@ -84,7 +87,9 @@ pub(crate) fn claimants(cx: &Context<'_>, sent: usize) -> Vec<Party> {
             .doc
             .children(verb)
             .any(|t| t > verb && cx.doc.tokens[t].rel == Rel::Ccomp && cx.doc.lang == Lang::En);
-        if !claims || says {
+        let end = hit.end as usize;
+        let as_such = end < tokens_end && matches!(cx.doc.lower(end), "comme" | "as");
+        if !claims || says || as_such {
             continue;
         }
         for head in roles.claimant(hit) {
@@ -206,7 +211,10 @@ impl Roles<'_, '_> {
             Frame::Acts => {
                 self.initiators(&args.agents);
                 self.targets(&args.patients);
-                self.targets_by(&args.obliques, true);
+                // `were attacked at a party`: whoever suffers it is the subject, and the rest is where.
+                if !args.passive || args.patients.is_empty() {
+                    self.targets_by(&args.obliques, true);
+                }
                 // `tirer sur la foule`, `s'en prendre à des civils`: the object of the idiom.
                 self.after_idiom(hit);
             }
@@ -229,6 +237,10 @@ impl Roles<'_, '_> {
                 let fighters: Vec<usize> =
                     args.patients.iter().copied().filter(|&t| self.are_fighters(t)).collect();
                 self.targets(&fighters);
+            }
+            // `Fighting between the army and rebels left ten dead`.
+            Frame::Mutual if let Some(first) = self.first_side(verb) => {
+                self.sides(&grammar::with_conjuncts(self.cx.doc, first));
             }
             Frame::Mutual => {
                 // `L'armée et les rebelles se sont affrontés`, where the tree lost the subject.
@@ -257,6 +269,16 @@ impl Roles<'_, '_> {
         if self.cx.language.triggers[hit.index()].event_type == EventType::TransferOfBase {
             self.receivers(verb, hit);
         }
+    }
+
+    /// The first of two sides that a preposition like `between` names behind a verb.
+    fn first_side(&self, verb: usize) -> Option<usize> {
+        let cx = self.cx;
+        cx.doc.children(verb).find(|&t| {
+            t > verb
+                && grammar::is_nominal(cx.doc, t)
+                && cx.doc.case(t).is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.between))
+        })
     }
 
     /// Fills arguments that the tree lost from the words beside the verb: the mention before an
@@ -300,11 +322,22 @@ impl Roles<'_, '_> {
         let infinitive = doc.tokens[verb].feats.has(Feats::INF);
         let participle = doc.tokens[verb].feats.has(Feats::PRES_PART);
         let pronoun = args.agents.iter().any(|&t| doc.tokens[t].upos == Upos::Pron);
+        // `Children were killed when a strike hit a school`: the event has done it.
+        let event = args
+            .agents
+            .iter()
+            .copied()
+            .filter(|&t| {
+                let near = t.saturating_sub(3)..t + 1;
+                cx.hits_of(near, Subject::Trigger).any(|hit| hit.tokens().contains(&t))
+            })
+            .min();
         if !heads(&args.agents) && !infinitive && !participle && !pronoun {
             let before = cx
                 .mentions_in(sent.first as usize..verb)
                 .filter(|(_, m)| {
                     somebody(m)
+                        && event.is_none_or(|event| m.end as usize > event)
                         && m.end as usize <= verb
                         && verb - m.end as usize <= 12
                         && !self.after_preposition(m)
@@ -442,7 +475,9 @@ impl Roles<'_, '_> {
         };
         let by = (end..(end + 14).min(sent.end as usize))
             .take_while(|&t| {
+                // `commis en représailles d'une attaque menée par`: of another act.
                 !matches!(doc.lower(t), ";" | "." | "et" | "and")
+                    && !cx.is_one_of(t, &cx.language.grammar.retaliation)
                     && (doc.tokens[t].upos != Upos::Verb
                         || doc.tokens[t].feats.has(Feats::PAST_PART) && !of_another(t))
             })

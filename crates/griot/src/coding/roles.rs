@@ -21,8 +21,8 @@ use crate::coding::tolls::TollMention;
 use crate::model::{ActorKind, Considered, EventType, Family, Outcome, VictimKind};
 
 use barred::{
-    is_barred, is_blamed, is_hurt, is_victim, loses_peacekeepers, only_describes, only_tells,
-    owns_what_was_hit, stands_elsewhere,
+    foils, is_barred, is_blamed, is_hurt, is_victim, loses_peacekeepers, only_describes,
+    only_tells, owns_what_was_hit, stands_elsewhere, suffers_elsewhere,
 };
 use named::full_party;
 
@@ -377,7 +377,9 @@ pub(crate) fn judged(
             || describes
             || is_victim
             || responders.iter().any(|r| same_party(cx, r, &candidate.party))
-            || violence && owns_what_was_hit(cx, draft, candidate);
+            || violence && owns_what_was_hit(cx, draft, candidate)
+            || foils(cx, draft, candidate)
+            || !violence && suffers_elsewhere(cx, draft, candidate);
         let did = if !candidate.initiator && (unarmed || tells || barred || defends) {
             0.0
         } else {

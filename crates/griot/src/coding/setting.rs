@@ -7,7 +7,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::annotate::places::PlaceMention;
+use crate::annotate::places::{PlaceKind, PlaceMention};
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
 use crate::coding::judge::setting::PlaceScene;
@@ -114,13 +114,18 @@ pub(crate) fn place(
             }
         }
     }
+    // Steps of states have their country as their place, unless their own sentence names another.
+    let of_state = matches!(event_type, EventType::Coup | EventType::Sanction);
     let first = sents.first().copied().unwrap_or(0);
     for sent in [first.saturating_sub(1), 0].into_iter().filter(|sent| !sents.contains(sent)) {
         for place in cx.places_in(cx.doc.sents[sent].tokens()) {
-            add(place, false, false, false);
+            if !of_state || place.kind == PlaceKind::Country {
+                add(place, false, false, false);
+            }
         }
     }
-    for other in drafts.iter().take(event).rev().take(3).chain(drafts.first()) {
+    let others = if of_state { &[] } else { drafts };
+    for other in others.iter().take(event).rev().take(3).chain(others.first()) {
         if let Some(place) = &other.place {
             add(place, false, true, false);
         }

@@ -30,7 +30,21 @@ pub(crate) fn day_of_news(cx: &Context<'_>, draft: &Draft, all: &[Draft]) -> Opt
                 time.dates.is_some() || time.precision != TimePrecision::PartOfDay
             })
     });
-    (!earlier).then(|| day_of_lead(cx, dateline).unwrap_or((dateline.dates, dateline.span)))
+    let day = day_of_lead(cx, dateline).unwrap_or((dateline.dates, dateline.span));
+    (!earlier && !was_told_before(cx, draft, day.0)).then_some(day)
+}
+
+/// Whether an event was told before a day, and so cannot have happened on it: `The group on Monday claimed
+/// an attack` in the news of a Friday.
+fn was_told_before(cx: &Context<'_>, draft: &Draft, day: Dates) -> bool {
+    draft.sightings.iter().any(|sighting| {
+        let times = cx.times_in(cx.doc.sents[sighting.sent].tokens());
+        times.iter().any(|time| {
+            time.role == TimeRole::Point
+                && time.precision == TimePrecision::Day
+                && time.dates.is_some_and(|dates| dates.to < day.from)
+        })
+    })
 }
 
 /// `Le soir, des assaillants ont tiré`: a part of a day is of the day told right before it.

@@ -21,10 +21,11 @@ use crate::coding::tolls::TollMention;
 use crate::coding::whenwhere::{coarseness, find_when_and_where};
 use crate::lexicon::schema::{Pos, Strength};
 use crate::lexicon::{Hit, Subject};
-use crate::model::{Dates, EventType, Family, Lang, Outcome};
+use crate::model::{ActorKind, Dates, EventType, Family, Lang, Outcome};
 
 use done::as_done;
-use prior::{is_another, prior};
+pub(crate) use prior::is_another;
+use prior::prior;
 use share::share_tolls;
 use untold::{
     flees_alone, goes_on, is_background, is_capitalised, is_imperfect, is_of_freed, is_of_gear,
@@ -588,11 +589,19 @@ pub(crate) fn strand(event_type: EventType) -> Strand {
 
 /// The strand of a group: of its first trigger that tells more than casualties.
 pub(crate) fn group_strand(group: &[Trigger]) -> Strand {
-    group
-        .iter()
-        .find(|trigger| !trigger.casualty)
+    // Shots and clashes are told together with a protest only where a crowd is named.
+    let protest = group.iter().find(|t| !t.casualty && strand(t.event_type) == Strand::Protest);
+    protest
+        .or_else(|| group.iter().find(|trigger| !trigger.casualty))
         .or(group.first())
         .map_or(Strand::Violence, |trigger| strand(trigger.event_type))
+}
+
+/// Whether a sentence names a crowd that protests, and no armed group.
+fn is_of_crowd(cx: &Context<'_>, sent: usize) -> bool {
+    let kinds = || cx.mentions_in(cx.doc.sents[sent].tokens()).map(|(_, m)| m.kind);
+    kinds().any(|kind| kind == ActorKind::Protesters)
+        && !kinds().any(|kind| matches!(kind, ActorKind::ArmedGroup | ActorKind::Militia))
 }
 
 /// Whether a trigger tells the same occurrence as those of a group in its sentence.
@@ -606,7 +615,11 @@ fn belongs(cx: &Context<'_>, sent: usize, group: &[Trigger], trigger: &Trigger) 
                 (Strand::Protest | Strand::Alone(EventType::Coup), Strand::Violence)
                     | (Strand::Violence, Strand::Protest | Strand::Alone(EventType::Coup))
             );
-    if !one_strand {
+    // `Un manifestant a été tué dans des heurts avec les forces, qui ont lancé des gaz lacrymogènes`.
+    let crowd =
+        matches!((a, b), (Strand::Protest, Strand::Violence) | (Strand::Violence, Strand::Protest))
+            && is_of_crowd(cx, sent);
+    if !one_strand && !crowd {
         return false;
     }
     // `Cette frappe a permis aux rebelles de prendre la colline`: what is referred back to, and what

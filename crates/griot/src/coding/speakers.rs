@@ -21,6 +21,7 @@ use crate::annotate::{Doc, Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::statements::Said;
 use crate::lexicon::Hit;
+use crate::lexicon::schema::Speech;
 use crate::model::{ActorKind, Lang};
 
 /// How far behind the first speaker `ainsi que` may stand.
@@ -119,6 +120,16 @@ impl Voices<'_, '_> {
         let verb = main_word(cx, hit);
         let sent = doc.sents[s];
         let end = hit.end as usize;
+        // `a-t-il dit sans préciser leur identité`: what is not said has no speaker.
+        let unsaid = doc.children(verb).any(|t| {
+            t < verb
+                && doc.tokens[t].rel == Rel::Mark
+                && doc.tokens[t].upos == Upos::Adp
+                && cx.is_one_of(t, &cx.language.grammar.nobody)
+        });
+        if unsaid {
+            return (Vec::new(), false);
+        }
         let passive = is_passive(self.cx, hit, s);
         // `a-t-il ajouté`, `dit-elle`: the clitic tells more than the tree.
         let clitic = (hit.head().saturating_sub(2).max(sent.first as usize)
@@ -143,6 +154,8 @@ impl Voices<'_, '_> {
             if self.is_finite(hit)
                 // `X told Reuters`: whom one tells stands behind the verb, never who tells.
                 && doc.lemma(hit.head()) != "tell"
+                // `a démenti et accusé le bataillon`: so does whom one accuses.
+                && cx.language.reporting[hit.index()].speech != Speech::Accuses
                 && split_auxiliary(doc, hit.head(), sent.first as usize).is_none()
                 && let Some(speakers) = self.after_verb(hit, s)
                 && !speakers.is_empty()
@@ -452,10 +465,10 @@ impl Voices<'_, '_> {
         });
         let inverted =
             relative || comma && (marked || !own_left && (opens.is_none() || finite_before()));
-        // `a juré la perte du gouvernement`: the verb has its object inside the form.
+        // `a juré la perte du gouvernement`, `claimed responsibility for`: the verb has its object inside the form.
         let object = hit.n_words > 1
             && hit.end as usize == hit.head() + hit.tokens().len()
-            && doc.tokens[hit.end as usize - 1].upos == Upos::Noun;
+            && hit.tokens().any(|t| t > hit.head() && doc.tokens[t].upos == Upos::Noun);
         if object && !marked {
             return None;
         }
@@ -592,13 +605,17 @@ impl Voices<'_, '_> {
             doc.tokens.get(t).is_some_and(|token| token.upos == Upos::Cconj)
                 && doc.tokens.get(t + 1).is_some_and(|next| {
                     matches!(next.upos, Upos::Det | Upos::Noun | Upos::Propn | Upos::X)
+                        || doc.lower(t + 1) == "des"
                 })
         };
         // `ainsi que des témoins`, behind what is told of the first.
         let as_well = (phrase.end..(phrase.end + AS_WELL).min(doc.sents[s].end as usize))
             .any(|t| doc.lower(t) == "ainsi");
-        let many = (phrase.end..(phrase.end + 3).min(doc.sents[s].end as usize)).any(and)
-            || phrase.clone().any(and)
+        // `ont annoncé le gouverneur de l'État d'Ondo et des sources`: behind all of the first.
+        let named = self.cx.mentions_in(phrase.clone()).map(|(_, m)| m.end as usize).max();
+        let behind = named.unwrap_or(phrase.end).max(phrase.end);
+        let many = (behind..(behind + 3).min(doc.sents[s].end as usize)).any(and)
+            || (phrase.start..behind).any(and)
             || as_well;
         verb.zip(article).is_some_and(|(verb, article)| verb != article && !(verb && many))
     }

@@ -38,6 +38,7 @@ mod nobody;
 mod parts;
 pub(crate) mod publish;
 mod singles;
+mod tellers;
 
 /// A number linked to an outcome.
 #[derive(Clone, Debug)]
@@ -299,6 +300,7 @@ impl Linker<'_, '_> {
                         && !cx.is_one_of(n, &cx.language.grammar.possessive)
                 });
             if self.is_left_behind(q)
+                || self.is_what_somebody_is(q, noun)
                 || self.is_freed(q, noun)
                 || opens && noun.is_none() && self.is_part_of_things(q)
             {
@@ -640,7 +642,9 @@ impl Linker<'_, '_> {
             self.found
                 .iter()
                 .filter(|toll| toll.tokens.start < tokens.start)
-                .max_by_key(|toll| (!toll.part, toll.tokens.start))
+                .max_by_key(|toll| {
+                    (!toll.part && !self.is_between_dashes(toll.tokens.start), toll.tokens.start)
+                })
                 .or(self.before.filter(|toll| toll.sent + 1 >= self.sent && new.noun.is_some()))
                 .map_or((None, VictimKind::Unknown), |toll| (toll.victims.clone(), toll.kind))
         } else {

@@ -7,8 +7,8 @@
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
 use crate::annotate::quantities::{Measure, QuantityKind};
-use crate::annotate::times::{TimeExpr, TimeRole};
-use crate::annotate::{Rel, Upos, grammar};
+use crate::annotate::times::{TimeExpr, TimePrecision, TimeRole};
+use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::events::means;
 use crate::coding::sightings::{Sighting, TAKING, Trigger};
@@ -54,6 +54,7 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                 && !is_of_other(cx, time.tokens.start as usize, &heads, &verbs)
                 && (!claimed
                     || follows_directly(cx, &sighting.triggers, time)
+                    || is_behind_time_of_claim(cx, &sighting.triggers, time)
                     || is_governed(cx, time.tokens.start as usize, &heads, &verbs)
                         && !hangs_on_claim(cx, time))
         })
@@ -126,6 +127,19 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                         && matches!(doc.lower(end), "," | "(")
                         && other.kind != PlaceKind::Country
                 });
+            // `the Hayat Hotel in Mogadishu`: a building stands in the town named right behind it.
+            let building = place.site
+                && places.iter().any(|other| {
+                    let start = other.tokens.start as usize;
+                    let end = place.tokens.end as usize;
+                    !other.site
+                        && !other.metonym
+                        && other.kind == PlaceKind::Settlement
+                        && other.span.start >= place.phrase.end
+                        && start <= end + 3
+                        && (end..start).any(|t| doc.tokens[t].upos == Upos::Adp)
+                        && !(end..start).any(|t| doc.tokens[t].upos == Upos::Punct)
+                });
             let speech =
                 is_place_of_speech(cx, first, &heads) || is_of_other(cx, first, &heads, &verbs);
             let far = match () {
@@ -135,7 +149,7 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
             };
             (
                 in_name || speech || office,
-                around || beside,
+                around || beside || building,
                 nearness(cx, place, &heads),
                 coarse,
                 far,
@@ -298,6 +312,26 @@ fn follows_directly(cx: &Context<'_>, triggers: &[Trigger], time: &TimeExpr) -> 
         noun && end <= first
             && first - end <= 1
             && (end..first).all(|t| cx.doc.tokens[t].upos == Upos::Adp)
+    })
+}
+
+/// `a revendiqué mardi l'enlèvement de lycéens vendredi soir`: behind the event, where another day stands before
+/// it, which is that of the claim.
+fn is_behind_time_of_claim(cx: &Context<'_>, triggers: &[Trigger], time: &TimeExpr) -> bool {
+    let first = time.tokens.start as usize;
+    let sent = cx.doc.sents[cx.doc.sent_of(first)].tokens();
+    triggers.iter().any(|trigger| {
+        cx.doc.tokens[trigger.head].upos == Upos::Noun
+            && trigger.head < first
+            && !(trigger.head..first).any(|t| {
+                cx.doc.tokens[t].upos == Upos::Verb && cx.doc.tokens[t].feats.has(Feats::FIN)
+                    || cx.doc.lower(t) == ","
+            })
+            && cx.times_in(sent.start..trigger.head).iter().any(|other| {
+                other.role == TimeRole::Point
+                    && other.precision == TimePrecision::Day
+                    && hangs_on_claim(cx, other)
+            })
     })
 }
 
@@ -497,10 +531,17 @@ fn is_time_of_speech(
     }
     // The tree decides when the time hangs on a trigger.
     let governor = grammar::governing_verb(doc, first);
-    let hangs_on_head = heads.iter().any(|&head| {
-        governor == Some(head)
-            || governor.is_some() && governor == grammar::governing_verb(doc, head)
-    });
+    // `Gunmen shot and killed seven at a school on Thursday, police said`: on the second of two verbs.
+    let joined = |verb: usize| {
+        triggers.iter().any(|t| t.hit.tokens().contains(&verb))
+            || doc.tokens[verb].rel == Rel::Conj
+                && doc.head(verb).is_some_and(|above| heads.contains(&above))
+    };
+    let hangs_on_head = governor.is_some_and(joined)
+        || heads.iter().any(|&head| {
+            governor == Some(head)
+                || governor.is_some() && governor == grammar::governing_verb(doc, head)
+        });
     if hangs_on_head && !reporting.iter().any(|hit| governor == Some(hit.head())) {
         return false;
     }
@@ -529,6 +570,27 @@ fn is_time_of_speech(
     }
     // `a annoncé lundi le retrait`, `ont observé jeudi un sit-in`: the day of what is announced, as
     // far as the words tell.
+    // `a dénoncé dimanche une attaque`: what is judged was before; `se réjouir de l'attentat du 22 mars` tells
+    // its day.
+    let of_noun =
+        heads.iter().any(|&head| grammar::is_within(doc, first, head) && Some(head) != governor);
+    let judged = !of_noun
+        && governor.is_some_and(|verb| {
+            reporting.iter().any(|hit| {
+                hit.tokens().contains(&verb)
+                    && cx.language.reporting[hit.index()].speech == Speech::Judges
+            })
+        });
+    // `accused the rebels on Thursday of killing`: the day of the charge.
+    let charged = governor.is_some_and(|verb| {
+        heads.iter().all(|&head| head > last && doc.tokens[head].upos == Upos::Verb)
+            && reporting.iter().any(|hit| {
+                hit.head() == verb && cx.language.reporting[hit.index()].speech == Speech::Accuses
+            })
+    });
+    if judged || charged {
+        return true;
+    }
     if governor.is_some_and(|verb| heads.iter().any(|&head| is_object(cx, head, verb))) {
         return false;
     }

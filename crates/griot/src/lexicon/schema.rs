@@ -550,6 +550,8 @@ pub struct Grammar {
     pub artillery: WordList,
     /// Words that set an event behind another: `quatre jours après`, `a day after`.
     pub behind: WordList,
+    /// Verbs whose subject keeps a coup from happening, or condemns it: `déjouer`.
+    pub foil: WordList,
     /// Nouns for the day after another event: `au lendemain de`.
     pub next_day: WordList,
     /// Words for one of two or more told of before: `l'un`, `l'autre`, `the other`.
@@ -575,8 +577,13 @@ pub struct Grammar {
     pub yearly: WordList,
     /// Ordinals that tell one event from that before it: `une deuxième attaque`.
     pub next_one: WordList,
+    /// Ordinals and superlatives that rank an event among those of a stretch of time, which is not its
+    /// own: `the second massacre in a week`, `l'attaque la plus meurtrière en deux ans`.
+    pub ranking: WordList,
     /// Words that tell one event from those before it: `une autre attaque`, `a separate attack`.
     pub another: WordList,
+    /// Words at the head of a sentence that take the reader to another place: `Elsewhere`, `Au Mali voisin`.
+    pub elsewhere: WordList,
     /// Nouns for an occurrence of any kind (`incident`).
     pub incident: WordList,
     /// Verbs of a tally that goes from one figure to another (`s'alourdir de 11 à 15`, `rise from`).
@@ -635,6 +642,8 @@ pub struct Grammar {
     pub identified: WordList,
     /// Verbs that say who is behind an event (`attribuer`).
     pub attribute: WordList,
+    /// Words that say who is behind an event, under a verb of accusing: `être à l'origine de`.
+    pub authorship: WordList,
     /// Words that count time from an event told before (`au lendemain de`, `after`).
     pub anchor: WordList,
     /// Nouns for the start of a period (`début`, `outbreak`).

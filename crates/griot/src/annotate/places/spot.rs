@@ -78,6 +78,17 @@ impl<'s, 't> Scene<'s, 't> {
     ) -> Self {
         let mut flags: Vec<u8> =
             (0..doc.tokens.len()).map(|token| flags_of(doc.word(token))).collect();
+        // `KABUL - A bomb went off`: a dash between spaces joins no name.
+        for token in 1..flags.len().saturating_sub(1) {
+            let spaced = |at: usize| doc.tokens.get(at).is_some_and(|token| token.space_before);
+            if flags.get(token) == Some(&GLUE)
+                && spaced(token)
+                && spaced(token + 1)
+                && let Some(flag) = flags.get_mut(token)
+            {
+                *flag = MARK;
+            }
+        }
         // An Arabic article that is a token of its own (`al - Bab`) begins the name.
         for token in 0..flags.len().saturating_sub(2) {
             let glued = |at: usize| doc.tokens.get(at).is_some_and(|token| !token.space_before);
@@ -480,6 +491,10 @@ impl<'s, 't> Scene<'s, 't> {
             }
         }
         let mut linked = self.is_linker(at);
+        // `un village proche de X` lies near X, and is not X.
+        if linked && at > token + 1 && self.relates(at - 1, at) {
+            return None;
+        }
         if linked {
             at += 1;
             // `camp de déplacés de X`, `poste de contrôle de X`.
@@ -532,6 +547,16 @@ impl<'s, 't> Scene<'s, 't> {
             }
         }
         Some(candidate)
+    }
+
+    /// Whether an adjective and the preposition behind it tell where one place lies from another: `proche de`.
+    fn relates(&self, adjective: usize, preposition: usize) -> bool {
+        self.words.relations.get(self.undone(preposition)).is_some_and(|forms| {
+            forms.iter().any(|form| {
+                form.relation != Relation::Of
+                    && matches!(form.before.as_slice(), [word] if &**word == self.doc.lower(adjective))
+            })
+        })
     }
 
     fn named_before(&self, at: usize) -> bool {

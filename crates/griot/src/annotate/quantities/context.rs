@@ -7,7 +7,7 @@ use super::atoms::{Atom, Form};
 use super::figures::Tail;
 use super::tables::{phrase_at, phrase_before};
 use super::{Measure, QuantityKind};
-use crate::annotate::{Doc, Feats, Upos, times};
+use crate::annotate::{Doc, Feats, Rel, Upos, times};
 use crate::lexicon::numbers_schema::{Numbers, Role, UnitKind};
 
 /// What a number is.
@@ -223,7 +223,11 @@ fn is_age(doc: &Doc, atom: &Atom, start: usize, end: usize) -> bool {
     let name = doc.word(atom.first - 2);
     let named = name.chars().next().is_some_and(char::is_uppercase)
         && name.chars().nth(1).is_some_and(char::is_lowercase);
-    let is_aged = matches!(doc.lower(atom.first - 1), "aged");
+    // `aged 10 and 13`
+    let both = matches!(doc.lower(atom.first - 1), "and" | "to" | "or")
+        && atom.first >= start + 3
+        && doc.lower(atom.first - 3) == "aged";
+    let is_aged = both || matches!(doc.lower(atom.first - 1), "aged");
     is_aged || (opened && closed && named)
 }
 
@@ -301,14 +305,21 @@ pub(super) fn head_noun(doc: &Doc, lex: &Numbers, atom: &Atom, end: usize) -> Op
             continue;
         }
         match token.upos {
+            // `wounded dozens Thursday night`
+            Upos::Propn if at > atom.first && is_weekday(lower) => break,
             Upos::Noun | Upos::Propn | Upos::X | Upos::Sym => {
                 if is_mark(lower) {
                     break;
                 }
-                return Some(last_of_compound(doc, lex, at, limit));
+                let last = last_of_compound(doc, lex, at, limit);
+                return Some(counted_by_tree(doc, atom, last, end).unwrap_or(last));
             }
             Upos::Pron => return if of { Some(at) } else { fallback },
             Upos::Adj => {
+                fallback = fallback.or(Some(at));
+            }
+            // `four suspected guerrillas`
+            Upos::Verb if token.rel == Rel::Amod && token.head as usize > at => {
                 fallback = fallback.or(Some(at));
             }
             Upos::Verb
@@ -325,6 +336,32 @@ pub(super) fn head_noun(doc: &Doc, lex: &Numbers, atom: &Atom, end: usize) -> Op
         at += 1;
     }
     fallback
+}
+
+/// The noun that the tree says a number counts, where names, possessives and brackets stand between them:
+/// `four New People's Army (NPA) guerrillas`.
+fn counted_by_tree(doc: &Doc, atom: &Atom, last: usize, end: usize) -> Option<usize> {
+    let number = doc.tokens.get(atom.end.checked_sub(1)?)?;
+    let noun = number.head as usize;
+    let counts = number.rel == Rel::Nummod
+        && last < noun
+        && noun < end
+        && matches!(doc.tokens[noun].upos, Upos::Noun | Upos::Propn);
+    let between = |t: usize| {
+        let token = &doc.tokens[t];
+        matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Part | Upos::X)
+            || token.upos == Upos::Verb && token.rel == Rel::Amod
+            || matches!(doc.lower(t), "(" | ")" | "-")
+    };
+    (counts && (last + 1..noun).all(between)).then_some(noun)
+}
+
+/// Whether a word names a day of the week in English, where it stands without any preposition.
+fn is_weekday(lower: &str) -> bool {
+    matches!(
+        lower,
+        "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday"
+    )
 }
 
 /// Whether a word is only punctuation or figures.

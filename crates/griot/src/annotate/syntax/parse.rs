@@ -10,12 +10,16 @@ use crate::annotate::{Feats, Rel, Upos};
 
 /// Tags a sentence; `atoms` has two atoms before it and two behind. `counts` says whether a word can be a
 /// number at all: behind `lundi deux`, `civils` looks like one. `is_past` says whether a word is a verb by the
-/// words behind it, and a past tense unless it was taken for another form: `shot` in `shot dead`.
+/// words behind it, and a past tense unless it was taken for another form: `shot` in `shot dead`. `may_join` says
+/// whether a word is known to belong to a closed class: `morts` is no article, whatever stands around it.
 pub(crate) fn tag(
     model: &Model,
     atoms: &mut [Atom],
     counts: impl Fn(usize) -> bool,
     is_past: impl Fn(usize) -> bool,
+    may_join: impl Fn(usize) -> bool,
+    qualifies: impl Fn(usize) -> bool,
+    tells: impl Fn(usize) -> bool,
 ) {
     let n = atoms.len().saturating_sub(4);
     let mut keys = [0; N_TAG];
@@ -34,12 +38,33 @@ pub(crate) fn tag(
             // Parts of speech that the word cannot be.
             let barred: Option<fn(Upos) -> bool> = if upos == Upos::Num && !counts(i) {
                 Some(|upos| upos == Upos::Num)
-            } else if atoms[i + 2].is_rare() && is_closed(upos) {
+            } else if is_closed(upos)
+                && (atoms[i + 2].is_rare() || upos != Upos::Aux && !may_join(i))
+            {
                 Some(is_closed)
+            } else if upos == Upos::Verb
+                && (i == 0
+                    || matches!(
+                        atoms[i + 1].upos,
+                        Upos::Det | Upos::Num | Upos::Adp | Upos::Punct | Upos::Cconj
+                    ))
+                && qualifies(i)
+            {
+                Some(|upos| upos != Upos::Adj)
             } else {
                 None
             };
-            let past = if upos != Upos::Verb && is_past(i) { past_tense(model) } else { None };
+            let is_finite =
+                |tag: usize| model.tags.get(tag).is_some_and(|tag| tag.1.has(Feats::FIN));
+            let auxiliary =
+                (i.saturating_sub(2)..i).any(|before| atoms[before + 2].upos == Upos::Aux);
+            let past = if upos != Upos::Verb && is_past(i)
+                || upos == Upos::Verb && !is_finite(tag) && !auxiliary && tells(i)
+            {
+                past_tense(model)
+            } else {
+                None
+            };
             if let Some(past) = past {
                 past as u8
             } else if let Some(barred) = barred {

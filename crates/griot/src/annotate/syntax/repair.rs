@@ -12,6 +12,9 @@
 //! | `men suspected [to be bandits] have taken`: the participle is the verb | it qualifies the men |
 //! | `Two sources told Reuters that men attacked`: `told` qualifies the sources | it is the verb |
 //! | `injured two others, [police said]`: the others said it | the police did |
+//! | `Rebels [killed 22 civilians], an official said`: rebels said it | they killed, the official said |
+//! | `on Friday, [state media said]`: said of Friday | of all that was told |
+//! | `A bomb [exploded], killing two`: `killing` is the verb | `exploded` is |
 //! | `among the dead [according to X]`: one phrase | two |
 //! | `la frappe attribuée aux X [(FSR)] a touché`: the acronym is the subject | the strike is |
 //! | `in the city [Mogadishu] killed`: one more subject | the name of the city |
@@ -32,10 +35,17 @@
 //! | `arrêtés lundi à Niamey [par la garde]` hangs on `Niamey` | it is the agent of `arrêtés` |
 //! | `La coalition [formée pour …] a mené`: mené is said of a noun | it is the verb |
 //! | `Le groupe, [qui est lié à X], a attaqué`: `lié` is the verb | `attaqué` is, `lié` is said of the group |
+//! | `20 civils, dont 5 enfants, [dans deux villages]`: one more killed | where they were |
+//! | `opposant les FDS, dominées par les Kurdes, [à des Arabes]`: one more of the Kurds | the other side |
+//! | `tirées, selon l'armée, [blessant cinq personnes]`: the army wounded them | what was fired did |
+//! | `reprisals [following] air strikes`: an adjective | a preposition |
+//! | `ont attaqué samedi [des habitants]`: a preposition and its noun | an article and the object |
+//! | `dix personnes qui faisaient la queue [ont été tuées]`: said of the queue | the verb of the sentence |
 //! | `un hôpital [qui, selon l'armée, abritait]`: one more clause | it is said of the hospital |
 
 mod attribution;
 mod clauses;
+mod phrases;
 
 use std::ops::Range;
 
@@ -58,10 +68,17 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
     marks(doc, first, end);
     brackets(doc, first, end);
     agents(doc, first, end);
+    phrases::second_side(doc, first, end);
+    phrases::apart(doc, first, end);
+    phrases::behind_source(doc, first, end);
     match doc.lang {
         Lang::En => {
             attribution::according(doc, first, end);
             attribution::told_by(doc, first, end);
+            attribution::told_of_one(doc, first, end);
+            attribution::told_apart(doc, first, end);
+            clauses::main_before_gerund(doc, first, end);
+            phrases::following(doc, first, end);
             held_to_be(doc, first, end);
             told_that(doc, first, end);
             clauses::main_behind_relative(doc, first, end);
@@ -80,9 +97,11 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
         }
         Lang::Fr => {
             relatives(doc, first, end);
+            clauses::main_behind_qui(doc, first, end);
             clauses::finite_participles(doc, first, end);
             clauses::nominal_adjectives(doc, first, end);
             clauses::told_infinitives(doc, first, end);
+            phrases::plural_objects(doc, first, end);
             clauses::told_clauses(doc, first, end);
         }
     }

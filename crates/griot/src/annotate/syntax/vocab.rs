@@ -31,10 +31,17 @@ pub(crate) struct Vocab {
     pub(crate) before_number: Vec<String>,
     /// Abbreviations in any place.
     pub(crate) abbreviations: Vec<String>,
+    /// Words that may be of a closed class: articles, pronouns, prepositions, conjunctions, particles.
+    pub(crate) function_words: Vec<String>,
     /// Words that open a sentence.
     pub(crate) starters: Vec<String>,
     /// Last parts of web addresses.
     pub(crate) domains: Vec<String>,
+    /// Participles that stand in front of a noun to say something of it.
+    pub(crate) attributes: Vec<String>,
+    /// Past tenses that look like participles, and are none without an auxiliary.
+    #[serde(deserialize_with = "words")]
+    pub(crate) finite: Vec<Vec<String>>,
     /// Words that open with a past tense.
     #[serde(deserialize_with = "words")]
     pub(crate) past: Vec<Vec<String>>,
@@ -84,6 +91,8 @@ fn read(toml: &str) -> Vocab {
         &mut vocab.before_name,
         &mut vocab.before_number,
         &mut vocab.abbreviations,
+        &mut vocab.function_words,
+        &mut vocab.attributes,
         &mut vocab.starters,
         &mut vocab.domains,
     ] {

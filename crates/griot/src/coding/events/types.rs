@@ -89,17 +89,21 @@ impl Draft {
     fn is_taking(&self) -> bool {
         let takes = |event_type: EventType| means(event_type) == Some(TAKING);
         let on_people = self.sightings.iter().position(|s| {
+            // `ont massacré des habitants`: nobody there could fight back.
+            let massacre = s.targets.iter().any(|p| p.kind == ActorKind::Civilians && !p.thing)
+                && !s.targets.iter().any(|p| p.kind.is_armed());
             s.triggers.iter().any(|t| {
                 t.strength == Strength::Strong
-                    && !t.casualty
+                    && (!t.casualty || massacre)
                     && t.event_type.family() != Family::Battle
                     && t.event_type.family() != Family::Strategic
             })
         });
         self.sightings.iter().enumerate().any(|(i, s)| {
             s.triggers.iter().any(|t| {
-                let told =
-                    t.strength == Strength::Strong || on_people.is_none_or(|first| i <= first);
+                let claimed = on_people.is_some_and(|first| i > first) && self.is_massacre();
+                let told = t.strength == Strength::Strong && !claimed
+                    || on_people.is_none_or(|first| i <= first);
                 // `Ils s'en sont pris à`: part of a form that tells an attack.
                 let inside = s.triggers.iter().any(|other| {
                     other.head == t.head
@@ -108,6 +112,16 @@ impl Draft {
                 });
                 takes(t.event_type) && told && !inside
             })
+        })
+    }
+
+    /// Whether it is first told as the killing of people who could not fight back: what those who did it say of
+    /// a place that they took does not make a conquest of it.
+    fn is_massacre(&self) -> bool {
+        self.sightings.first().is_some_and(|s| {
+            s.triggers.iter().any(|t| t.casualty)
+                && s.targets.iter().any(|p| p.kind == ActorKind::Civilians && !p.thing)
+                && !s.targets.iter().any(|p| p.kind.is_armed())
         })
     }
 
@@ -224,6 +238,20 @@ impl Draft {
         if (on_crowd || by_crowd && !by_state) && !by_group && self.is_casualty_only() {
             return EventType::ProtestWithIntervention;
         }
+        // `Un manifestant a été tué dans des heurts avec les forces, qui ont tiré à balles réelles`.
+        let on_state = targets.iter().any(|p| p.kind == ActorKind::StateForces);
+        let shot_at = (on_crowd || by_crowd)
+            && !by_group
+            && triggers().all(|t| {
+                t.casualty || matches!(t.event_type, EventType::ArmedClash | EventType::Attack)
+            })
+            && self.tolls().any(|toll| {
+                toll.outcome == Outcome::Killed && toll.high != Some(0)
+                    || toll.outcome == Outcome::Wounded && toll.high != Some(0)
+            });
+        if shot_at && (by_state || by_crowd && on_state || on_crowd && initiators.is_empty()) {
+            return EventType::ProtestWithIntervention;
+        }
         // `Des heurts ont opposé manifestants et forces de l'ordre`.
         let clashes = triggers().all(|t| t.casualty || t.event_type == EventType::ArmedClash);
         if fighting && clashes && (by_crowd || on_crowd) && !by_group {
@@ -231,8 +259,15 @@ impl Draft {
         }
         let armed_targets = targets.iter().any(|p| p.kind.is_armed());
         let civil_targets = targets.iter().any(|p| !p.thing && !p.kind.is_armed());
-        let killed_kinds: Vec<VictimKind> =
-            self.tolls().filter(|toll| toll.high != Some(0)).map(|toll| toll.kind).collect();
+        // Attackers who are caught afterwards do not make a fight of it.
+        let killed_kinds: Vec<VictimKind> = self
+            .tolls()
+            .filter(|toll| {
+                toll.high != Some(0)
+                    && !matches!(toll.outcome, Outcome::Detained | Outcome::Surrendered)
+            })
+            .map(|toll| toll.kind)
+            .collect();
         let armed_victims = killed_kinds.iter().any(|kind| kind.is_armed());
         let civil_victims = killed_kinds.contains(&VictimKind::Civilians);
         // `20 militaires et un civil ont été tués dans une attaque`: on those who could fight back.

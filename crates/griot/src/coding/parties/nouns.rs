@@ -7,6 +7,9 @@ use crate::lexicon::schema::{Counted, Frame, Tie, WordList};
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, Lang};
 
+/// How far behind a verb of accusing the event may stand that somebody is said to be behind.
+const AUTHORED: usize = 16;
+
 /// How far behind the first side of a clash the other is looked for.
 const FAR_SIDE: usize = 30;
 
@@ -76,6 +79,48 @@ impl Roles<'_, '_> {
         }
     }
 
+    /// The sides of a noun inside the form of a verb: `tués dans des combats entre l'armée et les rebelles`.
+    pub(super) fn of_inner_noun(&mut self, verb: usize, hit: Hit) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let nouns = hit.tokens().filter(|&t| t != verb && doc.tokens[t].upos == Upos::Noun);
+        let side = nouns
+            .flat_map(|noun| doc.children_by(noun, Rel::Nmod))
+            .find(|&t| doc.case(t).is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.between)));
+        if let Some(side) = side.filter(|_| self.found.initiators.is_empty()) {
+            self.sides(&grammar::with_conjuncts(doc, side));
+        }
+    }
+
+    /// Whom an attack was made on, where the tree has hung them on the noun above it: `le bilan de l'attaque du 14
+    /// novembre contre le détachement`.
+    pub(super) fn of_noun_above(&mut self, noun: usize, frame: Frame) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let words = &cx.language.grammar;
+        let of = doc.case(noun).is_some_and(|p| cx.is_one_of(p, &words.of));
+        let above = doc.head(noun).filter(|_| doc.tokens[noun].rel == Rel::Nmod && of);
+        let Some(above) = above.filter(|_| frame == Frame::Acts && self.found.targets.is_empty())
+        else {
+            return;
+        };
+        let behind: Vec<usize> = doc
+            .children_by(above, Rel::Nmod)
+            .filter(|&t| t > noun && doc.case(t).is_some_and(|p| self.is_against(p)))
+            .collect();
+        for t in behind {
+            self.targets(&grammar::with_conjuncts(doc, t));
+        }
+    }
+
+    /// Whether a preposition is one of those that only stand before who suffers it: `contre`, `against`.
+    fn is_against(&self, preposition: usize) -> bool {
+        let words = &self.cx.language.grammar;
+        self.cx.is_one_of(preposition, &words.patient)
+            && self.cx.is_one_of(preposition, &words.with)
+            && !self.cx.is_one_of(preposition, &words.toward)
+    }
+
     /// The sides that stand with the verb of an event noun: `Des combats ont éclaté lundi entre l'armée
     /// et les rebelles`.
     pub(super) fn of_sides(&mut self, noun: usize, frame: Frame) {
@@ -110,7 +155,7 @@ impl Roles<'_, '_> {
     }
 
     /// The sides of a clash: the first did it to the others.
-    fn sides(&mut self, group: &[usize]) {
+    pub(super) fn sides(&mut self, group: &[usize]) {
         let Some((first, rest)) = group.split_first() else { return };
         let known = self.found.targets.len();
         self.initiators(&[*first]);
@@ -163,6 +208,20 @@ impl Roles<'_, '_> {
         })
     }
 
+    /// `a accusé les rebelles d'être à l'origine de l'attaque`: whether words of authorship lead from a verb to an
+    /// event, in one clause.
+    fn is_authored(&self, verb: usize, noun: usize) -> bool {
+        let cx = self.cx;
+        let doc = cx.doc;
+        verb < noun
+            && noun - verb <= AUTHORED
+            && (verb + 1..noun).any(|t| cx.is_one_of(t, &cx.language.grammar.authorship))
+            && !(verb + 1..noun).any(|t| {
+                doc.tokens[t].feats.has(Feats::FIN)
+                    || matches!(doc.tokens[t].upos, Upos::Sconj | Upos::Cconj)
+            })
+    }
+
     /// Whether the `de` complement of an attack is who did it (`l'attaque des jihadistes`) rather
     /// than who suffered it (`l'attaque de leur poste`, `l'attaque du marché`).
     fn names_doer(&self, token: usize) -> bool {
@@ -192,7 +251,11 @@ impl Roles<'_, '_> {
             let results = doc.lemma(verb) == "lead"
                 && verb + 1 < sent.end as usize
                 && doc.lower(verb + 1) == "to";
-            if verb == noun || results {
+            // `revendiqués comme combattants par le Hamas`: people, not what was done.
+            let as_such = support.tie == Tie::Claimed
+                && (hit.end as usize) < sent.end as usize
+                && matches!(doc.lower(hit.end as usize), "comme" | "as");
+            if verb == noun || results || as_such {
                 continue;
             }
             let mut args = grammar::args(doc, verb);
@@ -218,7 +281,9 @@ impl Roles<'_, '_> {
                 && !args.passive
                 && noun > verb
                 && noun - verb <= 12
-                && !(verb + 1..noun).any(|t| doc.tokens[t].upos == Upos::Verb)
+                // `a annoncé lundi que le bilan de l'embuscade`: a clause of its own.
+                && !(verb + 1..noun)
+                    .any(|t| matches!(doc.tokens[t].upos, Upos::Verb | Upos::Sconj))
                 && cx.hits_of(verb + 1..noun, Subject::Trigger).all(|t| t.tokens().contains(&noun));
             let as_object = behind
                 || args.patients.contains(&noun)
@@ -237,8 +302,19 @@ impl Roles<'_, '_> {
                     {
                         self.initiators(&agents);
                     }
-                    let others: Vec<usize> =
-                        args.obliques.iter().copied().filter(|&o| o != noun).collect();
+                    // `menée par des combattants contre un camp`: the tree may hang the camp on them.
+                    let of_agents = agents
+                        .iter()
+                        .filter(|_| args.passive)
+                        .flat_map(|&agent| doc.children_by(agent, Rel::Nmod))
+                        .filter(|&t| doc.case(t).is_some_and(|p| self.is_against(p)));
+                    let others: Vec<usize> = args
+                        .obliques
+                        .iter()
+                        .copied()
+                        .filter(|&o| o != noun)
+                        .chain(of_agents)
+                        .collect();
                     self.targets_by(&others, false);
                 }
                 Tie::Hits if as_subject || qualifies && !args.passive => {
@@ -271,13 +347,16 @@ impl Roles<'_, '_> {
                         self.targets_by(&others, true);
                     }
                 }
-                Tie::Attributed if as_object || as_subject || qualifies => {
+                Tie::Attributed
+                    if as_object || as_subject || qualifies || self.is_authored(verb, noun) =>
+                {
+                    let authored = !as_object && !as_subject && !qualifies;
                     let blamed: Vec<usize> = args
                         .obliques
                         .iter()
                         .chain(&args.patients)
                         .copied()
-                        .filter(|&o| o != noun)
+                        .filter(|&o| o != noun && (!authored || o < noun))
                         .collect();
                     self.initiators(&blamed);
                 }

@@ -12,7 +12,7 @@ use crate::coding::parties::Party;
 use crate::coding::sightings::Strand;
 use crate::coding::statements::Said;
 use crate::lexicon::Subject;
-use crate::model::{ActorKind, Outcome, VictimKind};
+use crate::model::{ActorKind, EventType, Outcome, VictimKind};
 
 /// `des secouristes affiliés au Hezbollah ont été tués`: somebody named only to say who the victims
 /// are.
@@ -133,10 +133,19 @@ pub(super) fn is_victim(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) 
 /// whoever attacked, a country.
 pub(super) fn is_barred(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
     let part = draft.tolls().any(|toll| toll.part && candidate.is_counted(cx, toll));
+    // `Cette localité avait déjà été attaquée`: fighters whom only other sentences name were not its target.
+    let elsewhere = draft.strand == Strand::Violence
+        && matches!(kind_of(cx, &candidate.party), ActorKind::ArmedGroup | ActorKind::Militia)
+        && !candidate.mentions.is_empty()
+        && candidate.mentions.iter().all(|&m| {
+            let sent = cx.doc.sent_of(cx.mentions[m].head as usize);
+            draft.sightings.iter().all(|s| s.sent != sent)
+        });
     let is = |what: &dyn Fn(&Mention) -> bool| {
         candidate.party.mention.is_some_and(|m| what(&cx.mentions[m]))
     };
-    part || kind_of(cx, &candidate.party) == ActorKind::Media
+    part || elsewhere
+        || kind_of(cx, &candidate.party) == ActorKind::Media
         || is(&|m| cx.is_one_of(m.head as usize, &cx.language.grammar.attacker))
         || draft.strand == Strand::Violence && is(&|m| m.class == MentionClass::Country)
 }
@@ -150,4 +159,47 @@ pub(super) fn loses_peacekeepers(draft: &Draft) -> bool {
 /// `the wave of wounded people`: a party whose name tells what happened to it.
 pub(super) fn is_hurt(cx: &Context<'_>, party: &Party) -> bool {
     !party.kind.is_armed() && cx.hits_of(party.tokens.clone(), Subject::Outcome).next().is_some()
+}
+
+/// `L'armée a déjoué un coup d'État`: whether the sentences of a coup name somebody as whoever foiled or condemned it.
+pub(super) fn foils(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
+    let doc = cx.doc;
+    let state = matches!(
+        kind_of(cx, &candidate.party),
+        ActorKind::StateForces | ActorKind::Government | ActorKind::Organisation
+    );
+    let foiled = |sent: usize, head: usize| {
+        grammar::governing_verb(doc, head).is_some_and(|verb| {
+            doc.sent_of(verb) == sent && cx.is_one_of(verb, &cx.language.grammar.foil)
+        })
+    };
+    state
+        && draft.strand == Strand::Alone(EventType::Coup)
+        && !candidate.mentions.is_empty()
+        && candidate.mentions.iter().all(|&m| {
+            let sent = doc.sent_of(cx.mentions[m].head as usize);
+            draft
+                .sightings
+                .iter()
+                .filter(|s| s.sent == sent)
+                .any(|s| s.triggers.iter().any(|t| foiled(sent, t.head)))
+        })
+}
+
+/// Whether all that names somebody in the sentences of an event counts them beside words of what became of people: `10 people, including two police
+/// officers, have been killed since the president declared a state of emergency`.
+pub(super) fn suffers_elsewhere(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
+    let counted = |head: usize| {
+        let sent = cx.doc.sents[cx.doc.sent_of(head)].tokens();
+        cx.quantities_in(sent.clone())
+            .any(|(_, q)| !q.indefinite && q.head_noun.is_some_and(|noun| noun as usize == head))
+            && cx.hits_of(sent, Subject::Outcome).next().is_some()
+    };
+    let mut heads = candidate
+        .mentions
+        .iter()
+        .map(|&m| cx.mentions[m].head as usize)
+        .filter(|&head| draft.sightings.iter().any(|s| s.sent == cx.doc.sent_of(head)))
+        .peekable();
+    heads.peek().is_some() && heads.all(counted)
 }

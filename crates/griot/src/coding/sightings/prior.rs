@@ -11,10 +11,11 @@ use jiff::ToSpan;
 
 use crate::annotate::quantities::QuantityKind;
 use crate::annotate::times::{TimeExpr, TimePrecision, TimeRole};
-use crate::annotate::{Feats, Rel, Upos};
+use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::events::means;
 use crate::coding::tolls::TollMention;
+use crate::lexicon::Subject;
 use crate::model::{Dates, EventType};
 
 use super::{Sighting, Trigger};
@@ -44,6 +45,7 @@ pub(super) fn prior(
     dated_by(cx, sent, told)
         .or_else(|| opened(cx, sent, told))
         .or_else(|| answered(cx, sent, told))
+        .or_else(|| followed(cx, sent, told))
         .or_else(|| compared(cx, sent, told))
         .or_else(|| meanwhile(cx, sent, told))
 }
@@ -167,6 +169,40 @@ fn answered(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
     told.any(&zone, false).then_some(Prior { zone, anchor: None, days: None, compared: false })
 }
 
+/// `killed in attacks following air strikes last week`: what came days before, and is dated so.
+fn followed(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
+    let doc = cx.doc;
+    let tokens = doc.sents[sent].tokens();
+    let days_before = |time: &TimeExpr| {
+        let written = cx.written_on(time.tokens.start as usize);
+        time.role == TimeRole::Point
+            && !time.anaphoric
+            && time.dates.zip(written).is_some_and(|(dates, written)| {
+                dates.n_days() >= DAYS_BEFORE || (written - dates.to).get_days() >= DAYS_BEFORE
+            })
+    };
+    let trigger = told.triggers.iter().find(|t| {
+        doc.tokens[t.head].upos == Upos::Noun
+            && !t.definite
+            && doc.case(t.head).is_some_and(|case| {
+                case > tokens.start && cx.is_one_of(case, &cx.language.grammar.behind)
+            })
+    })?;
+    let zone = clause_from(cx, doc.case(trigger.head)? + 1, tokens.end);
+    let dated = cx.times_in(zone.clone()).iter().any(days_before);
+    let rest = told.tolls.iter().any(|toll| toll.outcome_token < zone.start)
+        && told.tolls.iter().all(|toll| !zone.contains(&toll.outcome_token));
+    (dated && rest && told.any(&zone, false)).then_some(Prior {
+        zone,
+        anchor: None,
+        days: None,
+        compared: false,
+    })
+}
+
+/// How many days before it was written something lies that is not the news.
+const DAYS_BEFORE: i32 = 4;
+
 /// `une attaque rappelant l'enlèvement de lycéennes en 2014`, `similar to the 2014 kidnapping`: behind
 /// the noun of the event itself.
 fn compared(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
@@ -268,20 +304,48 @@ impl Prior {
 
 /// Words that set an occurrence beside those told before: `dans une autre attaque`, `in a separate
 /// incident`. A plural tells of several at once.
-pub(super) fn is_another(cx: &Context<'_>, sent: usize, trigger: &Trigger) -> bool {
+pub(crate) fn is_another(cx: &Context<'_>, sent: usize, trigger: &Trigger) -> bool {
     let doc = cx.doc;
     let words = &cx.language.grammar;
     let single =
         |t: usize| doc.tokens[t].upos == Upos::Noun && !doc.tokens[t].feats.has(Feats::PLUR);
+    // `killed in the attack and three others injured`: only what qualifies the noun.
     let another = |noun: usize| {
         single(noun)
-            && doc.children(noun).any(|t| t.abs_diff(noun) <= 3 && cx.is_one_of(t, &words.another))
+            && doc.children(noun).any(|t| {
+                t.abs_diff(noun) <= 3
+                    && matches!(doc.tokens[t].rel, Rel::Amod | Rel::Det)
+                    && cx.is_one_of(t, &words.another)
+            })
     };
     // `Dans un incident distinct, …`: at the head of its sentence.
     let first = doc.sents[sent].first as usize;
     let opens = (first..(first + 6).min(doc.sents[sent].end as usize))
         .any(|t| cx.is_one_of(t, &words.incident) && another(t));
-    another(trigger.head) || opens || is_next_one(cx, trigger)
+    // `In neighbouring Nigeria, an ambush killed`: before the first comma.
+    let elsewhere = (first..(first + 5).min(doc.sents[sent].end as usize))
+        .take_while(|&t| doc.lower(t) != ",")
+        .any(|t| cx.is_one_of(t, &words.elsewhere) || is_earlier(cx, t, first, trigger))
+        && (first..(first + 6).min(doc.sents[sent].end as usize)).any(|t| doc.lower(t) == ",");
+    another(trigger.head) || opens || elsewhere || is_next_one(cx, trigger)
+}
+
+/// `Earlier this month, gunmen kidnapped 42 people`: another time, where the sentence tells what was done then, and not
+/// what somebody said.
+fn is_earlier(cx: &Context<'_>, at: usize, first: usize, trigger: &Trigger) -> bool {
+    let doc = cx.doc;
+    let dated = cx.times_in(first..(at + 4).min(doc.tokens.len())).iter().any(|time| {
+        time.dates.is_some()
+            && (time.tokens.end as usize) <= at + 5
+            && time.tokens.end as usize > at
+    });
+    let told = grammar::governing_verb(doc, trigger.head).is_some_and(|verb| {
+        doc.tokens[verb].rel != Rel::Root
+            || cx.hits_of(verb..verb + 1, Subject::Reporting).next().is_some()
+    });
+    let earlier = doc.lower(at) == "earlier" && at == first
+        || doc.lower(at) == "tôt" && at == first + 1 && doc.lower(first) == "plus";
+    earlier && dated && !told && !trigger.definite
 }
 
 /// `dans cette deuxième attaque`, `a second attack`: an ordinal behind an article that refers to none

@@ -64,6 +64,11 @@ pub(super) fn is_background(cx: &Context<'_>, head: usize, event_type: EventType
                 | EventType::OtherStrategic
                 | EventType::Deployment
                 | EventType::Withdrawal
+                // `the bodies of displaced people`: who they are.
+                | EventType::Displacement
+                // `the occupied West Bank`
+                | EventType::GovernmentRegainsTerritory
+                | EventType::NonStateOvertakesTerritory
         );
     if attribute {
         return true;

@@ -271,6 +271,15 @@ impl Voices<'_, '_> {
                 }
                 break;
             }
+            // `a précisé l'une des sources`: one of them.
+            let one_of = matches!(doc.lower(at), "un" | "une")
+                && doc.tokens[at].upos == Upos::Pron
+                && at + 2 < range.end
+                && cx.language.grammar.of.iter().any(|of| of == doc.lower(at + 1));
+            if one_of {
+                at += 2;
+                continue;
+            }
             let upos = doc.tokens[at].upos;
             // A noun that the tagger took for an adjective: `un puisatier`.
             let stands_alone = upos == Upos::Adj

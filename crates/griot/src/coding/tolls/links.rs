@@ -367,41 +367,6 @@ impl Linker<'_, '_> {
         }
     }
 
-    /// Whether the people counted are those who tell: `two security sources said`.
-    pub(super) fn is_speaker(&self, noun: Option<usize>) -> bool {
-        let cx = self.cx;
-        let doc = cx.doc;
-        let Some(noun) = noun else { return false };
-        let end = cx.mention_at(noun).map_or(noun + 1, |(_, m)| (m.end as usize).max(noun + 1));
-        // `killing nine officers, two sources said`: the object of an outcome.
-        let suffers = self.outcomes.iter().any(|hit| {
-            let end = hit.end as usize;
-            cx.language.outcomes[hit.index()].counted != Counted::Subject
-                && end <= noun
-                && noun - end <= 5
-                && (end..noun).all(|t| {
-                    matches!(
-                        doc.tokens[t].upos,
-                        Upos::Det | Upos::Adp | Upos::Adj | Upos::Adv | Upos::Num | Upos::Noun
-                    )
-                })
-        });
-        if suffers {
-            return false;
-        }
-        let tells = |verb: usize| {
-            cx.hits_of(verb..verb + 1, Subject::Reporting)
-                .any(|hit| cx.language.reporting[hit.index()].pos == Pos::Verb)
-                && cx.hits_of(verb..verb + 1, Subject::Outcome).next().is_none()
-                && !grammar::is_passive(doc, verb)
-        };
-        let sent_end = doc.sents[self.sent].end as usize;
-        let next = (end..(end + 2).min(sent_end))
-            .find(|&t| !matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv));
-        next.is_some_and(|t| doc.tokens[t].upos == Upos::Verb && tells(t))
-            || doc.tokens[noun].rel == Rel::Nsubj && doc.head(noun).is_some_and(tells)
-    }
-
     /// Whether a part of those counted stands between them and an outcome, in one clause with it.
     fn is_said_of_part(&self, noun: usize, hit: &Hit) -> bool {
         let cx = self.cx;

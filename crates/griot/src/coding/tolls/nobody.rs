@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::annotate::{Upos, grammar};
+use crate::annotate::{Rel, Upos, grammar};
 use crate::coding::status::{Status, status};
 use crate::lexicon::Subject;
 use crate::model::{Outcome, VictimKind};
@@ -26,7 +26,11 @@ impl Linker<'_, '_> {
         let sent = doc.sents[self.sent].tokens();
         for noun in sent.clone() {
             if !cx.is_one_of(noun, &words.casualty)
-                || doc.tokens.get(noun + 1).is_some_and(|next| next.upos == Upos::Adj)
+                || doc.tokens.get(noun + 1).is_some_and(|next| {
+                    // `gave no casualty figure`: no number is not nobody.
+                    next.upos == Upos::Adj
+                        || next.upos == Upos::Noun && doc.tokens[noun].rel == Rel::Compound
+                })
             {
                 continue;
             }

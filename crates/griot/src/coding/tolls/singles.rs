@@ -25,6 +25,9 @@ impl Linker<'_, '_> {
             if self.found.iter().any(|toll| toll.outcome_token == head) {
                 continue;
             }
+            if word.outcome == Outcome::Wounded && self.dies_behind(head) {
+                continue;
+            }
             let args = grammar::args(doc, head);
             let mut heads = match word.counted {
                 _ if self.is_before_passive(&hit) => {
@@ -115,6 +118,21 @@ impl Linker<'_, '_> {
                 });
             }
         }
+    }
+
+    /// `The soldier was taken to a hospital, where he succumbed to his injuries`: who is hurt first and dies behind
+    /// is one of the dead.
+    fn dies_behind(&self, head: usize) -> bool {
+        let cx = self.cx;
+        self.outcomes.iter().any(|hit| {
+            let dies = self.head(hit);
+            cx.language.outcomes[hit.index()].outcome == Outcome::Killed
+                && dies > head
+                && grammar::args(cx.doc, dies)
+                    .agents
+                    .iter()
+                    .any(|&t| matches!(cx.doc.lower(t), "he" | "she" | "il" | "elle"))
+        })
     }
 
     /// `l'un d'eux a été tué et l'autre blessé`, `le second a succombé`: the word for one of several that

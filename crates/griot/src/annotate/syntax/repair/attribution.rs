@@ -39,10 +39,40 @@ pub(super) fn told_by(doc: &mut Doc<'_>, first: usize, end: usize) {
                 && matches!(doc.tokens[*i].rel, Rel::Nsubj | Rel::NsubjPass)
         };
         let mistaken: Vec<usize> = (first..comma).filter(is_subject).collect();
+        // `wounding a third, the governor said`: the teller was taken for the object in front.
+        if mistaken.is_empty()
+            && !phrase.clone().any(|i| is_subject(&i))
+            && (doc.tokens[teller].head as usize) < comma
+            && !doc.ancestors(verb).any(|i| phrase.contains(&i))
+        {
+            // `, residents and a militia leader told AFP`: both of them.
+            let others: Vec<usize> =
+                phrase.clone().filter(outside).filter(|&i| i != teller).collect();
+            for other in others {
+                hang(doc, other, teller, Rel::Conj);
+            }
+            hang(doc, teller, verb, Rel::Nsubj);
+            continue;
+        }
         let [mistaken] = mistaken[..] else { continue };
         // Whoever hangs on the phrase would close a circle.
         if doc.ancestors(verb).any(|i| phrase.contains(&i)) {
             continue;
+        }
+        // `killed 48 people, including a lawmaker, local officials said`: part of what stands before.
+        let part = (first..mistaken).find(|&i| {
+            doc.tokens[i].head as usize == mistaken
+                && doc.tokens[i].rel == Rel::Case
+                && doc.tokens[i].upos == Upos::Verb
+        });
+        if let Some(case) = part.filter(|&case| case > first + 1 && doc.lower(case - 1) == ",") {
+            let whole = case - 2;
+            let noun = matches!(doc.tokens[whole].upos, Upos::Noun | Upos::Propn);
+            if noun && !doc.ancestors(whole).any(|i| i == mistaken || i == verb) {
+                hang(doc, mistaken, whole, Rel::Nmod);
+                hang(doc, teller, verb, Rel::Nsubj);
+                continue;
+            }
         }
         let before = (first..mistaken)
             .rev()
@@ -58,6 +88,87 @@ pub(super) fn told_by(doc: &mut Doc<'_>, first: usize, end: usize) {
         if doc.tokens[verb].rel == Rel::Conj {
             doc.tokens[verb].rel = Rel::Parataxis;
         }
+    }
+}
+
+/// Takes `, state media said` off the day or place in front of its comma, of which it was taken for a relative clause: it
+/// tells all that stands before.
+pub(super) fn told_apart(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for verb in first + 3..end {
+        let noun = doc.tokens[verb].head as usize;
+        let loose = doc.tokens[verb].upos == Upos::Verb
+            && doc.tokens[verb].feats.has(Feats::FIN)
+            && doc.tokens[verb].rel == Rel::AclRelcl
+            && noun < verb;
+        if !loose {
+            continue;
+        }
+        let Some(comma) = phrase_behind_comma(doc, first, verb).filter(|&comma| noun < comma)
+        else {
+            continue;
+        };
+        let subject = (comma + 1..verb)
+            .any(|i| doc.tokens[i].head as usize == verb && doc.tokens[i].rel == Rel::Nsubj);
+        let main = doc.ancestors(noun).find(|&i| {
+            doc.tokens[i].upos == Upos::Verb && i < comma && doc.tokens[i].feats.has(Feats::FIN)
+        });
+        if let Some(main) = main.filter(|_| subject) {
+            hang(doc, verb, main, Rel::Parataxis);
+        }
+    }
+}
+
+/// Gives the clause in front of `, a local official and a rights group said` its own verb back, where its subject was
+/// taken for one more of those who say it and its verb for what is said of that subject: `Rebels from the forces
+/// killed 22 civilians, a local official said`.
+pub(super) fn told_of_one(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for verb in first + 5..end {
+        if doc.tokens[verb].upos != Upos::Verb || !doc.tokens[verb].feats.has(Feats::FIN) {
+            continue;
+        }
+        let Some(comma) = phrase_behind_comma(doc, first, verb) else { continue };
+        let finite = |i: usize| {
+            matches!(doc.tokens[i].upos, Upos::Verb | Upos::Aux)
+                && doc.tokens[i].feats.has(Feats::FIN)
+        };
+        let is_subject =
+            |i: &usize| doc.tokens[*i].head as usize == verb && doc.tokens[*i].rel == Rel::Nsubj;
+        let subject = (first..comma).find(is_subject);
+        let Some(subject) = subject.filter(|_| !(first..comma).any(finite)) else { continue };
+        // The first participle in front of the comma that has an object and no auxiliary.
+        let acts = |&i: &usize| {
+            doc.tokens[i].upos == Upos::Verb
+                && doc.tokens[i].rel == Rel::Acl
+                && doc.tokens[i].feats.has(Feats::PAST_PART)
+                && has(doc, i + 1..comma, i, Rel::Obj)
+                && !has(doc, first..i, i, Rel::AuxPass)
+                && doc.ancestors(i).any(|above| above == subject)
+        };
+        let Some(told) = (subject + 1..comma).find(acts) else { continue };
+        let phrase = comma + 1..verb;
+        let tellers: Vec<usize> = phrase
+            .clone()
+            .filter(|&i| {
+                !phrase.contains(&(doc.tokens[i].head as usize))
+                    && matches!(doc.tokens[i].upos, Upos::Noun | Upos::Propn | Upos::X)
+            })
+            .collect();
+        let [teller, ref others @ ..] = tellers[..] else { continue };
+        if doc.ancestors(verb).any(|i| i != verb && (phrase.contains(&i) || i < comma)) {
+            continue;
+        }
+        for &other in others {
+            hang(doc, other, teller, Rel::Conj);
+        }
+        for i in phrase {
+            if doc.tokens[i].rel == Rel::Cc && doc.tokens[i].head as usize == verb {
+                doc.tokens[i].head = others.first().map_or(teller, |&other| other) as u32;
+            }
+        }
+        hang(doc, subject, told, Rel::Nsubj);
+        hang(doc, told, verb, Rel::Ccomp);
+        hang(doc, teller, verb, Rel::Nsubj);
+        doc.tokens[told].feats = Feats(Feats::FIN | Feats::PAST);
     }
 }
 

@@ -166,7 +166,7 @@ pub(super) fn nouns_that_act(doc: &mut Doc<'_>, first: usize, end: usize) {
             && doc.tokens[i].rel == Rel::Acl
             && doc.tokens[i].upos == Upos::Verb
             && doc.tokens[i].feats.has(Feats::PAST_PART)
-            && has(doc, i + 1..end, i, Rel::Obj)
+            && (has(doc, i + 1..end, i, Rel::Obj) || named_behind(doc, i, end))
             && !has(doc, first..i, i, Rel::AuxPass)
     };
     let Some(verb) = (noun + 1..end).find(acts) else { return };
@@ -178,6 +178,53 @@ pub(super) fn nouns_that_act(doc: &mut Doc<'_>, first: usize, end: usize) {
     hang(doc, noun, verb, Rel::Nsubj);
     hang(doc, verb, verb, Rel::Root);
     doc.tokens[verb].feats = Feats(Feats::FIN | Feats::PAST);
+}
+
+/// Whether a name right behind a participle, without any preposition, was taken for its predicate: `The army
+/// accused Boko Haram of killing ten civilians`.
+fn named_behind(doc: &Doc<'_>, verb: usize, end: usize) -> bool {
+    verb + 1 < end
+        && doc.tokens[verb + 1].upos == Upos::Propn
+        && doc.tokens[verb + 1].head as usize == verb
+        && doc.tokens[verb + 1].rel == Rel::Xcomp
+        && !has(doc, verb..end, verb + 1, Rel::Case)
+        && matches!(doc.lemma(verb), "accuse" | "blame" | "charge" | "suspect" | "sue" | "attack")
+}
+
+/// Makes the verb of a sentence of a participle behind its first noun, where a present participle behind a comma
+/// was taken for it: `A bomb exploded outside a base, killing two`. A present participle without auxiliary has no
+/// subject of its own.
+pub(super) fn main_before_gerund(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for gerund in first + 3..end {
+        let alone = doc.tokens[gerund].upos == Upos::Verb
+            && doc.tokens[gerund].feats.has(Feats::PRES_PART)
+            && !has(doc, first..gerund, gerund, Rel::Aux)
+            && matches!(doc.tokens[gerund].rel, Rel::Root | Rel::Ccomp)
+            && doc.lower(gerund - 1) == ",";
+        let Some(noun) = subject(doc, first, gerund).filter(|_| alone) else { continue };
+        let told = |&i: &usize| {
+            doc.tokens[i].head as usize == noun
+                && doc.tokens[i].rel == Rel::Acl
+                && doc.tokens[i].upos == Upos::Verb
+                && doc.tokens[i].feats.has(Feats::PAST_PART)
+                && !has(doc, first..i, i, Rel::AuxPass)
+        };
+        let Some(verb) = (noun + 1..gerund - 1).find(told) else { continue };
+        let (above, rel) = (doc.tokens[gerund].head as usize, doc.tokens[gerund].rel);
+        for i in (first..gerund - 1).chain(gerund + 1..end) {
+            let joined = matches!(
+                doc.tokens[i].rel,
+                Rel::Conj | Rel::Parataxis | Rel::Nsubj | Rel::Punct | Rel::Obl | Rel::Advmod
+            );
+            if i != verb && i != noun && doc.tokens[i].head as usize == gerund && joined {
+                doc.tokens[i].head = verb as u32;
+            }
+        }
+        hang(doc, verb, if above == gerund { verb } else { above }, rel);
+        hang(doc, noun, verb, Rel::Nsubj);
+        hang(doc, gerund, verb, Rel::Advcl);
+        doc.tokens[verb].feats = Feats(Feats::FIN | Feats::PAST);
+    }
 }
 
 /// Reads a participle without any auxiliary, with a subject in front of it and an object or people counted
@@ -356,6 +403,58 @@ pub(super) fn main_behind_relative(doc: &mut Doc<'_>, first: usize, end: usize) 
         };
         hang(doc, verb, top, top_rel);
         hang(doc, noun, verb, Rel::Nsubj);
+    }
+}
+
+/// Gives a French sentence its verb back that a relative clause has swallowed: `dix personnes qui faisaient la queue ont
+/// été tuées`. Two verbs without a conjunction are not both of the clause.
+pub(super) fn main_behind_qui(doc: &mut Doc<'_>, first: usize, end: usize) {
+    let auxiliary = |doc: &Doc<'_>, verb: usize, from: usize| {
+        (from..verb).any(|i| {
+            doc.tokens[i].head as usize == verb
+                && matches!(doc.tokens[i].rel, Rel::Aux | Rel::AuxPass)
+                && doc.tokens[i].feats.has(Feats::FIN)
+        })
+    };
+    for who in first + 1..end {
+        let relative = doc.tokens[who].head as usize;
+        if doc.lower(who) != "qui" || relative <= who || doc.tokens[relative].rel != Rel::AclRelcl {
+            continue;
+        }
+        let noun = doc.tokens[relative].head as usize;
+        if noun >= who || noun < first || !is_name(doc, noun) {
+            continue;
+        }
+        let swallowed = (relative + 1..end)
+            .take_while(|&i| {
+                !matches!(doc.tokens[i].upos, Upos::Punct | Upos::Cconj | Upos::Sconj)
+                    && !matches!(doc.lower(i), "qui" | "que" | "qu'" | "dont" | "où")
+            })
+            .find(|&i| {
+                doc.tokens[i].upos == Upos::Verb
+                    && auxiliary(doc, i, relative + 1)
+                    && doc.ancestors(i).any(|above| above == relative || above == noun)
+                    && subject(doc, relative + 1, i).is_none()
+            });
+        let Some(verb) = swallowed else { continue };
+        let (above, rel) = (doc.tokens[noun].head as usize, doc.tokens[noun].rel);
+        let passive = has(doc, relative..verb, verb, Rel::AuxPass);
+        let told = above < who
+            && above != noun
+            && doc.tokens[above].upos == Upos::Verb
+            && matches!(rel, Rel::Obj | Rel::Ccomp);
+        if above != noun && !told && !(doc.tokens[above].rel == Rel::Root && is_name(doc, above)) {
+            continue;
+        }
+        if told {
+            hang(doc, verb, above, Rel::Ccomp);
+        } else {
+            hang(doc, verb, verb, Rel::Root);
+            if above != noun {
+                hang(doc, above, verb, Rel::Obl);
+            }
+        }
+        hang(doc, noun, verb, if passive { Rel::NsubjPass } else { Rel::Nsubj });
     }
 }
 

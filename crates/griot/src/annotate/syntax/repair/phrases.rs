@@ -1,0 +1,212 @@
+//! Repairs of phrases with a preposition of their own that the parser has made one more of a row.
+//!
+//! Takes a parsed sentence, changes heads and relations. `tué 20 civils, dans deux villages` has two nouns
+//! and a comma, as a list has; what a list has besides is one preposition, repeated or left out.
+
+use super::{hang, has};
+use crate::annotate::{Doc, Feats, Rel, Upos};
+use crate::model::Lang;
+
+/// Prepositions that join a noun to another, and so may stand in a row for what they stand in front of.
+fn joins_nouns(lower: &str) -> bool {
+    matches!(
+        lower,
+        "de" | "d'"
+            | "du"
+            | "des"
+            | "of"
+            | "'s"
+            | "avec"
+            | "with"
+            | "sans"
+            | "without"
+            | "comme"
+            | "as"
+            | "par"
+            | "by"
+            | "sauf"
+            | "except"
+            | "hors"
+            | "including"
+            | "to"
+            | "for"
+            | "pour"
+            | "dont"
+    )
+}
+
+/// Hangs a noun with a preposition of its own, behind a comma and without a conjunction, on the verb of the
+/// clause, where it was taken for one more of what stands before it: `exécuté 223 civils, dont 56 enfants,
+/// dans deux villages`, `in the south, during a mass`.
+pub(super) fn apart(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for noun in first + 2..end {
+        let row = doc.tokens[noun].head as usize;
+        let joined = doc.tokens[noun].rel == Rel::Conj
+            && matches!(doc.tokens[noun].upos, Upos::Noun | Upos::Propn | Upos::Num)
+            && row < noun
+            && row >= first
+            && !has(doc, row..end, noun, Rel::Cc);
+        if !joined {
+            continue;
+        }
+        let case_of = |of: usize| {
+            (first..of).find(|&i| {
+                doc.tokens[i].head as usize == of
+                    && doc.tokens[i].rel == Rel::Case
+                    && doc.tokens[i].upos == Upos::Adp
+            })
+        };
+        let Some(case) = case_of(noun).filter(|&case| case > row) else { continue };
+        let other = case_of(row);
+        if joins_nouns(doc.lower(case))
+            || doc.lower(case - 1) != ","
+            || other.is_some_and(|other| alike(doc, other, case))
+        {
+            continue;
+        }
+        // The clause: the nearest verb above the row that stands before the phrase.
+        let verb = doc.ancestors(row).find(|&i| doc.tokens[i].upos == Upos::Verb);
+        let Some(verb) = verb.filter(|&verb| verb < case) else { continue };
+        hang(doc, noun, verb, Rel::Obl);
+    }
+}
+
+/// Whether two prepositions may stand for one another in a list: `à Kidal, à Gao`, `in Kano, at Jos`.
+fn alike(doc: &Doc<'_>, one: usize, other: usize) -> bool {
+    const THERE: [&str; 9] = ["à", "au", "aux", "en", "dans", "in", "at", "on", "sur"];
+    let there = |i: usize| THERE.contains(&doc.lower(i));
+    doc.lemma(one) == doc.lemma(other) || there(one) && there(other)
+}
+
+/// Gives a verb that sets two sides against one another the second of them, which stands behind an aside about
+/// the first: `opposant les Forces démocratiques (FDS), dominées par les Kurdes, à des combattants`.
+pub(super) fn second_side(doc: &mut Doc<'_>, first: usize, end: usize) {
+    if doc.lang != Lang::Fr {
+        return;
+    }
+    for verb in first..end {
+        if doc.tokens[verb].upos != Upos::Verb || doc.lemma(verb) != "opposer" {
+            continue;
+        }
+        let opens = |i: usize| matches!(doc.lower(i), "à" | "au" | "aux");
+        let has_side = (verb + 1..end).any(|i| {
+            doc.tokens[i].rel == Rel::Case
+                && opens(i)
+                && doc.tokens[doc.tokens[i].head as usize].head as usize == verb
+        });
+        if has_side {
+            continue;
+        }
+        let lost = (verb + 2..end).find_map(|case| {
+            let noun = doc.tokens[case].head as usize;
+            (opens(case)
+                && doc.tokens[case].rel == Rel::Case
+                && doc.lower(case - 1) == ","
+                && noun > case
+                && matches!(doc.tokens[noun].rel, Rel::Conj | Rel::Obl | Rel::Nmod | Rel::Appos)
+                && matches!(doc.tokens[noun].upos, Upos::Noun | Upos::Propn)
+                && doc.tokens[noun].head > verb as u32
+                && !doc.ancestors(verb).any(|i| i == noun))
+            .then_some(noun)
+        });
+        if let Some(noun) = lost {
+            hang(doc, noun, verb, Rel::Obl);
+        }
+    }
+}
+
+/// Takes a present participle off whoever is only named as the source of the clause before it: `des roquettes ont été
+/// tirées, selon l'armée, blessant cinq personnes`, `rockets were fired, according to the army, wounding five`.
+pub(super) fn behind_source(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for participle in first + 3..end {
+        let source = doc.tokens[participle].head as usize;
+        let said_of = doc.tokens[participle].upos == Upos::Verb
+            && doc.tokens[participle].feats.has(Feats::PRES_PART)
+            && matches!(doc.tokens[participle].rel, Rel::Acl | Rel::Advcl)
+            && doc.lower(participle - 1) == ","
+            && source < participle;
+        let names = |i: usize| {
+            doc.tokens[i].head as usize == source
+                && doc.tokens[i].rel == Rel::Case
+                && matches!(doc.lower(i), "selon" | "après" | "suivant" | "according")
+        };
+        if !said_of || !(first..source).any(names) {
+            continue;
+        }
+        let verb = doc.tokens[source].head as usize;
+        if verb != source && doc.tokens[verb].upos == Upos::Verb && verb != participle {
+            hang(doc, participle, verb, Rel::Advcl);
+        }
+    }
+}
+
+/// Makes a preposition of `following` in front of a noun phrase without article, where it was taken for what
+/// qualifies the noun: `killed in reprisals following air strikes last week`.
+pub(super) fn following(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for word in first + 1..end {
+        let noun = doc.tokens[word].head as usize;
+        let qualifies = doc.lower(word) == "following"
+            && doc.tokens[word].rel == Rel::Amod
+            && noun > word
+            && !matches!(doc.tokens[word - 1].upos, Upos::Det | Upos::Adj | Upos::Pron | Upos::Adp);
+        if !qualifies {
+            continue;
+        }
+        doc.tokens[word].upos = Upos::Adp;
+        doc.tokens[word].rel = Rel::Case;
+        if matches!(doc.tokens[noun].rel, Rel::Obj | Rel::Nsubj | Rel::Conj | Rel::Appos) {
+            doc.tokens[noun].rel = Rel::Obl;
+        }
+    }
+}
+
+/// Words for a day or a part of one that stand without article behind a verb.
+fn is_day(lower: &str) -> bool {
+    matches!(
+        lower,
+        "lundi"
+            | "mardi"
+            | "mercredi"
+            | "jeudi"
+            | "vendredi"
+            | "samedi"
+            | "dimanche"
+            | "hier"
+            | "matin"
+            | "soir"
+    )
+}
+
+/// Makes an article of `des` in front of the object of a verb, where a day or an adverb parts the two: `ont attaqué samedi
+/// des habitants`. An object has no preposition.
+pub(super) fn plural_objects(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for article in first + 2..end.saturating_sub(1) {
+        if doc.lower(article) != "des" || doc.tokens[article].upos != Upos::Adp {
+            continue;
+        }
+        let noun = doc.tokens[article].head as usize;
+        let before = article - 1;
+        let object = noun > article
+            && noun <= article + 3
+            && doc.tokens[noun].upos == Upos::Noun
+            && doc.tokens[article].rel == Rel::Case;
+        // A day without article says when, and a participle or verb stands in front of it.
+        let day = is_day(doc.lower(before))
+            && matches!(doc.tokens[before - 1].upos, Upos::Verb)
+            && doc.tokens[before - 1].rel != Rel::Acl;
+        if !object || !day {
+            continue;
+        }
+        let verb = before - 1;
+        let above = doc.tokens[noun].head as usize;
+        if above != verb && above != before || doc.ancestors(verb).any(|i| i == noun) {
+            continue;
+        }
+        doc.tokens[article].upos = Upos::Det;
+        doc.tokens[article].rel = Rel::Det;
+        hang(doc, noun, verb, Rel::Obj);
+        if doc.tokens[before].head as usize == verb && doc.tokens[before].rel == Rel::Obj {
+            doc.tokens[before].rel = Rel::Obl;
+        }
+    }
+}

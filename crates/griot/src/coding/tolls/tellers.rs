@@ -1,0 +1,105 @@
+//! Numbers that count nobody who was hurt: those who tell of it, and what somebody is.
+//!
+//! Takes a number and the noun that it counts; says what else than a toll it may be.
+
+use crate::annotate::{Rel, Upos, grammar};
+use crate::lexicon::Subject;
+use crate::lexicon::schema::{Counted, Pos};
+use crate::model::Outcome;
+
+use super::Linker;
+
+impl Linker<'_, '_> {
+    /// Whether the people counted are those who tell: `two security sources said`.
+    pub(super) fn is_speaker(&self, noun: Option<usize>) -> bool {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let Some(noun) = noun else { return false };
+        let end = cx.mention_at(noun).map_or(noun + 1, |(_, m)| (m.end as usize).max(noun + 1));
+        // `killing nine officers, two sources said`: the object of an outcome.
+        let suffers = self.outcomes.iter().any(|hit| {
+            let end = hit.end as usize;
+            cx.language.outcomes[hit.index()].counted != Counted::Subject
+                && end <= noun
+                && noun - end <= 5
+                && (end..noun).all(|t| {
+                    matches!(
+                        doc.tokens[t].upos,
+                        Upos::Det | Upos::Adp | Upos::Adj | Upos::Adv | Upos::Num | Upos::Noun
+                    )
+                })
+        });
+        // `wounded eight more in an ambush, two sources told AFP`: behind a comma, who tells it.
+        let behind_comma = cx.mention_at(noun).is_some_and(|(_, m)| {
+            let sent_first = doc.sents[self.sent].first as usize;
+            let start = (sent_first..m.first as usize)
+                .rev()
+                .find(|&t| !matches!(doc.tokens[t].upos, Upos::Det | Upos::Num | Upos::Adj));
+            start.is_some_and(|t| doc.lower(t) == ",")
+        });
+        if suffers {
+            return false;
+        }
+        let tells = |verb: usize| {
+            cx.hits_of(verb..verb + 1, Subject::Reporting)
+                .any(|hit| cx.language.reporting[hit.index()].pos == Pos::Verb)
+                && cx.hits_of(verb..verb + 1, Subject::Outcome).next().is_none()
+                && !grammar::is_passive(doc, verb)
+        };
+        let sent_end = doc.sents[self.sent].end as usize;
+        let next = (end..(end + 2).min(sent_end))
+            .find(|&t| !matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv));
+        // A past tense that was taken for a participle has nobody behind `by`.
+        let reports = |t: usize| {
+            cx.hits_of(t..t + 1, Subject::Reporting)
+                .any(|hit| cx.language.reporting[hit.index()].pos == Pos::Verb)
+                && (t + 1 >= sent_end || !cx.is_one_of(t + 1, &cx.language.grammar.agent))
+        };
+        // `, a local official and a rights group said`.
+        let last = next
+            .filter(|&t| doc.tokens[t].upos == Upos::Cconj)
+            .and_then(|t| cx.mentions_in(t + 1..(t + 5).min(sent_end)).next())
+            .map(|(_, m)| m.end as usize)
+            .filter(|&t| t < sent_end);
+        let told =
+            |t: usize| doc.tokens[t].upos == Upos::Verb && (tells(t) || behind_comma && reports(t));
+        next.is_some_and(told)
+            || behind_comma && last.is_some_and(told)
+            || doc.tokens[noun].rel == Rel::Nsubj
+                && doc.head(noun).is_some_and(|verb| {
+                    // Who is told of in a quotation does not tell it.
+                    tells(verb) && cx.quote_at(noun) == cx.quote_at(verb)
+                })
+    }
+
+    /// Whether a number stands between dashes or brackets: `17 personnes – 16 civils et un policier – sont mortes`.
+    pub(super) fn is_between_dashes(&self, start: usize) -> bool {
+        let doc = self.cx.doc;
+        let sent = doc.sents[self.sent].first as usize;
+        let (mut dashes, mut open) = (0_usize, 0_usize);
+        for t in sent..start {
+            match doc.lower(t) {
+                "–" | "—" => dashes += 1,
+                "(" => open += 1,
+                ")" => open = open.saturating_sub(1),
+                _ => {}
+            }
+        }
+        start > sent && (dashes % 2 == 1 || open > 0)
+    }
+
+    /// `a raconté X, un réfugié`: what somebody is, behind an article, counts nobody who had to flee or was taken in.
+    pub(super) fn is_what_somebody_is(&self, q: usize, noun: Option<usize>) -> bool {
+        let cx = self.cx;
+        let quantity = &cx.quantities[q];
+        quantity.indefinite
+            && quantity.high == Some(1)
+            && noun.is_some_and(|noun| {
+                cx.hits_of(noun..noun + 1, Subject::Outcome).any(|hit| {
+                    let word = &cx.language.outcomes[hit.index()];
+                    word.counted == Counted::Itself
+                        && matches!(word.outcome, Outcome::Displaced | Outcome::Detained)
+                })
+            })
+    }
+}
