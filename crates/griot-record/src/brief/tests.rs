@@ -70,7 +70,7 @@ fn every_figure_has_its_source_and_ranges_stay_ranges() {
     for expected in [
         "# Note de situation : tous pays, du 1er mai 2024 au 7 mai 2024",
         "**Tués : au moins 22, dans 2 événements.** (dont au moins 12 civils",
-        "Le plus meurtrier : \\[2\\] attaque contre des civils, Gao (Mali), 4 mai 2024, au moins 12 tués",
+        "Le plus meurtrier : attaque contre des civils, Gao (Mali), 4 mai 2024 (n° 2), au moins 12 tués",
         "**au moins 12 tués** (par catégorie : au moins 12 civils)[^",
         "2 articles, 2 sources indépendantes. Bilan contesté : voir plus bas.",
         "> « Dix combattants ont été tués dimanche",
@@ -101,7 +101,7 @@ fn what_has_changed_since_the_last_one() {
     let text = record.brief(&asked(Lang::Fr), Some((&then, day))).unwrap().to_markdown();
     for expected in [
         "## Ce qui a changé depuis le 6 mai 2024",
-        "Nouveau : \\[1\\] frappe aérienne, Gorgadji (Burkina Faso), 5 mai 2024.",
+        "Nouveau : frappe aérienne, Gorgadji (Burkina Faso), 5 mai 2024 (n° 1).",
         "tués : 12 → au moins 12",
         "Depuis le 6 mai 2024 : nouveaux 1, révisés 1, retirés ou réunis à d’autres 0.",
     ] {
