@@ -116,12 +116,12 @@ impl Record {
         most: Option<usize>,
     ) -> Result<Option<Found<StoryRow>>> {
         let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
-        let found = self.stories_among(&self.threads()?, of, filter, most);
+        let found = self.stories_among(&self.threads()?, of, filter, 0, most);
         drop(state);
         found
     }
 
-    /// The same, of the stories that are at hand.
+    /// The same, of the stories that are at hand, without the first so many.
     ///
     /// # Errors
     ///
@@ -131,6 +131,7 @@ impl Record {
         threads: &Threads,
         of: Option<&str>,
         filter: &Filter,
+        skip: usize,
         most: Option<usize>,
     ) -> Result<Option<Found<StoryRow>>> {
         // Every story has an event that nobody rejected: without a filter there is none to be left out.
@@ -159,11 +160,11 @@ impl Record {
         let is_asked = |story: &Story| {
             ids.as_ref().is_none_or(|ids| story.events.iter().any(|id| ids.contains(id)))
         };
-        let mut found: Vec<&Story> =
+        let found: Vec<&Story> =
             threads.stories.iter().filter(|story| is_of(story) && is_asked(story)).collect();
         let total = found.len() as u64;
-        found.truncate(most.unwrap_or(usize::MAX));
-        let rows = found.into_iter().map(|story| self.story_row(story.clone()));
+        let shown = found.into_iter().skip(skip).take(most.unwrap_or(usize::MAX));
+        let rows = shown.map(|story| self.story_row(story.clone()));
         Ok(Some(Found { rows: rows.collect::<Result<_>>()?, total }))
     }
 
