@@ -38,11 +38,7 @@ fn a_brief_is_markdown_or_a_page() {
 fn a_brief_tells_what_is_new_and_when_there_is_nothing() {
     let folder = filled();
     let run = folder.run(&["brief", "sahel", "--compared-to", "2020-01-01"]);
-    assert!(
-        run.out.contains("Nouveau : \\[1\\] attaque contre des civils, Gao (Mali)"),
-        "{}",
-        run.out
-    );
+    assert!(run.out.contains("Nouveau : attaque contre des civils, Gao (Mali)"), "{}", run.out);
     let run =
         folder.run(&["brief", "sahel", "--as-of", "2020-01-02", "--compared-to", "2020-01-01"]);
     assert_eq!(run.code, Some(1));

@@ -1,8 +1,8 @@
 //! A brief: what happened in a place and a period, as somebody needs it at eight in the morning.
 //!
 //! Takes a record, a filter and a language; gives a text in parts (headings, paragraphs, lists, tables,
-//! pictures), whose every figure points to the articles that give it, as Markdown or as one HTML file
-//! without scripts. Words come of a catalogue. Sums are made of events alone, each counted once, and say
+//! pictures), whose every figure points to the articles that give it, as Markdown, as data or as one HTML
+//! file without scripts. Words come of a catalogue. Sums are made of events alone, each counted once, and say
 //! from how many to how many; what is claimed over a period stands apart. Nothing is left out in
 //! silence.
 
@@ -19,6 +19,7 @@ mod changes;
 mod chart;
 mod compose;
 mod html;
+mod json;
 mod map;
 mod markdown;
 mod sheet;
@@ -119,6 +120,11 @@ impl Brief {
     /// As Markdown, with footnotes.
     pub fn to_markdown(&self) -> String {
         markdown::render(self)
+    }
+
+    /// As data: its parts in their order, each figure with the numbers of its sources.
+    pub fn to_json(&self) -> serde_json::Value {
+        json::render(self)
     }
 
     /// As one HTML file, with its pictures in it and without scripts.

@@ -110,7 +110,10 @@ mod transfer;
 pub use transfer::Transferred;
 
 mod threads;
-pub use threads::{RelatedRow, StoryRow, Threads};
+pub use threads::{StoryRow, Threads};
+
+mod related;
+pub use related::RelatedRow;
 
 #[cfg(test)]
 mod tests;

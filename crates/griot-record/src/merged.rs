@@ -359,6 +359,19 @@ impl Record {
         Ok(Found { rows, total })
     }
 
+    /// What speaks for and against two events being one, when they may be one.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub fn suggestion(&self, a: &str, b: &str) -> Result<Option<Tie>> {
+        let sql = "SELECT tie FROM suggestions WHERE (a, b) IN (VALUES (?1, ?2), (?2, ?1))";
+        self.db
+            .prepare_cached(sql)
+            .and_then(|mut query| query.query_row([a, b], |row| parsed(row, 0)).optional())
+            .map_err(|error| self.fault(error))
+    }
+
     /// How many events meet a filter and are not shown, because somebody rejected them. None when
     /// the filter asks for states of review.
     ///

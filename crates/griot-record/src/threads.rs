@@ -1,32 +1,18 @@
-//! Asking for what belongs together: articles that are related to one, and stories.
+//! Asking for stories.
 //!
-//! Takes an article or a [`Filter`]; gives articles with the reasons why they are related, and
-//! threads of articles with their events. They are computed from the derived layer when they are
-//! asked for, and not stored: of every event its gist is read for it, and what is told of it only
-//! where it is shown.
+//! Takes a [`Filter`], an event or an article; gives threads of articles with their events. They are
+//! computed from the derived layer when they are asked for, and not stored: of every event its gist is
+//! read for it, and what is told of it only where it is shown.
 
 use std::collections::{BTreeSet, HashSet};
 
-use griot::fusion::{self, Gist, Happening, Party, Piece, Related, Story, Strand, Utterance};
-use griot::gazetteer::fold;
-use griot::json::{Event, Statement};
-use jiff::ToSpan as _;
-use jiff::civil::Date;
-use rusqlite::{OptionalExtension as _, params};
+use griot::fusion::{self, ByDay, Gist, Happening, Story, Strand};
+use rusqlite::OptionalExtension as _;
 
 use crate::ask::{ARTICLE, ArticleRow, Filter, Found, article_row};
 use crate::error::Result;
 use crate::layer::parsed;
 use crate::record::Record;
-
-/// An article that is related to another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RelatedRow {
-    /// It.
-    pub article: ArticleRow,
-    /// Why.
-    pub related: Related,
-}
 
 /// A story.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,8 +29,44 @@ pub struct StoryRow {
 /// what it was.
 #[derive(Clone, Debug, Default)]
 pub struct Threads {
+    /// In the order of their ids.
     strands: Vec<Strand>,
     stories: Vec<Story>,
+    by_day: ByDay,
+    /// Of each strand the story that it is part of.
+    story_of: Vec<Option<usize>>,
+}
+
+impl Threads {
+    fn of(strands: Vec<Strand>) -> Self {
+        let stories = fusion::stories(&strands);
+        let mut story_of = vec![None; strands.len()];
+        for (at, story) in stories.iter().enumerate() {
+            let members = story.events.iter().filter_map(|id| position(&strands, id));
+            for member in members {
+                if let Some(place) = story_of.get_mut(member) {
+                    *place = Some(at);
+                }
+            }
+        }
+        Self { by_day: ByDay::of(&strands), strands, stories, story_of }
+    }
+
+    /// An event, and the story that it is part of.
+    pub(crate) fn event(&self, id: &str) -> Option<(&Strand, Option<&Story>)> {
+        let at = position(&self.strands, id)?;
+        let story = self.story_of.get(at).copied().flatten();
+        Some((self.strands.get(at)?, story.and_then(|story| self.stories.get(story))))
+    }
+
+    /// The events that agree with one as those of a story do.
+    pub(crate) fn agreeing<'t>(&'t self, event: &'t Strand) -> impl Iterator<Item = &'t Strand> {
+        self.by_day.agreeing(&event.gist, &self.strands)
+    }
+}
+
+fn position(strands: &[Strand], id: &str) -> Option<usize> {
+    strands.binary_search_by(|strand| strand.id.as_str().cmp(id)).ok()
 }
 
 impl Record {
@@ -54,9 +76,7 @@ impl Record {
     ///
     /// When the database cannot be read.
     pub fn threads(&self) -> Result<Threads> {
-        let strands = self.strands()?;
-        let stories = fusion::stories(&strands);
-        Ok(Threads { strands, stories })
+        Ok(Threads::of(self.strands()?))
     }
 
     /// The keys of the articles that have this key, id or address: the first of these that some
@@ -80,59 +100,6 @@ impl Record {
         Ok(Vec::new())
     }
 
-    /// The articles that are related to one, by its key, the closest first: `most` of them (all
-    /// without), and how many there are. The filter holds when some claim of the related article
-    /// meets it.
-    ///
-    /// # Errors
-    ///
-    /// When the database or, for words, the index cannot be read.
-    pub fn related(
-        &self,
-        key: &str,
-        filter: &Filter,
-        most: Option<usize>,
-    ) -> Result<Found<RelatedRow>> {
-        let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
-        let found = self.related_among(&self.threads()?, key, filter, most);
-        drop(state);
-        found
-    }
-
-    /// The same, with the stories that are at hand.
-    ///
-    /// # Errors
-    ///
-    /// When the database or, for words, the index cannot be read.
-    pub fn related_among(
-        &self,
-        threads: &Threads,
-        key: &str,
-        filter: &Filter,
-        most: Option<usize>,
-    ) -> Result<Found<RelatedRow>> {
-        let Threads { strands, stories } = threads;
-        let pieces = self.pieces(key, strands, stories).map_err(|error| self.fault(error))?;
-        let mut found = fusion::related(key, &pieces, strands, stories);
-        if filter.asks_claims() {
-            let kept = self.articles_of(filter)?;
-            let mut left = Vec::with_capacity(found.len());
-            for one in found {
-                let number = self.number(&one.article).map_err(|error| self.fault(error))?;
-                left.extend(number.filter(|number| kept.contains(number)).map(|_| one));
-            }
-            found = left;
-        }
-        let total = found.len() as u64;
-        found.truncate(most.unwrap_or(usize::MAX));
-        let mut rows = Vec::with_capacity(found.len());
-        for related in found {
-            let article = self.article(&related.article)?;
-            rows.extend(article.map(|article| RelatedRow { article, related }));
-        }
-        Ok(Found { rows, total })
-    }
-
     /// Asks for stories: the latest `most` of them (all without), and how many there are. A story is
     /// found when a report of one of its events meets the filter, and is given whole. With an id,
     /// only the stories of it are: of a story, also of one that began with an event which is not its
@@ -149,12 +116,12 @@ impl Record {
         most: Option<usize>,
     ) -> Result<Option<Found<StoryRow>>> {
         let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
-        let found = self.stories_among(&self.threads()?, of, filter, most);
+        let found = self.stories_among(&self.threads()?, of, filter, 0, most);
         drop(state);
         found
     }
 
-    /// The same, of the stories that are at hand.
+    /// The same, of the stories that are at hand, without the first so many.
     ///
     /// # Errors
     ///
@@ -164,6 +131,7 @@ impl Record {
         threads: &Threads,
         of: Option<&str>,
         filter: &Filter,
+        skip: usize,
         most: Option<usize>,
     ) -> Result<Option<Found<StoryRow>>> {
         // Every story has an event that nobody rejected: without a filter there is none to be left out.
@@ -192,11 +160,11 @@ impl Record {
         let is_asked = |story: &Story| {
             ids.as_ref().is_none_or(|ids| story.events.iter().any(|id| ids.contains(id)))
         };
-        let mut found: Vec<&Story> =
+        let found: Vec<&Story> =
             threads.stories.iter().filter(|story| is_of(story) && is_asked(story)).collect();
         let total = found.len() as u64;
-        found.truncate(most.unwrap_or(usize::MAX));
-        let rows = found.into_iter().map(|story| self.story_row(story.clone()));
+        let shown = found.into_iter().skip(skip).take(most.unwrap_or(usize::MAX));
+        let rows = shown.map(|story| self.story_row(story.clone()));
         Ok(Some(Found { rows: rows.collect::<Result<_>>()?, total }))
     }
 
@@ -222,18 +190,17 @@ impl Record {
         Ok(StoryRow { story, happenings, articles })
     }
 
-    fn article(&self, key: &str) -> Result<Option<ArticleRow>> {
+    /// An article, by its key.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub fn article(&self, key: &str) -> Result<Option<ArticleRow>> {
         let sql = format!("SELECT {ARTICLE} FROM articles a WHERE a.key = ?1");
         self.db
             .prepare_cached(&sql)
             .and_then(|mut query| query.query_row([key], |row| article_row(row, 0)).optional())
             .map_err(|error| self.fault(error))
-    }
-
-    /// The number of an article.
-    fn number(&self, key: &str) -> rusqlite::Result<Option<u64>> {
-        let sql = "SELECT id FROM articles WHERE key = ?1";
-        self.db.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()
     }
 
     /// The events that nobody rejected, as they were corrected, as stories see them.
@@ -288,111 +255,6 @@ impl Record {
         }
         Ok(strands)
     }
-
-    /// The articles that may be related to one, itself among them.
-    fn pieces(
-        &self,
-        key: &str,
-        strands: &[Strand],
-        stories: &[Story],
-    ) -> rusqlite::Result<Vec<Piece>> {
-        let Some(own) = self.piece(key)? else { return Ok(Vec::new()) };
-        // Whoever tells the same, at any distance, is named by events and stories.
-        let mut keys: BTreeSet<String> = BTreeSet::new();
-        let mine: Vec<&Strand> =
-            strands.iter().filter(|event| event.articles.contains(key)).collect();
-        for event in strands {
-            if mine.iter().any(|own| own.id == event.id || own.gist.agrees(&event.gist)) {
-                keys.extend(event.articles.iter().cloned());
-            }
-        }
-        for story in stories.iter().filter(|story| story.articles.contains(key)) {
-            keys.extend(story.articles.iter().cloned());
-        }
-        if let Some(first) = &own.prints {
-            let mut query =
-                self.db.prepare_cached("SELECT article FROM reprints WHERE first = ?1")?;
-            for other in query.query_map([first], |row| row.get(0))? {
-                keys.insert(other?);
-            }
-        }
-        let mut query = self.db.prepare_cached(
-            "SELECT a.key FROM names n JOIN claims c ON c.id = n.claim
-             JOIN articles a ON a.id = c.article
-             WHERE n.role = 'source' AND n.name = ?1 AND c.kind = 'statement'",
-        )?;
-        let speakers = own.statements.iter().flat_map(|said| &said.speakers);
-        let speakers: BTreeSet<String> =
-            speakers.map(|party| party.id.clone().unwrap_or_else(|| fold(&party.name))).collect();
-        for speaker in speakers {
-            for other in query.query_map([speaker], |row| row.get(0))? {
-                keys.insert(other?);
-            }
-        }
-        if let Some(day) = own.published
-            && own.sources.iter().any(|party| party.id.is_some())
-        {
-            let days = fusion::SOURCE_DAYS.days();
-            let ends = [day.checked_sub(days), day.checked_add(days)];
-            let [from, to] = ends.map(|end| end.unwrap_or(day).to_string());
-            let sql = "SELECT key FROM articles WHERE published BETWEEN ?1 AND ?2";
-            let mut query = self.db.prepare_cached(sql)?;
-            for other in query.query_map(params![from, to], |row| row.get(0))? {
-                keys.insert(other?);
-            }
-        }
-        keys.remove(key);
-        let mut pieces = vec![own];
-        for key in keys {
-            pieces.extend(self.piece(&key)?);
-        }
-        Ok(pieces)
-    }
-
-    /// An article, as far as others may be related to it.
-    fn piece(&self, key: &str) -> rusqlite::Result<Option<Piece>> {
-        let sql = "SELECT a.id, a.published, p.first FROM articles a
-                   LEFT JOIN reprints p ON p.article = a.key WHERE a.key = ?1";
-        let read = |row: &rusqlite::Row<'_>| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(1)?, row.get(2)?))
-        };
-        let found = self.db.prepare_cached(sql)?.query_row([key], read).optional()?;
-        let Some((number, published, prints)) = found else { return Ok(None) };
-        let mut piece = Piece {
-            id: key.to_owned(),
-            published: published.and_then(|day| day.parse::<Date>().ok()),
-            prints,
-            ..Piece::default()
-        };
-        // Of an event that somebody rejected nobody is cited.
-        let mut query = self.db.prepare_cached(
-            "SELECT c.kind, c.json FROM claims c LEFT JOIN reports r ON r.claim = c.key
-             LEFT JOIN reviews x ON x.event = r.event
-             WHERE c.article = ?1 AND (c.kind = 'statement' OR c.kind = 'event'
-               AND r.event IS NOT NULL AND coalesce(x.state, '') <> 'rejected')
-             ORDER BY c.id",
-        )?;
-        let mut rows = query.query([number])?;
-        while let Some(row) = rows.next()? {
-            let (kind, json) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
-            // What cannot be read is told by `check`.
-            if kind == "event" {
-                if let Ok(event) = serde_json::from_str::<Event>(json) {
-                    piece.sources.extend(parties(event.sources, event.source_ids));
-                }
-            } else if let Ok(said) = serde_json::from_str::<Statement>(json) {
-                let speakers = parties(said.speaker, said.speaker_ids).collect();
-                piece.statements.push(Utterance { speakers, words: said.evidence });
-            }
-        }
-        Ok(Some(piece))
-    }
-}
-
-/// Names with their ids, as far as these are known.
-fn parties(names: Vec<String>, ids: Vec<Option<String>>) -> impl Iterator<Item = Party> {
-    let ids = ids.into_iter().chain(std::iter::repeat(None));
-    names.into_iter().zip(ids).map(|(name, id)| Party { name, id })
 }
 
 /// The article of an account: what stands before the hash of its words.

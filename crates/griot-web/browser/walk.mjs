@@ -328,6 +328,23 @@ try {
     await context.close();
   }
 
+  // A decision goes by what it is about, and the page of a name shows when and where.
+  {
+    const { context, page } = await open(browser, { locale: "en-GB", viewport: NARROW });
+    await page.goto(new URL("/history", root).href);
+    const about = page.locator(`.log a[href*="${event.id}"]`).first();
+    assert.match(await about.innerText(), /, .*\d{4}$/, "an event is told by what, where and when");
+    await page.goto(new URL(pages.actor, root).href);
+    assert.equal(await page.locator("svg.map").isVisible(), true);
+    const bar = page.locator("svg.bars a").first();
+    assert.match(await bar.getAttribute("href"), /actor=.*since=/);
+    await page.goto(new URL(pages.compare, root).href);
+    assert.equal(await page.locator(".side-by-side > section").count(), 2);
+    assert.ok((await page.locator(".side-by-side .articles blockquote").count()) >= 2, "reports in their words");
+    await check(page, true);
+    await context.close();
+  }
+
   // The brief has a policy of its own, and its style is the one that the policy names.
   {
     const { context, page } = await open(browser, { locale: "fr-FR" });

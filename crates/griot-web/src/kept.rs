@@ -226,9 +226,12 @@ pub(crate) async fn kept_list(
     }
     let print = |page: &Page<'_>| {
         let mark = page.record.mark()?;
-        let digest = page.app.digest(page.asked.who.role, page.record)?;
-        // One that is behind the record tells so, and is not kept.
-        if digest.mark != mark {
+        let role = page.asked.who.role;
+        let digest = page.app.digest(role, page.record)?;
+        // One that is behind the record is not kept.
+        let is_behind = digest.mark != mark
+            || page.asked.path == "/stories" && page.app.are_threads_behind(role, page.record)?;
+        if is_behind {
             return Ok(None);
         }
         let mut hasher = DefaultHasher::new();

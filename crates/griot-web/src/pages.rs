@@ -26,6 +26,10 @@ pub(crate) use decide::Sent;
 mod article;
 pub(crate) use article::article_data;
 
+mod original;
+
+mod related;
+
 mod search;
 
 mod claims;
@@ -40,6 +44,8 @@ mod name;
 mod brief;
 
 mod review;
+
+mod compare;
 
 mod history;
 
@@ -77,16 +83,12 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/events/{id}", get(event::get))
         .route("/map.json", page!(moving::page))
         .route("/decide", post(decide::post))
-        .route("/compare", page!(review::compare))
         .route("/articles/{key}", page_of!(article::page))
-        .route("/articles/{key}/original", page_of!(article::original))
-        .route("/articles/{key}/related", page_of!(article::related))
         .route("/stories/{id}", page_of!(stories::one))
+        // Their endings are part of what the path names.
         .route("/actors/{name}", page_of!(name::actor))
         .route("/places/{name}", page_of!(name::place))
         .route("/sources/{name}", page_of!(name::source))
-        .route("/brief/page", page!(brief::whole))
-        .route("/exports", page!(exports::page))
         .route("/exports/{file}", page_of!(exports::one))
         .fallback(lost);
     for kind in ["json", "csv", "geojson", "atom"] {
@@ -103,6 +105,11 @@ pub(crate) fn routes() -> Router<Arc<App>> {
     }
     for ending in ["", ".json"] {
         router = router
+            .route(&format!("/articles/{{key}}/original{ending}"), page_of!(original::page))
+            .route(&format!("/articles/{{key}}/related{ending}"), page_of!(related::page))
+            .route(&format!("/compare{ending}"), page!(compare::page))
+            .route(&format!("/brief/page{ending}"), page!(brief::whole))
+            .route(&format!("/exports{ending}"), page!(exports::page))
             .route(&format!("/search{ending}"), page!(search::page))
             .route(&format!("/stories{ending}"), list!(stories::page))
             .route(&format!("/review{ending}"), page!(review::page))

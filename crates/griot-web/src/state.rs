@@ -8,18 +8,19 @@ use std::time::{Duration, Instant};
 
 use axum::http::HeaderValue;
 use griot::model::Lang;
-use griot_record::{Digest, Mark, Record, Role, Threads, Tiles};
+use griot_record::{Digest, Frame, Mark, Record, Role, Threads, Tiles};
 use jiff::civil::Date;
 
 use crate::asked::SESSION;
 use crate::kept::Pages;
 use crate::people::Desk;
+use crate::words::Words;
 use crate::{Options, guard};
 
-/// Nothing waits longer for the digest of a record that is written all the time than this many times
-/// what it took to make.
+/// What is made of a whole record that is written all the time is made again after this many times what it
+/// took to make, at the most.
 const REST: u32 = 8;
-/// A digest that is made in less is made whenever it is asked for.
+/// What is made in less is made whenever it is asked for.
 const QUICK: Duration = Duration::from_millis(50);
 
 /// A record that is served.
@@ -50,11 +51,8 @@ pub struct App {
 #[derive(Debug, Default)]
 struct Seen {
     idle: Mutex<Vec<Record>>,
-    digest: Mutex<Digested>,
-    /// Held by whoever makes the digest.
-    making: Mutex<()>,
-    /// The stories of the record, of the last state in which anybody asked for any.
-    threads: Mutex<Option<(Mark, Arc<Threads>)>>,
+    digest: OfWhole<Digest>,
+    threads: OfWhole<Threads>,
     /// The record as it stood, on the days that were asked for last. Such a record is put together again
     /// from its articles, which takes as long as the record is large: one asks at a time.
     then: Mutex<Vec<Then>>,
@@ -73,11 +71,83 @@ struct Then {
 /// So many days are kept.
 const MOST_DAYS: usize = 2;
 
-#[derive(Debug, Default)]
-struct Digested {
-    digest: Option<Arc<Digest>>,
+/// Something that is made of a whole record, and made again when the record has changed.
+#[derive(Debug)]
+struct OfWhole<T> {
+    held: Mutex<Held<T>>,
+    /// Held by whoever makes it.
+    making: Mutex<()>,
+}
+
+#[derive(Debug)]
+struct Held<T> {
+    /// What the record was when this was made of it.
+    made: Option<(Mark, Arc<T>)>,
     /// Before this moment it is good enough, if the record has no new decisions.
     rests_until: Option<Instant>,
+}
+
+impl<T> Default for OfWhole<T> {
+    fn default() -> Self {
+        let held = Mutex::new(Held { made: None, rests_until: None });
+        Self { held, making: Mutex::new(()) }
+    }
+}
+
+impl<T> OfWhole<T> {
+    /// What was made last, of whatever the record was then.
+    fn last(&self) -> Option<Arc<T>> {
+        lock(&self.held).made.as_ref().map(|(_, made)| Arc::clone(made))
+    }
+
+    /// Of the record as it is; or as it was a short while ago, when somebody adds pages all the time or
+    /// another page is making it. What is made may be made of what was made before.
+    fn of(
+        &self,
+        mark: &Mark,
+        make: impl FnOnce(Option<Arc<T>>) -> griot_record::Result<T>,
+    ) -> griot_record::Result<Arc<T>> {
+        let at_hand = || {
+            let held = lock(&self.held);
+            let rests = held.rests_until.is_some_and(|until| Instant::now() < until);
+            held.made.as_ref().map(|(of, made)| {
+                // What was withheld a moment ago is not shown for another one.
+                let is_usable = of.has_decisions_of(mark);
+                (of == mark || rests && is_usable, is_usable, Arc::clone(made))
+            })
+        };
+        let older = match at_hand() {
+            Some((true, _, made)) => return Ok(made),
+            Some((false, is_usable, made)) => Some((is_usable, made)),
+            None => None,
+        };
+        let making = match (self.making.try_lock(), &older) {
+            (Ok(making), _) => making,
+            (Err(TryLockError::Poisoned(making)), _) => making.into_inner(),
+            (Err(TryLockError::WouldBlock), Some((true, older))) => return Ok(Arc::clone(older)),
+            (Err(TryLockError::WouldBlock), _) => lock(&self.making),
+        };
+        // Whoever waited finds what the other has made.
+        if let Some((true, _, made)) = at_hand() {
+            return Ok(made);
+        }
+        let began = Instant::now();
+        let made = Arc::new(make(older.map(|(_, older)| older))?);
+        let took = began.elapsed();
+        // What is made at once need not rest.
+        let rest = took.checked_mul(REST).filter(|_| took >= QUICK);
+        *lock(&self.held) = Held {
+            made: Some((mark.clone(), Arc::clone(&made))),
+            rests_until: rest.map(|rest| Instant::now() + rest),
+        };
+        drop(making);
+        Ok(made)
+    }
+
+    /// Whoever asks next gets what is made of the record as it is.
+    fn changed(&self) {
+        lock(&self.held).rests_until = None;
+    }
 }
 
 impl App {
@@ -198,74 +268,40 @@ impl App {
         }
     }
 
-    /// The digest of the record as it is; or as it was a short while ago, when somebody adds pages all
-    /// the time or another page is making it.
+    /// The digest of the record as it is, or was a short while ago.
     pub(crate) fn digest(&self, role: Role, record: &Record) -> griot_record::Result<Arc<Digest>> {
-        let seen = self.seen_by(role);
-        let mark = record.mark()?;
-        let at_hand = || {
-            let held = lock(&seen.digest);
-            let rests = held.rests_until.is_some_and(|until| Instant::now() < until);
-            held.digest.clone().map(|digest| {
-                // What was withheld a moment ago is not shown for another one.
-                let rests = rests && digest.mark.has_decisions_of(&mark);
-                (digest.mark == mark || rests, digest)
-            })
-        };
-        let older = match at_hand() {
-            Some((true, digest)) => return Ok(digest),
-            Some((false, digest)) => Some(digest),
-            None => None,
-        };
-        let usable = older.as_ref().filter(|older| older.mark.has_decisions_of(&mark));
-        let making = match (seen.making.try_lock(), usable) {
-            (Ok(making), _) => making,
-            (Err(TryLockError::Poisoned(making)), _) => making.into_inner(),
-            (Err(TryLockError::WouldBlock), Some(older)) => return Ok(Arc::clone(older)),
-            (Err(TryLockError::WouldBlock), None) => lock(&seen.making),
-        };
-        // Whoever waited finds what the other has made.
-        if let Some((true, digest)) = at_hand() {
-            return Ok(digest);
-        }
-        let began = Instant::now();
         // What all see is in memory once.
-        let whole = || lock(&self.seen_by(Role::Admin).digest).digest.clone();
-        let base = older.or_else(whole);
-        let digest = Arc::new(record.digest(base.as_deref())?);
-        let took = began.elapsed();
-        let mut held = lock(&seen.digest);
-        held.digest = Some(Arc::clone(&digest));
-        // What is made at once need not rest.
-        let rest = took.checked_mul(REST).filter(|_| took >= QUICK);
-        held.rests_until = rest.map(|rest| Instant::now() + rest);
-        drop(held);
-        drop(making);
-        Ok(digest)
+        let whole = || self.seen_by(Role::Admin).digest.last();
+        let make = |older: Option<Arc<Digest>>| record.digest(older.or_else(whole).as_deref());
+        self.seen_by(role).digest.of(&record.mark()?, make)
     }
 
-    /// The stories of the record as it is. They are made once, whoever else waits for them.
+    /// The stories of the record as it is, or was a short while ago.
     pub(crate) fn threads(
         &self,
         role: Role,
         record: &Record,
     ) -> griot_record::Result<Arc<Threads>> {
+        self.seen_by(role).threads.of(&record.mark()?, |_| record.threads())
+    }
+
+    /// Whether the stories that are given now are those of a short while ago.
+    pub(crate) fn are_threads_behind(
+        &self,
+        role: Role,
+        record: &Record,
+    ) -> griot_record::Result<bool> {
+        self.threads(role, record)?;
         let mark = record.mark()?;
-        let mut held = lock(&self.seen_by(role).threads);
-        if let Some((of, threads)) = held.as_ref()
-            && *of == mark
-        {
-            return Ok(Arc::clone(threads));
-        }
-        let threads = Arc::new(record.threads()?);
-        *held = Some((mark, Arc::clone(&threads)));
-        Ok(threads)
+        let held = lock(&self.seen_by(role).threads.held);
+        Ok(held.made.as_ref().is_none_or(|(of, _)| *of != mark))
     }
 
     /// Lets the next page see what was just decided.
     pub(crate) fn changed(&self) {
         for seen in &self.seen {
-            lock(&seen.digest).rests_until = None;
+            seen.digest.changed();
+            seen.threads.changed();
         }
     }
 }
@@ -275,11 +311,64 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Makes the digest before anybody asks for it.
+/// Makes the digest and the stories before anybody asks for them.
 pub(crate) fn warm(app: &Arc<App>) {
     let app = Arc::clone(app);
     // What goes wrong is told to whoever asks first.
     tokio::task::spawn_blocking(move || {
-        app.ask(Role::Admin, |record| app.digest(Role::Admin, record)).map(drop)
+        // Maps name what lies around: the gazetteer is put in the order of sizes once.
+        let earth = Frame { west: -180.0, south: -90.0, east: 180.0, north: 90.0 };
+        crate::draw::labels(&earth, 1, &Words::of(app.lang));
+        let made = app.ask(Role::Admin, |record| app.digest(Role::Admin, record)).map(drop);
+        made.and_then(|()| {
+            app.ask(Role::Admin, |record| app.threads(Role::Admin, record)).map(drop)
+        })
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use griot::json::{self, Coder};
+    use griot::pipeline::{self, Resources};
+    use griot::read::read_line;
+    use griot_record::{About, NewPage, Writer};
+
+    use super::*;
+
+    #[test]
+    fn what_takes_long_to_make_rests_while_somebody_writes() {
+        let dir = tempfile::tempdir().unwrap();
+        let record = Record::init(dir.path(), "a test").unwrap();
+        let before = record.mark().unwrap();
+        let line = br#"{"id": "a", "text": "Douze civils ont \u00e9t\u00e9 tu\u00e9s samedi."}"#;
+        let article = read_line(1, line).unwrap().unwrap();
+        let claims = pipeline::code(&article, &Resources::builtin());
+        let coder = Coder { version: "0.0.0".to_owned(), lexicon: "0".repeat(16) };
+        let documents = vec![json::document(&article, &claims, coder.clone())];
+        let about = About { name: "a".to_owned(), ..About::default() };
+        let page = NewPage { about, bytes: line.to_vec(), documents, place: None };
+        let at = "2024-05-10T08:00:00Z".parse().unwrap();
+        let mut writer = Writer::open(dir.path(), "test", &coder, at).unwrap();
+        writer.add(&[page]).unwrap();
+        writer.finish().unwrap();
+        let after = record.mark().unwrap();
+        assert_ne!(before, after);
+
+        let slow = OfWhole::<u8>::default();
+        let make = |n: u8| {
+            move |_: Option<Arc<u8>>| {
+                std::thread::sleep(QUICK * 2);
+                Ok(n)
+            }
+        };
+        assert_eq!(*slow.of(&before, make(1)).unwrap(), 1);
+        assert_eq!(*slow.of(&after, make(2)).unwrap(), 1, "it is good enough for a moment");
+        slow.changed();
+        assert_eq!(*slow.of(&after, make(3)).unwrap(), 3, "somebody decided");
+        // What is made at once is of the record as it is.
+        let quick = OfWhole::<u8>::default();
+        assert_eq!(*quick.of(&before, |_| Ok(1)).unwrap(), 1);
+        assert_eq!(*quick.of(&after, |older| Ok(*older.unwrap() + 1)).unwrap(), 2);
+        assert_eq!(*quick.of(&after, |_| Ok(9)).unwrap(), 2, "nothing has changed");
+    }
 }

@@ -38,6 +38,7 @@ fn every_page_is_there_in_both_languages_and_as_data() {
             "/places".to_owned(),
             "/sources".to_owned(),
             "/outlets".to_owned(),
+            "/exports".to_owned(),
             "/brief".to_owned(),
             "/review".to_owned(),
             "/review?queue=doubtful".to_owned(),
@@ -79,6 +80,14 @@ fn every_page_is_there_in_both_languages_and_as_data() {
             "/places.json".to_owned(),
             "/sources.json".to_owned(),
             "/outlets.json".to_owned(),
+            format!("/compare.json?a={event}&b={other}"),
+            format!("/articles/{article}/original.json"),
+            format!("/articles/{article}/related.json"),
+            format!("/actors/{}.json", name(&actor)),
+            format!("/sources/{}.json", name(&source)),
+            "/places/gao.json".to_owned(),
+            "/exports.json".to_owned(),
+            "/brief/page.json".to_owned(),
             "/search.json?q=attaque".to_owned(),
             "/review.json".to_owned(),
             "/review.json?queue=doubtful".to_owned(),
@@ -91,6 +100,171 @@ fn every_page_is_there_in_both_languages_and_as_data() {
                 "{path}"
             );
             assert!(page.json().is_object(), "{path}");
+        }
+    });
+}
+
+/// Every page but the forms leads to itself as data.
+#[test]
+fn pages_lead_to_themselves_as_data() {
+    run(async {
+        let served = Served::new();
+        let events = served.events().await;
+        let event = events.iter().find(|event| event["n_reports"].as_u64() > Some(1)).unwrap();
+        let other = events.iter().find(|one| one["id"] != event["id"]).unwrap();
+        let id = |event: &serde_json::Value| event["id"].as_str().unwrap().to_owned();
+        let article = event["reports"][0]["article"]["key"].as_str().unwrap();
+        for path in [
+            "/".to_owned(),
+            format!("/events/{}", id(event)),
+            format!("/compare?a={}&b={}", id(event), id(other)),
+            format!("/articles/{article}"),
+            format!("/articles/{article}/original"),
+            format!("/articles/{article}/related"),
+            "/actors/hommes%20arm%C3%A9s".to_owned(),
+            "/places/gao".to_owned(),
+            "/search?q=attaque".to_owned(),
+            "/stories".to_owned(),
+            format!("/stories/{}", id(event)),
+            "/statements".to_owned(),
+            "/totals".to_owned(),
+            "/actors".to_owned(),
+            "/places".to_owned(),
+            "/sources".to_owned(),
+            "/outlets".to_owned(),
+            "/exports?country=ML".to_owned(),
+            "/brief?country=ML".to_owned(),
+            "/review?queue=disputed".to_owned(),
+            "/history".to_owned(),
+        ] {
+            let page = served.get(&path).await.text;
+            let foot = page.split("class=\"foot\"").nth(1).unwrap();
+            let links = foot.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+            let links: Vec<String> = links.map(|link| link.replace("&#38;", "&")).collect();
+            let json = links.iter().find(|link| link.contains(".json"));
+            for link in json.into_iter().chain(&links) {
+                let got = served.get(link).await;
+                assert_eq!(got.status, StatusCode::OK, "{path}: {link}: {}", got.text);
+            }
+            let json = json.unwrap_or_else(|| panic!("{path} leads to no data"));
+            assert!(served.get(json).await.json().is_object(), "{path}");
+        }
+    });
+}
+
+#[test]
+fn two_events_are_compared_in_words_and_as_data() {
+    run(async {
+        let served = Served::new();
+        let events = served.events().await;
+        let [a, b] = [0, 1].map(|at| events[at]["id"].as_str().unwrap().to_owned());
+        let page = served.get(&format!("/compare?a={a}&b={b}")).await.text;
+        // Both sides tell their reports in the words of the articles.
+        for event in &events[..2] {
+            let title = event["reports"][0]["article"]["title"].as_str().unwrap();
+            assert!(page.contains(title.split(['\'', '’', '<']).next().unwrap()), "{title}");
+        }
+        let data = served.get(&format!("/compare.json?a={a}&b={b}")).await.json();
+        assert_eq!((&data["a"]["id"], &data["b"]["id"]), (&events[0]["id"], &events[1]["id"]));
+        assert!(data["a"]["version"].is_string() && data["tie"].is_null());
+        let differs = data["differs"].as_array().unwrap();
+        assert!(differs.iter().any(|slot| slot == "place"), "{differs:?}");
+        let same = served.get(&format!("/compare.json?a={a}&b={a}")).await;
+        assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(same.json()["error"]["code"], "undecidable");
+    });
+}
+
+#[test]
+fn outlets_are_told_with_how_much_they_print() {
+    run(async {
+        let served = Served::new();
+        let rows = served.get("/outlets.json").await.json()["rows"].clone();
+        let rows = rows.as_array().unwrap();
+        let one = rows.iter().find(|row| row["name"] == "Le Nord").unwrap();
+        let page = served.get("/outlets").await.text;
+        let line = page.split("Le Nord</th>").nth(1).unwrap().split("</tr>").next().unwrap();
+        let cells: Vec<&str> =
+            line.split("</td>").filter_map(|cell| Some(cell.rsplit_once('>')?.1)).collect();
+        assert_eq!(cells[..2], [one["n_articles"].to_string(), one["n_reprints"].to_string()]);
+        assert_eq!(cells[2], "5 May 2024");
+    });
+}
+
+#[test]
+fn stories_come_page_by_page() {
+    run(async {
+        let served = Served::new();
+        let line = |id: &str, outlet: &str, words: &str| {
+            format!(
+                "{{\"id\": \"{id}\", \"publisher\": \"{outlet}\", \"published\": \"2024-05-09\", \
+                 \"text\": \"{words} à Ménaka, au Mali.\"}}"
+            )
+        };
+        let lines = [
+            line(
+                "m-1",
+                "Le Puits",
+                "Sept soldats ont été tués mercredi dans une attaque de djihadistes",
+            ),
+            line(
+                "m-2",
+                "La Dune",
+                "Des djihadistes ont tué sept soldats mercredi lors d’une attaque",
+            ),
+        ];
+        crate::served::add(served.dir.path(), &lines.join("\n"));
+        let mut path = "/stories.json?limit=1".to_owned();
+        let mut seen = Vec::new();
+        let total = loop {
+            let data = served.get(&path).await.json();
+            let rows = data["stories"].as_array().unwrap();
+            assert_eq!(rows.len(), 1, "{path}");
+            seen.push(rows[0]["id"].clone());
+            match data["next"].as_str() {
+                Some(next) => path = next.to_owned(),
+                None => break data["total"].as_u64().unwrap(),
+            }
+        };
+        assert!(total > 1, "{seen:?}");
+        assert_eq!(seen.len() as u64, total);
+        let whole = served.get("/stories.json").await.json();
+        let ids: Vec<_> =
+            whole["stories"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect();
+        assert_eq!(seen, ids);
+        // A story is called by its place and days.
+        let page = served.get(&format!("/stories/{}", ids[0].as_str().unwrap())).await.text;
+        assert!(page.contains("<h1>") && !page.contains("<h1>Stories</h1>"));
+        let first = served.get("/stories?limit=1").await.text;
+        assert!(first.contains("rel=\"next\""), "the page leads on");
+    });
+}
+
+#[test]
+fn a_name_tells_when_and_where() {
+    run(async {
+        let served = Served::new();
+        for (path, filter) in
+            [("/actors/hommes%20arm%C3%A9s", "actor=hommes"), ("/places/gao", "near=16.")]
+        {
+            let page = served.get(path).await.text;
+            let pictures = page.split("class=\"pictures\"").nth(1).unwrap();
+            assert!(
+                pictures.contains("<svg class=\"map\"") && pictures.contains("<svg class=\"bars\"")
+            );
+            // A bar leads to the events of its days which are of the name.
+            let bars = pictures.split("<svg class=\"bars\"").nth(1).unwrap();
+            let bar = bars.split("href=\"").nth(1).unwrap().split('"').next().unwrap();
+            assert!(bar.contains(filter) && bar.contains("since="), "{path}: {bar}");
+            let data = served.get(&format!("{path}.json")).await.json();
+            let total = data["events"]["total"].as_u64().unwrap();
+            assert_eq!(data["events"]["rows"].as_array().unwrap().len() as u64, total);
+            // No filter holds the events of a place and of what lies in it.
+            let all = data["events"]["all"].as_str();
+            assert_eq!(all.is_some(), path.starts_with("/actors"));
+            if let Some(all) = all {
+                assert_eq!(served.get(all).await.json()["total"], total, "{path}");
+            }
         }
     });
 }

@@ -703,7 +703,17 @@ fn the_log_holds_what_was_done_and_by_whom() {
             assert!(all.contains(&expected), "{expected:?}: {all:?}");
         }
         let page = get(&served, "/log", &admin).await.text;
-        assert!(page.contains("login refused") && page.contains("decision"));
+        // In sentences, never by the names of fields.
+        for told in
+            ["Login of", "refused</b>", "logged in</b>", "Decision in the browser", "Confirmed</b>"]
+        {
+            assert!(page.contains(told), "{told}: {page}");
+        }
+        assert!(
+            !page.contains("login-failed")
+                && !page.contains("verb ")
+                && !page.contains("taken true")
+        );
         // Page by page.
         let first = get(&served, "/log.json?limit=2", &admin).await.json();
         assert_eq!(first["entries"].as_array().unwrap().len(), 2);

@@ -47,11 +47,11 @@ pub use merged::{Merged, merged};
 
 mod stories;
 pub use stories::{
-    Gist, Happening, STORY_DAYS, Story, StoryDay, StoryEvent, Strand, stories, timeline,
+    ByDay, Gist, Happening, STORY_DAYS, Story, StoryDay, StoryEvent, Strand, stories, timeline,
 };
 
 mod related;
-pub use related::{Piece, Related, Relation, SOURCE_DAYS, Utterance, related};
+pub use related::{Piece, Related, Relation, SOURCE_DAYS, STATEMENT_DAYS, Utterance, related};
 
 pub mod independence;
 pub use independence::{Independence, Told, Voice};

@@ -564,8 +564,13 @@ impl Writing<'_> {
     /// The name with the number in this brief.
     pub(super) fn label(&self, told: &[Told<'_>], event: &Told<'_>) -> String {
         let at = told.iter().position(|one| one.row.id == event.row.id);
-        let number = at.map_or_else(String::new, |at| format!("[{}] ", at + 1));
-        format!("{number}{}", self.name(&event.merged))
+        let name = self.name(&event.merged);
+        match at {
+            Some(at) => {
+                self.words.fill("numbered", &[("event", &name), ("n", &(at + 1).to_string())])
+            }
+            None => name,
+        }
     }
 }
 

@@ -70,7 +70,7 @@ fn every_figure_has_its_source_and_ranges_stay_ranges() {
     for expected in [
         "# Note de situation : tous pays, du 1er mai 2024 au 7 mai 2024",
         "**Tués : au moins 22, dans 2 événements.** (dont au moins 12 civils",
-        "Le plus meurtrier : \\[2\\] attaque contre des civils, Gao (Mali), 4 mai 2024, au moins 12 tués",
+        "Le plus meurtrier : attaque contre des civils, Gao (Mali), 4 mai 2024 (n° 2), au moins 12 tués",
         "**au moins 12 tués** (par catégorie : au moins 12 civils)[^",
         "2 articles, 2 sources indépendantes. Bilan contesté : voir plus bas.",
         "> « Dix combattants ont été tués dimanche",
@@ -93,6 +93,33 @@ fn every_figure_has_its_source_and_ranges_stay_ranges() {
 }
 
 #[test]
+fn as_data_it_says_the_same_with_the_same_sources() {
+    let dir = filled();
+    let record = Record::open(dir.path()).unwrap();
+    let brief = record.brief(&asked(Lang::En), None).unwrap();
+    let data = brief.to_json();
+    assert_eq!((&data["lang"], &data["n_events"]), (&"en".into(), &brief.n_events.into()));
+    let parts = data["parts"].as_array().unwrap();
+    let of = |kind: &str| parts.iter().filter(|part| part["kind"] == kind).count();
+    assert_eq!(of("event"), brief.n_events);
+    assert!(of("heading") > 3 && of("quote") > 0 && of("table") > 0, "{data}");
+    let text = data.to_string();
+    assert!(text.contains("Killed: at least 22, in 2 events.") && !text.contains("<svg"), "{text}");
+    // Every number of a note is that of a source.
+    let sources = data["sources"].as_array().unwrap().len() as u64;
+    let mut notes = std::collections::BTreeSet::new();
+    let mut waiting = vec![&data["parts"]];
+    while let Some(value) = waiting.pop() {
+        notes.extend(
+            value["notes"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_u64),
+        );
+        waiting.extend(value.as_array().into_iter().flatten());
+        waiting.extend(value.as_object().into_iter().flat_map(serde_json::Map::values));
+    }
+    assert_eq!(notes, (1..=sources).collect());
+}
+
+#[test]
 fn what_has_changed_since_the_last_one() {
     let dir = filled();
     let record = Record::open(dir.path()).unwrap();
@@ -101,7 +128,7 @@ fn what_has_changed_since_the_last_one() {
     let text = record.brief(&asked(Lang::Fr), Some((&then, day))).unwrap().to_markdown();
     for expected in [
         "## Ce qui a changé depuis le 6 mai 2024",
-        "Nouveau : \\[1\\] frappe aérienne, Gorgadji (Burkina Faso), 5 mai 2024.",
+        "Nouveau : frappe aérienne, Gorgadji (Burkina Faso), 5 mai 2024 (n° 1).",
         "tués : 12 → au moins 12",
         "Depuis le 6 mai 2024 : nouveaux 1, révisés 1, retirés ou réunis à d’autres 0.",
     ] {

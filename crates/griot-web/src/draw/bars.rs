@@ -16,6 +16,10 @@ const HEIGHT: f64 = 150.0;
 const BASE: f64 = 130.0;
 /// Few bars are no wider than this.
 const WIDEST: f64 = 44.0;
+/// A letter of a label is so wide.
+const LETTER: f64 = 9.0;
+/// Between two labels.
+const APART: f64 = 20.0;
 /// More bars than these are not told apart.
 const MOST: i64 = 96;
 
@@ -124,16 +128,30 @@ pub(crate) fn bars<'g>(
     );
     let wide = (step * 0.8).min(WIDEST);
     let mut rows = Vec::new();
+    // Labels stand where there is room for them, also where a phone shows them larger. The last bar always has
+    // one, which ends with it.
+    let long = |said: &str| said.chars().count() as f64 * LETTER;
+    let last = periods.last().map_or(WIDTH, |(dates, ..)| {
+        WIDTH - (step - wide) / 2.0 - long(&words.of_brief.days(*dates))
+    });
     let mut labelled_until = f64::MIN;
     for (index, (dates, n, sum)) in periods.iter().enumerate() {
         let x = index as f64 * step;
         let said = words.of_brief.days(*dates);
-        // Labels stand where there is room for them.
-        if x >= labelled_until && x < WIDTH - 64.0 {
+        let begins = x + (step - wide) / 2.0;
+        let label = if index + 1 == periods.len() && index > 0 {
+            Some(("tick end", begins + wide))
+        } else {
+            let ends = begins + long(&said);
+            let is_free = x >= labelled_until && (ends + APART <= last || periods.len() == 1);
+            is_free.then(|| {
+                labelled_until = ends + APART;
+                ("tick", begins)
+            })
+        };
+        if let Some((class, at)) = label {
             let label = escape(&said);
-            let at = x + (step - wide) / 2.0;
-            let _ = write!(svg, "<text class=\"tick\" x=\"{at:.1}\" y=\"145\">{label}</text>");
-            labelled_until = x + said.chars().count() as f64 * 6.6 + 20.0;
+            let _ = write!(svg, "<text class=\"{class}\" x=\"{at:.1}\" y=\"145\">{label}</text>");
         }
         if *n == 0 {
             continue;

@@ -26,6 +26,9 @@ const LEAST: f64 = 2.0;
 const CELL: f64 = 26.0;
 /// Kilometres of a degree of latitude.
 const DEGREE_KM: f64 = 111.2;
+/// So many settlements are tried, and so many names are written.
+const MOST_AROUND: usize = 24;
+const MOST_NAMES: usize = 14;
 /// Points of an outline closer than this are one.
 const STEP: f64 = 0.9;
 
@@ -222,14 +225,16 @@ fn draw(view: &Sheet, spots: &[Spot], words: &Words) -> String {
         }
         out.push_str("</a>");
     }
-    labels(&mut out, view, spots);
+    let mut taken = spot_names(&mut out, view, spots);
+    around(&mut out, view, &mut taken, words);
     scale(&mut out, view);
     out.push_str("</svg>");
     out
 }
 
-/// Names stand beside discs where there is room for them, those of many events first.
-fn labels(out: &mut String, view: &Sheet, spots: &[Spot]) {
+/// Names stand beside discs where there is room for them, those of many events first. Gives where none can
+/// stand any more.
+fn spot_names(out: &mut String, view: &Sheet, spots: &[Spot]) -> Vec<[f64; 4]> {
     let mut taken: Vec<[f64; 4]> = spots
         .iter()
         .map(|spot| {
@@ -253,6 +258,45 @@ fn labels(out: &mut String, view: &Sheet, spots: &[Spot]) {
                 escape(&spot.name)
             );
         }
+    }
+    taken
+}
+
+/// What lies around the events, so that whoever looks knows where they are: the names of countries and of the
+/// largest settlements, where there is room for them.
+fn around(out: &mut String, view: &Sheet, taken: &mut Vec<[f64; 4]>, words: &Words) {
+    let frame = Frame { west: view.west, south: view.south, east: view.east, north: view.north };
+    // The foot is for the scale.
+    let foot = [0.0, view.height - 26.0, WIDTH / 2.0, view.height];
+    taken.push(foot);
+    let named: Vec<_> = super::labels(&frame, MOST_AROUND, words);
+    let mut n = 0;
+    for label in named {
+        let (x, y) = view.at(label.lat, label.lon);
+        let is_country = label.kind == "country";
+        let letter = if is_country { 10.0 } else { 8.2 };
+        let wide = label.name.chars().count() as f64 * letter + 4.0;
+        let begins = if is_country { x - wide / 2.0 } else { x + 6.0 };
+        let room = [x.min(begins) - 4.0, y - 9.0, begins + wide + 4.0, y + 9.0];
+        if n >= MOST_NAMES || !view.has_room(room, taken) {
+            continue;
+        }
+        n += 1;
+        taken.push(room);
+        let name = escape(&label.name);
+        let at = y + 3.6;
+        let _ = if is_country {
+            write!(
+                out,
+                "<text class=\"land\" x=\"{x:.1}\" y=\"{at:.1}\" aria-hidden=\"true\">{name}</text>"
+            )
+        } else {
+            write!(
+                out,
+                "<path class=\"town\" d=\"M{x:.1} {y:.1}h0\"/>\
+                 <text class=\"near\" x=\"{begins:.1}\" y=\"{at:.1}\" aria-hidden=\"true\">{name}</text>"
+            )
+        };
     }
 }
 
@@ -307,6 +351,24 @@ fn outline(path: &mut String, view: &Sheet, line: &[(f64, f64)]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_lies_around_is_named_where_there_is_room() {
+        let view = Sheet::holding((15.6, 16.9), (-1.0, 1.0), WIDTH, HEIGHTS);
+        let words = Words::of(griot::model::Lang::Fr);
+        let (mut out, mut taken) = (String::new(), Vec::new());
+        around(&mut out, &view, &mut taken, &words);
+        assert!(out.contains(">Gao</text>"), "{out}");
+        assert_eq!(
+            out.matches("<text").count() + 1,
+            taken.len(),
+            "the scale has its place as well"
+        );
+        // Where everything is taken nothing is written.
+        let (mut out, mut taken) = (String::new(), vec![[0.0, 0.0, WIDTH, view.height]]);
+        around(&mut out, &view, &mut taken, &words);
+        assert_eq!(out, "");
+    }
 
     #[test]
     fn a_view_is_on_the_earth_and_has_a_size() {

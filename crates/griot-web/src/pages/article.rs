@@ -1,23 +1,17 @@
 //! An article: its text with the words of every claim marked, what was cut of its page and why, who else
-//! prints it, and the page as it was kept.
+//! prints it.
 
 use askama::Template;
-use axum::http::StatusCode;
 use griot::json::{Aggregate, Event, Range, Statement};
-use griot_record::{Filter, WholeArticle, article_json, row_json};
+use griot_record::{WholeArticle, article_json, row_json};
 use serde_json::json;
 
 use super::{found, named};
-use crate::answer::{Answer, Failed, Kind, Page, html, json_page, only_html};
+use crate::answer::{Answer, Kind, Page, html, json_page, only_html};
 use crate::asked::segment;
 use crate::chrome::Chrome;
 use crate::view::{Printed, figure};
 use crate::words::Words;
-
-/// Related articles that are shown; how many there are is told.
-const RELATED: usize = 50;
-/// Bytes of a kept page that are shown: a browser is slow with more.
-const MOST_SHOWN: usize = 1 << 20;
 
 /// Words of the text.
 struct Piece {
@@ -285,86 +279,6 @@ fn paragraphs(
         found.push(Paragraph { pieces, uncoded });
     }
     found
-}
-
-#[derive(Template)]
-#[template(path = "original.html")]
-struct Original<'a> {
-    c: &'a Chrome,
-    printed: Printed,
-    about: Vec<(&'static str, String)>,
-    text: String,
-    left: Option<String>,
-}
-
-/// The page as it was kept, as text: nothing of it runs or loads.
-pub(crate) fn original(page: &Page<'_>, key: &str) -> Answer {
-    let words = &page.words;
-    let whole = found(page.record.whole_article(key))?;
-    let kept = found(page.record.page(&whole.page))?;
-    let printed = Printed::of(&whole.article, words);
-    let shown = kept.bytes.get(..MOST_SHOWN.min(kept.bytes.len())).unwrap_or_default();
-    let left = kept.bytes.len() - shown.len();
-    let mut about = vec![
-        (words.t("kept_as"), kept.about.name.clone()),
-        (words.t("kept_hash"), whole.page.clone()),
-        (words.t("kept_bytes"), crate::words::number(kept.bytes.len() as u64)),
-    ];
-    about.extend(kept.about.media_type.clone().map(|kind| (words.t("kept_type"), kind)));
-    about.extend(kept.about.url.clone().map(|url| (words.t("kept_url"), url)));
-    about.extend(
-        kept.about
-            .retrieved
-            .map(|at| (words.t("kept_at"), crate::view::when(&at.to_string(), words))),
-    );
-    let chrome = Chrome::of(page, "", format!("{}: {}", words.t("original"), printed.title));
-    html(&Original {
-        printed,
-        about,
-        text: String::from_utf8_lossy(shown).into_owned(),
-        left: (left > 0).then(|| crate::words::number(left as u64)),
-        c: &chrome,
-    })
-}
-
-#[derive(Template)]
-#[template(path = "related.html")]
-struct RelatedPage<'a> {
-    c: &'a Chrome,
-    printed: Printed,
-    rows: Vec<(Printed, Vec<String>)>,
-    n: usize,
-}
-
-/// What else to read, and why. Every event of the record is looked at for it.
-pub(crate) fn related(page: &Page<'_>, name: &str) -> Answer {
-    let (key, kind) = named(page, name);
-    let words = &page.words;
-    let whole = page
-        .record
-        .whole_article(&key)?
-        .ok_or_else(|| Failed::new(StatusCode::NOT_FOUND, "not-found"))?;
-    let found =
-        page.record.related_among(&*page.threads()?, &key, &Filter::default(), Some(RELATED))?;
-    if kind == Kind::Json {
-        let rows = found.rows.iter().map(|row| {
-            let why = row.related.reasons.keys().map(|one| one.as_str());
-            json!({ "article": article_json(&row.article), "reasons": why.collect::<Vec<_>>() })
-        });
-        return json_page(&json!({ "total": found.total, "related": rows.collect::<Vec<_>>() }));
-    }
-    let rows = found.rows.iter().map(|row| {
-        let why = row.related.reasons.keys();
-        let why = why.map(|one| words.of_group("relation", one.as_str()).to_owned());
-        (Printed::of(&row.article, words), why.collect())
-    });
-    let chrome = Chrome::of(page, "", words.t("related_title"));
-    html(&RelatedPage {
-        printed: Printed::of(&whole.article, words),
-        rows: rows.collect(),
-        n: usize::try_from(found.total).unwrap_or(usize::MAX),
-        c: &chrome,
-    })
 }
 
 #[cfg(test)]

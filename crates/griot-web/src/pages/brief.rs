@@ -8,8 +8,9 @@ use griot::fusion::Policy;
 use griot_record::BriefAsked;
 use sha2::{Digest as _, Sha256};
 
+use super::kind;
 use super::overview::{Form, form};
-use crate::answer::{Answer, Failed, HTML, Page, TEXT, html, reply};
+use crate::answer::{Answer, Failed, HTML, Kind, Page, TEXT, html, json_page, reply};
 use crate::chrome::{Chrome, Link};
 
 #[derive(Template)]
@@ -28,7 +29,8 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
         href: one.as_str().to_owned(),
         is_here: *one == policy,
     });
-    let chrome = Chrome::of(page, "brief", page.t("brief_title"));
+    let data = [("JSON", page.asked.link("/brief/page.json", &[]))];
+    let chrome = Chrome::of(page, "brief", page.t("brief_title")).with_data(&data);
     html(&BriefForm { form: form(page, &digest)?, policies: policies.collect(), c: &chrome })
 }
 
@@ -53,7 +55,11 @@ pub(crate) fn whole(page: &Page<'_>) -> Answer {
         None => None,
     };
     let brief = page.record.brief(&asked, before.as_ref().map(|(record, day)| (record, *day)))?;
-    if page.asked.one("form") == Some("md") {
+    let form = page.asked.one("form");
+    if kind(page) == Kind::Json || form == Some("json") {
+        return json_page(&brief.to_json());
+    }
+    if form == Some("md") {
         return Ok(reply(StatusCode::OK, TEXT, brief.to_markdown().into()));
     }
     let text = brief.to_html();

@@ -4,12 +4,15 @@
 use askama::Template;
 use axum::http::StatusCode;
 use griot_record::Format;
+use serde_json::json;
 
-use crate::answer::{Answer, Failed, Page, csv, file, html};
+use super::kind;
+use crate::answer::{Answer, Failed, Kind, Page, csv, file, html, json_page};
 use crate::chrome::{Chrome, Link};
 
-/// A format as its links name it: what it is called, its file, what is lost, what its columns mean.
+/// A format as its links name it: its key, what it is called, its file, what is lost, what its columns mean.
 struct Offered {
+    key: &'static str,
     name: &'static str,
     about: &'static str,
     file: Link,
@@ -49,6 +52,7 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
             Link::new(text, page.asked.link(&format!("/exports/{name}"), &[]))
         };
         Offered {
+            key,
             name: words.of_group("export", key),
             about: words.of_group("export_about", key),
             file: link(file_of(format), file_of(format)),
@@ -57,7 +61,20 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
             codebook: Link::new(words.t("exports_codebook"), format!("/exports/{key}.md")),
         }
     });
-    let chrome = Chrome::of(page, "exports", page.t("exports_title"));
+    if kind(page) == Kind::Json {
+        let formats = offered.iter().map(|one| {
+            json!({
+                "format": one.key, "file": one.file.href, "lost": one.lost.href,
+                "codebook": one.codebook.href,
+            })
+        });
+        let n_withheld = page.record.n_withheld()?;
+        return json_page(&json!({
+            "total": n, "n_withheld": n_withheld, "formats": formats.collect::<Vec<_>>(),
+        }));
+    }
+    let data = [("JSON", page.asked.link("/exports.json", &[]))];
+    let chrome = Chrome::of(page, "exports", page.t("exports_title")).with_data(&data);
     html(&Exports {
         chips: super::claims::chips(page, "/exports"),
         n,

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 
 use super::event::slot_name;
 use super::{after, kind};
-use crate::answer::{Answer, Kind, Page, html, json_page, with_next};
+use crate::answer::{Answer, Failed, Kind, Page, html, json_page, with_next};
 use crate::asked::segment;
 use crate::chrome::{Chrome, Link};
-use crate::people::log::Logged;
-use crate::view::{said, when};
+use crate::people::log::{Logged, command};
+use crate::view::{Line, Printed, said, when};
 use crate::words::Words;
 
 /// Decisions of a page.
@@ -45,9 +45,29 @@ impl Decided {
     }
 }
 
-/// Decisions in words, the latest first.
+/// Decisions in words, the latest first. What they are about goes by its id.
 pub(crate) fn decided(all: Vec<Told>, words: &Words) -> Vec<Decided> {
     all.into_iter().rev().map(|told| of(told, words)).collect()
+}
+
+/// What decisions are about, as the pages of events and articles call it.
+fn titled(page: &Page<'_>, about: &mut [Link]) -> Result<(), Failed> {
+    let digest = page.digest()?;
+    for link in about {
+        let title = if link.href.starts_with("/events/") {
+            digest.get(&link.text).map(|gist| {
+                let line = Line::of_gist(gist, &page.words);
+                format!("{}, {}", line.title(), line.when)
+            })
+        } else if link.href.starts_with("/articles/") {
+            let article = page.record.article(&link.text)?;
+            article.map(|article| Printed::of(&article, &page.words).title)
+        } else {
+            None
+        };
+        link.text = title.unwrap_or_else(|| std::mem::take(&mut link.text));
+    }
+    Ok(())
 }
 
 fn of(told: Told, words: &Words) -> Decided {
@@ -66,7 +86,8 @@ fn of(told: Told, words: &Words) -> Decided {
         }
         (_, Verb::Withhold) => {
             let role = value.get("below").and_then(Value::as_str);
-            role.map(|role| words.of_group("role", role).to_owned()).unwrap_or_default()
+            let role = role.map(|role| words.of_group("role", role));
+            role.map(|role| words.fill("withheld_to", &[("role", role)])).unwrap_or_default()
         }
         _ => match value {
             Value::String(state) => words.of_group("review", state).to_owned(),
@@ -113,7 +134,8 @@ struct History<'a> {
     n: usize,
     decided: Vec<Decided>,
     next: Option<String>,
-    runs: Vec<(Run, String)>,
+    /// Each with when it began, and what it does.
+    runs: Vec<(Run, String, String)>,
     n_runs: usize,
     done: Option<String>,
     /// The last entries of the log, for those who may see it.
@@ -152,6 +174,10 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
     let chrome = Chrome::of(page, "history", page.t("history_title"))
         .with_data(&[("JSON", "/history.json".to_owned())])
         .with_forms(page);
+    let mut decided: Vec<Decided> = rows.iter().cloned().map(|told| of(told, words)).collect();
+    for one in &mut decided {
+        titled(page, &mut one.about)?;
+    }
     let sees_log = page.asked.who.role >= Role::Admin;
     let log = if sees_log { Some(page.record.audit(None, LOGGED)?) } else { None };
     html(&History {
@@ -160,10 +186,14 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
             .map(|entry| Logged::of(entry, words))
             .collect(),
         n: all.len(),
-        decided: rows.iter().cloned().map(|told| of(told, words)).collect(),
+        decided,
         next: link("/history"),
         n_runs: usize::try_from(runs.total).unwrap_or(usize::MAX),
-        runs: runs.rows.into_iter().map(|run| (run.clone(), when(&run.started, words))).collect(),
+        runs: runs
+            .rows
+            .into_iter()
+            .map(|run| (run.clone(), when(&run.started, words), command(&run.command, words)))
+            .collect(),
         done: page.asked.one("done").map(str::to_owned),
         c: &chrome,
     })

@@ -281,7 +281,8 @@ pub(crate) fn places(page: &Page<'_>) -> Answer {
 struct Outlets<'a> {
     c: &'a Chrome,
     tabs: Vec<Link>,
-    rows: Vec<(String, String, usize, usize, String)>,
+    /// Their name, how many articles, how many of these are reprints, and from when to when.
+    rows: Vec<(String, usize, usize, String)>,
 }
 
 pub(crate) fn outlets(page: &Page<'_>) -> Answer {
@@ -319,10 +320,7 @@ pub(crate) fn outlets(page: &Page<'_>) -> Answer {
                 let name = one.name.clone().unwrap_or_else(|| words.t("no_outlet").to_owned());
                 let [n, reprints] = [one.n_articles, one.n_reprints]
                     .map(|n| usize::try_from(n).unwrap_or(usize::MAX));
-                let of = url::form_urlencoded::Serializer::new(String::new())
-                    .append_pair("q", one.name.as_deref().unwrap_or_default())
-                    .finish();
-                (name, of, n, reprints, when)
+                (name, n, reprints, when)
             });
             let data = [("JSON", "/outlets.json".to_owned()), ("CSV", "/outlets.csv".to_owned())];
             let chrome = Chrome::of(page, "sources", page.t("outlets_title")).with_data(&data);

@@ -7,7 +7,7 @@ use askama::Template;
 use griot::fusion::Policy;
 use griot::model::{EventType, Outcome};
 use griot_record::{
-    Cursor, Digest, EventPage, EventRow, Format, Misasked, ReviewState, event_json,
+    Cursor, Digest, EventPage, EventRow, Format, Gist, Misasked, ReviewState, event_json,
 };
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ use crate::chrome::{Chrome, Link};
 use crate::draw::{Bars, Map, bars, map};
 use crate::files::{MAP, MapFiles};
 use crate::view::{Line, Sum};
-use crate::words::number;
+use crate::words::{Words, number};
 
 /// Events of a page of the table.
 const SHOWN: usize = 50;
@@ -271,18 +271,6 @@ fn overview(page: &Page<'_>) -> Answer {
     let found = page.record.digested(&understood.filter, &digest)?;
     let most = page.asked.limit(SHOWN, MOST)?;
     let shown = found.page(cursor(page)?.as_ref(), most);
-    // One pass over the events: most of what it takes is to fetch each from memory.
-    let mut summed = vec![Sum::default(); Outcome::ALL.len()];
-    for (outcome, bounds) in found.gists().flat_map(|gist| &gist.tolls) {
-        let of = Outcome::ALL.iter().zip(&mut summed).find(|(one, _)| *one == outcome);
-        if let Some((_, sum)) = of {
-            sum.add(*bounds);
-        }
-    }
-    let sums = Outcome::ALL.iter().zip(summed).filter_map(|(outcome, sum)| {
-        let of = words.count("in_events", sum.n as u64);
-        (sum.n > 0).then(|| (words.of_brief.outcome(*outcome), sum.figure(), of))
-    });
     let asked = page.asked;
     let here = "/";
     let mut lines: Vec<Line> = if policy == Policy::Range {
@@ -321,7 +309,7 @@ fn overview(page: &Page<'_>) -> Answer {
         taken,
         n: found.len(),
         range,
-        sums: sums.collect(),
+        sums: sums(found.gists(), words),
         bars: bars(found.gists(), asked, words),
         moving: Moving::of(page, &map),
         map,
@@ -337,6 +325,27 @@ fn overview(page: &Page<'_>) -> Answer {
     })
 }
 
+/// Figures summed over events: of what, how many, and in how many events.
+pub(crate) fn sums<'g>(
+    gists: impl Iterator<Item = &'g Gist>,
+    words: &Words,
+) -> Vec<(&'static str, String, String)> {
+    // One pass over the events: most of what it takes is to fetch each from memory.
+    let mut summed = vec![Sum::default(); Outcome::ALL.len()];
+    for (outcome, bounds) in gists.flat_map(|gist| &gist.tolls) {
+        let of = Outcome::ALL.iter().zip(&mut summed).find(|(one, _)| *one == outcome);
+        if let Some((_, sum)) = of {
+            sum.add(*bounds);
+        }
+    }
+    let told = Outcome::ALL.iter().zip(summed).filter(|(_, sum)| sum.n > 0);
+    told.map(|(outcome, sum)| {
+        let of = words.count("in_events", sum.n as u64);
+        (words.of_group("outcome_short", outcome.as_str()), sum.figure(), of)
+    })
+    .collect()
+}
+
 /// The filters in force, each with the page without it.
 pub(crate) fn chips(page: &Page<'_>) -> Vec<Link> {
     let words = &page.words;
@@ -349,7 +358,7 @@ pub(crate) fn chips(page: &Page<'_>) -> Vec<Link> {
             ),
             "outcome" => value.parse::<Outcome>().map_or_else(
                 |_| value.clone(),
-                |outcome| words.of_brief.outcome(outcome).to_owned(),
+                |outcome| words.of_group("outcome_short", outcome.as_str()).to_owned(),
             ),
             "certainty" => words.of_group("certainty", value).to_owned(),
             "review" => words.of_group("review", value).to_owned(),
@@ -364,7 +373,8 @@ pub(crate) fn chips(page: &Page<'_>) -> Vec<Link> {
             _ => value.clone(),
         };
         let label = words.of_group("field", name);
-        Link::new(format!("{label} {shown}"), page.asked.without("/", name, value))
+        let text = words.fill("filter_is", &[("field", label), ("value", &shown)]);
+        Link::new(text, page.asked.without("/", name, value))
     };
     let is_chip = |(name, _): &&(String, String)| FILTERS.contains(&name.as_str()) && name != "km";
     page.asked.fields.iter().filter(is_chip).map(chip).collect()

@@ -1,17 +1,16 @@
-//! The review: what is new, what may be one event, what is disputed; and two events beside each other.
+//! The review: what is new, what may be one event, what is disputed.
 
 use askama::Template;
-use axum::http::StatusCode;
 use griot::fusion::Policy;
 use griot::gazetteer::fold;
 use griot_record::{Digest, Digested, EventRow, Filter, Gist, ReviewState, Suggested, event_json};
 use serde_json::json;
 
 use super::event::{Joined, reasons};
-use super::{found, kind};
+use super::kind;
 use crate::answer::{Answer, Failed, Kind, Page, html, json_page};
 use crate::chrome::{Chrome, Link};
-use crate::view::{Fact, Line, Range, Texts, facts, ranges};
+use crate::view::Line;
 
 /// Events, or pairs, of a page.
 const SHOWN: usize = 30;
@@ -149,72 +148,4 @@ fn paired(page: &Page<'_>, pair: &Suggested) -> Option<Pair> {
     let line = |event: &EventRow| Line::of(event, Policy::Range, &page.words);
     let href = format!("/compare?a={}&b={}", pair.a.id, pair.b.id);
     Some(Pair { a: line(&pair.a)?, b: line(&pair.b)?, href, tie: reasons(&pair.tie, &page.words) })
-}
-
-#[derive(Template)]
-#[template(path = "compare.html")]
-struct Compare<'a> {
-    c: &'a Chrome,
-    sides: Vec<Side>,
-    a: String,
-    b: String,
-    a_version: String,
-    b_version: String,
-}
-
-/// An event beside another.
-struct Side {
-    line: Line,
-    facts: Vec<Fact>,
-    ranges: Vec<Range>,
-}
-
-/// Marks the values that the other event has otherwise. What one of them does not know is no difference.
-fn mark_differences(one: &mut [Fact], other: &mut [Fact]) {
-    let values = |facts: &[Fact]| -> Vec<(String, String)> {
-        let told = facts.iter().filter(|fact| !fact.evidence.is_empty());
-        told.map(|fact| (fact.label.clone(), fold(&fact.value))).collect()
-    };
-    let (of_one, of_other) = (values(one), values(other));
-    for (facts, against) in [(one, of_other), (other, of_one)] {
-        for fact in facts.iter_mut().filter(|fact| !fact.evidence.is_empty()) {
-            let mut same = against.iter().filter(|(label, _)| *label == fact.label).peekable();
-            let value = fold(&fact.value);
-            fact.differs = same.peek().is_some() && same.all(|(_, known)| *known != value);
-        }
-    }
-}
-
-/// Two events beside each other, with the forms to join them or to keep them apart.
-pub(crate) fn compare(page: &Page<'_>) -> Answer {
-    let event = |name: &str| {
-        let id = page.asked.one(name).ok_or_else(Failed::not_found)?;
-        found(page.record.event(id))
-    };
-    let (a, b) = (event("a")?, event("b")?);
-    if a.id == b.id {
-        let message = page.t("same_event").to_owned();
-        return Err(Failed::new(StatusCode::UNPROCESSABLE_ENTITY, "undecidable").saying(message));
-    }
-    let mut texts = Texts::of(page.record);
-    let mut side = |event: &EventRow| -> Result<Side, Failed> {
-        let words = &page.words;
-        let line = Line::of(event, Policy::Range, words);
-        let (line, merged) = found(Ok(line.zip(event.merged())))?;
-        let facts = facts(event, &merged, &mut texts, words)?;
-        let ranges = ranges(event, Policy::Range, &mut texts, words)?;
-        Ok(Side { line, facts, ranges })
-    };
-    let (mut one, mut other) = (side(&a)?, side(&b)?);
-    mark_differences(&mut one.facts, &mut other.facts);
-    let sides = vec![one, other];
-    let chrome = Chrome::of(page, "review", page.t("compare_title")).with_forms(page);
-    html(&Compare {
-        sides,
-        a_version: a.version(),
-        b_version: b.version(),
-        a: a.id,
-        b: b.id,
-        c: &chrome,
-    })
 }

@@ -19,6 +19,7 @@ const SHOWN: usize = 20;
 struct Search<'a> {
     c: &'a Chrome,
     query: String,
+    for_query: String,
     problem: Option<String>,
     n: usize,
     from: usize,
@@ -80,6 +81,7 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
         next,
         // Without an index there is nothing to be behind.
         behind: usize::try_from(page.record.behind().unwrap_or_default()).unwrap_or_default(),
+        for_query: page.words.fill("for", &[("query", &query)]),
         query,
         problem,
         c: &chrome,

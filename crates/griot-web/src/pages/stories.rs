@@ -9,7 +9,7 @@ use griot_record::{StoryRow, article_json};
 use serde_json::json;
 
 use super::{kind, named};
-use crate::answer::{Answer, Failed, Kind, Page, html, json_page};
+use crate::answer::{Answer, Failed, Kind, Page, html, json_page, with_next};
 use crate::chrome::{Chrome, Link};
 use crate::view::{Line, Printed};
 
@@ -22,7 +22,12 @@ struct Stories<'a> {
     c: &'a Chrome,
     chips: Vec<Link>,
     n: usize,
+    /// How many stand on the pages before.
+    from: usize,
+    next: Option<String>,
+    /// Whether it is the page of one story.
     is_one: bool,
+    title: String,
     stories: Vec<Story>,
 }
 
@@ -48,8 +53,18 @@ fn told(page: &Page<'_>, of: Option<&str>) -> Answer {
     let words = &page.words;
     let filter = page.asked.filter()?.filter;
     let most = page.asked.limit(SHOWN, 1_000)?;
-    let found = page.record.stories_among(&*page.threads()?, of, &filter, Some(most))?;
+    let skip: usize =
+        page.asked.one("skip").and_then(|value| value.parse().ok()).unwrap_or_default();
+    let found = page.record.stories_among(&*page.threads()?, of, &filter, skip, Some(most))?;
     let found = found.ok_or_else(Failed::not_found)?;
+    let n = usize::try_from(found.total).unwrap_or(usize::MAX);
+    let upto = skip.saturating_add(found.rows.len());
+    let next = |path: &str| {
+        let limit = page.asked.one("limit").unwrap_or_default();
+        let skip = upto.to_string();
+        (upto < n && of.is_none())
+            .then(|| page.asked.link(path, &[("limit", limit), ("skip", &skip)]))
+    };
     if kind(page) == Kind::Json {
         let row = |row: &StoryRow| {
             json!({
@@ -58,7 +73,9 @@ fn told(page: &Page<'_>, of: Option<&str>) -> Answer {
             })
         };
         let rows: Vec<_> = found.rows.iter().map(row).collect();
-        return json_page(&json!({ "total": found.total, "stories": rows }));
+        let next = next("/stories.json");
+        let data = json!({ "total": found.total, "stories": rows, "next": next });
+        return Ok(with_next(json_page(&data)?, next.as_deref()));
     }
     let mut stories = Vec::new();
     for row in &found.rows {
@@ -86,11 +103,18 @@ fn told(page: &Page<'_>, of: Option<&str>) -> Answer {
         Some(id) => format!("/stories/{}.json", crate::asked::segment(id)),
         None => page.asked.link("/stories.json", &[]),
     };
-    let chrome = Chrome::of(page, "stories", page.t("stories_title")).with_data(&[("JSON", json)]);
+    let title = match stories.as_slice() {
+        [story] if of.is_some() => story.title.clone(),
+        _ => page.t("stories_title").to_owned(),
+    };
+    let chrome = Chrome::of(page, "stories", title.clone()).with_data(&[("JSON", json)]);
     html(&Stories {
         chips: super::claims::chips(page, "/stories"),
-        n: usize::try_from(found.total).unwrap_or(usize::MAX),
-        is_one: of.is_some(),
+        n,
+        from: skip,
+        next: next("/stories"),
+        is_one: of.is_some() && stories.len() == 1,
+        title,
         stories,
         c: &chrome,
     })

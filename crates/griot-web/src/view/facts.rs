@@ -12,6 +12,8 @@ use crate::words::Words;
 /// A value of an event.
 #[derive(Clone, Debug)]
 pub(crate) struct Fact {
+    /// What it is a value of, as corrections name it.
+    pub(crate) slot: &'static str,
     pub(crate) label: String,
     pub(crate) value: String,
     /// Where more of it is: the page of an actor or a place.
@@ -61,7 +63,7 @@ pub(crate) fn facts(
         let label = words.of_group("slot", slot).to_owned();
         let corrected = corrected(event, slot, words);
         let evidence = grouped(evidence);
-        found.push(Fact { label, value, href, note, corrected, evidence, differs: false });
+        found.push(Fact { slot, label, value, href, note, corrected, evidence, differs: false });
         Ok(())
     };
     let type_code = merged.event_type.as_str();

@@ -19,6 +19,10 @@ use crate::gazetteer::fold;
 /// Articles that cite one source are related when they were published so many days apart at most.
 pub const SOURCE_DAYS: i32 = 2;
 
+/// Articles that repeat a statement are related when they were published so many days apart at most: what
+/// somebody says is printed within weeks, and what is always said would relate everything to everything.
+pub const STATEMENT_DAYS: i32 = 30;
+
 /// The least share of the words of the shorter statement that the other one repeats.
 const SAME_WORDS: f64 = 0.6;
 
@@ -58,7 +62,7 @@ pub enum Relation {
     Reprint,
     /// They tell events at one place with the same actors, some days apart.
     PlaceAndActors,
-    /// Both repeat what somebody said.
+    /// Both repeat what somebody said, within some weeks.
     Statement,
     /// Both cite somebody of the registry, within some days, about one country.
     Source,
@@ -142,18 +146,18 @@ pub fn related(
         if own.prints.is_some() && own.prints == other.prints {
             tell(&other.id, Relation::Reprint, own.prints.as_deref().unwrap_or_default());
         }
-        if !said.is_empty() {
+        let apart = days_apart(own, other).unwrap_or(i32::MAX);
+        if apart <= STATEMENT_DAYS && !said.is_empty() {
             for theirs in Said::all_of(other) {
                 for speaker in said.iter().filter_map(|mine| mine.repeated_in(&theirs)) {
                     tell(&other.id, Relation::Statement, speaker);
                 }
             }
         }
-        let apart = days_apart(own, other).is_some_and(|days| days <= SOURCE_DAYS);
         let one_country = own_countries
             .zip(countries.get(other.id.as_str()))
             .is_some_and(|(a, b)| !a.is_disjoint(b));
-        if apart && one_country {
+        if apart <= SOURCE_DAYS && one_country {
             for source in shared_sources(own, other) {
                 tell(&other.id, Relation::Source, source);
             }

@@ -201,6 +201,35 @@ impl Gist {
     }
 }
 
+/// Events by their first day: those that agree with one are looked for among those of its days alone.
+#[derive(Clone, Debug, Default)]
+pub struct ByDay(Vec<(i32, usize)>);
+
+impl ByDay {
+    /// Of these events, in this order.
+    pub fn of(strands: &[Strand]) -> Self {
+        let dated = strands.iter().enumerate();
+        let dated = dated.filter_map(|(at, event)| Some((event.gist.told_days()?.0, at)));
+        let mut all: Vec<(i32, usize)> = dated.collect();
+        all.sort_unstable();
+        Self(all)
+    }
+
+    /// Those of the events that agree with one, which is among them when it is one of them.
+    pub fn agreeing<'s>(
+        &'s self,
+        gist: &'s Gist,
+        strands: &'s [Strand],
+    ) -> impl Iterator<Item = &'s Strand> {
+        // What begins earlier is over too soon, what begins later is too late: see `in_time`.
+        let days = gist.told_days().map(|(from, to)| (to - STORY_DAYS + 1, from + STORY_DAYS));
+        let at = |day: i32| self.0.partition_point(|(first, _)| *first < day);
+        let found = days.and_then(|(first, end)| self.0.get(at(first)..at(end)));
+        let found = found.unwrap_or_default().iter().filter_map(|(_, at)| strands.get(*at));
+        found.filter(|event| gist.agrees(&event.gist))
+    }
+}
+
 /// Days, those without last; then the id.
 fn order(strand: &Strand) -> (bool, Option<i32>, &str) {
     let day = strand.gist.days.map(|(from, _)| from);

@@ -133,3 +133,20 @@ fn a_source_counts_for_some_days_only_and_nothing_relates_a_stranger() {
     assert_eq!(related("nobody", &pieces, &happenings, &[]), []);
     assert_eq!(related("own", &[piece("own", 1)], &[], &[]), []);
 }
+
+#[test]
+fn a_statement_is_repeated_within_weeks() {
+    let (mut pieces, happenings) = record();
+    let is_told = |pieces: &[Piece]| {
+        let found = related("own", pieces, &happenings, &[]);
+        found.iter().any(|one| one.reasons.contains_key(&Relation::Statement))
+    };
+    let at = pieces.iter().position(|piece| piece.id == "words").unwrap();
+    for (day, holds) in [(date(2022, 5, 10), true), (date(2022, 5, 11), false)] {
+        pieces[at].published = Some(day);
+        assert_eq!(is_told(&pieces), holds, "{day}");
+    }
+    // Without a day nobody knows how far apart they are.
+    pieces[at].published = None;
+    assert!(!is_told(&pieces));
+}

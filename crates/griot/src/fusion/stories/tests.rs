@@ -186,3 +186,32 @@ fn a_gist_is_read_as_it_was_written() {
     let nothing = serde_json::to_string(&Gist::default()).unwrap();
     assert_eq!(serde_json::from_str::<Gist>(&nothing).unwrap(), Gist::default());
 }
+
+#[test]
+fn by_day_all_are_found_that_agree_and_no_others() {
+    let mut all: Vec<Strand> = (1..=30)
+        .flat_map(|day| {
+            let mut elsewhere = happening(&format!("ev-{day:02}-b"), day, &["2"]);
+            elsewhere.merged.place = Some(place("Berlo", Some((12.0, 1.0))));
+            let mut long = happening(&format!("ev-{day:02}-c"), day, &["3"]);
+            let until = date(2022, 4, day).checked_add(jiff::Span::new().days(day % 9)).unwrap();
+            long.merged.date = Some(Dates { from: date(2022, 4, day), to: until });
+            [happening(&format!("ev-{day:02}-a"), day, &["1"]), elsewhere, long]
+        })
+        .map(|one| Strand::of(&one))
+        .collect();
+    all.push(Strand {
+        id: "ev-undated".to_owned(),
+        gist: Gist::default(),
+        articles: BTreeSet::new(),
+    });
+    let by_day = ByDay::of(&all);
+    let ids = |found: &mut dyn Iterator<Item = &Strand>| -> BTreeSet<String> {
+        found.map(|event| event.id.clone()).collect()
+    };
+    for event in &all {
+        let found = ids(&mut by_day.agreeing(&event.gist, &all));
+        let expected = ids(&mut all.iter().filter(|other| event.gist.agrees(&other.gist)));
+        assert_eq!(found, expected, "{}", event.id);
+    }
+}
