@@ -162,13 +162,20 @@ pub struct Analyser<'m> {
     model: &'m Model,
     atoms: Vec<Atom>,
     state: State,
+    known: parse::Known,
     lemma: String,
 }
 
 impl<'m> Analyser<'m> {
     /// An analyser with a model.
     pub fn new(model: &'m Model) -> Self {
-        Self { model, atoms: Vec::new(), state: State::default(), lemma: String::new() }
+        Self {
+            model,
+            atoms: Vec::new(),
+            state: State::default(),
+            known: parse::Known::default(),
+            lemma: String::new(),
+        }
     }
 
     /// Tags, lemmatises and parses the tokens from `first` to `end` of a document.
@@ -199,7 +206,7 @@ impl<'m> Analyser<'m> {
                 token.lemma = Span::new(start, doc.arena.len());
             }
         }
-        parse::parse(self.model, &self.atoms, &mut self.state);
+        parse::parse(self.model, &self.atoms, &mut self.state, &mut self.known);
         for (i, token) in tokens.iter_mut().enumerate() {
             let node = self.state.node(i as u32);
             token.rel = node.rel;
