@@ -310,9 +310,11 @@ fn can_count(doc: &Doc<'_>, at: usize) -> bool {
 
 /// Whether the words from one on open with a past tense, whatever the first of them is elsewhere.
 fn opens_past(doc: &Doc<'_>, at: usize, end: usize) -> bool {
-    Vocab::of(doc.lang).past.iter().any(|words| {
-        at + words.len() <= end && words.iter().zip(at..).all(|(word, i)| doc.lower(i) == word)
-    })
+    let vocab = Vocab::of(doc.lang);
+    doc.tokens.get(at).is_some_and(|token| vocab.past_first.passes(token.form_hash))
+        && vocab.past.iter().any(|words| {
+            at + words.len() <= end && words.iter().zip(at..).all(|(word, i)| doc.lower(i) == word)
+        })
 }
 
 #[cfg(test)]
