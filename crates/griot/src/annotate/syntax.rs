@@ -162,13 +162,20 @@ pub struct Analyser<'m> {
     model: &'m Model,
     atoms: Vec<Atom>,
     state: State,
+    known: parse::Known,
     lemma: String,
 }
 
 impl<'m> Analyser<'m> {
     /// An analyser with a model.
     pub fn new(model: &'m Model) -> Self {
-        Self { model, atoms: Vec::new(), state: State::default(), lemma: String::new() }
+        Self {
+            model,
+            atoms: Vec::new(),
+            state: State::default(),
+            known: parse::Known::default(),
+            lemma: String::new(),
+        }
     }
 
     /// Tags, lemmatises and parses the tokens from `first` to `end` of a document.
@@ -202,7 +209,7 @@ impl<'m> Analyser<'m> {
                 token.lemma = Span::new(start, doc.arena.len());
             }
         }
-        parse::parse(self.model, &self.atoms, &mut self.state);
+        parse::parse(self.model, &self.atoms, &mut self.state, &mut self.known);
         for (i, token) in tokens.iter_mut().enumerate() {
             let node = self.state.node(i as u32);
             token.rel = node.rel;
@@ -309,11 +316,13 @@ fn opens_past(doc: &Doc<'_>, at: usize, end: usize) -> bool {
     opens_one_of(doc, &Vocab::of(doc.lang).past, at, end)
 }
 
-/// Whether one of some forms begins at a word.
+/// Whether one of some forms of `past` or `finite` begins at a word.
 fn opens_one_of(doc: &Doc<'_>, forms: &[Vec<String>], at: usize, end: usize) -> bool {
-    forms.iter().any(|words| {
-        at + words.len() <= end && words.iter().zip(at..).all(|(word, i)| doc.lower(i) == word)
-    })
+    let first = &Vocab::of(doc.lang).past_first;
+    doc.tokens.get(at).is_some_and(|token| first.passes(token.form_hash))
+        && forms.iter().any(|words| {
+            at + words.len() <= end && words.iter().zip(at..).all(|(word, i)| doc.lower(i) == word)
+        })
 }
 
 /// Whether a word may be an article, a pronoun, a preposition, a conjunction or a particle.

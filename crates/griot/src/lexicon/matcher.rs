@@ -282,7 +282,9 @@ impl Language {
         let mut taken_until = [tokens.start; Subject::COUNT];
         for at in tokens.clone() {
             let token = &doc.tokens[at];
-            if token.form_id == WordId::NONE && token.lemma_id == WordId::NONE {
+            // No form begins with most words.
+            let begins = |word| word != WordId::NONE && !self.index.of(word).is_empty();
+            if !begins(token.form_id) && !begins(token.lemma_id) {
                 continue;
             }
             let mut best: [Option<Hit>; Subject::COUNT] = [None; Subject::COUNT];

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
+use crate::annotate::syntax::hash;
 use crate::lexicon::schema::About;
 use crate::model::Lang;
 
@@ -279,6 +280,20 @@ impl ShortWord {
     pub(crate) fn push(&mut self, byte: u8) {
         self.last = self.last << 8 | u64::from(byte);
         self.n_bytes += 1;
+    }
+
+    /// Adds letters of ASCII, capitals as small ones.
+    #[inline]
+    pub(crate) fn push_letters(&mut self, letters: &[u8]) {
+        // One bit tells a small letter from its capital.
+        const SMALL: u64 = 0x2020_2020_2020_2020;
+        let last = hash::big_endian(letters);
+        self.last = match letters.len() {
+            0 => return,
+            n @ 1..8 => self.last << (8 * n) | last | SMALL >> (64 - 8 * n),
+            _ => last | SMALL,
+        };
+        self.n_bytes += letters.len() as u32;
     }
 
     /// Adds a letter that has no plain one beneath it: no function word does.

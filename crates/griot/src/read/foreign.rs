@@ -97,25 +97,39 @@ fn in_both_halves(words: &str, own: &str) -> Option<&'static str> {
     (same(head) && same(tail)).then(|| language::code(whole))
 }
 
-/// A passage without the words between its quotation marks; what an open mark begins is left out
-/// to the end, since a quotation may run over several passages.
-fn unquoted(passage: &str) -> impl Iterator<Item = char> + '_ {
+/// A passage without the words between its quotation marks, each quotation a space; what an open mark
+/// begins is left out to the end, since a quotation may run over several passages.
+fn unquoted(passage: &str) -> impl Iterator<Item = &str> {
+    let mut rest = passage;
     let mut closing: Option<char> = None;
-    passage.chars().filter_map(move |c| match closing {
-        Some(mark) if c == mark => {
-            closing = None;
-            Some(' ')
+    std::iter::from_fn(move || {
+        if let Some(mark) = closing.take() {
+            let (_, behind) = rest.split_once(mark)?;
+            rest = behind;
+            return Some(" ");
         }
-        Some(_) => None,
-        None => {
-            closing = match c {
-                '«' => Some('»'),
-                '“' | '„' => Some('”'),
-                '"' => Some('"'),
-                _ => None,
-            };
-            closing.is_none().then_some(c)
-        }
+        let Some((at, open, close)) = opening(rest) else {
+            return Some(std::mem::take(&mut rest)).filter(|last| !last.is_empty());
+        };
+        let (before, behind) = rest.split_at(at);
+        rest = behind.get(open.len_utf8()..).unwrap_or_default();
+        closing = Some(close);
+        Some(before)
+    })
+}
+
+/// The first mark that opens a quotation: where it stands, itself, and the mark that closes it.
+fn opening(text: &str) -> Option<(usize, char, char)> {
+    // The first bytes of the marks, which few other characters have.
+    let starts = memchr::memchr3_iter(b'"', 0xc2, 0xe2, text.as_bytes());
+    starts.filter_map(|at| Some((at, text.get(at..)?.chars().next()?))).find_map(|(at, open)| {
+        let close = match open {
+            '«' => '»',
+            '“' | '„' => '”',
+            '"' => '"',
+            _ => return None,
+        };
+        Some((at, open, close))
     })
 }
 

@@ -44,7 +44,7 @@ pub fn identify(text: &str) -> Option<Language> {
         end -= 1;
     }
     let text = &text[..end];
-    let tally = Tally::of(text.chars());
+    let tally = Tally::of(std::iter::once(text));
     if tally.n_letters < 8 {
         return None;
     }
@@ -90,32 +90,48 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// Counts what a text holds.
-    pub(super) fn of(text: impl Iterator<Item = char>) -> Self {
+    /// Counts what a text holds, piece by piece: a word may go on from one to the next.
+    pub(super) fn of<'t>(pieces: impl Iterator<Item = &'t str>) -> Self {
         let mut tally = Self::default();
         let mut word = Word::default();
         let mut between = true;
-        for c in text {
-            let space = if c.is_ascii() {
-                let kind = KINDS[usize::from(c as u8)];
-                let letter = usize::from(kind == Kind::Letter);
-                tally.n_letters += letter;
-                tally.n_latin += letter;
-                word.push_ascii(c as u8, kind, &mut tally);
-                kind == Kind::Space
-            } else {
-                // The letters of French without the tables of Unicode.
-                let letter = matches!(c, 'ß'..='ö' | 'ø'..='ÿ') || c.is_alphabetic();
-                tally.n_letters += usize::from(letter);
-                tally.n_latin += usize::from(letter && is_latin(c));
-                pages::fold_wide(c, |c| word.push(c, &mut tally));
-                c.is_whitespace()
-            };
-            tally.n_words += usize::from(between && !space);
-            between = space;
+        for piece in pieces {
+            let mut rest = piece;
+            while let Some(c) = rest.chars().next() {
+                let (n_bytes, space) = tally.read(rest, c, &mut word);
+                tally.n_words += usize::from(between && !space);
+                between = space;
+                rest = rest.get(n_bytes..).unwrap_or_default();
+            }
         }
         word.end(&mut tally);
         tally
+    }
+
+    /// Counts the first character of a text, and the letters behind it if it is a plain one: how many
+    /// bytes that is, and whether it is white space.
+    #[inline]
+    fn read(&mut self, text: &str, first: char, word: &mut Word) -> (usize, bool) {
+        if !first.is_ascii() {
+            // The letters of French without the tables of Unicode.
+            let letter = matches!(first, 'ß'..='ö' | 'ø'..='ÿ') || first.is_alphabetic();
+            self.n_letters += usize::from(letter);
+            self.n_latin += usize::from(letter && is_latin(first));
+            pages::fold_wide(first, |c| word.push(c, self));
+            return (first.len_utf8(), first.is_whitespace());
+        }
+        let kind = KINDS[usize::from(first as u8)];
+        if kind != Kind::Letter {
+            word.push_ascii(first as u8, kind, self);
+            return (1, kind == Kind::Space);
+        }
+        let bytes = text.as_bytes();
+        let end = bytes.iter().position(|byte| !byte.is_ascii_alphabetic());
+        let letters = &bytes[..end.unwrap_or(bytes.len())];
+        self.n_letters += letters.len();
+        self.n_latin += letters.len();
+        word.letters.push_letters(letters);
+        (letters.len(), false)
     }
 
     /// The language with the most function words, their number, and that of the next.
@@ -277,14 +293,16 @@ mod tests {
     #[test]
     fn words_and_letters_are_counted_in_one_pass() {
         let text = "L’armée d'été :\u{a0}the  <Wednesday> Москва, l'ÉTAT était là.";
-        let tally = Tally::of(text.chars());
+        let tally = Tally::of(std::iter::once(text));
         assert_eq!(tally.n_words, text.split_whitespace().count());
         assert_eq!(tally.n_letters, text.chars().filter(|c| c.is_alphabetic()).count());
         assert_eq!(tally.n_letters - tally.n_latin, 6);
         // `L'`, `d'`, `l'`, `était`; `the`, `Wednesday`.
         assert_eq!(tally.hits, [4, 2]);
         assert_eq!(tally.plain(2), None);
-        let french = Tally::of("Douze morts dans une attaque près de la ville.".chars());
+        // Pieces are read as the whole is, wherever a word is cut.
+        assert_eq!(Tally::of(text.split_inclusive(['t', 'r', 'W', '\''])), tally);
+        let french = Tally::of(std::iter::once("Douze morts dans une attaque près de la ville."));
         assert_eq!(french.plain(6), Some(Lang::Fr));
     }
 

@@ -36,7 +36,9 @@ pub(super) fn find(doc: &Doc<'_>) -> Vec<DemonymMention> {
                 } else {
                     push(doc, token..end, &demonyms.alone, &mut found);
                 }
-            } else if let Some((_, last)) = lower.rsplit_once('-') {
+            } else if lower.as_bytes().contains(&b'-')
+                && let Some((_, last)) = lower.rsplit_once('-')
+            {
                 // `américano-malien`, `nigéro-malienne`: the last of the two is in full.
                 push(doc, token..end, countries.demonym(last), &mut found);
             }

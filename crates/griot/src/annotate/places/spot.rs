@@ -724,20 +724,22 @@ fn flags_of(word: &str) -> u8 {
     if first.is_alphanumeric() {
         if !first.is_uppercase() {
             // `al-Bab`, `el-Fasher`, `ash-Shaddadi`.
-            if !matches!(first, 'a' | 'e') {
-                return 0;
-            }
-            let article = word.split_once('-').filter(|(article, _)| {
-                matches!(article.as_bytes(), [b'a' | b'e', _] | [b'a', _, b'h'])
-            });
-            let named = article.is_some_and(|(_, name)| name.starts_with(char::is_uppercase));
+            let name = match word.as_bytes() {
+                [b'a' | b'e', letter, b'-', ..] if *letter != b'-' => word.get(3..),
+                [b'a', letter, b'h', b'-', ..] if *letter != b'-' => word.get(4..),
+                _ => None,
+            };
+            let named = name.is_some_and(|name| name.starts_with(char::is_uppercase));
             return if named { CAP } else { 0 };
         }
-        let mut letters = word.chars().filter(|ch| ch.is_alphabetic());
-        let capitals = letters.clone().filter(|ch| ch.is_uppercase()).count();
+        let (mut letters, mut capitals) = (0, 0);
+        for ch in word.chars().filter(|ch| ch.is_alphabetic()) {
+            letters += 1;
+            capitals += usize::from(ch.is_uppercase());
+        }
         // `FAMa` and the like are acronyms as well.
         let mixed = capitals > 2 && !word.contains(['-', '\'', '’']);
-        let all = mixed || letters.clone().count() > 1 && letters.all(char::is_uppercase);
+        let all = mixed || letters > 1 && letters == capitals;
         return if all { CAP | ALL_CAPS } else { CAP };
     }
     if word.chars().all(|ch| matches!(ch, '-' | '‐' | '‑' | '–' | '\'' | '’')) {

@@ -250,9 +250,63 @@ pub fn tag_keys(atoms: &[Atom], i: usize, out: &mut [u32; N_TAG]) {
 /// How many features a move has.
 pub const N_MOVE: usize = 62;
 
+/// What a feature of a move looks at. Most moves leave some of it as it was, and what was found out
+/// about that need not be looked up again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The next tokens alone: the same until the next of them is shifted.
+    Next,
+    /// The stack without what hangs right of its top: the same whenever this top is the top, since a
+    /// token on the stack is given no more dependents on its left, and one below the top none at all.
+    Stack,
+    /// The stack with what hangs right of its top: the same until an arc to the right ends at the top.
+    Top,
+    /// The stack and the next tokens.
+    Both,
+}
+
+impl Part {
+    /// How many features look at it.
+    pub const fn size(self) -> usize {
+        match self {
+            Self::Next => 4,
+            Self::Stack => 17,
+            Self::Top => 7,
+            Self::Both => 34,
+        }
+    }
+}
+
 /// The features of the next move of the parser.
-#[inline]
 pub fn move_keys(state: &State, atoms: &[Atom], out: &mut [u32; N_MOVE]) {
+    let mut places = out.iter_mut();
+    move_features(state, atoms, |_, key| {
+        if let Some(place) = places.next() {
+            *place = key;
+        }
+    });
+}
+
+/// Those features of the next move of the parser that look at one part, which has `N`.
+#[inline]
+pub(super) fn keys_of<const N: usize>(part: Part, state: &State, atoms: &[Atom]) -> [u32; N] {
+    let mut keys = [0; N];
+    let mut n = 0;
+    move_features(state, atoms, |of, key| {
+        if of == part {
+            keys[n] = key;
+            n += 1;
+        }
+    });
+    keys
+}
+
+/// Hands on each feature of the next move of the parser, always in the same order, with what it looks
+/// at. Compiled into its callers, each of which leaves out what it does not ask for.
+#[expect(clippy::inline_always, reason = "which features are asked for is known to each caller")]
+#[inline(always)]
+fn move_features(state: &State, atoms: &[Atom], mut each: impl FnMut(Part, u32)) {
+    use Part::{Both, Next, Stack, Top};
     let [s2, s1, s0] = state.top();
     let b0 = state.next();
     let [b1, b2] = state.lookahead();
@@ -277,70 +331,68 @@ pub fn move_keys(state: &State, atoms: &[Atom], out: &mut [u32; N_MOVE]) {
     let val1 = u32::from(ns1.n_left) | u32::from(ns1.n_right) << 8;
     let (l0, l1, lb) = (fold(ns0.labels), fold(ns1.labels), fold(nb0.labels));
     let (c2, c1, c0, d0) = (as2.class, as1.class, as0.class, ab0.class);
-    *out = [
-        feature(100, w0, p0, 0),
-        feature(103, w1, p1, 0),
-        feature(105, v0, q0, 0),
-        feature(108, v1, q1, 0),
-        feature(109, q1, q2, 0),
-        feature(110, w0, v0, pp),
-        feature(111, w0, pp, 0),
-        feature(112, v0, pp, 0),
-        feature(113, w0, v0, 0),
-        feature(114, pp, 0, 0),
-        feature(115, p10, 0, 0),
-        feature(116, w1, w0, 0),
-        feature(117, w1, p10, 0),
-        feature(118, w0, p10, 0),
-        feature(119, q0, q1, 0),
-        feature(120, p1 | q0 << 8, 0, 0),
-        feature(121, w1, p1 | q0 << 8, 0),
-        feature(122, v0, p1 | q0 << 8, 0),
-        feature(123, pp, q1, 0),
-        feature(124, ppp, 0, 0),
-        feature(125, p10, p2, 0),
-        feature(126, pp, s0l, 0),
-        feature(127, pp, s0r, 0),
-        feature(128, p10, s1r, 0),
-        feature(129, pp, b0l, 0),
-        feature(130, p10, s0l, 0),
-        feature(131, q0 | q1 << 8 | q2 << 16, p0, 0),
-        feature(132, ppp, v0, 0),
-        feature(133, ppp, w1, 0),
-        feature(134, ppp, w0, 0),
-        feature(135, pp, dist, 0),
-        feature(136, p10, dist1, 0),
-        feature(137, w0, dist, q0),
-        feature(138, w1, dist1, p0),
-        feature(139, p0, val0, q0),
-        feature(140, w0, val0, 0),
-        feature(141, p1, val1, p0),
-        feature(143, pp, l0, 0),
-        feature(144, w0, l0, 0),
-        feature(145, p10, l1, 0),
-        feature(146, w1, l1, 0),
-        feature(147, pp, lb, 0),
-        feature(148, c0, d0, 0),
-        feature(149, c1, c0, 0),
-        feature(150, c0, q0, 0),
-        feature(151, d0, p0, 0),
-        feature(152, c1, p0, 0),
-        feature(153, w1, ns0.case, p0),
-        feature(154, p1, ns0.case, w0),
-        feature(155, p10, ns0.case, l1),
-        feature(156, w1, ns0.case, c0),
-        feature(157, ppp, q1, ns0.case),
-        feature(158, ppp, l1, 0),
-        feature(159, ppp, dist | dist1 << 8, 0),
-        feature(160, ppp, q1 | q2 << 8, 0),
-        feature(161, w1, v0, 0),
-        feature(162, p10, s1l, s1r),
-        feature(163, c1, ns0.case, c2),
-        feature(164, p10, q0, ns1.case),
-        feature(165, ppp, p2, 0),
-        feature(166, w0, v1, q0),
-        feature(167, w1, w0, q0),
-    ];
+    each(Stack, feature(100, w0, p0, 0));
+    each(Stack, feature(103, w1, p1, 0));
+    each(Next, feature(105, v0, q0, 0));
+    each(Next, feature(108, v1, q1, 0));
+    each(Next, feature(109, q1, q2, 0));
+    each(Both, feature(110, w0, v0, pp));
+    each(Both, feature(111, w0, pp, 0));
+    each(Both, feature(112, v0, pp, 0));
+    each(Both, feature(113, w0, v0, 0));
+    each(Both, feature(114, pp, 0, 0));
+    each(Stack, feature(115, p10, 0, 0));
+    each(Stack, feature(116, w1, w0, 0));
+    each(Stack, feature(117, w1, p10, 0));
+    each(Stack, feature(118, w0, p10, 0));
+    each(Next, feature(119, q0, q1, 0));
+    each(Both, feature(120, p1 | q0 << 8, 0, 0));
+    each(Both, feature(121, w1, p1 | q0 << 8, 0));
+    each(Both, feature(122, v0, p1 | q0 << 8, 0));
+    each(Both, feature(123, pp, q1, 0));
+    each(Both, feature(124, ppp, 0, 0));
+    each(Stack, feature(125, p10, p2, 0));
+    each(Both, feature(126, pp, s0l, 0));
+    each(Both, feature(127, pp, s0r, 0));
+    each(Stack, feature(128, p10, s1r, 0));
+    each(Both, feature(129, pp, b0l, 0));
+    each(Stack, feature(130, p10, s0l, 0));
+    each(Both, feature(131, q0 | q1 << 8 | q2 << 16, p0, 0));
+    each(Both, feature(132, ppp, v0, 0));
+    each(Both, feature(133, ppp, w1, 0));
+    each(Both, feature(134, ppp, w0, 0));
+    each(Both, feature(135, pp, dist, 0));
+    each(Stack, feature(136, p10, dist1, 0));
+    each(Both, feature(137, w0, dist, q0));
+    each(Stack, feature(138, w1, dist1, p0));
+    each(Both, feature(139, p0, val0, q0));
+    each(Top, feature(140, w0, val0, 0));
+    each(Stack, feature(141, p1, val1, p0));
+    each(Both, feature(143, pp, l0, 0));
+    each(Top, feature(144, w0, l0, 0));
+    each(Stack, feature(145, p10, l1, 0));
+    each(Stack, feature(146, w1, l1, 0));
+    each(Both, feature(147, pp, lb, 0));
+    each(Both, feature(148, c0, d0, 0));
+    each(Stack, feature(149, c1, c0, 0));
+    each(Both, feature(150, c0, q0, 0));
+    each(Both, feature(151, d0, p0, 0));
+    each(Stack, feature(152, c1, p0, 0));
+    each(Top, feature(153, w1, ns0.case, p0));
+    each(Top, feature(154, p1, ns0.case, w0));
+    each(Top, feature(155, p10, ns0.case, l1));
+    each(Top, feature(156, w1, ns0.case, c0));
+    each(Both, feature(157, ppp, q1, ns0.case));
+    each(Both, feature(158, ppp, l1, 0));
+    each(Both, feature(159, ppp, dist | dist1 << 8, 0));
+    each(Both, feature(160, ppp, q1 | q2 << 8, 0));
+    each(Both, feature(161, w1, v0, 0));
+    each(Stack, feature(162, p10, s1l, s1r));
+    each(Top, feature(163, c1, ns0.case, c2));
+    each(Both, feature(164, p10, q0, ns1.case));
+    each(Both, feature(165, ppp, p2, 0));
+    each(Both, feature(166, w0, v1, q0));
+    each(Both, feature(167, w1, w0, q0));
 }
 
 /// How many features a label has.

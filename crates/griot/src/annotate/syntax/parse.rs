@@ -3,7 +3,7 @@
 //! Takes the atoms of a sentence, gives each token its tag, head and relation. Both are greedy:
 //! one pass from left to right, no search, so that time is linear in the sentence.
 
-use super::features::{self, Atom, N_LABEL, N_MOVE, N_TAG};
+use super::features::{self, Atom, N_LABEL, N_TAG, Part};
 use super::model::{Model, REL_ROOM};
 use super::state::{Move, State};
 use crate::annotate::{Feats, Rel, Upos};
@@ -101,16 +101,75 @@ fn is_closed(upos: Upos) -> bool {
     )
 }
 
-/// Parses a tagged sentence.
-pub(crate) fn parse(model: &Model, atoms: &[Atom], state: &mut State) {
+/// How much features speak for an arc to the left and for one to the right, each against a shift.
+type Sums = [i32; 2];
+
+/// Sums that stay as they are from one move to another.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    /// Of the next tokens.
+    next: Option<Sums>,
+    /// Of each token on the stack, as long as it is the top: of the stack without and with what hangs
+    /// right of the top.
+    stack: Vec<[Option<Sums>; 2]>,
+}
+
+impl Known {
+    /// Starts over with a sentence.
+    fn start(&mut self) {
+        self.next = None;
+        self.stack.clear();
+    }
+
+    /// The sums of the features of the next move.
+    fn sums(&mut self, model: &Model, atoms: &[Atom], state: &State) -> Sums {
+        const NEXT: usize = Part::Next.size();
+        const STACK: usize = Part::Stack.size();
+        const TOP: usize = Part::Top.size();
+        const BOTH: usize = Part::Both.size();
+        let moves = &model.moves;
+        let next = *self
+            .next
+            .get_or_insert_with(|| moves.sum(&features::keys_of::<NEXT>(Part::Next, state, atoms)));
+        let both = moves.sum(&features::keys_of::<BOTH>(Part::Both, state, atoms));
+        let [stack, top] = self.stack.last_mut().map_or([[0; 2]; 2], |[stack, top]| {
+            let stack = stack.get_or_insert_with(|| {
+                moves.sum(&features::keys_of::<STACK>(Part::Stack, state, atoms))
+            });
+            let top = top.get_or_insert_with(|| {
+                moves.sum(&features::keys_of::<TOP>(Part::Top, state, atoms))
+            });
+            [*stack, *top]
+        });
+        [0, 1].map(|arc| next[arc] + both[arc] + stack[arc] + top[arc])
+    }
+
+    /// Forgets what a move changes.
+    fn pass(&mut self, step: Move) {
+        match step {
+            Move::Shift => {
+                self.next = None;
+                self.stack.push([None; 2]);
+            }
+            Move::Left | Move::Right => {
+                self.stack.pop();
+                if let (Move::Right, Some([_, top])) = (step, self.stack.last_mut()) {
+                    *top = None;
+                }
+            }
+        }
+    }
+}
+
+/// Parses a tagged sentence. `known` is room to keep sums in.
+pub(crate) fn parse(model: &Model, atoms: &[Atom], state: &mut State, known: &mut Known) {
     state.start(atoms.len().saturating_sub(4));
-    let mut move_keys = [0; N_MOVE];
+    known.start();
     let mut label_keys = [0; N_LABEL];
     while !state.is_done() {
         let step = state.forced().unwrap_or_else(|| {
-            features::move_keys(state, atoms, &mut move_keys);
             // Each against a shift.
-            let [left, right] = model.moves.sum(&move_keys);
+            let [left, right] = known.sums(model, atoms, state);
             if state.allows(Move::Right) && right > left && right > 0 {
                 Move::Right
             } else if left > 0 {
@@ -119,6 +178,7 @@ pub(crate) fn parse(model: &Model, atoms: &[Atom], state: &mut State) {
                 Move::Shift
             }
         });
+        known.pass(step);
         let Some((head, dep)) = state.arc(step) else {
             state.apply(step, Rel::Dep, 0);
             continue;
@@ -140,4 +200,48 @@ pub(crate) fn parse(model: &Model, atoms: &[Atom], state: &mut State) {
 fn best(sums: &[i16]) -> usize {
     let most = sums.iter().fold(i16::MIN, |most, &sum| most.max(sum));
     sums.iter().position(|&sum| sum == most).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::syntax::features::{ABSENT, BEFORE, N_MOVE, ROOT, move_keys};
+    use crate::model::Lang;
+
+    #[test]
+    fn sums_that_are_kept_are_those_that_would_be_found() {
+        let model = Model::of(Lang::Fr);
+        let words = "selon le gouverneur de la région , au moins onze gendarmes qui gardaient leur \
+            poste près de la ville ont été tués samedi dans une attaque de grande ampleur .";
+        let mut atoms = vec![BEFORE, BEFORE];
+        atoms.extend(words.split_whitespace().map(|word| Atom::new(word, word, &model.words)));
+        atoms.extend([ROOT, ABSENT]);
+        tag(model, &mut atoms, |_| true, |_| false);
+        for atom in &mut atoms {
+            atom.lemma = atom.form;
+        }
+        let (mut state, mut known) = (State::default(), Known::default());
+        state.start(atoms.len() - 4);
+        let mut moves = [0; 3];
+        while !state.is_done() {
+            let step = state.forced().unwrap_or_else(|| {
+                let mut keys = [0; N_MOVE];
+                move_keys(&state, &atoms, &mut keys);
+                let [left, right] = known.sums(model, &atoms, &state);
+                assert_eq!([left, right], model.moves.sum(&keys));
+                if state.allows(Move::Right) && right > left.max(0) {
+                    Move::Right
+                } else if left > 0 {
+                    Move::Left
+                } else {
+                    Move::Shift
+                }
+            });
+            moves[step as usize] += 1;
+            known.pass(step);
+            let rel = if state.depth() % 2 == 0 { Rel::Case } else { Rel::Obj };
+            state.apply(step, rel, moves[0]);
+        }
+        assert!(moves.iter().all(|&n| n > 4), "{moves:?}");
+    }
 }

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
+use super::hash::WordFilter;
 use crate::model::Lang;
 
 /// The words of one language that decide where text is cut.
@@ -45,6 +46,9 @@ pub(crate) struct Vocab {
     /// Words that open with a past tense.
     #[serde(deserialize_with = "words")]
     pub(crate) past: Vec<Vec<String>>,
+    /// Which words are the first of those, and of `finite`.
+    #[serde(skip)]
+    pub(crate) past_first: WordFilter,
     /// Whether a plain space groups digits by three.
     pub(crate) space_groups_digits: bool,
 }
@@ -98,6 +102,8 @@ fn read(toml: &str) -> Vocab {
     ] {
         list.sort_unstable();
     }
+    let first = vocab.past.iter().chain(&vocab.finite).filter_map(|words| words.first());
+    vocab.past_first = WordFilter::new(first.map(String::as_str));
     // The longest ending is tried first: `-t-il` before `-il`.
     vocab.clitics.sort_by_key(|clitic| std::cmp::Reverse(clitic.len()));
     vocab

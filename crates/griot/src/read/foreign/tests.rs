@@ -20,6 +20,14 @@ const GERMAN: &str = "Zwölf Soldaten wurden am Donnerstag bei einem Angriff auf
     in einer Erklärung mitteilte, die am Abend im Radio verlesen wurde und keine weiteren Angaben enthält.";
 const ARABIC: &str = "قتل اثنا عشر جنديا يوم الخميس في هجوم على المعسكر، حسبما أعلن الجيش في بيان";
 
+#[test]
+fn quotations_are_left_out_and_open_ones_to_the_end() {
+    let words = |passage| super::unquoted(passage).collect::<String>();
+    assert_eq!(words("dit « non » et “oui”, \"si\" « reste"), "dit   et  ,   ");
+    assert_eq!(words("l’armée\u{a0}: « tout »"), "l’armée\u{a0}:  ");
+    assert_eq!(words(""), "");
+}
+
 fn text_with(passage: &str) -> String {
     format!("{BEFORE}\n\n{passage}\n\n{AFTER} {AFTER}")
 }
