@@ -303,7 +303,6 @@ pub(super) fn keys_of<const N: usize>(part: Part, state: &State, atoms: &[Atom])
 
 /// Hands on each feature of the next move of the parser, always in the same order, with what it looks
 /// at. Compiled into its callers, each of which leaves out what it does not ask for.
-#[expect(clippy::inline_always, reason = "which features are asked for is known to each caller")]
 #[inline(always)]
 fn move_features(state: &State, atoms: &[Atom], mut each: impl FnMut(Part, u32)) {
     use Part::{Both, Next, Stack, Top};

@@ -135,6 +135,7 @@ pub(super) fn is_barred(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) 
     let part = draft.tolls().any(|toll| toll.part && candidate.is_counted(cx, toll));
     // `Cette localité avait déjà été attaquée`: fighters whom only other sentences name were not its target.
     let elsewhere = draft.strand == Strand::Violence
+        && draft.sightings.iter().all(|s| s.earlier)
         && matches!(kind_of(cx, &candidate.party), ActorKind::ArmedGroup | ActorKind::Militia)
         && !candidate.mentions.is_empty()
         && candidate.mentions.iter().all(|&m| {
