@@ -188,12 +188,7 @@ impl<'m> Analyser<'m> {
             self.atoms.push(Atom::hashed(word, lower, hash, &self.model.words));
         }
         self.atoms.extend([ROOT, ABSENT]);
-        let counts = |i: usize| can_count(doc, first + i);
-        let is_past = |i: usize| opens_past(doc, first + i, end);
-        let may_join = |i: usize| may_join(doc, first + i);
-        let qualifies = |i: usize| qualifies(doc, first + i, end);
-        let tells = |i: usize| tells(doc, first + i, end);
-        parse::tag(self.model, &mut self.atoms, counts, is_past, may_join, qualifies, tells);
+        parse::tag(self.model, &mut self.atoms, &WordsOf { doc: &*doc, first, end });
         let tokens = doc.tokens.get_mut(first..end).unwrap_or_default();
         for (token, atom) in tokens.iter_mut().zip(&mut self.atoms[2..]) {
             token.upos = atom.upos;
@@ -309,6 +304,35 @@ fn can_count(doc: &Doc<'_>, at: usize) -> bool {
         })
         // `mille-huit-cents`, `½`: whatever is put together of signs.
         || !word.chars().all(char::is_alphabetic)
+}
+
+/// What is known of the words of one sentence.
+struct WordsOf<'d, 't> {
+    doc: &'d Doc<'t>,
+    first: usize,
+    end: usize,
+}
+
+impl parse::Hints for WordsOf<'_, '_> {
+    fn counts(&self, word: usize) -> bool {
+        can_count(self.doc, self.first + word)
+    }
+
+    fn is_past(&self, word: usize) -> bool {
+        opens_past(self.doc, self.first + word, self.end)
+    }
+
+    fn may_join(&self, word: usize) -> bool {
+        may_join(self.doc, self.first + word)
+    }
+
+    fn qualifies(&self, word: usize) -> bool {
+        qualifies(self.doc, self.first + word, self.end)
+    }
+
+    fn tells(&self, word: usize) -> bool {
+        tells(self.doc, self.first + word, self.end)
+    }
 }
 
 /// Whether the words from one on open with a past tense, whatever the first of them is elsewhere.

@@ -50,6 +50,7 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                 && !is_future(cx, time)
                 && !is_birth(cx, time)
                 && !is_time_of_count(cx, sighting, time)
+                && !is_time_of_rise(cx, time, &heads)
                 && !is_in_dateline(cx, &time.tokens)
                 && !is_of_other(cx, time.tokens.start as usize, &heads, &verbs)
                 && (!claimed
@@ -300,6 +301,16 @@ fn is_time_of_count(cx: &Context<'_>, sighting: &Sighting, time: &TimeExpr) -> b
             || cx.doc.sents[sighting.sent]
                 .tokens()
                 .any(|t| cx.is_one_of(t, &cx.language.grammar.tally)))
+}
+
+/// `The death toll from the bombing rose to 54 on Monday`: the day of the tally, not of what it counts.
+fn is_time_of_rise(cx: &Context<'_>, time: &TimeExpr, heads: &[usize]) -> bool {
+    let first = time.tokens.start as usize;
+    grammar::governing_verb(cx.doc, first).is_some_and(|verb| {
+        cx.is_one_of(verb, &cx.language.grammar.rise)
+            && !heads.contains(&verb)
+            && !heads.iter().any(|&head| grammar::is_within(cx.doc, first, head))
+    })
 }
 
 /// `claimed responsibility for an explosion on Monday`: a time right behind the words of an event is

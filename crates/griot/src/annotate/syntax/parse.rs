@@ -8,19 +8,24 @@ use super::model::{Model, REL_ROOM};
 use super::state::{Move, State};
 use crate::annotate::{Feats, Rel, Upos};
 
-/// Tags a sentence; `atoms` has two atoms before it and two behind. `counts` says whether a word can be a
-/// number at all: behind `lundi deux`, `civils` looks like one. `is_past` says whether a word is a verb by the
-/// words behind it, and a past tense unless it was taken for another form: `shot` in `shot dead`. `may_join` says
-/// whether a word is known to belong to a closed class: `morts` is no article, whatever stands around it.
-pub(crate) fn tag(
-    model: &Model,
-    atoms: &mut [Atom],
-    counts: impl Fn(usize) -> bool,
-    is_past: impl Fn(usize) -> bool,
-    may_join: impl Fn(usize) -> bool,
-    qualifies: impl Fn(usize) -> bool,
-    tells: impl Fn(usize) -> bool,
-) {
+/// What lists of words and the words beside one tell of it, whatever the tagger thinks. Words are numbered from
+/// the first of the sentence.
+pub(crate) trait Hints {
+    /// Whether a word can be a number at all: behind `lundi deux`, `civils` looks like one.
+    fn counts(&self, word: usize) -> bool;
+    /// Whether a word is a verb by the words behind it, and a past tense unless it was taken for another form:
+    /// `shot` in `shot dead`.
+    fn is_past(&self, word: usize) -> bool;
+    /// Whether a word is known to belong to a closed class: `morts` is no article, whatever stands around it.
+    fn may_join(&self, word: usize) -> bool;
+    /// Whether a participle may say something of the noun behind it: `Suspected rebels`.
+    fn qualifies(&self, word: usize) -> bool;
+    /// Whether a participle is a past tense where it has no auxiliary: `two sources told AFP`.
+    fn tells(&self, word: usize) -> bool;
+}
+
+/// Tags a sentence; `atoms` has two atoms before it and two behind.
+pub(crate) fn tag(model: &Model, atoms: &mut [Atom], hints: &impl Hints) {
     let n = atoms.len().saturating_sub(4);
     let mut keys = [0; N_TAG];
     let punct = model.tags.iter().position(|tag| tag.0 == Upos::Punct).unwrap_or(0) as u8;
@@ -36,10 +41,10 @@ pub(crate) fn tag(
             let upos_of = |tag: usize| model.tags.get(tag).map(|tag| tag.0).unwrap_or_default();
             let upos = upos_of(tag);
             // Parts of speech that the word cannot be.
-            let barred: Option<fn(Upos) -> bool> = if upos == Upos::Num && !counts(i) {
+            let barred: Option<fn(Upos) -> bool> = if upos == Upos::Num && !hints.counts(i) {
                 Some(|upos| upos == Upos::Num)
             } else if is_closed(upos)
-                && (atoms[i + 2].is_rare() || upos != Upos::Aux && !may_join(i))
+                && (atoms[i + 2].is_rare() || upos != Upos::Aux && !hints.may_join(i))
             {
                 Some(is_closed)
             } else if upos == Upos::Verb
@@ -48,7 +53,7 @@ pub(crate) fn tag(
                         atoms[i + 1].upos,
                         Upos::Det | Upos::Num | Upos::Adp | Upos::Punct | Upos::Cconj
                     ))
-                && qualifies(i)
+                && hints.qualifies(i)
             {
                 Some(|upos| upos != Upos::Adj)
             } else {
@@ -58,8 +63,8 @@ pub(crate) fn tag(
                 |tag: usize| model.tags.get(tag).is_some_and(|tag| tag.1.has(Feats::FIN));
             let auxiliary =
                 (i.saturating_sub(2)..i).any(|before| atoms[before + 2].upos == Upos::Aux);
-            let past = if upos != Upos::Verb && is_past(i)
-                || upos == Upos::Verb && !is_finite(tag) && !auxiliary && tells(i)
+            let past = if upos != Upos::Verb && hints.is_past(i)
+                || upos == Upos::Verb && !is_finite(tag) && !auxiliary && hints.tells(i)
             {
                 past_tense(model)
             } else {
@@ -208,6 +213,31 @@ mod tests {
     use crate::annotate::syntax::features::{ABSENT, BEFORE, N_MOVE, ROOT, move_keys};
     use crate::model::Lang;
 
+    /// Leaves everything to the tagger.
+    struct NoHints;
+
+    impl Hints for NoHints {
+        fn counts(&self, _: usize) -> bool {
+            true
+        }
+
+        fn is_past(&self, _: usize) -> bool {
+            false
+        }
+
+        fn may_join(&self, _: usize) -> bool {
+            true
+        }
+
+        fn qualifies(&self, _: usize) -> bool {
+            false
+        }
+
+        fn tells(&self, _: usize) -> bool {
+            false
+        }
+    }
+
     #[test]
     fn sums_that_are_kept_are_those_that_would_be_found() {
         let model = Model::of(Lang::Fr);
@@ -216,7 +246,7 @@ mod tests {
         let mut atoms = vec![BEFORE, BEFORE];
         atoms.extend(words.split_whitespace().map(|word| Atom::new(word, word, &model.words)));
         atoms.extend([ROOT, ABSENT]);
-        tag(model, &mut atoms, |_| true, |_| false);
+        tag(model, &mut atoms, &NoHints);
         for atom in &mut atoms {
             atom.lemma = atom.form;
         }

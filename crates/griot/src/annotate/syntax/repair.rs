@@ -41,6 +41,7 @@
 //! | `reprisals [following] air strikes`: an adjective | a preposition |
 //! | `ont attaqué samedi [des habitants]`: a preposition and its noun | an article and the object |
 //! | `dix personnes qui faisaient la queue [ont été tuées]`: said of the queue | the verb of the sentence |
+//! | `have been confirmed [killed]`: said of a noun behind | what was confirmed |
 //! | `un hôpital [qui, selon l'armée, abritait]`: one more clause | it is said of the hospital |
 
 mod attribution;
@@ -79,6 +80,7 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
             attribution::told_apart(doc, first, end);
             clauses::main_before_gerund(doc, first, end);
             phrases::following(doc, first, end);
+            phrases::confirmed(doc, first, end);
             held_to_be(doc, first, end);
             told_that(doc, first, end);
             clauses::main_behind_relative(doc, first, end);
@@ -284,7 +286,11 @@ fn as_many_as(doc: &mut Doc<'_>, first: usize, end: usize) {
             continue;
         }
         let subject = noun < above
-            && ![Rel::Nsubj, Rel::NsubjPass].iter().any(|&rel| has(doc, first..end, above, rel));
+            && !(first..end).any(|i| {
+                !held(i)
+                    && doc.tokens[i].head as usize == above
+                    && matches!(doc.tokens[i].rel, Rel::Nsubj | Rel::NsubjPass)
+            });
         let rel = match (subject, has(doc, first..end, above, Rel::AuxPass)) {
             (true, true) => Rel::NsubjPass,
             (true, false) => Rel::Nsubj,

@@ -8,7 +8,7 @@ use crate::coding::tolls::TollMention;
 use crate::lexicon::Subject;
 use crate::model::{Dates, Outcome};
 
-use super::{PeriodToll, is_place_of_one_event, window};
+use super::{LONG_DAYS, PeriodToll, is_place_of_one_event, window};
 
 /// A toll this large is no toll of one day where a whole war is told to have made it.
 const WAR_DEAD: u64 = 500;
@@ -60,11 +60,15 @@ pub(super) fn of_war(cx: &Context<'_>, toll: &TollMention, times: &[TimeExpr]) -
     }
     let start = times.iter().find(|time| {
         time.dates.is_some()
-            && matches!(time.role, TimeRole::Point | TimeRole::Since)
-            && matches!(
-                time.precision,
-                TimePrecision::Month | TimePrecision::Year | TimePrecision::Season
-            )
+            && match time.role {
+                // `Depuis 2017, l'insurrection a fait 2 000 morts`
+                TimeRole::Since => time.dates.is_some_and(|dates| dates.n_days() >= LONG_DAYS),
+                TimeRole::Point => matches!(
+                    time.precision,
+                    TimePrecision::Month | TimePrecision::Year | TimePrecision::Season
+                ),
+                _ => false,
+            }
     });
     let window = start.and_then(|time| to_publication(cx, time));
     Some(Period { window, time: start.cloned(), rule: super::OF_A_WAR })

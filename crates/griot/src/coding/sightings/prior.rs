@@ -192,12 +192,9 @@ fn followed(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
     let dated = cx.times_in(zone.clone()).iter().any(days_before);
     let rest = told.tolls.iter().any(|toll| toll.outcome_token < zone.start)
         && told.tolls.iter().all(|toll| !zone.contains(&toll.outcome_token));
-    (dated && rest && told.any(&zone, false)).then_some(Prior {
-        zone,
-        anchor: None,
-        days: None,
-        compared: false,
-    })
+    // `tués après une attaque samedi`: what they died in, unless another act is told.
+    let act = told.triggers.iter().any(|t| !zone.contains(&t.head) && !t.casualty);
+    (dated && rest && act).then_some(Prior { zone, anchor: None, days: None, compared: false })
 }
 
 /// How many days before it was written something lies that is not the news.

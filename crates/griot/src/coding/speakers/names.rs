@@ -335,7 +335,10 @@ pub(crate) fn person_of(cx: &Context<'_>, index: usize, mention: &Mention) -> Op
     let office = mention.class == MentionClass::Function && mention.kind != ActorKind::Media
         || mention.class == MentionClass::Registered
             && mention.tokens().any(|t| doc.tokens[t].upos == Upos::Noun);
-    if !office || mention.plural {
+    // `the death of X, Iranian officials said`: several are nobody's title.
+    let last = (mention.end as usize).saturating_sub(1);
+    let several = doc.lang == Lang::En && doc.tokens[last].feats.has(Feats::PLUR);
+    if !office || mention.plural || several {
         return None;
     }
     let name = |m: &Mention| m.person.map(|(first, end)| first as usize..end as usize);

@@ -84,6 +84,10 @@ impl Linker<'_, '_> {
                     self.imply_by_pronoun(victim, word.outcome, head, alleged, &word.id);
                     continue;
                 };
+                // `« … ont été tués », Untel, maire de X, a dit`: who tells a quotation is not told of in it.
+                if cx.quote_at(victim) != cx.quote_at(head) {
+                    continue;
+                }
                 let single = self.is_single(mention);
                 let has_number = cx
                     .quantities_in(doc.sents[self.sent].tokens())

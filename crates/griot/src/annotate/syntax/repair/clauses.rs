@@ -161,15 +161,32 @@ pub(super) fn nouns_that_act(doc: &mut Doc<'_>, first: usize, end: usize) {
     if !is_name(doc, noun) || has(doc, first..end, noun, Rel::Cop) || (first..end).any(told) {
         return;
     }
+    // `Gunmen on motorcycles killed six`: the participle may hang on what they came on.
+    let of_noun = |above: usize| {
+        above == noun
+            || doc.tokens[above].rel == Rel::Nmod && doc.tokens[above].head as usize == noun
+    };
+    let bare = |i: usize| {
+        (i + 1..end).find(|&t| {
+            doc.tokens[t].head as usize == i
+                && doc.tokens[t].rel == Rel::Obl
+                && doc.tokens[t].upos == Upos::Noun
+                && t <= i + 4
+                && !has(doc, i..end, t, Rel::Case)
+        })
+    };
     let acts = |&i: &usize| {
-        doc.tokens[i].head as usize == noun
+        of_noun(doc.tokens[i].head as usize)
             && doc.tokens[i].rel == Rel::Acl
             && doc.tokens[i].upos == Upos::Verb
             && doc.tokens[i].feats.has(Feats::PAST_PART)
-            && (has(doc, i + 1..end, i, Rel::Obj) || named_behind(doc, i, end))
+            && (has(doc, i + 1..end, i, Rel::Obj) || named_behind(doc, i, end) || bare(i).is_some())
             && !has(doc, first..i, i, Rel::AuxPass)
     };
     let Some(verb) = (noun + 1..end).find(acts) else { return };
+    if let Some(object) = bare(verb).filter(|_| !has(doc, verb + 1..end, verb, Rel::Obj)) {
+        doc.tokens[object].rel = Rel::Obj;
+    }
     for i in verb + 1..end {
         if doc.tokens[i].head as usize == noun {
             doc.tokens[i].head = verb as u32;
@@ -522,6 +539,24 @@ pub(super) fn misread_attributes(doc: &mut Doc<'_>, first: usize, end: usize) {
                         || doc.tokens[before].upos == Upos::Propn)
                     && !(first..end).any(|i| is_finite(doc, i))
             };
+        // `Armed groups attacked villages in Bokkos`: the first noun was taken for all of the sentence.
+        let alone = doc.tokens[object].head as usize == before
+            && doc.tokens[before].rel == Rel::Root
+            && doc.tokens[before].feats.has(Feats::PLUR)
+            && matches!(doc.tokens[object].rel, Rel::Appos | Rel::Conj | Rel::Parataxis | Rel::Obl)
+            && !(first..end).any(|i| is_finite(doc, i));
+        if alone {
+            for i in object + 1..end {
+                if doc.tokens[i].head as usize == before {
+                    doc.tokens[i].head = verb as u32;
+                }
+            }
+            hang(doc, verb, verb, Rel::Root);
+            hang(doc, before, verb, Rel::Nsubj);
+            hang(doc, object, verb, Rel::Obj);
+            doc.tokens[verb].feats = Feats(Feats::FIN | Feats::PAST);
+            continue;
+        }
         if !subject {
             continue;
         }

@@ -210,3 +210,28 @@ pub(super) fn plural_objects(doc: &mut Doc<'_>, first: usize, end: usize) {
         }
     }
 }
+
+/// Puts a participle or adjective under the passive verb right in front of it, whose outcome it tells: `have been confirmed
+/// killed`, `are feared dead`.
+pub(super) fn confirmed(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for verb in first + 1..end.saturating_sub(1) {
+        let outcome = verb + 1;
+        let passive = doc.tokens[verb].upos == Upos::Verb
+            && matches!(
+                doc.lemma(verb),
+                "confirm" | "fear" | "report" | "presume" | "believe" | "find" | "declare" | "list"
+            )
+            && has(doc, first..verb, verb, Rel::AuxPass);
+        let told = doc.tokens[outcome].upos == Upos::Adj
+            || doc.tokens[outcome].upos == Upos::Verb
+                && doc.tokens[outcome].feats.has(Feats::PAST_PART);
+        if !passive
+            || !told
+            || doc.tokens[outcome].head as usize == verb
+            || doc.ancestors(verb).any(|i| i == outcome)
+        {
+            continue;
+        }
+        hang(doc, outcome, verb, Rel::Xcomp);
+    }
+}
