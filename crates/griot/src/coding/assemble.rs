@@ -156,6 +156,14 @@ fn best_sighting<'a>(cx: &Context<'_>, draft: &'a Draft) -> &'a Sighting {
 
 fn certainty(draft: &Draft) -> Certainty {
     let told: Vec<&Sighting> = draft.sightings.iter().filter(|s| !s.triggers.is_empty()).collect();
+    // Deaths alone, without any word of an act: what their numbers are told as.
+    if told.is_empty() {
+        return if draft.tolls().all(|toll| toll.alleged) {
+            Certainty::Alleged
+        } else {
+            Certainty::Reported
+        };
+    }
     if told.iter().all(|s| s.denied) {
         Certainty::Denied
     } else if told.iter().all(|s| s.alleged || s.denied) {
