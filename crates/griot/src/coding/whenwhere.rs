@@ -531,6 +531,8 @@ fn is_time_of_speech(
         .hits_of(sent.tokens(), Subject::Reporting)
         .filter(|hit| {
             cx.language.reporting[hit.index()].pos == Pos::Verb
+                // `suspected militants`: nobody speaks.
+                && doc.tokens[hit.head()].rel != Rel::Amod
                 && !is_passive(cx, *hit, doc.sent_of(first))
                 && !doc.children(hit.head()).any(|t| cx.is_one_of(t, &cx.language.grammar.negation))
                 && !heads.iter().any(|head| hit.tokens().contains(head))
