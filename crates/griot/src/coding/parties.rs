@@ -190,6 +190,29 @@ pub(crate) fn party(cx: &Context<'_>, index: usize, mention: &Mention) -> Party 
     }
 }
 
+/// The name that a phrase right behind its comma explains, whatever the tree says: `Al-Shabaab, the al Qaeda-linked group
+/// that …`. A phrase with an article and one noun is no member of a list.
+pub(crate) fn explained(cx: &Context<'_>, token: usize) -> Option<usize> {
+    let doc = cx.doc;
+    let (_, phrase) = cx.mention_at(token).filter(|(_, m)| m.registry.is_none() && !m.plural)?;
+    let article = (phrase.first as usize).checked_sub(1)?;
+    let comma = article.checked_sub(1)?;
+    let (index, name) = cx.mention_at(comma.checked_sub(1)?)?;
+    let opens = doc.tokens[article].upos == Upos::Det && doc.lower(comma) == ",";
+    (opens
+        && name.end as usize == comma
+        && name.class == MentionClass::Registered
+        && name.kind.is_armed()
+        && phrase.kind.is_armed()
+        && doc.sent_of(article) == doc.sent_of(name.first as usize))
+    .then_some(index)
+}
+
+/// The head of the name that a phrase explains, else its own.
+pub(crate) fn named_by(cx: &Context<'_>, token: usize) -> usize {
+    explained(cx, token).map_or(token, |name| cx.mentions[name].head as usize)
+}
+
 struct Roles<'a, 'c> {
     cx: &'a Context<'c>,
     found: Parties,
@@ -498,7 +521,7 @@ impl Roles<'_, '_> {
             {
                 name
             }
-            _ => head,
+            _ => named_by(cx, head),
         }
     }
 
@@ -591,6 +614,7 @@ impl Roles<'_, '_> {
 
     fn initiators(&mut self, tokens: &[usize]) {
         for &token in tokens {
+            let token = named_by(self.cx, token);
             let Some((index, mention)) = self.resolve(token).or_else(|| self.antecedent(token))
             else {
                 continue;

@@ -49,6 +49,7 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                 && !is_time_of_speech(cx, time, &heads, &sighting.triggers)
                 && !is_future(cx, time)
                 && !is_birth(cx, time)
+                && !is_day_of_quote(cx, time)
                 && !is_time_of_count(cx, sighting, time)
                 && !is_time_of_rise(cx, time, &heads)
                 && !is_in_dateline(cx, &time.tokens)
@@ -409,6 +410,21 @@ fn hangs_on_claim(cx: &Context<'_>, time: &TimeExpr) -> bool {
             matches!(cx.language.supports[hit.index()].tie, Tie::Claimed | Tie::Attributed)
         })
     })
+}
+
+/// `« Nous les avons enterrés ce matin »`: today is the day on which somebody spoke, which nobody tells. Where no day
+/// was told before, it is all that dates the news.
+fn is_day_of_quote(cx: &Context<'_>, time: &TimeExpr) -> bool {
+    let before = cx.times_in(0..time.tokens.start as usize);
+    let dated = |other: &TimeExpr| {
+        other.role == TimeRole::Point
+            && other.precision == TimePrecision::Day
+            && other.dates.is_some()
+            && !is_in_dateline(cx, &other.tokens)
+    };
+    cx.quote_at(time.tokens.start as usize).is_some()
+        && before.iter().any(dated)
+        && time.because.iter().any(|rule| matches!(*rule, "en.date.today" | "fr.date.aujourdhui"))
 }
 
 /// `(né le 31 décembre 1977)`, `selon Le Jour paru le 19 août`: when somebody was born, or a paper printed.

@@ -42,6 +42,7 @@
 //! | `ont attaqué samedi [des habitants]`: a preposition and its noun | an article and the object |
 //! | `dix personnes qui faisaient la queue [ont été tuées]`: said of the queue | the verb of the sentence |
 //! | `have been confirmed [killed]`: said of a noun behind | what was confirmed |
+//! | `killed [at least 34 villagers]`: where | whom |
 //! | `un hôpital [qui, selon l'armée, abritait]`: one more clause | it is said of the hospital |
 
 mod attribution;
@@ -81,6 +82,7 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
             clauses::main_before_gerund(doc, first, end);
             phrases::following(doc, first, end);
             phrases::confirmed(doc, first, end);
+            phrases::counted_objects(doc, first, end);
             held_to_be(doc, first, end);
             told_that(doc, first, end);
             clauses::main_behind_relative(doc, first, end);

@@ -1,6 +1,6 @@
 //! Parties of event nouns: complements of the noun, sides of its verb, and verbs that tie it to them.
 
-use super::{Roles, party};
+use super::{Roles, named_by, party};
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::lexicon::schema::{Counted, Frame, Tie, WordList};
@@ -380,6 +380,7 @@ impl Roles<'_, '_> {
                             first > 0 && negates(first - 1) || negates(first)
                         })
                     });
+                    let agents: Vec<usize> = agents.iter().map(|&a| named_by(cx, a)).collect();
                     self.initiators(&agents);
                     for &agent in &agents {
                         if let Some((index, mention)) = cx.mention_at(agent) {

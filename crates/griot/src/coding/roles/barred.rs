@@ -8,7 +8,7 @@ use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::{Feats, Rel, grammar};
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
-use crate::coding::parties::Party;
+use crate::coding::parties::{Party, explained};
 use crate::coding::sightings::Strand;
 use crate::coding::statements::Said;
 use crate::lexicon::Subject;
@@ -61,9 +61,14 @@ pub(super) fn only_describes(cx: &Context<'_>, draft: &Draft, candidate: &Candid
                     && (!told(participle) || cx.is_one_of(participle, &cx.language.grammar.besiege))
             })
     };
+    // `Al-Shabaab, the al Qaeda-linked group`
+    let explains = |head: usize| explained(cx, head).is_some();
     !candidate.mentions.is_empty()
         && candidate.mentions.iter().all(|&m| {
             let mut head = cx.mentions[m].head as usize;
+            if explains(head) {
+                return true;
+            }
             // `dirigé par le général X`: the name is under his rank.
             while let Some(above) = doc.head(head)
                 && matches!(doc.tokens[head].rel, Rel::Appos | Rel::Flat)

@@ -10,6 +10,7 @@ use super::{Speaker, Voices};
 use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::{Feats, Rel, Upos};
 use crate::coding::context::Context;
+use crate::coding::parties::explained;
 use crate::coding::whenwhere::is_in_dateline;
 use crate::lexicon::schema::WordList;
 use crate::model::{ActorKind, Lang};
@@ -250,6 +251,10 @@ impl Voices<'_, '_> {
     /// The speaker that a mention names, with its fullest name: `le ministre` is the minister named
     /// before.
     pub(crate) fn resolved(&self, index: usize, mention: &Mention) -> Speaker {
+        if let Some(name) = explained(self.cx, mention.head as usize) {
+            let tokens = self.cx.mentions[name].tokens();
+            return Speaker { tokens, mention: Some(name) };
+        }
         let (index, mention) = fullest_speaker(self.cx, index, mention).unwrap_or((index, mention));
         let doc = self.cx.doc;
         let mut tokens = match person_of(self.cx, index, mention) {

@@ -235,3 +235,46 @@ pub(super) fn confirmed(doc: &mut Doc<'_>, first: usize, end: usize) {
         hang(doc, outcome, verb, Rel::Xcomp);
     }
 }
+
+/// Makes an object of counted people right behind an active verb, which `at` of `at least` was taken to put at some place:
+/// `killed at least 34 villagers`.
+pub(super) fn counted_objects(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for noun in first + 2..end {
+        let verb = doc.tokens[noun].head as usize;
+        let loose = doc.tokens[noun].upos == Upos::Noun
+            && doc.tokens[noun].rel == Rel::Obl
+            && doc.tokens[noun].feats.has(Feats::PLUR)
+            && verb < noun
+            && verb >= first
+            && doc.tokens[verb].upos == Upos::Verb
+            && has(doc, verb..noun, noun, Rel::Nummod)
+            && !has(doc, verb..noun, noun, Rel::Case)
+            && !has(doc, first..end, verb, Rel::Obj)
+            && !has(doc, first..verb, verb, Rel::AuxPass);
+        let phrase = (verb + 1..noun).all(|i| {
+            matches!(
+                doc.tokens[i].upos,
+                Upos::Num | Upos::Adj | Upos::Adv | Upos::Noun | Upos::Propn
+            ) || matches!(doc.lower(i), "at" | "than" | "as" | "to")
+        });
+        let time = matches!(
+            doc.lemma(noun),
+            "second"
+                | "minute"
+                | "hour"
+                | "day"
+                | "week"
+                | "month"
+                | "year"
+                | "time"
+                | "kilometre"
+                | "kilometer"
+                | "mile"
+                | "metre"
+                | "meter"
+        );
+        if loose && phrase && !time {
+            doc.tokens[noun].rel = Rel::Obj;
+        }
+    }
+}
