@@ -354,7 +354,10 @@ fn controlling_object(doc: &Doc<'_>, verb: usize) -> Option<usize> {
     let infinitive = doc.tokens[verb].rel == Rel::Xcomp
         && (doc.tokens[verb].feats.has(Feats::INF)
             || past()
-            || doc.lang == Lang::En && verb > 0 && doc.lower(verb - 1) == "to");
+            || doc.lang == Lang::En && verb > 0 && doc.lower(verb - 1) == "to")
+        || doc.tokens[verb].rel == Rel::Ccomp
+            && past()
+            && !doc.children(verb).any(|t| doc.tokens[t].rel == Rel::Nsubj);
     let above = doc.head(verb).filter(|&t| infinitive && doc.tokens[t].upos == Upos::Verb)?;
     doc.children(above).find(|&t| {
         doc.tokens[t].rel == Rel::Obj

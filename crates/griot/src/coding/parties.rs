@@ -342,7 +342,11 @@ impl Roles<'_, '_> {
             }
             return;
         }
-        let infinitive = doc.tokens[verb].feats.has(Feats::INF);
+        // `accuse des nervis d'avoir tiré`: whoever did it is the object of the verb above.
+        let infinitive = doc.tokens[verb].feats.has(Feats::INF)
+            || doc
+                .children(verb)
+                .any(|t| doc.tokens[t].rel == Rel::Aux && doc.tokens[t].feats.has(Feats::INF));
         let participle = doc.tokens[verb].feats.has(Feats::PRES_PART);
         let pronoun = args.agents.iter().any(|&t| doc.tokens[t].upos == Upos::Pron);
         // `Children were killed when a strike hit a school`: the event has done it.

@@ -28,7 +28,7 @@ use crate::coding::context::Context;
 use crate::coding::status::{Status, status};
 use crate::lexicon::schema::{Counted, Pos};
 use crate::lexicon::{Hit, Subject};
-use crate::model::{ActorKind, EventType, Outcome, VictimKind};
+use crate::model::{ActorKind, Outcome, VictimKind};
 
 mod among;
 mod distant;
@@ -328,30 +328,6 @@ impl Linker<'_, '_> {
         self.coordinate(&unlinked, false);
         self.unlinked = unlinked;
         self.among();
-    }
-
-    /// `a libéré 61 personnes kidnappées`, `338 captifs ont été délivrés`: what is told of them is
-    /// their release.
-    fn is_freed(&self, q: usize, noun: Option<usize>) -> bool {
-        let cx = self.cx;
-        let doc = cx.doc;
-        let Some(noun) = noun else { return false };
-        let start = cx.quantities[q].tokens.start as usize;
-        let sent = doc.sents[self.sent].tokens();
-        cx.hits_of(sent, Subject::Trigger).any(|hit| {
-            let verb = hit.head();
-            let end = hit.end as usize;
-            let frees = cx.language.triggers[hit.index()].event_type == EventType::OtherStrategic
-                && doc.tokens[verb].upos == Upos::Verb
-                && cx.hits_of(hit.tokens(), Subject::Outcome).next().is_none();
-            let behind = end <= start
-                && start - end <= 2
-                && (end..start)
-                    .all(|t| matches!(doc.tokens[t].upos, Upos::Adv | Upos::Adp | Upos::Det));
-            frees
-                && (behind && !grammar::is_passive(doc, verb)
-                    || grammar::args(doc, verb).patients.contains(&noun))
-        })
     }
 
     /// Whether the outcome itself says that those counted are of others: `figurer parmi les morts`.

@@ -5,7 +5,7 @@
 //! its parties, time and place.
 
 use crate::annotate::mentions::MentionClass;
-use crate::annotate::times::TimeRole;
+use crate::annotate::times::{TimePrecision, TimeRole};
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::aggregates::PeriodToll;
 use crate::coding::context::Context;
@@ -116,6 +116,17 @@ pub(super) fn is_of_freed(cx: &Context<'_>, hit: Hit, head: usize) -> bool {
         && matches!(doc.tokens[head].rel, Rel::Acl | Rel::Amod | Rel::AclRelcl);
     let Some(noun) = doc.head(head).filter(|_| qualifies) else { return false };
     let sent = doc.sents[doc.sent_of(head)].tokens();
+    // `Les 279 adolescentes enlevées vendredi ont été libérées mardi`: counted and dated, it is told as well.
+    let counted = cx
+        .quantities_in(noun.saturating_sub(4).max(sent.start)..noun + 1)
+        .any(|(_, q)| q.head_noun.is_some_and(|n| n as usize == noun) && !q.indefinite);
+    let end = doc.sents[doc.sent_of(head)].end as usize;
+    let dated = cx.times_in(head + 1..(head + 3).min(end).max(head + 1)).iter().any(|time| {
+        time.dates.is_some() && time.role == TimeRole::Point && time.precision == TimePrecision::Day
+    });
+    if counted && dated {
+        return false;
+    }
     cx.hits_of(sent, Subject::Trigger).any(|other| {
         let verb = other.head();
         cx.language.triggers[other.index()].event_type == EventType::OtherStrategic

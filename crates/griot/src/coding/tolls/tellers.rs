@@ -2,10 +2,11 @@
 //!
 //! Takes a number and the noun that it counts; says what else than a toll it may be.
 
+use crate::annotate::times::TimePrecision;
 use crate::annotate::{Rel, Upos, grammar};
 use crate::lexicon::Subject;
 use crate::lexicon::schema::{Counted, Pos};
-use crate::model::Outcome;
+use crate::model::{EventType, Outcome};
 
 use super::Linker;
 
@@ -101,5 +102,42 @@ impl Linker<'_, '_> {
                         && matches!(word.outcome, Outcome::Displaced | Outcome::Detained)
                 })
             })
+    }
+
+    /// `a libéré 61 personnes kidnappées`, `338 captifs ont été délivrés`: what is told of them is
+    /// their release.
+    pub(super) fn is_freed(&self, q: usize, noun: Option<usize>) -> bool {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let Some(noun) = noun else { return false };
+        let start = cx.quantities[q].tokens.start as usize;
+        let sent = doc.sents[self.sent].tokens();
+        // `Les 279 lycéennes enlevées vendredi ont été libérées`: their abduction is told with its day.
+        let abducted = doc.children_by(noun, Rel::Acl).any(|participle| {
+            let behind = participle + 1..(participle + 3).min(sent.end).max(participle + 1);
+            cx.hits_of(participle..participle + 1, Subject::Trigger)
+                .any(|hit| cx.language.triggers[hit.index()].event_type == EventType::Abduction)
+                && cx
+                    .times_in(behind)
+                    .iter()
+                    .any(|time| time.dates.is_some() && time.precision == TimePrecision::Day)
+        });
+        if abducted {
+            return false;
+        }
+        cx.hits_of(sent, Subject::Trigger).any(|hit| {
+            let verb = hit.head();
+            let end = hit.end as usize;
+            let frees = cx.language.triggers[hit.index()].event_type == EventType::OtherStrategic
+                && doc.tokens[verb].upos == Upos::Verb
+                && cx.hits_of(hit.tokens(), Subject::Outcome).next().is_none();
+            let behind = end <= start
+                && start - end <= 2
+                && (end..start)
+                    .all(|t| matches!(doc.tokens[t].upos, Upos::Adv | Upos::Adp | Upos::Det));
+            frees
+                && (behind && !grammar::is_passive(doc, verb)
+                    || grammar::args(doc, verb).patients.contains(&noun))
+        })
     }
 }

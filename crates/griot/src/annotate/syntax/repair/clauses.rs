@@ -423,6 +423,40 @@ pub(super) fn main_behind_relative(doc: &mut Doc<'_>, first: usize, end: usize) 
     }
 }
 
+/// Gives a French verb behind a conjunction the noun right in front of its auxiliary as its subject, where that was taken
+/// for one more of those before: `ont tué des habitants, puis soixante personnes ont péri`.
+pub(super) fn joined_subjects(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for verb in first + 4..end {
+        let auxiliary = (first..verb).find(|&i| {
+            doc.tokens[i].head as usize == verb
+                && matches!(doc.tokens[i].rel, Rel::Aux | Rel::AuxPass)
+                && doc.tokens[i].feats.has(Feats::FIN)
+        });
+        let Some(auxiliary) = auxiliary.filter(|_| doc.tokens[verb].rel == Rel::Conj) else {
+            continue;
+        };
+        if auxiliary < first + 3 || subject(doc, first, verb).is_some() {
+            continue;
+        }
+        let noun = auxiliary - 1;
+        let opens = (first..noun)
+            .rev()
+            .find(|&i| !matches!(doc.tokens[i].upos, Upos::Det | Upos::Num | Upos::Adj));
+        let joined = is_name(doc, noun)
+            && doc.tokens[noun].rel == Rel::Conj
+            && opens.is_some_and(|i| doc.tokens[i].upos == Upos::Cconj)
+            && doc.tokens[noun].feats.has(Feats::PLUR)
+                == doc.tokens[auxiliary].feats.has(Feats::PLUR)
+            && !doc.ancestors(verb).any(|i| i == noun);
+        if !joined {
+            continue;
+        }
+        let rel =
+            if has(doc, auxiliary..verb, verb, Rel::AuxPass) { Rel::NsubjPass } else { Rel::Nsubj };
+        hang(doc, noun, verb, rel);
+    }
+}
+
 /// Gives a French sentence its verb back that a relative clause has swallowed: `dix personnes qui faisaient la queue ont
 /// été tuées`. Two verbs without a conjunction are not both of the clause.
 pub(super) fn main_behind_qui(doc: &mut Doc<'_>, first: usize, end: usize) {
