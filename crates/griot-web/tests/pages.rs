@@ -169,6 +169,7 @@ fn two_events_are_compared_in_words_and_as_data() {
         assert!(data["a"]["version"].is_string() && data["tie"].is_null());
         let differs = data["differs"].as_array().unwrap();
         assert!(differs.iter().any(|slot| slot == "place"), "{differs:?}");
+        assert!(page.contains("differs</span>"), "what the two say otherwise is marked");
         let same = served.get(&format!("/compare.json?a={a}&b={a}")).await;
         assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(same.json()["error"]["code"], "undecidable");

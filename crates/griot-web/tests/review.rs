@@ -147,7 +147,6 @@ fn reports_are_split_and_events_merged_and_old_ids_lead_on() {
         let other = events.iter().find(is_other).unwrap()["id"].as_str().unwrap().to_owned();
         // Both beside each other, and together again.
         let forms = served.forms(&format!("/compare?a={event}&b={other}")).await;
-        assert!(forms.text.contains("differs</span>"), "what the two say otherwise is marked");
         let other_version = forms.field("other_version");
         let more = [
             ("verb", "merge"),

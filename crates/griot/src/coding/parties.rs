@@ -61,6 +61,9 @@ pub(crate) fn parties(cx: &Context<'_>, hit: Hit) -> Parties {
     if is_verb {
         roles.of_verb(head, hit, trigger.frame);
         roles.of_inner_noun(head, hit);
+    } else if trigger.frame == Frame::Falls {
+        // `la chute de la ville aux mains du M23`
+        roles.takers(hit);
     } else {
         roles.of_noun(head, trigger.frame);
         roles.of_noun_above(head, trigger.frame);

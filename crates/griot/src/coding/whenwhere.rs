@@ -159,6 +159,10 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
             )
         })
         .cloned();
+    // `Kashuga, dans le Masisi, dont la chute est confirmée`: the place of which it is said.
+    if let Some(place) = of_relative(cx, sighting) {
+        sighting.place = Some(place);
+    }
     sighting.place_sure = sighting
         .place
         .as_ref()
@@ -174,6 +178,26 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
         sighting.place = town_before(cx, sighting.sent);
     }
 }
+
+/// The place that `dont` in front of the noun of a conquest refers back to: the finest of the names before its comma.
+fn of_relative(cx: &Context<'_>, sighting: &Sighting) -> Option<PlaceMention> {
+    let doc = cx.doc;
+    let first = doc.sents[sighting.sent].first as usize;
+    let trigger = sighting
+        .triggers
+        .iter()
+        .find(|t| means(t.event_type) == Some(TAKING) && doc.tokens[t.head].upos == Upos::Noun)?;
+    let dont = (first.max(trigger.head.saturating_sub(3))..trigger.head)
+        .find(|&t| doc.lower(t) == "dont")?;
+    cx.places_in(first.max(dont.saturating_sub(OF_RELATIVE))..dont)
+        .iter()
+        .filter(|place| !place.metonym)
+        .min_by_key(|place| (coarseness(place.kind), place.tokens.start))
+        .cloned()
+}
+
+/// How far before `dont` the place may stand that it refers back to.
+const OF_RELATIVE: usize = 8;
 
 /// `le bureau de MSF à Beyrouth`, `le directeur de l'hôpital d'Oicha`: where somebody who speaks has an office.
 fn is_of_office(cx: &Context<'_>, place: &PlaceMention) -> bool {
@@ -238,8 +262,19 @@ fn town_before(cx: &Context<'_>, sent: usize) -> Option<PlaceMention> {
                     && place.row.is_some()
                     && !place.metonym
                     && !is_in_dateline(cx, &place.tokens)
+                    && !is_where_people_went(cx, place)
             })
             .cloned()
+    })
+}
+
+/// `confirmée par des habitants arrivés à Mweso`: where those who tell it are now.
+fn is_where_people_went(cx: &Context<'_>, place: &PlaceMention) -> bool {
+    let doc = cx.doc;
+    doc.head(place.tokens.start as usize).is_some_and(|verb| {
+        doc.tokens[verb].upos == Upos::Verb
+            && doc.tokens[verb].rel == Rel::Acl
+            && doc.head(verb).is_some_and(|noun| cx.mention_at(noun).is_some())
     })
 }
 

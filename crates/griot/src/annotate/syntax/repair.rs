@@ -44,6 +44,7 @@
 //! | `have been confirmed [killed]`: said of a noun behind | what was confirmed |
 //! | `killed [at least 34 villagers]`: where | whom |
 //! | `tué des habitants, puis [soixante personnes ont péri]`: more of the habitants | what became of others |
+//! | `perdu X, [dont la chute est confirmée]`: the fall is lost too | said of X |
 //! | `un hôpital [qui, selon l'armée, abritait]`: one more clause | it is said of the hospital |
 
 mod attribution;
@@ -104,6 +105,7 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
             relatives(doc, first, end);
             clauses::main_behind_qui(doc, first, end);
             clauses::joined_subjects(doc, first, end);
+            clauses::clauses_with_dont(doc, first, end);
             clauses::finite_participles(doc, first, end);
             clauses::nominal_adjectives(doc, first, end);
             clauses::told_infinitives(doc, first, end);

@@ -423,6 +423,45 @@ pub(super) fn main_behind_relative(doc: &mut Doc<'_>, first: usize, end: usize) 
     }
 }
 
+/// Makes a clause of its own of `dont` with its noun and verb, where the noun was taken for an object of the verb before:
+/// `avoir perdu Kashuga, dans le Masisi, dont la chute est confirmée`.
+pub(super) fn clauses_with_dont(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for dont in first + 2..end.saturating_sub(3) {
+        if doc.lower(dont) != "dont" || doc.lower(dont - 1) != "," {
+            continue;
+        }
+        let Some(noun) = (dont + 1..dont + 3).find(|&i| is_name(doc, i)) else { continue };
+        let verb = (noun + 1..end)
+            .take_while(|&i| !matches!(doc.tokens[i].upos, Upos::Punct | Upos::Cconj | Upos::Pron))
+            .find(|&i| {
+                doc.tokens[i].upos == Upos::Verb
+                    && (noun + 1..i).any(|t| {
+                        doc.tokens[t].head as usize == i
+                            && matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass)
+                            && doc.tokens[t].feats.has(Feats::FIN)
+                    })
+            });
+        let Some(verb) = verb else { continue };
+        // Over `, dans le Masisi,`: the name that it says the place of.
+        let led = |i: usize| has(doc, first..i, i, Rel::Case);
+        let Some(named) = (first..dont - 1).rev().take(8).find(|&i| is_name(doc, i) && !led(i))
+        else {
+            continue;
+        };
+        let lost = doc.tokens[verb].rel == Rel::Conj
+            && doc.tokens[noun].head as usize != verb
+            && (doc.tokens[noun].head as usize) < dont
+            && subject(doc, first, verb).is_none()
+            && !doc.ancestors(named).any(|i| i == verb || i == noun);
+        if !lost {
+            continue;
+        }
+        let passive = has(doc, noun..verb, verb, Rel::AuxPass);
+        hang(doc, verb, named, Rel::AclRelcl);
+        hang(doc, noun, verb, if passive { Rel::NsubjPass } else { Rel::Nsubj });
+    }
+}
+
 /// Gives a French verb behind a conjunction the noun right in front of its auxiliary as its subject, where that was taken
 /// for one more of those before: `ont tué des habitants, puis soixante personnes ont péri`.
 pub(super) fn joined_subjects(doc: &mut Doc<'_>, first: usize, end: usize) {
