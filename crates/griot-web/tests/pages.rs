@@ -4,6 +4,18 @@ use axum::http::StatusCode;
 
 use crate::served::{Served, asking, run};
 
+/// Pages that list what the record holds, each there as data as well.
+const LISTS: [&str; 8] = [
+    "/stories",
+    "/statements",
+    "/totals",
+    "/actors",
+    "/places",
+    "/sources",
+    "/outlets",
+    "/history",
+];
+
 #[test]
 fn every_page_is_there_in_both_languages_and_as_data() {
     run(async {
@@ -30,21 +42,16 @@ fn every_page_is_there_in_both_languages_and_as_data() {
             "/places/gao".to_owned(),
             "/search".to_owned(),
             "/search?q=attaque".to_owned(),
-            "/stories".to_owned(),
             format!("/stories/{event}"),
-            "/statements".to_owned(),
-            "/totals".to_owned(),
-            "/actors".to_owned(),
-            "/places".to_owned(),
-            "/sources".to_owned(),
-            "/outlets".to_owned(),
             "/exports".to_owned(),
             "/brief".to_owned(),
             "/review".to_owned(),
             "/review?queue=doubtful".to_owned(),
             "/review?queue=disputed".to_owned(),
-            "/history".to_owned(),
-        ] {
+        ]
+        .into_iter()
+        .chain(LISTS.map(str::to_owned))
+        {
             let joint = if path.contains('?') { '&' } else { '?' };
             for lang in ["fr", "en"] {
                 let page = served.get(&format!("{path}{joint}lang={lang}")).await;
@@ -72,14 +79,7 @@ fn every_page_is_there_in_both_languages_and_as_data() {
             format!("/events/{event}.json"),
             format!("/articles/{article}.json"),
             "/events.json".to_owned(),
-            "/stories.json".to_owned(),
             format!("/stories/{event}.json"),
-            "/statements.json".to_owned(),
-            "/totals.json".to_owned(),
-            "/actors.json".to_owned(),
-            "/places.json".to_owned(),
-            "/sources.json".to_owned(),
-            "/outlets.json".to_owned(),
             format!("/compare.json?a={event}&b={other}"),
             format!("/articles/{article}/original.json"),
             format!("/articles/{article}/related.json"),
@@ -91,8 +91,10 @@ fn every_page_is_there_in_both_languages_and_as_data() {
             "/search.json?q=attaque".to_owned(),
             "/review.json".to_owned(),
             "/review.json?queue=doubtful".to_owned(),
-            "/history.json".to_owned(),
-        ] {
+        ]
+        .into_iter()
+        .chain(LISTS.map(|list| format!("{list}.json")))
+        {
             let page = served.get(&path).await;
             assert_eq!(
                 (page.status, page.kind.as_str()),
@@ -124,19 +126,14 @@ fn pages_lead_to_themselves_as_data() {
             "/actors/hommes%20arm%C3%A9s".to_owned(),
             "/places/gao".to_owned(),
             "/search?q=attaque".to_owned(),
-            "/stories".to_owned(),
             format!("/stories/{}", id(event)),
-            "/statements".to_owned(),
-            "/totals".to_owned(),
-            "/actors".to_owned(),
-            "/places".to_owned(),
-            "/sources".to_owned(),
-            "/outlets".to_owned(),
             "/exports?country=ML".to_owned(),
             "/brief?country=ML".to_owned(),
             "/review?queue=disputed".to_owned(),
-            "/history".to_owned(),
-        ] {
+        ]
+        .into_iter()
+        .chain(LISTS.map(str::to_owned))
+        {
             let page = served.get(&path).await.text;
             let foot = page.split("class=\"foot\"").nth(1).unwrap();
             let links = foot.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());

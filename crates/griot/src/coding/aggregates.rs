@@ -361,7 +361,7 @@ fn is_period(time: &TimeExpr) -> bool {
 fn is_of_a_rank(cx: &Context<'_>, first: usize, time: &TimeExpr) -> bool {
     let doc = cx.doc;
     let start = time.tokens.start as usize;
-    let phrase = (first.max(start.saturating_sub(RANK_NEAR))..start)
+    let mut phrase = (first.max(start.saturating_sub(RANK_NEAR))..start)
         .rev()
         .take_while(|&t| doc.tokens[t].upos != Upos::Punct && !doc.tokens[t].feats.has(Feats::FIN));
     let ranked = |t: usize| {
@@ -369,7 +369,7 @@ fn is_of_a_rank(cx: &Context<'_>, first: usize, time: &TimeExpr) -> bool {
             && t > first
             && cx.is_one_of(t - 1, &cx.language.grammar.definite)
     };
-    matches!(time.role, TimeRole::Duration | TimeRole::Since) && phrase.into_iter().any(ranked)
+    matches!(time.role, TimeRole::Duration | TimeRole::Since) && phrase.any(ranked)
 }
 
 /// How far before a stretch of time the rank of an event in it may stand.

@@ -384,6 +384,12 @@ impl Context<'_> {
         &self.times[self.at.times.within(&tokens)]
     }
 
+    /// The times right behind a token, in its sentence.
+    pub fn times_right_behind(&self, token: usize) -> &[TimeExpr] {
+        let end = self.doc.sents[self.doc.sent_of(token)].end as usize;
+        self.times_in(token + 1..(token + 3).min(end).max(token + 1))
+    }
+
     /// Whether a token is a word of a time expression in a range of tokens.
     pub fn in_time(&self, tokens: Range<usize>, token: usize) -> bool {
         self.times_in(tokens)

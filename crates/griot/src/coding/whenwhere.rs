@@ -450,16 +450,16 @@ fn hangs_on_claim(cx: &Context<'_>, time: &TimeExpr) -> bool {
 /// `« Nous les avons enterrés ce matin »`: today is the day on which somebody spoke, which nobody tells. Where no day
 /// was told before, it is all that dates the news.
 fn is_day_of_quote(cx: &Context<'_>, time: &TimeExpr) -> bool {
-    let before = cx.times_in(0..time.tokens.start as usize);
+    let first = time.tokens.start as usize;
     let dated = |other: &TimeExpr| {
         other.role == TimeRole::Point
             && other.precision == TimePrecision::Day
             && other.dates.is_some()
             && !is_in_dateline(cx, &other.tokens)
     };
-    cx.quote_at(time.tokens.start as usize).is_some()
-        && before.iter().any(dated)
-        && time.because.iter().any(|rule| matches!(*rule, "en.date.today" | "fr.date.aujourdhui"))
+    time.because.iter().any(|rule| matches!(*rule, "en.date.today" | "fr.date.aujourdhui"))
+        && cx.quote_at(first).is_some()
+        && cx.times_in(0..first).iter().any(dated)
 }
 
 /// `(né le 31 décembre 1977)`, `selon Le Jour paru le 19 août`: when somebody was born, or a paper printed.
@@ -632,8 +632,6 @@ fn is_time_of_speech(
     if confirmed && !triggers.is_empty() && !of_it {
         return true;
     }
-    // `a annoncé lundi le retrait`, `ont observé jeudi un sit-in`: the day of what is announced, as
-    // far as the words tell.
     // `a dénoncé dimanche une attaque`: what is judged was before; `se réjouir de l'attentat du 22 mars` tells
     // its day.
     let of_noun =
@@ -655,6 +653,8 @@ fn is_time_of_speech(
     if judged || charged {
         return true;
     }
+    // `a annoncé lundi le retrait`, `ont observé jeudi un sit-in`: the day of what is announced, as
+    // far as the words tell.
     if governor.is_some_and(|verb| heads.iter().any(|&head| is_object(cx, head, verb))) {
         return false;
     }

@@ -67,6 +67,33 @@ fn hang(doc: &mut Doc<'_>, word: usize, above: usize, rel: Rel) {
     doc.tokens[word].rel = rel;
 }
 
+/// Whether a token is a verb in a finite form.
+fn is_finite(doc: &Doc<'_>, i: usize) -> bool {
+    doc.tokens[i].upos == Upos::Verb && doc.tokens[i].feats.has(Feats::FIN)
+}
+
+/// Whether a token is a noun or a name.
+fn is_name(doc: &Doc<'_>, i: usize) -> bool {
+    matches!(doc.tokens[i].upos, Upos::Noun | Upos::Propn)
+}
+
+/// The subject of a verb, if it stands before it.
+fn subject(doc: &Doc<'_>, first: usize, verb: usize) -> Option<usize> {
+    (first..verb).find(|&i| {
+        doc.tokens[i].head as usize == verb
+            && matches!(doc.tokens[i].rel, Rel::Nsubj | Rel::NsubjPass)
+    })
+}
+
+/// The first auxiliary of a verb among some tokens that is in a finite form.
+fn finite_auxiliary(doc: &Doc<'_>, tokens: Range<usize>, verb: usize) -> Option<usize> {
+    tokens.into_iter().find(|&i| {
+        doc.tokens[i].head as usize == verb
+            && matches!(doc.tokens[i].rel, Rel::Aux | Rel::AuxPass)
+            && doc.tokens[i].feats.has(Feats::FIN)
+    })
+}
+
 /// Repairs the sentence of the tokens from `first` to `end`.
 pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
     marks(doc, first, end);
@@ -124,10 +151,10 @@ fn relatives(doc: &mut Doc<'_>, first: usize, end: usize) {
             continue;
         }
         let noun = if doc.lower(who - 1) == "," { who.checked_sub(2) } else { Some(who - 1) };
-        let is_noun = |i: usize| matches!(doc.tokens[i].upos, Upos::Noun | Upos::Propn);
         let Some(named) = noun.filter(|&i| i >= first && i < who) else { continue };
         // `le groupe djihadiste, qui`: over an adjective.
-        let Some(named) = (named.saturating_sub(1).max(first)..=named).rev().find(|&i| is_noun(i))
+        let Some(named) =
+            (named.saturating_sub(1).max(first)..=named).rev().find(|&i| is_name(doc, i))
         else {
             continue;
         };
@@ -278,7 +305,7 @@ fn as_many_as(doc: &mut Doc<'_>, first: usize, end: usize) {
         let held = |i: usize| (many - 1..=many + 1).contains(&i);
         if !bound
             || !(number + 1..end).contains(&noun)
-            || !matches!(doc.tokens[noun].upos, Upos::Noun | Upos::Propn)
+            || !is_name(doc, noun)
             || !held(doc.tokens[noun].head as usize)
         {
             continue;
@@ -351,16 +378,15 @@ fn held_to_be(doc: &mut Doc<'_>, first: usize, end: usize) {
         let noun = held - 1;
         let told = doc.tokens[held].upos == Upos::Verb
             && doc.tokens[held].feats.has(Feats::PAST_PART)
-            && matches!(doc.tokens[noun].upos, Upos::Noun | Upos::Propn)
+            && is_name(doc, noun)
             && doc.lower(held + 1) == "to"
             && doc.lower(held + 2) == "be";
         if !told || doc.tokens[held].rel == Rel::Acl {
             continue;
         }
-        let is_name = |i: usize| matches!(doc.tokens[i].upos, Upos::Noun | Upos::Propn);
         let limit = (held + 3 + CLAUSE_NEAR).min(end);
         let Some(what) =
-            (held + 3..limit).find(|&i| is_name(i) && (i + 1 >= end || !is_name(i + 1)))
+            (held + 3..limit).find(|&i| is_name(doc, i) && (i + 1 >= end || !is_name(doc, i + 1)))
         else {
             continue;
         };

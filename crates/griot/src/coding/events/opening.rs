@@ -8,12 +8,11 @@ use crate::model::{EventType, Outcome};
 
 use super::{Draft, is_lasting, means};
 
-/// Whether deaths without any word of an act are an event of their own: `Dans le nord, douze personnes ont péri samedi à
-/// X`, where the article has told of an attack, and neither the day nor the town is that of one told before.
+/// Whether deaths without any word of an act are an event of their own: `Dans le nord, douze personnes ont péri
+/// samedi à X`, where the article has told of an attack, and neither the day nor the town is that of one told before.
 pub(super) fn is_of_its_own(drafts: &[Draft], sighting: &Sighting) -> bool {
-    sighting.triggers.is_empty()
+    tells_deaths(sighting)
         && drafts.iter().any(|draft| draft.strand == Strand::Violence && draft.tells_act())
-        && tells_deaths(sighting)
 }
 
 /// Whether a sighting without any word of an act tells who died on a day in a town.

@@ -6,6 +6,12 @@ use crate::coding::sightings::{Sighting, Strand, TAKING};
 use crate::lexicon::schema::Strength;
 use crate::model::{ActorKind, EventType, Family, Outcome, VictimKind};
 
+/// Whether civilians are among those to whom it was done, and nobody who could fight back.
+fn is_on_civilians(sighting: &Sighting) -> bool {
+    sighting.targets.iter().any(|p| p.kind == ActorKind::Civilians && !p.thing)
+        && !sighting.targets.iter().any(|p| p.kind.is_armed())
+}
+
 impl Draft {
     /// The type, from all triggers and from who stands in which role.
     pub(crate) fn event_type(&self, initiators: &[Party], targets: &[Party]) -> EventType {
@@ -90,8 +96,7 @@ impl Draft {
         let takes = |event_type: EventType| means(event_type) == Some(TAKING);
         let on_people = self.sightings.iter().position(|s| {
             // `ont massacré des habitants`: nobody there could fight back.
-            let massacre = s.targets.iter().any(|p| p.kind == ActorKind::Civilians && !p.thing)
-                && !s.targets.iter().any(|p| p.kind.is_armed());
+            let massacre = is_on_civilians(s);
             s.triggers.iter().any(|t| {
                 t.strength == Strength::Strong
                     && (!t.casualty || massacre)
@@ -118,11 +123,9 @@ impl Draft {
     /// Whether it is first told as the killing of people who could not fight back: what those who did it say of
     /// a place that they took does not make a conquest of it.
     fn is_massacre(&self) -> bool {
-        self.sightings.first().is_some_and(|s| {
-            s.triggers.iter().any(|t| t.casualty)
-                && s.targets.iter().any(|p| p.kind == ActorKind::Civilians && !p.thing)
-                && !s.targets.iter().any(|p| p.kind.is_armed())
-        })
+        self.sightings
+            .first()
+            .is_some_and(|s| s.triggers.iter().any(|t| t.casualty) && is_on_civilians(s))
     }
 
     fn violent_type(

@@ -167,7 +167,8 @@ pub(super) fn is_hurt(cx: &Context<'_>, party: &Party) -> bool {
     !party.kind.is_armed() && cx.hits_of(party.tokens.clone(), Subject::Outcome).next().is_some()
 }
 
-/// `L'armée a déjoué un coup d'État`: whether the sentences of a coup name somebody as whoever foiled or condemned it.
+/// `L'armée a déjoué un coup d'État`: whether the sentences of a coup name somebody as whoever foiled or
+/// condemned it.
 pub(super) fn foils(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
     let doc = cx.doc;
     let state = matches!(
@@ -192,8 +193,9 @@ pub(super) fn foils(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> b
         })
 }
 
-/// Whether all that names somebody in the sentences of an event counts them beside words of what became of people: `10 people, including two police
-/// officers, have been killed since the president declared a state of emergency`.
+/// Whether all that names somebody in the sentences of an event counts them beside words of what became of
+/// people: `10 people, including two police officers, have been killed since the president declared a state of
+/// emergency`.
 pub(super) fn suffers_elsewhere(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
     let counted = |head: usize| {
         let sent = cx.doc.sents[cx.doc.sent_of(head)].tokens();

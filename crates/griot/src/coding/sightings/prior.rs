@@ -317,13 +317,13 @@ pub(crate) fn is_another(cx: &Context<'_>, sent: usize, trigger: &Trigger) -> bo
     };
     // `Dans un incident distinct, …`: at the head of its sentence.
     let first = doc.sents[sent].first as usize;
-    let opens = (first..(first + 6).min(doc.sents[sent].end as usize))
-        .any(|t| cx.is_one_of(t, &words.incident) && another(t));
+    let head = |n: usize| first..(first + n).min(doc.sents[sent].end as usize);
+    let opens = head(6).any(|t| cx.is_one_of(t, &words.incident) && another(t));
     // `In neighbouring Nigeria, an ambush killed`: before the first comma.
-    let elsewhere = (first..(first + 5).min(doc.sents[sent].end as usize))
+    let elsewhere = head(5)
         .take_while(|&t| doc.lower(t) != ",")
         .any(|t| cx.is_one_of(t, &words.elsewhere) || is_earlier(cx, t, first, trigger))
-        && (first..(first + 6).min(doc.sents[sent].end as usize)).any(|t| doc.lower(t) == ",");
+        && head(6).any(|t| doc.lower(t) == ",");
     another(trigger.head) || opens || elsewhere || is_next_one(cx, trigger)
 }
 

@@ -120,8 +120,7 @@ pub(super) fn is_of_freed(cx: &Context<'_>, hit: Hit, head: usize) -> bool {
     let counted = cx
         .quantities_in(noun.saturating_sub(4).max(sent.start)..noun + 1)
         .any(|(_, q)| q.head_noun.is_some_and(|n| n as usize == noun) && !q.indefinite);
-    let end = doc.sents[doc.sent_of(head)].end as usize;
-    let dated = cx.times_in(head + 1..(head + 3).min(end).max(head + 1)).iter().any(|time| {
+    let dated = cx.times_right_behind(head).iter().any(|time| {
         time.dates.is_some() && time.role == TimeRole::Point && time.precision == TimePrecision::Day
     });
     if counted && dated {

@@ -30,6 +30,9 @@ impl Linker<'_, '_> {
                     )
                 })
         });
+        if suffers {
+            return false;
+        }
         // `wounded eight more in an ambush, two sources told AFP`: behind a comma, who tells it.
         let behind_comma = cx.mention_at(noun).is_some_and(|(_, m)| {
             let sent_first = doc.sents[self.sent].first as usize;
@@ -38,12 +41,12 @@ impl Linker<'_, '_> {
                 .find(|&t| !matches!(doc.tokens[t].upos, Upos::Det | Upos::Num | Upos::Adj));
             start.is_some_and(|t| doc.lower(t) == ",")
         });
-        if suffers {
-            return false;
-        }
-        let tells = |verb: usize| {
-            cx.hits_of(verb..verb + 1, Subject::Reporting)
+        let of_reporting = |t: usize| {
+            cx.hits_of(t..t + 1, Subject::Reporting)
                 .any(|hit| cx.language.reporting[hit.index()].pos == Pos::Verb)
+        };
+        let tells = |verb: usize| {
+            of_reporting(verb)
                 && cx.hits_of(verb..verb + 1, Subject::Outcome).next().is_none()
                 && !grammar::is_passive(doc, verb)
         };
@@ -52,8 +55,7 @@ impl Linker<'_, '_> {
             .find(|&t| !matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv));
         // A past tense that was taken for a participle has nobody behind `by`.
         let reports = |t: usize| {
-            cx.hits_of(t..t + 1, Subject::Reporting)
-                .any(|hit| cx.language.reporting[hit.index()].pos == Pos::Verb)
+            of_reporting(t)
                 && (t + 1 >= sent_end || !cx.is_one_of(t + 1, &cx.language.grammar.agent))
         };
         // `, a local official and a rights group said`.
@@ -114,11 +116,10 @@ impl Linker<'_, '_> {
         let sent = doc.sents[self.sent].tokens();
         // `Les 279 lycéennes enlevées vendredi ont été libérées`: their abduction is told with its day.
         let abducted = doc.children_by(noun, Rel::Acl).any(|participle| {
-            let behind = participle + 1..(participle + 3).min(sent.end).max(participle + 1);
             cx.hits_of(participle..participle + 1, Subject::Trigger)
                 .any(|hit| cx.language.triggers[hit.index()].event_type == EventType::Abduction)
                 && cx
-                    .times_in(behind)
+                    .times_right_behind(participle)
                     .iter()
                     .any(|time| time.dates.is_some() && time.precision == TimePrecision::Day)
         });

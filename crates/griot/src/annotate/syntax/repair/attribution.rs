@@ -4,7 +4,9 @@
 //! is the most frequent sentence of news and rare in treebanks, so that the parser takes the object
 //! before the comma for whoever said it.
 
-use super::{hang, has};
+use std::ops::Range;
+
+use super::{hang, has, is_finite, is_name};
 use crate::annotate::{Doc, Feats, Rel, Upos};
 
 /// How many tokens the phrase between the comma and the verb may have.
@@ -15,25 +17,13 @@ const PHRASE: usize = 12;
 /// given back to the verb in front of it.
 pub(super) fn told_by(doc: &mut Doc<'_>, first: usize, end: usize) {
     for verb in first + 3..end {
-        if doc.tokens[verb].upos != Upos::Verb || !doc.tokens[verb].feats.has(Feats::FIN) {
+        let Some(comma) = comma_before_teller(doc, first, verb) else { continue };
+        if !has_clause(doc, first..comma) {
             continue;
         }
-        let Some(comma) = phrase_behind_comma(doc, first, verb) else { continue };
-        let finite = |i: usize| {
-            matches!(doc.tokens[i].upos, Upos::Verb | Upos::Aux)
-                && doc.tokens[i].feats.has(Feats::FIN)
-        };
-        if !(first..comma).any(finite) {
-            continue;
-        }
-        // The top of the phrase: the word that hangs outside of it.
         let phrase = comma + 1..verb;
-        let outside = |i: &usize| {
-            let above = doc.tokens[*i].head as usize;
-            !phrase.contains(&above)
-                && matches!(doc.tokens[*i].upos, Upos::Noun | Upos::Propn | Upos::X)
-        };
-        let Some(teller) = phrase.clone().find(outside) else { continue };
+        let tellers = tops(doc, phrase.clone());
+        let [teller, ref others @ ..] = tellers[..] else { continue };
         let is_subject = |i: &usize| {
             doc.tokens[*i].head as usize == verb
                 && matches!(doc.tokens[*i].rel, Rel::Nsubj | Rel::NsubjPass)
@@ -46,9 +36,7 @@ pub(super) fn told_by(doc: &mut Doc<'_>, first: usize, end: usize) {
             && !doc.ancestors(verb).any(|i| phrase.contains(&i))
         {
             // `, residents and a militia leader told AFP`: both of them.
-            let others: Vec<usize> =
-                phrase.clone().filter(outside).filter(|&i| i != teller).collect();
-            for other in others {
+            for &other in others {
                 hang(doc, other, teller, Rel::Conj);
             }
             hang(doc, teller, verb, Rel::Nsubj);
@@ -67,8 +55,7 @@ pub(super) fn told_by(doc: &mut Doc<'_>, first: usize, end: usize) {
         });
         if let Some(case) = part.filter(|&case| case > first + 1 && doc.lower(case - 1) == ",") {
             let whole = case - 2;
-            let noun = matches!(doc.tokens[whole].upos, Upos::Noun | Upos::Propn);
-            if noun && !doc.ancestors(whole).any(|i| i == mistaken || i == verb) {
+            if is_name(doc, whole) && !doc.ancestors(whole).any(|i| i == mistaken || i == verb) {
                 hang(doc, mistaken, whole, Rel::Nmod);
                 hang(doc, teller, verb, Rel::Nsubj);
                 continue;
@@ -96,22 +83,16 @@ pub(super) fn told_by(doc: &mut Doc<'_>, first: usize, end: usize) {
 pub(super) fn told_apart(doc: &mut Doc<'_>, first: usize, end: usize) {
     for verb in first + 3..end {
         let noun = doc.tokens[verb].head as usize;
-        let loose = doc.tokens[verb].upos == Upos::Verb
-            && doc.tokens[verb].feats.has(Feats::FIN)
-            && doc.tokens[verb].rel == Rel::AclRelcl
-            && noun < verb;
-        if !loose {
+        if doc.tokens[verb].rel != Rel::AclRelcl || noun >= verb {
             continue;
         }
-        let Some(comma) = phrase_behind_comma(doc, first, verb).filter(|&comma| noun < comma)
+        let Some(comma) = comma_before_teller(doc, first, verb).filter(|&comma| noun < comma)
         else {
             continue;
         };
         let subject = (comma + 1..verb)
             .any(|i| doc.tokens[i].head as usize == verb && doc.tokens[i].rel == Rel::Nsubj);
-        let main = doc.ancestors(noun).find(|&i| {
-            doc.tokens[i].upos == Upos::Verb && i < comma && doc.tokens[i].feats.has(Feats::FIN)
-        });
+        let main = doc.ancestors(noun).find(|&i| i < comma && is_finite(doc, i));
         if let Some(main) = main.filter(|_| subject) {
             hang(doc, verb, main, Rel::Parataxis);
         }
@@ -123,18 +104,13 @@ pub(super) fn told_apart(doc: &mut Doc<'_>, first: usize, end: usize) {
 /// killed 22 civilians, a local official said`.
 pub(super) fn told_of_one(doc: &mut Doc<'_>, first: usize, end: usize) {
     for verb in first + 5..end {
-        if doc.tokens[verb].upos != Upos::Verb || !doc.tokens[verb].feats.has(Feats::FIN) {
+        let Some(comma) = comma_before_teller(doc, first, verb) else { continue };
+        if has_clause(doc, first..comma) {
             continue;
         }
-        let Some(comma) = phrase_behind_comma(doc, first, verb) else { continue };
-        let finite = |i: usize| {
-            matches!(doc.tokens[i].upos, Upos::Verb | Upos::Aux)
-                && doc.tokens[i].feats.has(Feats::FIN)
-        };
         let is_subject =
             |i: &usize| doc.tokens[*i].head as usize == verb && doc.tokens[*i].rel == Rel::Nsubj;
-        let subject = (first..comma).find(is_subject);
-        let Some(subject) = subject.filter(|_| !(first..comma).any(finite)) else { continue };
+        let Some(subject) = (first..comma).find(is_subject) else { continue };
         // The first participle in front of the comma that has an object and no auxiliary.
         let acts = |&i: &usize| {
             doc.tokens[i].upos == Upos::Verb
@@ -146,13 +122,7 @@ pub(super) fn told_of_one(doc: &mut Doc<'_>, first: usize, end: usize) {
         };
         let Some(told) = (subject + 1..comma).find(acts) else { continue };
         let phrase = comma + 1..verb;
-        let tellers: Vec<usize> = phrase
-            .clone()
-            .filter(|&i| {
-                !phrase.contains(&(doc.tokens[i].head as usize))
-                    && matches!(doc.tokens[i].upos, Upos::Noun | Upos::Propn | Upos::X)
-            })
-            .collect();
+        let tellers = tops(doc, phrase.clone());
         let [teller, ref others @ ..] = tellers[..] else { continue };
         if doc.ancestors(verb).any(|i| i != verb && (phrase.contains(&i) || i < comma)) {
             continue;
@@ -172,15 +142,36 @@ pub(super) fn told_of_one(doc: &mut Doc<'_>, first: usize, end: usize) {
     }
 }
 
-/// The comma behind which a noun phrase fills all the room up to a verb and its adverbs.
-fn phrase_behind_comma(doc: &Doc<'_>, first: usize, verb: usize) -> Option<usize> {
+/// Whether a finite verb or auxiliary stands among some tokens.
+fn has_clause(doc: &Doc<'_>, mut tokens: Range<usize>) -> bool {
+    tokens.any(|i| {
+        matches!(doc.tokens[i].upos, Upos::Verb | Upos::Aux) && doc.tokens[i].feats.has(Feats::FIN)
+    })
+}
+
+/// The nouns of a phrase that hang on what stands outside of it.
+fn tops(doc: &Doc<'_>, phrase: Range<usize>) -> Vec<usize> {
+    let is_top =
+        |&i: &usize| !phrase.contains(&(doc.tokens[i].head as usize)) && is_name_or_foreign(doc, i);
+    phrase.clone().filter(is_top).collect()
+}
+
+/// A noun, a name, or a word that no part of speech was found for.
+fn is_name_or_foreign(doc: &Doc<'_>, i: usize) -> bool {
+    is_name(doc, i) || doc.tokens[i].upos == Upos::X
+}
+
+/// The comma behind which a noun phrase fills all the room up to a finite verb and its adverbs.
+fn comma_before_teller(doc: &Doc<'_>, first: usize, verb: usize) -> Option<usize> {
+    if !is_finite(doc, verb) {
+        return None;
+    }
     let last = (first..verb).rev().find(|&i| doc.tokens[i].upos != Upos::Adv)?;
-    let is_name = |i: usize| matches!(doc.tokens[i].upos, Upos::Noun | Upos::Propn | Upos::X);
-    if !is_name(last) {
+    if !is_name_or_foreign(doc, last) {
         return None;
     }
     let comma = (first.max(verb.saturating_sub(PHRASE))..last).rev().find(|&i| {
-        !is_name(i)
+        !is_name_or_foreign(doc, i)
             && !matches!(
                 doc.tokens[i].upos,
                 Upos::Det | Upos::Adj | Upos::Num | Upos::Adp | Upos::Cconj | Upos::Part

@@ -3,24 +3,8 @@
 //! Takes a parsed sentence, changes heads and relations; each rule looks for a verb that grammar leaves
 //! without a subject, or a subject that it leaves without a verb.
 
-use super::{hang, has};
+use super::{finite_auxiliary, hang, has, is_finite, is_name, subject};
 use crate::annotate::{Doc, Feats, Rel, Upos};
-
-fn is_finite(doc: &Doc<'_>, i: usize) -> bool {
-    doc.tokens[i].upos == Upos::Verb && doc.tokens[i].feats.has(Feats::FIN)
-}
-
-fn is_name(doc: &Doc<'_>, i: usize) -> bool {
-    matches!(doc.tokens[i].upos, Upos::Noun | Upos::Propn)
-}
-
-/// The subject of a verb, if it stands before it.
-fn subject(doc: &Doc<'_>, first: usize, verb: usize) -> Option<usize> {
-    (first..verb).find(|&i| {
-        doc.tokens[i].head as usize == verb
-            && matches!(doc.tokens[i].rel, Rel::Nsubj | Rel::NsubjPass)
-    })
-}
 
 /// Makes a participle between commas say something of the subject that it stands behind, and the finite
 /// verb behind the second comma the verb of both: `The attackers, dressed as soldiers, invaded`.
@@ -434,12 +418,7 @@ pub(super) fn clauses_with_dont(doc: &mut Doc<'_>, first: usize, end: usize) {
         let verb = (noun + 1..end)
             .take_while(|&i| !matches!(doc.tokens[i].upos, Upos::Punct | Upos::Cconj | Upos::Pron))
             .find(|&i| {
-                doc.tokens[i].upos == Upos::Verb
-                    && (noun + 1..i).any(|t| {
-                        doc.tokens[t].head as usize == i
-                            && matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass)
-                            && doc.tokens[t].feats.has(Feats::FIN)
-                    })
+                doc.tokens[i].upos == Upos::Verb && finite_auxiliary(doc, noun + 1..i, i).is_some()
             });
         let Some(verb) = verb else { continue };
         // Over `, dans le Masisi,`: the name that it says the place of.
@@ -466,14 +445,10 @@ pub(super) fn clauses_with_dont(doc: &mut Doc<'_>, first: usize, end: usize) {
 /// for one more of those before: `ont tué des habitants, puis soixante personnes ont péri`.
 pub(super) fn joined_subjects(doc: &mut Doc<'_>, first: usize, end: usize) {
     for verb in first + 4..end {
-        let auxiliary = (first..verb).find(|&i| {
-            doc.tokens[i].head as usize == verb
-                && matches!(doc.tokens[i].rel, Rel::Aux | Rel::AuxPass)
-                && doc.tokens[i].feats.has(Feats::FIN)
-        });
-        let Some(auxiliary) = auxiliary.filter(|_| doc.tokens[verb].rel == Rel::Conj) else {
+        if doc.tokens[verb].rel != Rel::Conj {
             continue;
-        };
+        }
+        let Some(auxiliary) = finite_auxiliary(doc, first..verb, verb) else { continue };
         if auxiliary < first + 3 || subject(doc, first, verb).is_some() {
             continue;
         }
@@ -499,13 +474,6 @@ pub(super) fn joined_subjects(doc: &mut Doc<'_>, first: usize, end: usize) {
 /// Gives a French sentence its verb back that a relative clause has swallowed: `dix personnes qui faisaient la queue ont
 /// été tuées`. Two verbs without a conjunction are not both of the clause.
 pub(super) fn main_behind_qui(doc: &mut Doc<'_>, first: usize, end: usize) {
-    let auxiliary = |doc: &Doc<'_>, verb: usize, from: usize| {
-        (from..verb).any(|i| {
-            doc.tokens[i].head as usize == verb
-                && matches!(doc.tokens[i].rel, Rel::Aux | Rel::AuxPass)
-                && doc.tokens[i].feats.has(Feats::FIN)
-        })
-    };
     for who in first + 1..end {
         let relative = doc.tokens[who].head as usize;
         if doc.lower(who) != "qui" || relative <= who || doc.tokens[relative].rel != Rel::AclRelcl {
@@ -522,7 +490,7 @@ pub(super) fn main_behind_qui(doc: &mut Doc<'_>, first: usize, end: usize) {
             })
             .find(|&i| {
                 doc.tokens[i].upos == Upos::Verb
-                    && auxiliary(doc, i, relative + 1)
+                    && finite_auxiliary(doc, relative + 1..i, i).is_some()
                     && doc.ancestors(i).any(|above| above == relative || above == noun)
                     && subject(doc, relative + 1, i).is_none()
             });

@@ -3,7 +3,7 @@
 //! Takes a parsed sentence, changes heads and relations. `tué 20 civils, dans deux villages` has two nouns
 //! and a comma, as a list has; what a list has besides is one preposition, repeated or left out.
 
-use super::{hang, has};
+use super::{hang, has, is_name};
 use crate::annotate::{Doc, Feats, Rel, Upos};
 use crate::model::Lang;
 
@@ -104,7 +104,7 @@ pub(super) fn second_side(doc: &mut Doc<'_>, first: usize, end: usize) {
                 && doc.lower(case - 1) == ","
                 && noun > case
                 && matches!(doc.tokens[noun].rel, Rel::Conj | Rel::Obl | Rel::Nmod | Rel::Appos)
-                && matches!(doc.tokens[noun].upos, Upos::Noun | Upos::Propn)
+                && is_name(doc, noun)
                 && doc.tokens[noun].head > verb as u32
                 && !doc.ancestors(verb).any(|i| i == noun))
             .then_some(noun)
@@ -177,8 +177,8 @@ fn is_day(lower: &str) -> bool {
     )
 }
 
-/// Makes an article of `des` in front of the object of a verb, where a day or an adverb parts the two: `ont attaqué samedi
-/// des habitants`. An object has no preposition.
+/// Makes an article of `des` in front of the object of a verb, where a day or an adverb parts the two: `ont
+/// attaqué samedi des habitants`. An object has no preposition.
 pub(super) fn plural_objects(doc: &mut Doc<'_>, first: usize, end: usize) {
     for article in first + 2..end.saturating_sub(1) {
         if doc.lower(article) != "des" || doc.tokens[article].upos != Upos::Adp {
@@ -211,8 +211,8 @@ pub(super) fn plural_objects(doc: &mut Doc<'_>, first: usize, end: usize) {
     }
 }
 
-/// Puts a participle or adjective under the passive verb right in front of it, whose outcome it tells: `have been confirmed
-/// killed`, `are feared dead`.
+/// Puts a participle or adjective under the passive verb right in front of it, whose outcome it tells: `have
+/// been confirmed killed`, `are feared dead`.
 pub(super) fn confirmed(doc: &mut Doc<'_>, first: usize, end: usize) {
     for verb in first + 1..end.saturating_sub(1) {
         let outcome = verb + 1;
@@ -236,8 +236,8 @@ pub(super) fn confirmed(doc: &mut Doc<'_>, first: usize, end: usize) {
     }
 }
 
-/// Makes an object of counted people right behind an active verb, which `at` of `at least` was taken to put at some place:
-/// `killed at least 34 villagers`.
+/// Makes an object of counted people right behind an active verb, which `at` of `at least` was taken to put at
+/// some place: `killed at least 34 villagers`.
 pub(super) fn counted_objects(doc: &mut Doc<'_>, first: usize, end: usize) {
     for noun in first + 2..end {
         let verb = doc.tokens[noun].head as usize;
