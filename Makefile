@@ -30,7 +30,7 @@ ASSETS := crates/griot-web/assets
 
 NEXTEST_VERSION := 0.9.143
 
-.PHONY: help demo test lint docs fuzz-check doc-test unit-test nextest eval learn pages learn-pages dates \
+.PHONY: help demo test lint docs fuzz-check doc-test unit-test nextest eval learn train pages learn-pages dates \
 	unpack-pages bench cli-reference browser-test browser-walk assets shots
 
 help:
@@ -41,6 +41,7 @@ help:
 	@echo 'make shots   make the pictures of docs/serve.md'
 	@echo 'make eval    score griot on documents coded by hand, where they are at hand'
 	@echo 'make learn   learn from documents coded by hand what rules leave open'
+	@echo 'make train   train the models of syntax on treebanks; LISTS=DIR holds the word lists'
 	@echo 'make pages   score the extraction of articles from pages, beside other libraries'
 	@echo 'make learn-pages   learn which blocks of a page are its article'
 	@echo 'make dates   score the days of publication of pages, where they are at hand'
@@ -157,6 +158,14 @@ learn:
 	    --gold $(GOLD)/dev-wikinews --like $(GOLD)/dev-wikinews \
 	    --out crates/griot/models/coding.tsv; \
 	else echo 'learn: skipped, no documents coded by hand in $(GOLD)'; fi
+
+# The models of syntax. LISTS is a folder with the files of spacy-lookups-data 1.0.5, unpacked.
+train:
+	$(CARGO) run --release --locked -p griot-dev -- train --lang fr --data $(PAGES) --lists $(LISTS) \
+	  --out crates/griot/models/fr.bin
+	$(CARGO) run --release --locked -p griot-dev -- train --lang en --data $(PAGES) --lists $(LISTS) \
+	  --practice crates/griot-dev/practice --epochs 26 --tag-rows 40000 --move-rows 160000 --rel-rows 36000 \
+	  --out crates/griot/models/en.bin
 
 pages: unpack-pages
 	@if [ -d $(TARGET)/pages/wcxb ]; then \

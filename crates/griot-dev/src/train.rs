@@ -10,6 +10,7 @@ mod classes;
 mod lists;
 mod parser;
 mod perceptron;
+mod practice;
 mod tagger;
 mod words;
 mod write;
@@ -32,6 +33,9 @@ pub(crate) struct Args {
     /// Folder that holds `ud-fr` and `ud-en`.
     #[arg(long)]
     data: PathBuf,
+    /// Folder with grammars of sentences to practise on besides the treebanks.
+    #[arg(long)]
+    practice: Option<PathBuf>,
     /// Language: `fr` or `en`.
     #[arg(long, value_parser = lang_of)]
     lang: Lang,
@@ -94,8 +98,12 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     println!("{} tags, {} words, {} lemmas", tags.list.len(), facts.len(), lemmas.words.len());
 
     let table = WordTable::new(facts.iter().copied());
+    // Made sentences show how words stand together; what a word is, only treebanks and lists tell.
+    let practice = args.practice.as_deref().map(|folder| practice::section(folder, args.lang));
+    let practice = practice.transpose()?;
     let mut examples: Vec<tagger::Example> = sections
         .iter()
+        .chain(&practice)
         .flat_map(|section| section.sents.iter().map(|sent| (sent, section.share)))
         .map(|(sent, share)| tagger::example(sent, &tags, &table, share))
         .collect();

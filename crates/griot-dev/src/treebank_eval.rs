@@ -57,7 +57,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         for path in treebank::development(&args.data, lang) {
             let sents = treebank::read(&path, lang)?;
             println!("{}", path.file_stem().unwrap_or_default().to_string_lossy());
-            gold_tokens(model, &sents, args.rels);
+            gold_tokens(model, &sents, lang, args.rels);
             if args.model.is_none() {
                 own_tokens(&sents, lang, args.misses);
             }
@@ -109,13 +109,13 @@ impl Score {
     }
 }
 
-fn gold_tokens(model: &Model, sents: &[Vec<Gold>], show_rels: bool) {
+fn gold_tokens(model: &Model, sents: &[Vec<Gold>], lang: Lang, show_rels: bool) {
     let mut score = Score::default();
     let mut by_rel = vec![[0_usize; 3]; Rel::ALL.len()];
     let mut analyser = Analyser::new(model);
     for sent in sents {
         let words: Vec<&str> = sent.iter().map(|gold| gold.form.as_str()).collect();
-        let found = analyser.analyse_words(&words);
+        let found = analyser.analyse_words(&words, lang);
         for (gold, found) in sent.iter().zip(&found) {
             score.tokens += 1;
             score.add(gold, found, gold.head == found.head);

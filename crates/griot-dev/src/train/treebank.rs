@@ -69,10 +69,14 @@ pub(crate) fn development(data: &Path, lang: Lang) -> Vec<PathBuf> {
 pub(crate) fn read(path: &Path, lang: Lang) -> Result<Vec<Vec<Gold>>> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read `{}`", path.display()))?;
+    sentences(&text, lang).with_context(|| format!("bad sentence in `{}`", path.display()))
+}
+
+/// The sentences of a text in CoNLL-U.
+pub(crate) fn sentences(text: &str, lang: Lang) -> Result<Vec<Vec<Gold>>> {
     let mut sents = Vec::new();
     for block in text.split("\n\n") {
-        let sent = sentence(block, lang)
-            .with_context(|| format!("bad sentence in `{}`", path.display()))?;
+        let sent = sentence(block, lang)?;
         if !sent.is_empty() {
             sents.push(sent);
         }

@@ -216,11 +216,11 @@ impl<'m> Analyser<'m> {
         }
     }
 
-    /// Analyses words that are cut already: part of speech, inflection, lemma, head and relation
-    /// of each. A head equal to the number of words is the root.
-    pub fn analyse_words(&mut self, words: &[&str]) -> Vec<Analysis> {
+    /// Analyses words of a language that are cut already: part of speech, inflection, lemma, head and
+    /// relation of each. A head equal to the number of words is the root.
+    pub fn analyse_words(&mut self, words: &[&str], lang: Lang) -> Vec<Analysis> {
         let text = words.join(" ");
-        let mut doc = Doc::new(&text, Lang::Fr);
+        let mut doc = Doc::new(&text, lang);
         let mut at = 0;
         for word in words {
             let start = doc.arena.len();
