@@ -416,7 +416,7 @@ impl Finder<'_> {
                 end += 1;
             } else if is_particle(doc.lower(end))
                 && end + 1 < self.sent.end
-                && self.is_name_word(end + 1)
+                && (self.is_name_word(end + 1) || self.goes_on_behind_particle(end + 1))
             {
                 end += 2;
             } else {
@@ -458,6 +458,12 @@ impl Finder<'_> {
         }
         let all_capitals = (at..end).all(|t| doc.word(t).chars().all(|c| !c.is_lowercase()));
         (n_words >= 2 && !all_capitals || after_title && n_words >= 1).then_some(at..end)
+    }
+
+    /// Whether a name that is also one of a place ends the name of a person: `Paulo de Oliveira`. In French the same words
+    /// may say where somebody comes from.
+    fn goes_on_behind_particle(&self, at: usize) -> bool {
+        self.doc.lang == Lang::En && self.named_at(at).is_some_and(|named| named.place)
     }
 
     fn is_name_word(&self, at: usize) -> bool {
@@ -567,6 +573,7 @@ impl Finder<'_> {
                     | "several"
                     | "many"
                     | "few"
+                    | "dozen"
                     | "same"
                     | "même"
                     | "mêmes"
@@ -726,7 +733,7 @@ impl Finder<'_> {
 }
 
 /// Particles inside names of persons.
-fn is_particle(word: &str) -> bool {
+pub(crate) fn is_particle(word: &str) -> bool {
     matches!(
         word,
         "de" | "du"

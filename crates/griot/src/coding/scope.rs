@@ -77,16 +77,17 @@ fn tells_of_conflict(drafts: &[Draft]) -> bool {
     })
 }
 
-/// `Une frappe a fait 25 morts`, `l'armée a libéré la ville`, `un groupe armé a tué dix personnes`:
-/// words that may mean anything, beside the dead or fighters, in a country of conflict.
+/// `Une frappe a fait 25 morts`, `deux explosions ont tué six personnes`, `l'armée a libéré la ville`, `un groupe armé a
+/// tué dix personnes`: words that may mean anything, beside the dead or fighters, in a country of conflict.
 fn fighters_kill(cx: &Context<'_>, drafts: &[Draft]) -> bool {
     cx.main_country.as_deref().is_some_and(is_country_of_conflict)
         && drafts.iter().any(|draft| {
-            let strikes = draft
-                .sightings
-                .iter()
-                .flat_map(|s| &s.triggers)
-                .any(|t| matches!(t.event_type, EventType::AirStrike | EventType::Shelling));
+            let strikes =
+                draft.sightings.iter().flat_map(|s| &s.triggers).any(|t| match t.event_type {
+                    EventType::AirStrike | EventType::Shelling => true,
+                    EventType::ExplosiveDevice => !is_about_accident(cx),
+                    _ => false,
+                });
             let takes = draft.sightings.iter().any(|s| {
                 s.initiators.iter().any(is_fighter)
                     && s.triggers.iter().any(|t| means(t.event_type) == Some(TAKING))
@@ -112,7 +113,11 @@ fn fighters_kill(cx: &Context<'_>, drafts: &[Draft]) -> bool {
                                 && matches!(t.event_type, EventType::Attack | EventType::ArmedClash)
                         })
                 });
+            // `Des soldats ont tué des paysans`: whom nobody has counted.
+            let on_people = draft.strand == Strand::Violence
+                && draft.sightings.iter().flat_map(|s| &s.targets).any(|p| !p.thing);
             (strikes || of_fighters) && draft.tolls().any(|toll| toll.high != Some(0))
+                || of_fighters && on_people
                 || takes
                 || on_forces
         })
@@ -122,21 +127,37 @@ fn is_fighter(party: &Party) -> bool {
     party.kind.is_armed() && !party.thing
 }
 
-/// Whether somebody who holds a mandate or an office suffers one of the events.
+/// Whether somebody who holds a mandate or an office suffers one of the events, or violence meets people who protest, or
+/// who work for the press or for relief.
 fn is_done_to_politics(drafts: &[Draft]) -> bool {
     let holds_office = |party: &Party| {
         !party.thing && matches!(party.kind, ActorKind::Government | ActorKind::Party)
+    };
+    // Codebooks count the murder of a journalist as political wherever it happens.
+    let is_exposed = |party: &Party| {
+        !party.thing && matches!(party.kind, ActorKind::Media | ActorKind::Humanitarian)
     };
     // A minister who is suspended or resigns is the news of any country.
     let harms = |draft: &&Draft| {
         matches!(draft.strand, Strand::Violence | Strand::Protest)
             || matches!(draft.strand, Strand::Alone(EventType::Arrests | EventType::Coup))
     };
-    drafts
-        .iter()
-        .filter(harms)
-        .flat_map(|draft| &draft.sightings)
-        .any(|s| s.targets.iter().any(holds_office))
+    drafts.iter().filter(harms).any(|draft| {
+        let violent = draft.strand == Strand::Violence;
+        // `Police clashed with strikers`: to strike is to protest.
+        let protests = matches!(draft.strand, Strand::Violence | Strand::Protest)
+            && draft
+                .sightings
+                .iter()
+                .flat_map(|s| s.initiators.iter().chain(&s.targets))
+                .any(|party| !party.thing && party.kind == ActorKind::Protesters);
+        protests
+            || draft
+                .sightings
+                .iter()
+                .flat_map(|s| &s.targets)
+                .any(|party| holds_office(party) || violent && is_exposed(party))
+    })
 }
 
 /// Whether it names a party to a conflict.

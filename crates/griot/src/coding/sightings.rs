@@ -3,6 +3,7 @@
 //! Takes a sentence; gives [`Sighting`]s: triggers that belong together, with their parties, date,
 //! place and tolls. Whether two sightings are one event is decided in `coding/events.rs`.
 
+mod company;
 mod done;
 mod prior;
 mod share;
@@ -23,6 +24,7 @@ use crate::lexicon::schema::{Pos, Strength};
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, Dates, EventType, Family, Lang, Outcome};
 
+use company::{counts_victims, is_of_main_clause};
 use done::as_done;
 pub(crate) use prior::is_another;
 use prior::prior;
@@ -390,11 +392,15 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
     let strong = found.iter().any(|trigger| trigger.strength == Strength::Strong);
     let armed = cx.mentions_in(tokens).any(|(_, m)| m.kind.is_armed());
     if !strong && tolls.is_empty() && !armed {
+        let counted = counts_victims(cx, sent + 1);
         // `l'explosion` refers back to one that was told; alone it opens no event.
         found.retain(|trigger| {
             trigger.strength == Strength::Strong
                 || trigger.definite
                 || trigger.backed
+                || counted
+                    && strand(trigger.event_type) == Strand::Violence
+                    && is_of_main_clause(cx, trigger.head)
                 || strand(trigger.event_type) == Strand::Protest
                     && cx.doc.tokens[trigger.head].upos == Upos::Verb
                 || matches!(trigger.event_type, EventType::Arrests | EventType::OtherStrategic)

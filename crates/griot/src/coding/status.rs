@@ -130,7 +130,9 @@ fn verb_status(cx: &Context<'_>, verb: usize) -> Option<Status> {
         return Some(Status::NoEvent("rule.future".into()));
     }
     let infinitive = feats.has(Feats::INF) && !compound;
-    if purpose && infinitive {
+    // `managed to kill one person`: an English infinitive has its `to` whether it tells a purpose or not.
+    let told = doc.tokens[verb].rel == Rel::Xcomp && is_implied(cx, verb);
+    if purpose && infinitive && !told {
         return Some(Status::NoEvent("rule.purpose".into()));
     }
     if infinitive && !is_implied(cx, verb) {

@@ -34,6 +34,7 @@ mod among;
 mod distant;
 mod figures;
 mod links;
+mod named;
 mod nobody;
 mod parts;
 pub(crate) mod publish;
@@ -107,6 +108,7 @@ pub(crate) fn tolls(
     linker.in_parentheses();
     linker.definite_beside_counted();
     linker.imply_single_persons();
+    linker.count_named();
     linker.coordinate_with_implied();
     linker.nobody();
     linker.found.sort_by_key(|toll| toll.tokens.start);
@@ -281,7 +283,11 @@ impl Linker<'_, '_> {
             if of_others {
                 continue;
             }
-            if self.denies_casualties(q, noun) || speaker || self.is_amount(q) {
+            if self.denies_casualties(q, noun)
+                || speaker
+                || self.is_amount(q)
+                || self.is_age_behind_name(q, noun)
+            {
                 continue;
             }
             // `30 people, many of them women`: it counts nobody.
@@ -314,7 +320,7 @@ impl Linker<'_, '_> {
                 pending_parts.push(q);
                 continue;
             }
-            match self.link(q, noun, &sent) {
+            match self.link(q, noun, &sent).filter(|link| self.counts_people(noun, link)) {
                 Some(link) => self.push(q, noun, &link, opens),
                 None if opens || of_them => pending_parts.push(q),
                 None => unlinked.push(q),

@@ -7,12 +7,55 @@ use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::lexicon::{Hit, Subject};
 use crate::model::Outcome;
 
-use super::{Linker, RISE_NEAR};
+use super::{Link, Linker, RISE_NEAR};
 
 /// How far a word for `mostly` may stand before the last of those whom it names.
 const MOSTLY_NEAR: usize = 5;
 
+/// Nobody who is told of is older.
+const OLDEST: u64 = 110;
+
 impl Linker<'_, '_> {
+    /// Whether those counted may be people. A noun that no list of people knows is what was hit or held only where the
+    /// tree says so of the dead and wounded: `seized 700 rounds`, `seven blocks from where the governor was killed`.
+    pub(super) fn counts_people(&self, noun: Option<usize>, link: &Link) -> bool {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let Some(noun) = noun.filter(|_| !link.itself) else { return true };
+        let holds = matches!(link.outcome, Outcome::Abducted | Outcome::Detained);
+        // `captured two tanks`: whoever sits in what is hit may die, and is not held by that.
+        if holds && cx.is_one_of(noun, &cx.language.grammar.goods) {
+            return false;
+        }
+        let known = doc.tokens[noun].upos != Upos::Noun
+            || doc.word(noun).starts_with(char::is_uppercase)
+            || cx.mention_at(noun).is_some()
+            || self.is_person_noun(noun);
+        let by_tree = doc.head(noun) == Some(link.head)
+            && matches!(
+                doc.tokens[noun].rel,
+                Rel::Obj | Rel::Nsubj | Rel::NsubjPass | Rel::Nmod | Rel::Obl
+            )
+            || link.rule == "rule.participle-on-noun";
+        known || !holds && by_tree
+    }
+
+    /// Whether a number behind a name and a comma is how old somebody is: `killing Maria Keita, 42; Ali Sow, 19`.
+    pub(super) fn is_age_behind_name(&self, q: usize, noun: Option<usize>) -> bool {
+        let doc = self.cx.doc;
+        let quantity = &self.cx.quantities[q];
+        let (start, end) = (quantity.tokens.start as usize, quantity.tokens.end as usize);
+        let sent = doc.sents[self.sent].tokens();
+        noun.is_none()
+            && !quantity.approx
+            && quantity.low == quantity.high
+            && quantity.low.is_some_and(|age| (1..=OLDEST).contains(&age))
+            && start >= sent.start + 2
+            && doc.lower(start - 1) == ","
+            && doc.tokens[start - 2].upos == Upos::Propn
+            && (end >= sent.end || matches!(doc.lower(end), "," | ";" | "." | ")" | "and" | "et"))
+    }
+
     /// `24 hommes capturés mercredi ont été tués`: what a participle tells of them came before they died.
     pub(super) fn killed_then(&self, noun: usize) -> Option<&Hit> {
         let cx = self.cx;

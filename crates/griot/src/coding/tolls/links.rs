@@ -116,7 +116,8 @@ impl Linker<'_, '_> {
                         || head == noun + 1
                             && doc.tokens[noun].head as usize == head
                             && doc.tokens[noun].rel == Rel::Amod
-                        || head == noun + 1 && self.is_left(noun))
+                        || head == noun + 1 && self.is_left(noun)
+                        || head == noun + 1 && self.is_bare_participle(head))
             });
             // `des combattants déserteurs`: what they are, not how many gave up.
             let kind = adjective.is_some_and(|hit| {
@@ -465,12 +466,26 @@ impl Linker<'_, '_> {
                     return false;
                 }
                 if above == head || above == last {
-                    return anchor > head && rel != Rel::Conj;
+                    // `l'assassinat de l'imam par des hommes armés`: who did it.
+                    let agent = doc
+                        .case(at)
+                        .is_some_and(|p| self.cx.is_one_of(p, &self.cx.language.grammar.agent));
+                    return anchor > head && rel != Rel::Conj && !agent;
                 }
                 at = above;
             }
             false
         })
+    }
+
+    /// Whether a French participle without auxiliary ends its phrase: `deux morts et plusieurs civils blessés`, where it
+    /// may have been taken for one more verb.
+    fn is_bare_participle(&self, verb: usize) -> bool {
+        let doc = self.cx.doc;
+        doc.lang == Lang::Fr
+            && doc.tokens[verb].feats.has(Feats::PAST_PART)
+            && doc.tokens[verb].rel == Rel::Conj
+            && doc.children(verb).next().is_none()
     }
 
     /// Whether a preposition of belonging introduces a noun.

@@ -6,6 +6,7 @@ use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::quantities::QuantityKind;
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::status::{Status, status};
+use crate::lexicon::Hit;
 use crate::lexicon::schema::Counted;
 use crate::model::{ActorKind, Outcome, VictimKind};
 
@@ -36,15 +37,7 @@ impl Linker<'_, '_> {
                 Counted::Object => args.patients,
                 Counted::Subject if args.passive => args.patients,
                 Counted::Subject => args.agents,
-                // `mort`, `martyrdom of`: the complement hangs on the noun, not on its preposition.
-                Counted::Of => hit
-                    .tokens()
-                    .flat_map(|word| doc.children(word))
-                    .filter(|&t| doc.tokens[t].rel == Rel::Nmod && t > head)
-                    .filter(|&t| {
-                        doc.case(t).is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.of))
-                    })
-                    .collect(),
+                Counted::Of => self.complements(&hit, head),
                 Counted::Itself => continue,
             };
             // `Il était connu et a trouvé la mort`: the subject of the verb before.
@@ -88,7 +81,8 @@ impl Linker<'_, '_> {
                 if cx.quote_at(victim) != cx.quote_at(head) {
                     continue;
                 }
-                let single = self.is_single(mention);
+                let named = self.named_beside(mention);
+                let single = self.is_single(mention) || named.is_some();
                 let has_number = cx
                     .quantities_in(doc.sents[self.sent].tokens())
                     .any(|(_, quantity)| quantity.head_noun == Some(mention.head));
@@ -107,8 +101,8 @@ impl Linker<'_, '_> {
                 };
                 self.found.push(TollMention {
                     outcome: word.outcome,
-                    low: Some(1),
-                    high: Some(1),
+                    low: named.or(Some(1)),
+                    high: named.or(Some(1)),
                     approx: false,
                     victims: Some(tokens.clone()),
                     kind: self.kind_with_rank(mention),
@@ -122,6 +116,29 @@ impl Linker<'_, '_> {
                 });
             }
         }
+    }
+
+    /// Those whom a noun names behind `of`: `mort`, `martyrdom of`. The complement hangs on the noun, not on its
+    /// preposition; of `the kidnapping and assassination of X` it may hang on either.
+    fn complements(&self, hit: &Hit, head: usize) -> Vec<usize> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let of = |noun: usize| {
+            doc.children_by(noun, Rel::Nmod)
+                .filter(move |&t| t > noun)
+                .filter(|&t| doc.case(t).is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.of)))
+        };
+        let own: Vec<usize> = hit.tokens().flat_map(of).filter(|&t| t > head).collect();
+        if !own.is_empty() {
+            return own;
+        }
+        let before = doc.head(head).filter(|_| doc.tokens[head].rel == Rel::Conj);
+        let joined = before.into_iter().chain(doc.children_by(head, Rel::Conj).take(1));
+        joined
+            .filter(|&noun| doc.tokens[noun].upos == Upos::Noun && noun.abs_diff(head) <= 3)
+            .flat_map(of)
+            .filter(|&t| t > head)
+            .collect()
     }
 
     /// `The soldier was taken to a hospital, where he succumbed to his injuries`: who is hurt first and dies behind
@@ -420,7 +437,13 @@ impl Linker<'_, '_> {
             && (!mention.outcome
                 || self.cx.is_one_of(mention.head as usize, &self.cx.language.grammar.attacker))
             && match mention.class {
-                MentionClass::Person => true,
+                // `the Jesuits`: a single word behind an article names no one person.
+                MentionClass::Person => {
+                    mention.tokens().len() > 1
+                        || !(mention.first as usize).checked_sub(1).is_some_and(|before| {
+                            self.cx.is_one_of(before, &self.cx.language.grammar.definite)
+                        })
+                }
                 MentionClass::People | MentionClass::Function => {
                     !mention.plural
                         && !doc.tokens[mention.head as usize].feats.has(Feats::PLUR)

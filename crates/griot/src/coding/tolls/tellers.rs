@@ -56,6 +56,8 @@ impl Linker<'_, '_> {
         // A past tense that was taken for a participle has nobody behind `by`.
         let reports = |t: usize| {
             of_reporting(t)
+                // `an elderly man named Moussa Traoré`.
+                && doc.child(t, Rel::Xcomp).is_none_or(|name| doc.tokens[name].upos != Upos::Propn)
                 && (t + 1 >= sent_end || !cx.is_one_of(t + 1, &cx.language.grammar.agent))
         };
         // `, a local official and a rights group said`.

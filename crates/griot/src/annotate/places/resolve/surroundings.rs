@@ -3,6 +3,7 @@
 //! Takes candidates and the scene; answers questions, decides nothing.
 
 use crate::annotate::Upos;
+use crate::annotate::mentions::is_particle;
 use crate::lexicon::places_schema::Relation;
 use crate::model::Lang;
 
@@ -31,7 +32,13 @@ impl Resolver<'_, '_, '_> {
         let scene = self.scene;
         let sent = scene.doc.sents.get(candidate.sent);
         let (first, end) = sent.map_or((0, 0), |sent| (sent.first as usize, sent.end as usize));
-        let before = candidate.start.checked_sub(1).filter(|&before| before >= first);
+        let behind = |at: usize| at.checked_sub(1).filter(|&before| before >= first);
+        // `Paulo de Oliveira`: in English, what such a word joins is the name of somebody.
+        let joined = |at: usize| scene.doc.lang == Lang::En && is_particle(scene.doc.lower(at));
+        let before = behind(candidate.start).and_then(|at| match joined(at) {
+            true => behind(at).filter(|&name| scene.is_cap(name)).or(Some(at)),
+            false => Some(at),
+        });
         let before = before.is_some_and(|before| {
             let opens = before == first || before.checked_sub(1).is_some_and(|b| scene.is_mark(b));
             let lower = scene.doc.lower(before);
