@@ -308,9 +308,11 @@ pub(crate) fn judged(
     for candidate in &candidates {
         let span = cx.doc.span_of(candidate.party.tokens.clone());
         let case = Case::Party(event, span.of(cx.doc.text));
-        let facts = scene.facts(candidate, judge.features());
+        // Many candidates are asked about for neither role.
+        let mut facts = None;
         let mut ask = |question: Question, rule: bool| {
-            let features = scene.features(candidate, &facts, question);
+            let facts = facts.get_or_insert_with(|| scene.facts(candidate, judge.features()));
+            let features = scene.features(candidate, facts, question);
             let Some(verdict) = judge.ask(question, &case, &features) else {
                 return if rule { 1.0 } else { 0.0 };
             };
