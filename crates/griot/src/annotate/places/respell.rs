@@ -40,15 +40,44 @@ pub(super) fn respell(
 }
 
 fn fits(name: &str, pair: &Spelling) -> bool {
-    if pair.at_end { name.ends_with(pair.from.as_str()) } else { name.contains(pair.from.as_str()) }
+    if pair.at_end {
+        name.ends_with(pair.from.as_str())
+    } else {
+        find(name, pair.from.as_str()).is_some()
+    }
 }
 
 fn apply(name: &str, pair: &Spelling) -> String {
+    let mut out = String::with_capacity(name.len() + 8);
+    let mut rest = name;
     if pair.at_end {
-        let stem = name.strip_suffix(pair.from.as_str()).unwrap_or(name);
-        format!("{stem}{}", pair.to)
+        rest = rest.strip_suffix(pair.from.as_str()).unwrap_or(rest);
     } else {
-        name.replace(pair.from.as_str(), &pair.to)
+        while let Some(at) = find(rest, &pair.from) {
+            out.push_str(&rest[..at]);
+            out.push_str(&pair.to);
+            rest = &rest[at + pair.from.len()..];
+        }
+    }
+    out.push_str(rest);
+    if pair.at_end {
+        out.push_str(&pair.to);
+    }
+    out
+}
+
+/// Where some letters, one at least, first stand in a name. There are few of both, so that they are looked
+/// for one by one: a searcher takes longer to make than to use.
+fn find(name: &str, letters: &str) -> Option<usize> {
+    let letters = letters.as_bytes();
+    let (first, others) = letters.split_first()?;
+    let mut rest = name.as_bytes();
+    loop {
+        let at = rest.iter().position(|byte| byte == first)?;
+        rest = rest.get(at + 1..)?;
+        if rest.starts_with(others) {
+            return Some(name.len() - rest.len() - 1);
+        }
     }
 }
 
@@ -70,5 +99,18 @@ mod tests {
             false
         });
         assert_eq!(all, ["tutu", "toutouh", "tutuh"]);
+    }
+
+    #[test]
+    fn letters_are_replaced_wherever_they_stand() {
+        for (from, to) in
+            [("sh", "ch"), ("s", "ss"), ("ee", "i"), ("hash", ""), ("é", "e"), ("x", "ks")]
+        {
+            let pair = Spelling { from: from.to_owned(), to: to.to_owned(), at_end: false };
+            for name in ["shashesh", "seeee", "s", "", "ésé", "hashhas", "tax"] {
+                assert_eq!(apply(name, &pair), name.replace(from, to));
+                assert_eq!(fits(name, &pair), name.contains(from));
+            }
+        }
     }
 }
