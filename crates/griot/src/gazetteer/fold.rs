@@ -39,6 +39,14 @@ pub fn fold_char(ch: char, out: &mut String) {
         return;
     }
     match ch {
+        // The letters of French without the tables of Unicode.
+        'à' | 'â' | 'À' | 'Â' => out.push('a'),
+        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' => out.push('e'),
+        'î' | 'ï' | 'Î' => out.push('i'),
+        'ô' | 'Ô' => out.push('o'),
+        'ù' | 'û' => out.push('u'),
+        'ç' | 'Ç' => out.push('c'),
+        '’' | '«' | '»' | '“' | '”' | '–' => {}
         'œ' | 'Œ' => out.push_str("oe"),
         'æ' | 'Æ' => out.push_str("ae"),
         'ß' => out.push_str("ss"),
@@ -60,6 +68,8 @@ pub fn fold_char(ch: char, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use unicode_normalization::UnicodeNormalization as _;
+
     use super::fold;
 
     #[test]
@@ -68,6 +78,10 @@ mod tests {
         assert_eq!(fold("Tin-Akoff"), fold("tin akoff"));
         assert_eq!(fold("Cœur d'Œuvre"), "coeurdoeuvre");
         assert_eq!(fold("İstanbul"), "istanbul");
-        assert_eq!(fold(" - ' "), "");
+        assert_eq!(fold(" - ' «’» "), "");
+        // Letters that are folded one by one and by the tables of Unicode.
+        let accented = "àâäéèêëîïíôöóùûüçñÀÂÄÉÈÊËÎÏÔÖÙÛÜÇÑ";
+        let folded: String = accented.nfd().filter(char::is_ascii).collect();
+        assert_eq!(fold(accented), folded.to_lowercase());
     }
 }

@@ -36,6 +36,9 @@ pub(super) fn pieces(text: &str, buffer: &mut String, mut each: impl FnMut(&str,
         if c.is_ascii_alphanumeric() {
             note(&mut case, c.is_ascii_uppercase(), c.is_ascii_lowercase());
             buffer.push(c.to_ascii_lowercase());
+        } else if matches!(c, 'à'..='ö' | 'ø'..='ÿ') {
+            note(&mut case, false, true);
+            fold_into(c, buffer);
         } else if c.is_alphanumeric() && !is_modifier(c) {
             note(&mut case, c.is_uppercase(), c.is_lowercase());
             fold_into(c, buffer);
@@ -69,6 +72,13 @@ fn is_modifier(c: char) -> bool {
 /// Adds a letter in lower case, without accents; letters that Unicode does not decompose as two.
 fn fold_into(c: char, buffer: &mut String) {
     match c {
+        // The letters of French without the tables of Unicode.
+        'à' | 'â' | 'À' => buffer.push('a'),
+        'é' | 'è' | 'ê' | 'ë' | 'É' => buffer.push('e'),
+        'î' | 'ï' => buffer.push('i'),
+        'ô' => buffer.push('o'),
+        'ù' | 'û' => buffer.push('u'),
+        'ç' => buffer.push('c'),
         'œ' | 'Œ' => buffer.push_str("oe"),
         'æ' | 'Æ' => buffer.push_str("ae"),
         'ß' | 'ẞ' => buffer.push_str("ss"),
@@ -102,6 +112,7 @@ mod tests {
         assert_eq!(folded("Al-Qaïda au Maghreb"), "al qaida au maghreb");
         assert_eq!(folded("AL QAI\u{308}DA"), "al qaida");
         assert_eq!(folded("l’État"), "l etat");
+        assert_eq!(folded("ÉLÈVE élève ÇA ça Ünal ñandú ÿ"), "eleve eleve ca ca unal nandu y");
         assert_eq!(folded("O.N.U."), "onu");
         assert_eq!(folded("Ansaru-l-Islam, « sœur »"), "ansaru l islam soeur");
         assert_eq!(folded("…"), "");
