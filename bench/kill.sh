@@ -12,10 +12,11 @@ set -eu
 cd "$(dirname "$0")/.."
 times=${1:-200}
 seed=${2:-1}
-cargo build --quiet --release --locked -p griot-cli -p griot-dev
+[ -n "${BIN:-}" ] || cargo build --quiet --release --locked -p griot-cli -p griot-dev
 work=$(mktemp -d)
 # Copies, so that it is one program all the time.
-cp "${CARGO_TARGET_DIR:-target}/release/griot" "${CARGO_TARGET_DIR:-target}/release/griot-dev" "$work"
+bin=${BIN:-${CARGO_TARGET_DIR:-target}/release}
+cp "$bin/griot" "$bin/griot-dev" "$work"
 cd "$work"
 griot=./griot
 

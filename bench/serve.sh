@@ -12,8 +12,8 @@ cd "$(dirname "$0")/.."
 record=$1
 seconds=${2:-60}
 scripts=$PWD/bench
-cargo build --quiet --release --locked -p griot-cli -p griot-dev
-release=${CARGO_TARGET_DIR:-target}/release
+[ -n "${BIN:-}" ] || cargo build --quiet --release --locked -p griot-cli -p griot-dev
+release=${BIN:-${CARGO_TARGET_DIR:-target}/release}
 work=$(mktemp -d)
 "$release/griot" serve "$record" --address 127.0.0.1:0 2> "$work/told" &
 server=$!

@@ -23,6 +23,7 @@ use crate::error::Error;
 use crate::fuse::{self, Known, Numbered, Printed};
 use crate::index::Prints;
 use crate::layer::{Layer, Trouble, load_some};
+use crate::record::number_of;
 
 /// So many reports are kept in memory at most: some hundred megabytes.
 const MOST_KEPT: usize = 50_000;
@@ -143,7 +144,7 @@ impl<'d> Extending<'d> {
         for decision in decided {
             let Subject { article, other_article, .. } = &decision.subject;
             for key in article.iter().chain(other_article) {
-                ahead.extend(self.article(key)?);
+                ahead.extend(number_of(self.db, key)?);
             }
         }
         moved.extend(self.reprints(ahead, prints, logs, &mut was, &mut is)?);
@@ -186,7 +187,7 @@ impl<'d> Extending<'d> {
             let Some((key, print)) = text else { continue };
             // What somebody decided moves an article from one group to another: both are looked at.
             for other in by_article.get(key.as_str()).into_iter().flatten() {
-                if let Some(other) = self.article(other)? {
+                if let Some(other) = number_of(self.db, other)? {
                     linked.extend([id, other]);
                     ahead.push(other);
                 }
@@ -309,7 +310,7 @@ impl<'d> Extending<'d> {
             if self.known.printed.contains_key(article) {
                 continue;
             }
-            if let Some(id) = self.article(article)?
+            if let Some(id) = number_of(self.db, article)?
                 && let Some(text) = self.text(id)?
             {
                 let printed = Printed::of(text.publisher.clone(), text.credits(&agencies));
@@ -447,11 +448,6 @@ impl<'d> Extending<'d> {
     fn claim_key(&self, account: &str) -> rusqlite::Result<Option<String>> {
         let sql = "SELECT claim FROM reports WHERE account = ?1";
         self.db.prepare_cached(sql)?.query_row([account], |row| row.get(0)).optional()
-    }
-
-    fn article(&self, key: &str) -> rusqlite::Result<Option<i64>> {
-        let sql = "SELECT id FROM articles WHERE key = ?1";
-        self.db.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()
     }
 
     fn reprint_row(&self, article: &str) -> rusqlite::Result<Option<(String, String)>> {

@@ -190,6 +190,14 @@ pub(crate) fn key_of(db: &Connection, article: i64) -> rusqlite::Result<Option<S
         .optional()
 }
 
+/// The number of the article with a key. A reader from whom it is withheld, or a day on which it was not there,
+/// has none.
+pub(crate) fn number_of(db: &Connection, key: &str) -> rusqlite::Result<Option<i64>> {
+    use rusqlite::OptionalExtension as _;
+    let sql = "SELECT id FROM articles WHERE key = ?1";
+    db.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()
+}
+
 /// The last article, as a mark.
 pub(crate) fn last_article(db: &Connection) -> rusqlite::Result<Option<Mark>> {
     use rusqlite::OptionalExtension as _;

@@ -16,7 +16,7 @@ use rusqlite::{OptionalExtension as _, params};
 
 use crate::ask::{ArticleRow, Filter, Found};
 use crate::error::Result;
-use crate::record::Record;
+use crate::record::{Record, number_of};
 use crate::threads::Threads;
 
 /// An article that is related to another.
@@ -85,7 +85,9 @@ impl Record {
             let kept = self.articles_of(filter)?;
             let mut left = Vec::with_capacity(found.len());
             for one in found {
-                let number = self.number(&one.article).map_err(|error| self.fault(error))?;
+                let number =
+                    number_of(&self.db, &one.article).map_err(|error| self.fault(error))?;
+                let number = number.and_then(|number| u64::try_from(number).ok());
                 left.extend(number.filter(|number| kept.contains(number)).map(|_| one));
             }
             found = left;
@@ -98,12 +100,6 @@ impl Record {
             rows.extend(article.map(|article| RelatedRow { article, related }));
         }
         Ok(Found { rows, total })
-    }
-
-    /// The number of an article.
-    fn number(&self, key: &str) -> rusqlite::Result<Option<u64>> {
-        let sql = "SELECT id FROM articles WHERE key = ?1";
-        self.db.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()
     }
 
     fn near(&self, key: &str, threads: &Threads) -> rusqlite::Result<Neighbours> {

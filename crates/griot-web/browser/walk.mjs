@@ -255,6 +255,83 @@ try {
     await poor.context.close();
   }
 
+  // The first look, on a phone as well, holds every disc whole.
+  for (const viewport of [NARROW, WIDE]) {
+    const { context, page } = await open(browser, { locale: "en-GB", viewport });
+    const asked = page.waitForRequest(/map\.json.*frame=/).catch(() => null);
+    await page.goto(root);
+    if (await moving(page)) {
+      const address = new URL((await asked).url());
+      const { spots } = await get(address.pathname + address.search);
+      const [west, south, east, north] = address.searchParams.get("frame").split(",").map(Number);
+      const { width, height } = await page.locator(".maplibregl-canvas").boundingBox();
+      const up = (lat) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360));
+      for (const { lat, lon, n, area, name } of spots) {
+        const x = ((lon - west) / (east - west)) * width;
+        const y = ((up(north) - up(lat)) / (up(north) - up(south))) * height;
+        const edge = Math.min(x, y, width - x, height - y);
+        // A disc has its middle where its places are, and the radius that the map gives to so many events.
+        const least = area ? 0 : n > 1 ? Math.min(6 + Math.log(n) * 3.4, 22) : 6;
+        assert.ok(edge >= least, `${viewport.width} wide: ${name} is ${edge.toFixed(1)} points from the edge`);
+      }
+    }
+    await context.close();
+  }
+
+  // Dragging over the chart asks for the days from the first bar to the last one, and the list and the map follow.
+  {
+    const { context, page } = await open(browser, { locale: "en-GB" });
+    await page.goto(root);
+    await moving(page);
+    const bars = page.locator("svg.bars a[data-since]");
+    const many = await bars.count();
+    assert.ok(many > 3, "there are bars to drag over");
+    const [first, last] = [bars.nth(many - 3), bars.nth(many - 1)];
+    const days = [await first.getAttribute("data-since"), await last.getAttribute("data-until")];
+    const middle = async (bar) => {
+      const { x, y, width, height } = await bar.boundingBox();
+      return [x + width / 2, y + height / 2];
+    };
+    await first.scrollIntoViewIfNeeded();
+    await page.mouse.move(...(await middle(first)));
+    await page.mouse.down();
+    await page.mouse.move(...(await middle(bars.nth(many - 2))));
+    await page.mouse.move(...(await middle(last)), { steps: 4 });
+    assert.equal(await page.locator("svg.bars a.chosen").count(), 3, "what is dragged over is marked");
+    await page.mouse.up();
+    await page.waitForURL(/since=.*until=/);
+    const address = new URL(page.url()).searchParams;
+    assert.deepEqual([address.get("since"), address.get("until")], days);
+    const { total } = await get(`/events.json?since=${days[0]}&until=${days[1]}`);
+    assert.ok(total > 0);
+    assert.equal(await page.locator("table.events tbody tr").count(), total, "the list follows");
+    if (await moving(page)) {
+      const { n } = await get(`/map.json?since=${days[0]}&until=${days[1]}&zoom=3`);
+      assert.equal(Number(await page.getAttribute("figure[data-map]", "data-shown")), n, "the map follows");
+    }
+    await context.close();
+  }
+
+  // Moments are told in the zone of the reader, and days stay days.
+  {
+    const moments = [];
+    const days = [];
+    for (const timezoneId of ["America/Los_Angeles", "Asia/Tokyo"]) {
+      const { context, page } = await open(browser, { locale: "en-GB", timezoneId });
+      await page.goto(new URL("/history", root).href);
+      const one = page.locator("time[datetime*='T']").first();
+      const at = new Date(await one.getAttribute("datetime"));
+      const expected = at.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: timezoneId });
+      assert.equal(await one.innerText(), expected);
+      moments.push(await one.innerText());
+      await page.goto(root);
+      days.push(await page.locator("table.events time").allInnerTexts());
+      await context.close();
+    }
+    assert.notEqual(moments[0], moments[1], "a moment is another hour elsewhere");
+    assert.deepEqual(days[0], days[1], "a day is the same everywhere");
+  }
+
   // The record as it stood: told on the page, kept by its links, and without forms.
   {
     const { context, page } = await open(browser, { locale: "en-GB", javaScriptEnabled: false });

@@ -5,7 +5,8 @@
 //! three folded words. Candidates come of an inverted index of runs of five words, of which it holds
 //! a quarter, picked by their numbers: runs of three are too common (`a été tué par`), and made the
 //! index six times slower at a hundred thousand articles than at twenty thousand. Every candidate is
-//! then compared on all shingles, so that sampling costs recall at most, never precision. Containment in the shorter text is what counts:
+//! then compared on all shingles, so that sampling costs recall at most, never precision. Containment in the
+//! shorter text is what counts:
 //! the first half of a dispatch is that dispatch, though the two are half unlike.
 //!
 //! What two texts share depends on the two alone, and groups on the set of texts alone: no order
@@ -13,13 +14,18 @@
 //! that quotes two dispatches at length does not make one of them.
 
 use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
 use std::fmt;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use super::agencies::Credit;
-use super::words::{containment, each_word, number, stir};
+use super::words::{containment, each_number, stir};
+
+mod marked;
+
+use marked::{Marked, Shingles};
 
 /// One of so many runs of five words stands in the index.
 const SAMPLED: u64 = 4;
@@ -38,8 +44,8 @@ const FEWEST: usize = 12;
 /// that quotes the shorter.
 const SHORTEST: f64 = 0.25;
 
-/// No entry of the pool.
-const NONE: u32 = u32::MAX;
+/// A number above this one is that of a list of texts, else that of a text.
+const LISTS: u32 = 1 << 31;
 
 /// Bits of a sketch for each shingle of its text.
 const SKETCHED: usize = 16;
@@ -53,17 +59,21 @@ pub struct Reprints {
     by_id: FxHashMap<String, u32>,
     /// Texts by the number of all of their shingles.
     by_shingles: FxHashMap<u64, Vec<u32>>,
-    /// The last entry of the pool for a run of words that it holds.
+    /// For a run of words the text that it stands in, or [`LISTS`] and the number of a list: most runs
+    /// stand in one text.
     index: FxHashMap<u32, u32>,
-    /// Text, and the entry before it of the same run.
-    pool: Vec<(u32, u32)>,
+    /// The texts of a run that stands in several. Each lies in one piece: the lines that an outlet prints below
+    /// every article are runs of a twentieth of all texts, and are gone through for each of them.
+    lists: Vec<Vec<u32>>,
     /// How many runs each text shares with the one that is added; zero between calls.
     hits: Vec<u32>,
+    /// Of the text that is added; without a bit between calls.
+    marked: Marked,
 }
 
 #[derive(Clone, Debug)]
 struct Text {
-    shingles: Box<[u32]>,
+    shingles: Shingles,
     n_sampled: u32,
     /// Texts that are the same, with the containment.
     links: Vec<(u32, f32)>,
@@ -182,7 +192,7 @@ impl Glance<'_> {
         if !are_comparable(own, other) {
             return false;
         }
-        let least = (SAME * own.min(other) as f64).ceil() as usize;
+        let least = least_shared(own, other);
         let alone: usize = self
             .map(bits.len())
             .iter()
@@ -308,7 +318,7 @@ impl Reprints {
             return Vec::new();
         };
         let Some(text) = self.texts.get(article.text as usize) else { return Vec::new() };
-        let own = std::iter::once((article.text, 1.0)).filter(|_| !text.shingles.is_empty());
+        let own = std::iter::once((article.text, 1.0)).filter(|_| text.shingles.len() > 0);
         let mut found: Vec<SameText> = own
             .chain(text.links.iter().copied())
             .flat_map(|(other, shared)| self.printed(other).map(move |other| (other, shared)))
@@ -361,8 +371,8 @@ impl Reprints {
 
     /// The number of a text; compares it with all others when it is new.
     fn text(&mut self, text: &str) -> u32 {
-        let (shingles, sampled) = shingles(text);
-        let all = number_of(&shingles);
+        let (whole, sampled) = shingles(text);
+        let (all, shingles) = (number_of(&whole), Shingles::new(&whole));
         let alike = self.by_shingles.get(&all).map(Vec::as_slice).unwrap_or_default();
         let known = alike.iter().find(|at| {
             self.texts.get(**at as usize).is_some_and(|known| known.shingles == shingles)
@@ -371,17 +381,10 @@ impl Reprints {
             return known;
         }
         let at = self.texts.len() as u32;
-        let links = self.compare(&shingles, &sampled);
+        let links = self.compare(at, &whole, &shingles, &sampled);
         for (other, shared) in &links {
             if let Some(other) = self.texts.get_mut(*other as usize) {
                 other.links.push((at, *shared));
-            }
-        }
-        if shingles.len() >= FEWEST {
-            for shingle in &sampled {
-                let entry = self.pool.len() as u32;
-                let before = self.index.insert(*shingle, entry).unwrap_or(NONE);
-                self.pool.push((at, before));
             }
         }
         self.by_shingles.entry(all).or_default().push(at);
@@ -391,35 +394,66 @@ impl Reprints {
         at
     }
 
-    /// The texts that are the same as one with these shingles.
-    fn compare(&mut self, shingles: &[u32], sampled: &[u32]) -> Vec<(u32, f32)> {
+    /// The texts that are the same as a new one with these shingles, and puts that one into the index: both are
+    /// one look for each of its runs.
+    fn compare(
+        &mut self,
+        new: u32,
+        whole: &[u32],
+        shingles: &Shingles,
+        sampled: &[u32],
+    ) -> Vec<(u32, f32)> {
         if shingles.len() < FEWEST {
             return Vec::new();
         }
+        let (hits, lists) = (&mut self.hits, &mut self.lists);
         let mut touched: Vec<u32> = Vec::new();
-        for shingle in sampled {
-            let mut entry = self.index.get(shingle).copied().unwrap_or(NONE);
-            while let Some(&(text, before)) = self.pool.get(entry as usize) {
-                if let Some(hits) = self.hits.get_mut(text as usize) {
-                    if *hits == 0 {
-                        touched.push(text);
-                    }
-                    *hits += 1;
+        let mut hit = |text: u32| {
+            if let Some(hits) = hits.get_mut(text as usize) {
+                if *hits == 0 {
+                    touched.push(text);
                 }
-                entry = before;
+                *hits += 1;
+            }
+        };
+        for run in sampled {
+            match self.index.entry(*run) {
+                Entry::Vacant(free) => {
+                    free.insert(new);
+                }
+                Entry::Occupied(mut taken) => {
+                    let found = *taken.get();
+                    match found.checked_sub(LISTS).and_then(|list| lists.get_mut(list as usize)) {
+                        Some(list) => {
+                            list.iter().copied().for_each(&mut hit);
+                            list.push(new);
+                        }
+                        None => {
+                            hit(found);
+                            taken.insert(LISTS + lists.len() as u32);
+                            lists.push(vec![found, new]);
+                        }
+                    }
+                }
             }
         }
         let mut links = Vec::new();
+        self.marked.mark(shingles);
         for at in touched {
             let hits = self.hits.get_mut(at as usize).map(std::mem::take).unwrap_or_default();
             let Some(text) = self.texts.get(at as usize) else { continue };
             let fewer = (sampled.len() as u32).min(text.n_sampled);
             if is_candidate(hits, fewer)
-                && let Some(shared) = shared(shingles, &text.shingles)
+                && are_comparable(shingles.len(), text.shingles.len())
+                && self
+                    .marked
+                    .may_share(&text.shingles, least_shared(shingles.len(), text.shingles.len()))
+                && let Some(shared) = shared(whole, &text.shingles.whole())
             {
                 links.push((at, shared as f32));
             }
         }
+        self.marked.clear(shingles);
         links
     }
 
@@ -472,7 +506,7 @@ impl Reprints {
     fn group(&self, star: &[u32]) -> Option<ReprintGroup> {
         let (&centre_text, _) = star.split_first()?;
         let text = self.texts.get(centre_text as usize)?;
-        if text.shingles.is_empty() {
+        if text.shingles.len() == 0 {
             return None;
         }
         let centre = self.earliest(centre_text)?;
@@ -524,6 +558,11 @@ fn are_comparable(a: usize, b: usize) -> bool {
     shorter >= FEWEST && (shorter as f64) >= SHORTEST * longer as f64
 }
 
+/// How many shingles texts of so many share at least, if they are one.
+fn least_shared(a: usize, b: usize) -> usize {
+    (SAME * a.min(b) as f64).ceil() as usize
+}
+
 /// How much of the shorter of two texts stands in the longer one; nothing when they are not one.
 fn shared(a: &[u32], b: &[u32]) -> Option<f64> {
     if !are_comparable(a.len(), b.len()) {
@@ -539,8 +578,7 @@ fn shingles(text: &str) -> (Box<[u32]>, Vec<u32>) {
     let mut sampled = Vec::with_capacity(text.len() / 24);
     // The last four words, the oldest first.
     let (mut a, mut b, mut c, mut d) = (None, None, None, None);
-    each_word(text, |word| {
-        let word = number(word.as_bytes());
+    each_number(text, |word| {
         if let (Some(c), Some(d)) = (c, d) {
             let three = stir(stir(c).rotate_left(7) ^ d).rotate_left(7) ^ word;
             let three = stir(three);

@@ -5,12 +5,17 @@
 
 use crate::gazetteer::{fold, fold_char};
 
+/// What FNV-1a begins with.
+const NO_BYTES: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// One more byte, by FNV-1a.
+fn with_byte(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+}
+
 /// A number for bytes: FNV-1a, stirred so that its low bits may be used to pick samples.
 pub(crate) fn number(bytes: &[u8]) -> u64 {
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    stir(hash)
+    stir(bytes.iter().fold(NO_BYTES, |hash, byte| with_byte(hash, *byte)))
 }
 
 /// Spreads a number over all of its bits (the last steps of `splitmix64`).
@@ -33,6 +38,46 @@ pub(crate) fn each_word(text: &str, mut each: impl FnMut(&str)) {
     }
     if !word.is_empty() {
         each(&word);
+    }
+}
+
+/// Calls `each` with the [`number`] of every word of a text, folded: what [`each_word`] gives, without
+/// writing the words down. Most letters are plain ones, which take a step of their own.
+pub(crate) fn each_number(text: &str, mut each: impl FnMut(u64)) {
+    let mut hash = NO_BYTES;
+    let mut is_word = false;
+    let mut folded = String::new();
+    let mut rest = text.as_bytes();
+    while let Some((&byte, behind)) = rest.split_first() {
+        if byte.is_ascii_alphanumeric() {
+            hash = with_byte(hash, byte.to_ascii_lowercase());
+            is_word = true;
+            rest = behind;
+            continue;
+        }
+        let ch = if byte.is_ascii() {
+            None
+        } else {
+            // What is left begins where a character does.
+            text.get(text.len() - rest.len()..).and_then(|rest| rest.chars().next())
+        };
+        rest = rest.get(ch.map_or(1, char::len_utf8)..).unwrap_or_default();
+        match ch.filter(|ch| ch.is_alphanumeric()) {
+            Some(ch) => {
+                fold_char(ch, &mut folded);
+                is_word |= !folded.is_empty();
+                hash = folded.bytes().fold(hash, with_byte);
+                folded.clear();
+            }
+            None if is_word => {
+                each(stir(hash));
+                (hash, is_word) = (NO_BYTES, false);
+            }
+            None => {}
+        }
+    }
+    if is_word {
+        each(stir(hash));
     }
 }
 
@@ -91,7 +136,20 @@ pub(crate) fn containment<T: Ord>(a: &[T], b: &[T]) -> (f64, usize) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn numbers_are_those_of_the_words(text in "[a-zA-Z0-9 éÉœŒʿ’'́.\u{200f}ß中ا]{0,60}|.{0,40}") {
+            let mut numbers = Vec::new();
+            each_number(&text, |number| numbers.push(number));
+            let words = folded_words(&text);
+            let expected: Vec<u64> = words.iter().map(|word| number(word.as_bytes())).collect();
+            prop_assert_eq!(numbers, expected);
+        }
+    }
 
     #[test]
     fn words_are_folded() {
