@@ -159,10 +159,24 @@ pub(crate) struct FetchArgs {
     /// Trust the certificates of this PEM file, and no others
     ///
     /// Without it those of Mozilla's list are trusted, which griot carries. Behind a
-    /// proxy that opens secure connections, name the certificate of the proxy; the
-    /// list of the system often is `/etc/ssl/certs/ca-certificates.crt`.
+    /// proxy that opens secure connections, name the certificate of the proxy, or
+    /// see --system-certificates.
     #[arg(long, value_name = "FILE")]
     pub(crate) ca_file: Option<PathBuf>,
+
+    /// Trust the certificates that this system trusts, and no others
+    ///
+    /// Those that an administrator has added are among them.
+    #[arg(long, conflicts_with = "ca_file")]
+    pub(crate) system_certificates: bool,
+
+    /// Ask through this proxy: `http://HOST:PORT`, with `NAME:PASSWORD@` where it
+    /// wants them; `none` asks without one
+    ///
+    /// Without it the environment says: `HTTPS_PROXY` for https, `HTTP_PROXY` for
+    /// http, `ALL_PROXY` for both; not for the hosts of `NO_PROXY`.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) proxy: Option<String>,
 
     /// Name ourselves so to servers [default: griot/VERSION and where to find it]
     ///

@@ -13,6 +13,7 @@ use anyhow::{Context as _, Result};
 use griot_intake::feed::{self, Kind};
 use griot_intake::fetch::address::AllowedHosts;
 use griot_intake::fetch::clock::SystemClock;
+use griot_intake::fetch::proxy::Proxies;
 use griot_intake::fetch::tls::Authorities;
 use griot_intake::fetch::{
     Event, Fetched, Input, Names, Outcome, Run, Settings, Summary, location,
@@ -84,7 +85,17 @@ fn input(path: &Path) -> Result<Option<Input>> {
 }
 
 fn settings(args: &FetchArgs) -> Result<Settings> {
-    let FetchArgs { archive, delay, timeout, allow_host, ca_file, user_agent, max_pages } = args;
+    let FetchArgs {
+        archive,
+        delay,
+        timeout,
+        allow_host,
+        ca_file,
+        system_certificates,
+        proxy,
+        user_agent,
+        max_pages,
+    } = args;
     let mut settings = Settings {
         archive: archive.clone(),
         delay: *delay,
@@ -102,6 +113,18 @@ fn settings(args: &FetchArgs) -> Result<Settings> {
         settings.authorities =
             Authorities::of_pem(&pem).map_err(anyhow::Error::msg).with_context(cannot)?;
     }
+    if *system_certificates {
+        settings.authorities = Authorities::of_system()
+            .map_err(anyhow::Error::msg)
+            .context("cannot take the certificates that this system trusts")?;
+    }
+    settings.proxies = match proxy.as_deref() {
+        Some("none") => Proxies::default(),
+        Some(address) => Proxies::one(address).map_err(anyhow::Error::msg).context("--proxy")?,
+        None => Proxies::of_variables(|name| std::env::var(name).ok())
+            .map_err(anyhow::Error::msg)
+            .context("the environment names a proxy; --proxy none asks without one")?,
+    };
     Ok(settings)
 }
 

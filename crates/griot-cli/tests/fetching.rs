@@ -26,7 +26,8 @@ fn site() -> (String, Arc<Mutex<Vec<String>>>) {
             }
             let request = String::from_utf8_lossy(&request).into_owned();
             let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
-            let (head, body) = answer(&path);
+            // As a proxy it is asked for a whole address.
+            let (head, body) = answer(path.strip_prefix("http://journal.example").unwrap_or(&path));
             log.lock().unwrap().push(path);
             let _ = write!(
                 stream,
@@ -160,6 +161,66 @@ fn what_could_not_be_had_is_told() {
     let offline = folder.run(&["code", &format!("{origin}/one")]);
     assert_eq!(offline.code, Some(2));
     assert!(offline.err.contains("this command fetches nothing"), "{}", offline.err);
+}
+
+#[test]
+fn a_proxy_of_the_environment_is_asked() {
+    let (proxy, asked) = site();
+    let folder = Folder::new(&[]);
+    let with = |args: &[&str], variables: &[(&str, &str)]| {
+        let mut command = folder.command(&[args, &["http://journal.example/one"]].concat());
+        command.envs(variables.iter().copied()).output().unwrap()
+    };
+    let through = with(&["read"], &[("HTTP_PROXY", &proxy)]);
+    let told = String::from_utf8_lossy(&through.stderr).into_owned();
+    assert_eq!(through.status.code(), Some(0), "{told}");
+    assert!(String::from_utf8_lossy(&through.stdout).contains(SENTENCE));
+    let whole = ["http://journal.example/robots.txt", "http://journal.example/one"];
+    assert_eq!(*asked.lock().unwrap(), whole);
+    // What the environment says is not asked where the user says otherwise.
+    for (args, variables) in [
+        (&["read", "--archive", "b", "--proxy", "none"][..], &[("HTTP_PROXY", proxy.as_str())][..]),
+        (&["read", "--archive", "c"], &[("HTTP_PROXY", &proxy), ("NO_PROXY", "journal.example")]),
+    ] {
+        let direct = with(args, variables);
+        let told = String::from_utf8_lossy(&direct.stderr).into_owned();
+        assert!(told.contains("no such host"), "{told}");
+    }
+    assert_eq!(asked.lock().unwrap().len(), 2);
+    for (args, variables) in [
+        (&["read", "--proxy", "socks5://a:secret@b:1"][..], &[][..]),
+        (&["read"], &[("ALL_PROXY", "socks5://a:secret@b:1")]),
+    ] {
+        let wrong = with(args, variables);
+        let told = String::from_utf8_lossy(&wrong.stderr).into_owned();
+        assert_eq!(wrong.status.code(), Some(2));
+        assert!(
+            told.contains("`socks5://` is not supported") && !told.contains("secret"),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn certificates_of_the_system_are_taken_or_missed() {
+    let (origin, _) = site();
+    let folder = Folder::new(&[("none.pem", b"no certificate")]);
+    let url = format!("{origin}/one");
+    let with = |file: &str| {
+        let args = [&["read", "--system-certificates", &url][..], &LOCAL].concat();
+        folder
+            .command(&args)
+            .env("SSL_CERT_FILE", file)
+            .env_remove("SSL_CERT_DIR")
+            .output()
+            .unwrap()
+    };
+    let news = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/tls/news.pem");
+    assert_eq!(with(news).status.code(), Some(0));
+    let missing = with("none.pem");
+    assert_eq!(missing.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&missing.stderr).into_owned();
+    assert!(told.contains("cannot take the certificates that this system trusts"), "{told}");
 }
 
 #[test]

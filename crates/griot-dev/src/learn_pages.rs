@@ -61,6 +61,10 @@ pub(crate) struct Args {
     /// The probability from which a block is of the article.
     #[arg(long, default_value_t = 0.5)]
     threshold: f32,
+
+    /// Show so many of the pages that come out worst by trees that have not seen their site.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    worst: usize,
 }
 
 struct Pupil {
@@ -80,6 +84,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 
     let thresholds = [0.4, 0.45, 0.5, 0.55, 0.6];
     let mut scores = [[Score::default(); 2]; 5];
+    let mut worst = Vec::new();
     // Of a language, one part is all that is scored.
     let n_scored = if args.without.is_some() { 1 } else { args.folds };
     for fold in 0..n_scored {
@@ -92,6 +97,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
                 let article = extract_by(&pupil.page.html, &hint, &model);
                 let set = usize::from(matches!(pupil.page.truth, Truth::Pieces { .. }));
                 scores[at][set].add(&article.text, &pupil.page.truth);
+                if (threshold - args.threshold).abs() < f32::EPSILON {
+                    worst.push(told(&pupil.page, &article.text));
+                }
             }
         }
     }
@@ -101,6 +109,10 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             format!("F1 {f1:.4} P {p:.4} R {r:.4}")
         };
         println!("from {threshold:.2}: WCXB {}; trafilatura {}", show(wcxb), show(trafilatura));
+    }
+    worst.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    for (_, page) in worst.iter().take(args.worst) {
+        println!("{page}");
     }
     if let Some(out) = &args.out {
         let mut text = String::from(
@@ -112,6 +124,24 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         std::fs::write(out, text).with_context(|| format!("cannot write `{}`", out.display()))?;
     }
     Ok(())
+}
+
+/// How well a page came out, and the same for a person: what its article lacks, and what it has too much.
+fn told(page: &Page, text: &str) -> (f64, String) {
+    let mut score = Score::default();
+    score.add(text, &page.truth);
+    let (p, r, f1) = score.figures();
+    let mut told = format!("\n{f1:.3} P {p:.3} R {r:.3}  {}", page.url);
+    if let Truth::Pieces { with, without } = &page.truth {
+        let lacks = with.iter().filter(|piece| !text.contains(piece.as_str()));
+        let too_much = without.iter().filter(|piece| text.contains(piece.as_str()));
+        for (mark, piece) in
+            lacks.map(|piece| ('-', piece)).chain(too_much.map(|piece| ('+', piece)))
+        {
+            let _ = write!(told, "\n  {mark} {}", piece.chars().take(100).collect::<String>());
+        }
+    }
+    (f1, told)
 }
 
 fn pupil(page: Page, args: &Args) -> Pupil {

@@ -18,6 +18,8 @@ mod robots;
 
 mod message;
 
+pub mod proxy;
+
 mod wire;
 
 pub mod tls;
@@ -35,6 +37,7 @@ pub use crawl::{Event, Input, Outcome, Run, Summary};
 pub use wire::Names;
 
 use address::AllowedHosts;
+use proxy::Proxies;
 use tls::Authorities;
 
 /// How fetching behaves.
@@ -56,6 +59,8 @@ pub struct Settings {
     pub workers: usize,
     /// Hosts that may lie in a private network.
     pub allowed: AllowedHosts,
+    /// Through whom hosts are asked.
+    pub proxies: Proxies,
     /// Who vouches for servers that are asked over `https`.
     pub authorities: Authorities,
     /// A file of the archive is closed when it has this many bytes.
@@ -80,6 +85,7 @@ impl Default for Settings {
             max_pages: 500,
             workers: 4,
             allowed: AllowedHosts::default(),
+            proxies: Proxies::default(),
             authorities: Authorities::default(),
             file_bytes: crate::warc::write::FILE_BYTES,
         }

@@ -5,6 +5,7 @@
 
 use std::io::{self, BufRead};
 
+use griot::read;
 use memchr::memchr;
 
 use crate::unit::Work;
@@ -21,12 +22,19 @@ const MAX_SKIPPED_BYTES: u64 = 256 << 20;
 /// line in which it stands, and no more.
 const MAX_HOLE_BYTES: usize = 1 << 20;
 
+/// A file whose first lines hold no document in so many of them is none of documents: millions of lines
+/// would be told one by one.
+const MAX_WITHOUT_DOCUMENT: u32 = 10_000;
+
 /// The lines of a stream.
 pub(crate) struct Lines {
     name: String,
     stream: Option<Stream>,
     number: u64,
     found_any: bool,
+    /// How many lines hold no document; `None` once one does. Asked here and not where lines are read, so
+    /// that where a file is given up does not depend on who reads how fast.
+    without: Option<u32>,
     /// Where the last line begins in the file, and how many lines stand before it.
     pub(crate) mark: Option<(u64, u64)>,
 }
@@ -34,7 +42,9 @@ pub(crate) struct Lines {
 impl Lines {
     /// The lines of a stream in front of whose first one there are `number` others.
     pub(crate) fn new(name: String, stream: Stream, number: u64) -> Self {
-        Self { name, stream: Some(stream), number, found_any: number > 0, mark: None }
+        // Behind other lines, these were asked.
+        let without = (number == 0).then_some(0);
+        Self { name, stream: Some(stream), number, found_any: number > 0, without, mark: None }
     }
 
     pub(crate) fn next(&mut self) -> Option<Work> {
@@ -75,6 +85,21 @@ impl Lines {
                     return Some(Work::Failed(format!("{why}; {error}")));
                 }
                 return Some(Work::Failed(why));
+            }
+            if let Some(n) = self.without {
+                self.without = match read::read_line(self.number, &bytes) {
+                    Some(Ok(_)) => None,
+                    Some(Err(_)) => Some(n + 1),
+                    None => Some(n),
+                };
+            }
+            if self.without > Some(MAX_WITHOUT_DOCUMENT) {
+                self.stream = None;
+                let (name, most) = (&self.name, MAX_WITHOUT_DOCUMENT);
+                let why = "there is a document; the rest is not read";
+                return Some(Work::Failed(format!(
+                    "`{name}`: in none of the first {most} lines {why}"
+                )));
             }
             return Some(Work::Line { name: self.name.clone(), number: self.number, bytes });
         }
@@ -167,6 +192,21 @@ mod tests {
             let bytes = [b"{}\n", cut, &hole, b"\n{}\n"].concat();
             assert_eq!(read(bytes), [Ok(1), told.clone()]);
         }
+    }
+
+    #[test]
+    fn a_file_without_documents_is_given_up() {
+        let most = MAX_WITHOUT_DOCUMENT as usize;
+        let none = read(b"{}\n".repeat(most + 100));
+        assert_eq!(none.len(), most + 1);
+        let why =
+            "`a.jsonl`: in none of the first 10000 lines there is a document; the rest is not read";
+        assert_eq!(none.last(), Some(&Err(why.to_owned())));
+        // Lines that are wrong behind one that is right are each told.
+        let bytes = [&b"{}\n"[..], b"{\"text\":\"Douze soldats.\"}\n", &b"{}\n".repeat(most + 100)];
+        let lines = read(bytes.concat());
+        assert_eq!(lines.len(), most + 102);
+        assert!(lines.iter().all(Result::is_ok));
     }
 
     #[test]

@@ -28,6 +28,8 @@ mod related;
 
 mod section;
 
+mod signed;
+
 pub mod sites;
 
 mod tree;

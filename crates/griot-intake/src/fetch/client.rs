@@ -18,11 +18,15 @@ use url::Url;
 use super::Settings;
 use super::address::{AllowedHosts, Special};
 use super::message::{self, Head};
+use super::proxy::{Proxies, Proxy};
 use super::tls;
 use super::wire::{Names, Wire};
 
 /// No head of a response is longer.
 const MAX_HEAD_BYTES: usize = 64 << 10;
+
+/// 407, with which a proxy asks who it is that asks.
+const PROXY_WANTS_A_PASSWORD: u16 = 407;
 
 /// What the transfer may add to a body: chunks of a few bytes each.
 const MAX_OVERHEAD: usize = 4;
@@ -59,6 +63,9 @@ pub(crate) enum Failure {
     /// The host lies where no request goes.
     #[error("{ip} is {special}; --allow-host {host} would let it through")]
     Refused { host: String, ip: IpAddr, special: Special },
+    /// The host has a name that can only be one of an own network, and a proxy would look it up.
+    #[error("{host} is a name of an own network; --allow-host {host} would let it through")]
+    OwnName { host: String },
     /// The name is not known.
     #[error("no such host")]
     NoHost,
@@ -78,6 +85,11 @@ impl Failure {
     pub(crate) fn may_pass(&self) -> bool {
         matches!(self, Self::Slow { .. } | Self::Connection(_))
     }
+
+    /// Whether we did not want to ask.
+    pub(crate) fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused { .. } | Self::OwnName { .. })
+    }
 }
 
 /// Makes requests.
@@ -87,6 +99,7 @@ pub(crate) struct Client {
     tls: Arc<RustlsConnector>,
     names: Arc<Names>,
     allowed: Arc<AllowedHosts>,
+    proxies: Proxies,
     timeout: Duration,
     most_bytes: usize,
 }
@@ -95,7 +108,7 @@ impl Client {
     pub(crate) fn new(settings: &Settings, names: Names) -> Self {
         let config = Config::builder()
             .http_status_as_error(false)
-            // A proxy would connect where nobody has looked.
+            // Proxies are the matter of `wire.rs`, which looks where they are sent.
             .proxy(None)
             .max_redirects(0)
             .max_redirects_will_error(false)
@@ -113,6 +126,7 @@ impl Client {
             tls: Arc::default(),
             names: Arc::new(names),
             allowed: Arc::new(settings.allowed.clone()),
+            proxies: settings.proxies.clone(),
             timeout: settings.timeout,
             most_bytes: settings.most_bytes,
         }
@@ -126,7 +140,8 @@ impl Client {
         date: Timestamp,
     ) -> Result<Exchange, Failure> {
         let most_on_wire = MAX_OVERHEAD * self.most_bytes + MAX_HEAD_BYTES;
-        let wire = Wire::new(self.names.clone(), self.allowed.clone(), most_on_wire);
+        let proxy = self.proxies.of(url).cloned();
+        let wire = Wire::new(self.names.clone(), self.allowed.clone(), proxy, most_on_wire);
         let agent = wire.agent(self.config.clone(), &self.tls);
         let mut request = agent.get(url.as_str()).header("connection", "close");
         if let Some(etag) = known.etag {
@@ -149,6 +164,10 @@ impl Client {
         let tape = std::mem::take(&mut *wire.tape());
         let mut response = message::without_interim(&tape.received).to_vec();
         let head = Head::parse(&response).map_err(Failure::Protocol)?;
+        // A tunnel is refused with this before there is one: here it is an answer to a plain request.
+        if let (PROXY_WANTS_A_PASSWORD, Some(proxy)) = (head.status, wire.proxy()) {
+            return Err(no_way_through(proxy, head.status));
+        }
         // What a server sends behind the end that it announced belongs to no response; and of a body
         // that goes on, as much is kept as was read.
         if truncated || head.get("transfer-encoding").is_none() {
@@ -159,13 +178,31 @@ impl Client {
 
     fn failure(&self, url: &Url, wire: &Wire, error: Error) -> Failure {
         // Taken before anything else asks for the tape again: it is held by one at a time.
-        let (connected, refused) = {
+        let (connected, refused, own_name, at_proxy, no_tunnel) = {
             let tape = wire.tape();
-            (tape.ip, tape.refused)
+            (tape.ip, tape.refused, tape.own_name, tape.at_proxy, tape.no_tunnel)
         };
+        let host = || url.host_str().unwrap_or_default().to_owned();
+        if own_name {
+            return Failure::OwnName { host: host() };
+        }
         if let (None, Some((ip, special))) = (connected, refused) {
-            let host = url.host_str().unwrap_or_default().to_owned();
-            return Failure::Refused { host, ip, special };
+            return Failure::Refused { host: host(), ip, special };
+        }
+        if let Some(proxy) = wire.proxy() {
+            if let Some(status) = no_tunnel {
+                return no_way_through(proxy, status);
+            }
+            if !at_proxy {
+                let why = match error {
+                    Error::Timeout(_) => "it does not answer".to_owned(),
+                    Error::HostNotFound => "no such host".to_owned(),
+                    Error::Io(error) if is_lookup(&error) => "no such host".to_owned(),
+                    Error::Io(error) => error.to_string(),
+                    _ => "no address answered".to_owned(),
+                };
+                return Failure::Connection(format!("the proxy `{proxy}`: {why}"));
+            }
         }
         if let Some(fault) = tls::fault(&error) {
             return Failure::Protocol(fault);
@@ -177,7 +214,9 @@ impl Client {
                 Failure::Protocol(error.to_string())
             }
             // What the system says when it knows no such name differs from one to the next.
-            Error::Io(error) if connected.is_none() && is_lookup(&error) => Failure::NoHost,
+            Error::Io(error) if connected.is_none() && !at_proxy && is_lookup(&error) => {
+                Failure::NoHost
+            }
             Error::Io(error) => Failure::Connection(error.to_string()),
             Error::ConnectionFailed => Failure::Connection("no address answered".to_owned()),
             Error::Http(_) | Error::BadUri(_) => {
@@ -186,6 +225,20 @@ impl Client {
             error => Failure::Protocol(format!("the answer is broken: {error}")),
         }
     }
+}
+
+/// A proxy was reached and does not let a request through.
+fn no_way_through(proxy: &Proxy, status: u16) -> Failure {
+    let why = match status {
+        PROXY_WANTS_A_PASSWORD => {
+            "it asks for a name and a password: http://NAME:PASSWORD@PROXY:PORT (basic only)".into()
+        }
+        // It could not reach the host, which may be otherwise in a moment.
+        500.. => return Failure::Connection(format!("the proxy `{proxy}`: HTTP status {status}")),
+        0 => "what it says is no HTTP".to_owned(),
+        status => format!("it opens no way there, HTTP status {status}"),
+    };
+    Failure::Protocol(format!("the proxy `{proxy}`: {why}"))
 }
 
 fn is_lookup(error: &std::io::Error) -> bool {

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::clock::{Clock, after};
 use super::*;
 
+mod proxy;
 mod tls;
 
 /// A clock that never waits, and keeps what was asked of it.
@@ -118,6 +119,17 @@ fn fetch_with(
     inputs: &[Input],
     change: impl FnOnce(&mut Settings),
 ) -> Ran {
+    fetch_through(dir, address, address, inputs, change)
+}
+
+/// With hosts that lie at `address`, and a proxy that nobody has to use at another.
+fn fetch_through(
+    dir: &std::path::Path,
+    address: SocketAddr,
+    proxy: SocketAddr,
+    inputs: &[Input],
+    change: impl FnOnce(&mut Settings),
+) -> Ran {
     let mut settings = Settings {
         archive: dir.to_owned(),
         timeout: Duration::from_millis(700),
@@ -129,7 +141,8 @@ fn fetch_with(
     let hosts = ["news.example", "inside.example"];
     let table = hosts.map(|host| (host.to_owned(), vec![address]));
     let meta = ("meta.example".to_owned(), vec!["169.254.169.254:80".parse().unwrap()]);
-    let names = Names::Table(table.into_iter().chain([meta]).collect());
+    let proxy = ("proxy.example".to_owned(), vec![proxy]);
+    let names = Names::Table(table.into_iter().chain([meta, proxy]).collect());
     change(&mut settings);
     let clock = Recorded::new();
     let events = Mutex::new(Vec::new());

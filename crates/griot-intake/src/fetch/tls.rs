@@ -1,7 +1,7 @@
 //! Whom a server on the other end of `https` must be vouched for by, and what is wrong with one.
 //!
-//! Takes certificates that a user trusts; gives what connections stand on: those alone, or else
-//! Mozilla's list, which the program carries, so that it trusts the same on every machine. Where a
+//! Takes certificates that a user or the system trusts; gives what connections stand on: those alone, or
+//! else Mozilla's list, which the program carries, so that it trusts the same on every machine. Where a
 //! connection is not secured, a sentence says what is wrong with the certificate.
 
 use rustls::{CertificateError, Error as TlsError};
@@ -37,6 +37,27 @@ impl Authorities {
         if certificates.is_empty() {
             return Err("no certificate stands in it (PEM, `-----BEGIN CERTIFICATE-----`)".into());
         }
+        Self::of(certificates)
+    }
+
+    /// Those that the system trusts, and no others: what an administrator has put there is among them.
+    /// `SSL_CERT_FILE` and `SSL_CERT_DIR` name others, as for most programs.
+    ///
+    /// # Errors
+    ///
+    /// When there are none, and why.
+    pub fn of_system() -> Result<Self, String> {
+        let found = rustls_native_certs::load_native_certs();
+        if found.certs.is_empty() {
+            let why: Vec<_> = found.errors.iter().map(ToString::to_string).collect();
+            let why = if why.is_empty() { "there are none".to_owned() } else { why.join("; ") };
+            return Err(why);
+        }
+        let certificates = found.certs.iter().map(|der| Certificate::from_der(der).to_owned());
+        Self::of(certificates.collect())
+    }
+
+    fn of(certificates: Vec<Certificate<'static>>) -> Result<Self, String> {
         let mut store = rustls::RootCertStore::empty();
         let (_, n_ignored) = store.add_parsable_certificates(
             certificates.iter().map(|certificate| certificate.der().to_vec().into()),
@@ -65,7 +86,7 @@ pub(crate) fn fault(error: &Error) -> Option<String> {
     };
     Some(match why {
         CertificateError::UnknownIssuer => "nobody who is trusted vouches for its certificate; \
-            --ca-file FILE names others to trust, such as those of a proxy"
+            --system-certificates trusts whom this system trusts, --ca-file FILE names others"
             .to_owned(),
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
             "its certificate has expired".to_owned()

@@ -3,11 +3,16 @@
 //! Takes what `ureq` asks of a transport; gives one that refuses addresses ([`AllowedHosts`]) at the
 //! moment of connecting and that keeps the request and the response as they went over the wire,
 //! below every coding and above TLS. One [`Wire`] is for one request.
+//!
+//! Where a proxy connects, its own address is the user's choice and is not looked at. Of the host that
+//! it is asked for all addresses are looked up here and each must be open; what only the proxy can look
+//! up is let through, unless its name can only be one of an own network.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read as _, Write as _};
 use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use ureq::Error;
 use ureq::config::Config;
@@ -18,6 +23,14 @@ use ureq::unversioned::transport::{
 };
 
 use super::address::{AllowedHosts, Special};
+use super::message::Head;
+use super::proxy::Proxy;
+
+/// Looking up a name that a proxy will look up itself takes no longer: it only tells whether to ask.
+const LOOK_UP: Duration = Duration::from_secs(2);
+
+/// No head of what a proxy says to a `CONNECT` is longer.
+const MAX_CONNECT_HEAD: usize = 16 << 10;
 
 /// What turns names into addresses.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +51,12 @@ pub(crate) struct Tape {
     pub(crate) ip: Option<IpAddr>,
     /// An address that was not connected to, and why.
     pub(crate) refused: Option<(IpAddr, Special)>,
+    /// Whether the host was not asked for, since its name can only be one of an own network.
+    pub(crate) own_name: bool,
+    /// Whether a proxy was connected to.
+    pub(crate) at_proxy: bool,
+    /// The status with which a proxy refused to open a tunnel.
+    pub(crate) no_tunnel: Option<u16>,
 }
 
 /// The connection of one request.
@@ -45,14 +64,26 @@ pub(crate) struct Tape {
 pub(crate) struct Wire {
     names: Arc<Names>,
     allowed: Arc<AllowedHosts>,
+    /// Who is to connect in our place.
+    proxy: Option<Arc<Proxy>>,
     tape: Arc<Mutex<Tape>>,
     /// No more than this is kept of a response.
     most_bytes: usize,
 }
 
 impl Wire {
-    pub(crate) fn new(names: Arc<Names>, allowed: Arc<AllowedHosts>, most_bytes: usize) -> Self {
-        Self { names, allowed, tape: Arc::default(), most_bytes }
+    pub(crate) fn new(
+        names: Arc<Names>,
+        allowed: Arc<AllowedHosts>,
+        proxy: Option<Arc<Proxy>>,
+        most_bytes: usize,
+    ) -> Self {
+        Self { names, allowed, proxy, tape: Arc::default(), most_bytes }
+    }
+
+    /// Who connects in our place.
+    pub(crate) fn proxy(&self) -> Option<&Proxy> {
+        self.proxy.as_deref()
     }
 
     pub(crate) fn tape(&self) -> MutexGuard<'_, Tape> {
@@ -78,6 +109,56 @@ impl Wire {
     }
 }
 
+impl Wire {
+    fn look_up(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, Error> {
+        let host = uri.host().unwrap_or_default();
+        match &*self.names {
+            Names::System => DefaultResolver::default().resolve(uri, config, timeout),
+            Names::Table(table) => {
+                let mut resolved = self.empty();
+                let addresses = table.get(host).map(Vec::as_slice).unwrap_or_default();
+                for address in addresses.iter().take(16) {
+                    resolved.push(*address);
+                }
+                if resolved.is_empty() { Err(Error::HostNotFound) } else { Ok(resolved) }
+            }
+        }
+    }
+
+    /// Whether a proxy may be asked for a host: as far as can be told from here, it lies in the open
+    /// Internet, wherever of its addresses the proxy goes to.
+    fn check_for_proxy(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> bool {
+        let host = uri.host().unwrap_or_default();
+        if let Ok(ip) = host.trim_start_matches('[').trim_end_matches(']').parse() {
+            return self.check(host, ip);
+        }
+        if is_own_name(host) && !self.allowed.names(host) {
+            self.tape().own_name = true;
+            return false;
+        }
+        let after = timeout.not_zero().map_or(LOOK_UP, |left| (*left).min(LOOK_UP));
+        let timeout = NextTimeout { after: after.into(), ..timeout };
+        // Behind a proxy names of the Internet are often not known: then only the proxy can tell.
+        let Ok(addresses) = self.look_up(uri, config, timeout) else { return true };
+        addresses.iter().all(|address| self.check(host, address.ip()))
+    }
+}
+
+/// Whether a name can only be one of an own network: without a dot, or below a domain that is set aside
+/// for such networks (RFC 6761, 6762, 8375; `internal` by ICANN).
+fn is_own_name(host: &str) -> bool {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    let last = host.rsplit('.').next().unwrap_or_default();
+    !host.contains('.')
+        || matches!(last, "localhost" | "local" | "internal")
+        || host.ends_with(".home.arpa")
+}
+
 impl Resolver for Wire {
     fn resolve(
         &self,
@@ -85,18 +166,15 @@ impl Resolver for Wire {
         config: &Config,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, Error> {
-        let host = uri.host().unwrap_or_default();
-        let resolved = match &*self.names {
-            Names::System => DefaultResolver::default().resolve(uri, config, timeout)?,
-            Names::Table(table) => {
-                let mut resolved = self.empty();
-                let addresses = table.get(host).map(Vec::as_slice).unwrap_or_default();
-                for address in addresses.iter().take(16) {
-                    resolved.push(*address);
-                }
-                resolved
+        if let Some(proxy) = &self.proxy {
+            if !self.check_for_proxy(uri, config, timeout) {
+                return Err(Error::HostNotFound);
             }
-        };
+            let address: Uri = proxy.address.parse().map_err(|_| Error::HostNotFound)?;
+            return self.look_up(&address, config, timeout);
+        }
+        let host = uri.host().unwrap_or_default();
+        let resolved = self.look_up(uri, config, timeout)?;
         let mut passed = self.empty();
         for address in resolved.iter().filter(|address| self.check(host, address.ip())) {
             passed.push(*address);
@@ -116,7 +194,7 @@ impl Connector<()> for Dial {
         let host = details.uri.host().unwrap_or_default();
         let mut last = None;
         for (n, address) in details.addrs.iter().enumerate() {
-            if !self.0.check(host, address.ip()) {
+            if self.0.proxy.is_none() && !self.0.check(host, address.ip()) {
                 continue;
             }
             // Each address gets half of what is left, the last one all of it.
@@ -128,13 +206,24 @@ impl Connector<()> for Dial {
                 None => TcpStream::connect(address),
             };
             match stream {
-                Ok(stream) => {
+                Ok(mut stream) => {
                     stream.set_nodelay(true)?;
-                    self.0.tape().ip = Some(address.ip());
+                    let mut in_front = None;
+                    match self.0.proxy() {
+                        Some(proxy) => {
+                            self.0.tape().at_proxy = true;
+                            if details.needs_tls() {
+                                self.tunnel(proxy, &mut stream, details)?;
+                            } else {
+                                in_front = Some(InFront::new(proxy, details.uri));
+                            }
+                        }
+                        None => self.0.tape().ip = Some(address.ip()),
+                    }
                     let config = details.config;
                     let buffers =
                         LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size());
-                    return Ok(Some(Tcp { stream, buffers }));
+                    return Ok(Some(Tcp { stream, buffers, in_front }));
                 }
                 Err(error) if error.kind() == io::ErrorKind::TimedOut => {
                     last = Some(Error::Timeout(ureq::Timeout::Connect));
@@ -146,11 +235,94 @@ impl Connector<()> for Dial {
     }
 }
 
+impl Dial {
+    /// Has a proxy open a tunnel to the host of an `https` address, in the time that connecting has.
+    fn tunnel(
+        &self,
+        proxy: &Proxy,
+        stream: &mut TcpStream,
+        details: &ConnectionDetails,
+    ) -> Result<(), Error> {
+        let timeout = details.timeout;
+        let until = timeout.not_zero().map(|left| Instant::now() + *left);
+        let host = details.uri.host().unwrap_or_default();
+        let port = details.uri.port_u16().unwrap_or(443);
+        let mut request = format!("CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n");
+        if let Some(authorization) = &proxy.authorization {
+            request.push_str("Proxy-Authorization: ");
+            request.push_str(authorization);
+            request.push_str("\r\n");
+        }
+        request.push_str("\r\n");
+        stream.set_write_timeout(timeout.not_zero().map(|left| *left))?;
+        stream.write_all(request.as_bytes()).map_err(|error| timed(error, timeout))?;
+        // Byte by byte: what stands behind the head belongs to the host.
+        let mut head = Vec::new();
+        let mut byte = [0];
+        while !head.ends_with(b"\r\n\r\n") {
+            if let Some(until) = until {
+                let left = until.saturating_duration_since(Instant::now());
+                if left.is_zero() {
+                    return Err(Error::Timeout(timeout.reason));
+                }
+                stream.set_read_timeout(Some(left))?;
+            }
+            match stream.read(&mut byte) {
+                Ok(1) if head.len() < MAX_CONNECT_HEAD => head.push(byte[0]),
+                Ok(_) => return Err(Error::ConnectionFailed),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(timed(error, timeout)),
+            }
+        }
+        let status = Head::parse(&head).map_or(0, |head| head.status);
+        if (200..300).contains(&status) {
+            return Ok(());
+        }
+        self.0.tape().no_tunnel = Some(status);
+        Err(Error::ConnectionFailed)
+    }
+}
+
+/// What a proxy is told in front of and behind the first line of a request to an `http` address.
+#[derive(Debug)]
+struct InFront {
+    /// Scheme, host and port, which the request alone does not say.
+    origin: String,
+    /// A line more of the head, or nothing.
+    line: String,
+}
+
+impl InFront {
+    fn new(proxy: &Proxy, uri: &Uri) -> Self {
+        let authority = uri.authority().map(ToString::to_string).unwrap_or_default();
+        let line = proxy.authorization.as_ref();
+        let line =
+            line.map(|value| format!("Proxy-Authorization: {value}\r\n")).unwrap_or_default();
+        Self { origin: format!("http://{authority}"), line }
+    }
+
+    /// The beginning of a request as a proxy wants it: `GET http://host/path HTTP/1.1`.
+    fn of(&self, output: &[u8]) -> Option<Vec<u8>> {
+        let path = memchr::memchr(b' ', output)? + 1;
+        let head = path + memchr::memmem::find(output.get(path..)?, b"\r\n")? + 2;
+        let parts = [
+            output.get(..path)?,
+            self.origin.as_bytes(),
+            output.get(path..head)?,
+            self.line.as_bytes(),
+            output.get(head..)?,
+        ];
+        Some(parts.concat())
+    }
+}
+
 /// A plain connection.
 #[derive(Debug)]
 struct Tcp {
     stream: TcpStream,
     buffers: LazyBuffers,
+    /// What the beginning of the request still lacks, where a proxy is asked.
+    in_front: Option<InFront>,
 }
 
 /// What the system says when a read or a write took too long.
@@ -170,7 +342,12 @@ impl Transport for Tcp {
         let timeout = timeout.for_write();
         self.stream.set_write_timeout(timeout.not_zero().map(|left| *left))?;
         let output = self.buffers.output().get(..amount).unwrap_or_default();
-        self.stream.write_all(output).map_err(|error| timed(error, timeout))
+        let Some(in_front) = self.in_front.take() else {
+            return self.stream.write_all(output).map_err(|error| timed(error, timeout));
+        };
+        // A head is shorter than the buffer: its first line is there whole.
+        let output = in_front.of(output).ok_or(Error::ConnectionFailed)?;
+        self.stream.write_all(&output).map_err(|error| timed(error, timeout))
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {

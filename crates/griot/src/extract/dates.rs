@@ -8,7 +8,7 @@
 //! | --- | --- |
 //! | year, month, day | `2022-03-12`, `2022/03/12`, `2022-03-12T14:05:00+01:00` |
 //! | eight digits, in URLs and attributes | `20220312` |
-//! | day, month, year | `12/03/2022`, `12.03.2022`, `12-03-22` is not |
+//! | day, month, year | `12/03/2022`, `12.03.2022`; `12/03/22` only where a date is meant, see [`short_day`] |
 //! | month, day, year, when the second number exceeds 12 or the page is American | `03/25/2022` |
 //! | day, name, year | `12 mars 2022`, `1er mars 2022`, `12th March 2022`, `Sat, 12 Mar 2022` |
 //! | name, day, year | `March 12, 2022`, `Mar. 12 2022` |
@@ -64,9 +64,9 @@ pub(crate) fn days_in(text: &str, order: NumberOrder, pages: &Pages) -> Vec<Foun
     found
 }
 
-/// The first day in a short text that writes its year in two digits: `12.03.22`, `12/03/22`. Only for
-/// elements that say that they hold a date: elsewhere such numbers are scores and versions.
-pub(crate) fn short_day(text: &str) -> Option<FoundDay> {
+/// The first day in a short text that writes its year in two digits: `12.03.22`, `12/03/22`. Only where
+/// an element or words say that a date is meant: elsewhere such numbers are scores and versions.
+pub(crate) fn short_day(text: &str, order: NumberOrder) -> Option<FoundDay> {
     let parts = parts(text.get(..200).unwrap_or(text));
     parts.windows(3).find_map(|three| {
         let gap = |a: &Part, b: &Part| text.get(a.end..b.start);
@@ -75,8 +75,10 @@ pub(crate) fn short_day(text: &str) -> Option<FoundDay> {
         if !same || a.digits > 2 || b.digits > 2 || c.digits != 2 {
             return None;
         }
-        let year = c.number?;
-        let date = day(if year < 70 { 2000 + year } else { 1900 + year }, b.number?, a.number?)?;
+        let (a_number, b_number, year) = (a.number?, b.number?, c.number?);
+        let month_first = b_number > 12 || (order == NumberOrder::MonthFirst && a_number <= 12);
+        let (d, m) = if month_first { (b_number, a_number) } else { (a_number, b_number) };
+        let date = day(if year < 70 { 2000 + year } else { 1900 + year }, m, d)?;
         Some(FoundDay { date, start: a.start, end: c.end })
     })
 }

@@ -11,6 +11,7 @@ use crate::extract::dates::NumberOrder;
 use crate::extract::dating::{self, Dating};
 use crate::extract::lines::{key, word_count};
 use crate::extract::section;
+use crate::extract::signed;
 use crate::extract::tree::Tree;
 use crate::lexicon::pages::{Pages, fold};
 use crate::model::SectionFound;
@@ -68,7 +69,10 @@ pub(crate) fn metadata(
         .or_else(|| address.and_then(domain).map(str::to_owned));
     let title =
         title(&head, of_article("headline").and_then(Value::as_str), publisher.as_deref(), address);
-    let authors = authors(&head, of_article("author"), publisher.as_deref());
+    let mut authors = authors(&head, of_article("author"), publisher.as_deref());
+    if authors.is_empty() {
+        authors = signed::signers(tree, blocks, title.as_deref(), publisher.as_deref(), pages);
+    }
     let section = section::section(&section::Source {
         tree,
         linked: &linked,

@@ -392,28 +392,30 @@ fn byline(line: &str, folded: &str, pages: &Pages) -> Option<String> {
         return None;
     }
     let names: Vec<&str> = line.split_whitespace().skip(skip).collect();
-    let is_name = |word: &&str| {
-        word.starts_with(|c: char| !c.is_alphabetic() || c.is_uppercase())
-            || matches!(
-                *word,
-                "et" | "and"
-                    | "avec"
-                    | "with"
-                    | "de"
-                    | "du"
-                    | "la"
-                    | "le"
-                    | "à"
-                    | "in"
-                    | "ould"
-                    | "bin"
-                    | "ag"
-                    | "al"
-                    | "el"
-            )
-    };
     let any_name = names.iter().any(|word| word.starts_with(char::is_uppercase));
-    (any_name && names.iter().all(is_name)).then(|| names.join(" "))
+    (any_name && names.iter().all(|word| is_of_a_name(word))).then(|| names.join(" "))
+}
+
+/// Whether a word may stand in a row of names: one in capitals, or one that joins them.
+pub(crate) fn is_of_a_name(word: &str) -> bool {
+    word.starts_with(|c: char| !c.is_alphabetic() || c.is_uppercase())
+        || matches!(
+            word,
+            "et" | "and"
+                | "avec"
+                | "with"
+                | "de"
+                | "du"
+                | "la"
+                | "le"
+                | "à"
+                | "in"
+                | "ould"
+                | "bin"
+                | "ag"
+                | "al"
+                | "el"
+        )
 }
 
 fn one_line(text: &str) -> String {

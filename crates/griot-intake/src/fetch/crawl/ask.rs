@@ -72,7 +72,7 @@ impl Crawl<'_> {
                 if failure.may_pass() {
                     self.again(name, host, job, &failure.to_string(), None)?;
                 } else {
-                    let refused = matches!(failure, Failure::Refused { .. });
+                    let refused = failure.is_refusal();
                     let outcome = if refused { Outcome::Refused } else { Outcome::Failed };
                     self.tell(&url, job.depth, outcome, Some(failure.to_string()));
                 }
@@ -113,7 +113,7 @@ impl Crawl<'_> {
                 Ok(robots) => {
                     host.robots.insert(origin.clone(), robots);
                 }
-                Err(failure @ Failure::Refused { .. }) => return refused(failure.to_string()),
+                Err(failure) if failure.is_refusal() => return refused(failure.to_string()),
                 // A site whose rules cannot be had is one that may have some.
                 Err(failure) => {
                     host.strikes += 1;

@@ -16,14 +16,14 @@ use crate::fetch::tls::Authorities;
 
 /// Certificates for `news.example` and another host, and one that has expired, with their key:
 /// `testdata/tls/README.md` says how they were made.
-const NEWS: &str = include_str!("../../../../../testdata/tls/news.pem");
+pub(super) const NEWS: &str = include_str!("../../../../../testdata/tls/news.pem");
 const OTHER: &str = include_str!("../../../../../testdata/tls/other.pem");
 const EXPIRED: &str = include_str!("../../../../../testdata/tls/expired.pem");
 const KEY: &str = include_str!("../../../../../testdata/tls/key.pem");
 
 /// A server that answers over TLS with a certificate; its address, and how many connections it was
 /// asked for.
-fn secure(pem: &str) -> (SocketAddr, Arc<AtomicUsize>) {
+pub(super) fn secure(pem: &str) -> (SocketAddr, Arc<AtomicUsize>) {
     let certificate = CertificateDer::from_pem_slice(pem.as_bytes()).unwrap();
     let private = PrivateKeyDer::from_pem_slice(KEY.as_bytes()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());

@@ -15,6 +15,10 @@ use crate::coding::whenwhere::is_in_dateline;
 use crate::lexicon::schema::WordList;
 use crate::model::{ActorKind, Lang};
 
+/// No name is looked for further away than so many mentions, some ten thousand words: a text that is long
+/// and says the same all over would take the square of its length.
+const NEAR: usize = 1000;
+
 /// The last sentence in which a body may be called by its noun before it is named.
 const LEAD: usize = 2;
 
@@ -389,11 +393,10 @@ pub(super) fn fullest_speaker<'a>(
     {
         return Some((index + 1, next));
     }
+    let around = index.saturating_sub(NEAR)..(index + NEAR).min(cx.mentions.len());
     if mention.class == MentionClass::Registered && mention.registry.is_some() {
-        return cx
-            .mentions
-            .iter()
-            .enumerate()
+        return around
+            .map(|i| (i, &cx.mentions[i]))
             .filter(|(_, m)| m.class == MentionClass::Registered && m.registry == mention.registry)
             .max_by_key(|(i, m)| (m.tokens().len(), std::cmp::Reverse(*i)))
             .filter(|(_, m)| m.tokens().len() > mention.tokens().len());
@@ -410,7 +413,7 @@ pub(super) fn fullest_speaker<'a>(
         mention.tokens().all(|t| other.tokens().any(|o| doc.lemma(o) == doc.lemma(t)))
     };
     // `le Premier ministre`, whose name stands beside the same function.
-    let named = (0..cx.mentions.len()).filter(|&i| i != index).find(|&i| {
+    let named = around.clone().filter(|&i| i != index).find(|&i| {
         let other = &cx.mentions[i];
         let same_head = doc.lemma(other.head as usize) == head
             || other.class == MentionClass::Registered
@@ -436,8 +439,9 @@ pub(super) fn fullest_speaker<'a>(
             && doc.lemma(other.end as usize - 1) == head
             && doc.lang == Lang::En
     };
-    let before = cx.mentions[..index].iter().rposition(longer);
-    if let Some(i) = before.or_else(|| cx.mentions.iter().position(longer)) {
+    let is_longer = |i: &usize| longer(&cx.mentions[*i]);
+    let before = (around.start..index).rev().find(is_longer);
+    if let Some(i) = before.or_else(|| (index..around.end).find(is_longer)) {
         return Some((i, &cx.mentions[i]));
     }
     // `the mission`, `le groupe`: the last body named of its kind.
@@ -448,15 +452,15 @@ pub(super) fn fullest_speaker<'a>(
                 && other.person.is_none()
                 && person_of(cx, *i, other).is_none()
         };
-        return cx.mentions[..index]
-            .iter()
-            .enumerate()
+        let at = |i: usize| (i, &cx.mentions[i]);
+        return (around.start..index)
             .rev()
+            .map(at)
             .find(fits)
             // A title or a lead may call it by its noun before it is named.
             .or_else(|| {
                 let lead = doc.sent_of(mention.head as usize) <= LEAD;
-                cx.mentions.iter().enumerate().skip(index).find(fits).filter(|_| lead)
+                (index..around.end).map(at).find(fits).filter(|_| lead)
             });
     }
     None
@@ -476,10 +480,9 @@ pub(crate) fn fullest<'a>(
         return None;
     }
     let head = cx.doc.lemma(mention.head as usize);
-    cx.mentions[..index]
-        .iter()
-        .enumerate()
+    (index.saturating_sub(NEAR)..index)
         .rev()
+        .map(|i| (i, &cx.mentions[i]))
         .filter(|(_, other)| {
             other.people.is_some()
                 && other.plural == mention.plural

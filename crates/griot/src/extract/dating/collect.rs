@@ -44,7 +44,7 @@ mod weights {
 }
 
 /// Names under which pages give their day of publication.
-const PUBLISHED: [&str; 34] = [
+const PUBLISHED: [&str; 40] = [
     "article:published_time",
     "og:article:published_time",
     "article:published",
@@ -79,6 +79,12 @@ const PUBLISHED: [&str; 34] = [
     "article_date_original",
     "last_published",
     "itemdate",
+    "article:publication_date",
+    "date_publication",
+    "date-publication",
+    "datepublication",
+    "date.published",
+    "publishedat",
 ];
 
 /// Names that may mean the day of publication or another.
@@ -118,7 +124,7 @@ const MODIFIED: [&str; 14] = [
 ];
 
 /// Words in the class or id of an element that holds a date.
-const DATED: [&str; 14] = [
+const DATED: [&str; 17] = [
     "date",
     "datum",
     "time",
@@ -133,6 +139,9 @@ const DATED: [&str; 14] = [
     "meta-info",
     "dateline",
     "creation",
+    "parution",
+    "horodat",
+    "heure",
 ];
 
 /// Words in the class, id or name of what stands around the article.
@@ -191,8 +200,10 @@ impl Collector<'_, '_> {
         let first = days.first().map(|found| (found.date, DatePrecision::Day, found.end));
         let told = first
             .or_else(|| {
-                matches!(found_in, "time" | "element")
-                    .then(|| short_day(raw))
+                let is_meant = matches!(found_in, "time" | "element")
+                    || found_in == "text" && name != "line" && name != "dateline";
+                is_meant
+                    .then(|| short_day(raw, self.source.order))
                     .flatten()
                     .map(|found| (found.date, DatePrecision::Day, found.end))
             })
@@ -377,18 +388,8 @@ impl Collector<'_, '_> {
                 _ if is_time => weights::TIME,
                 _ => weights::ELEMENT,
             };
-            if self.is_around(id) {
-                weight *= 0.05;
-            } else if role != DateRole::Modified {
-                // The first date after the headline is its own; the tenth is of something else.
-                let after = heading.is_none_or(|heading| id > heading);
-                weight *= match (after, n_after) {
-                    (false, _) => 0.6,
-                    (true, 0) => 1.0,
-                    (true, 1) => 0.7,
-                    (true, 2..=4) => 0.4,
-                    _ => 0.15,
-                };
+            if role != DateRole::Modified || self.is_around(id) {
+                weight *= self.weight_at(id, heading, n_after);
             }
             let found_in = if is_time { "time" } else { "element" };
             // An element inside one that was taken says the same once more.
@@ -396,10 +397,19 @@ impl Collector<'_, '_> {
             if inside && !is_time && !is_published {
                 continue;
             }
-            let taken = value
+            let of_value = value
                 .as_deref()
-                .is_some_and(|value| self.add(value, found_in, &said, role, weight))
-                || self.add(&text, found_in, &said, role, weight);
+                .is_some_and(|value| self.add(value, found_in, &said, role, weight));
+            let taken = of_value
+                || match (role, self.before_change(&text)) {
+                    // `12 mars 2022 à 10h - Mis à jour le 13 mars 2022`: the first is no change.
+                    (DateRole::Modified, Some((before, after))) => {
+                        let weight = weights::ELEMENT * self.weight_at(id, heading, n_after);
+                        let first = self.add(&before, found_in, &said, DateRole::Unsaid, weight);
+                        self.add(&after, found_in, &said, role, weights::MODIFIED) || first
+                    }
+                    _ => self.add(&text, found_in, &said, role, weight),
+                };
             if taken {
                 seen_in = Some(id);
                 if heading.is_none_or(|heading| id > heading) && role != DateRole::Modified {
@@ -407,6 +417,38 @@ impl Collector<'_, '_> {
                 }
             }
         }
+    }
+
+    /// How much less a date speaks for the article where it stands; `n_after` dates stand between it and
+    /// the headline.
+    fn weight_at(&self, id: Id, heading: Option<Id>, n_after: usize) -> f32 {
+        if self.is_around(id) {
+            return 0.05;
+        }
+        // The first date after the headline is its own; the tenth is of something else.
+        let after = heading.is_none_or(|heading| id > heading);
+        match (after, n_after) {
+            (false, _) => 0.6,
+            (true, 0) => 1.0,
+            (true, 1) => 0.7,
+            (true, 2..=4) => 0.4,
+            _ => 0.15,
+        }
+    }
+
+    /// A text that tells a day and then says when it was changed, folded and cut there; where it does
+    /// not say of the first day what it is of.
+    fn before_change(&self, text: &str) -> Option<(String, String)> {
+        let pages = self.source.pages;
+        let folded = fold(text);
+        let opens = |at: &usize, kind| pages.opening(&folded[*at..], kind).is_some();
+        if openings(&folded).any(|at| opens(&at, PassageKind::Published)) {
+            return None;
+        }
+        let at = openings(&folded).find(|at| opens(at, PassageKind::Modified))?;
+        let (before, after) = folded.split_at(at);
+        let tells = !days_in(before, self.source.order, pages).is_empty();
+        tells.then(|| (before.to_owned(), after.to_owned()))
     }
 
     /// What words beside a date say that it is of.
@@ -474,6 +516,11 @@ impl Collector<'_, '_> {
                 }
             }
             if said {
+                let near = at_title.is_some_and(|title| at + 3 > title && at < title + 6);
+                if let Some((before, _)) = self.before_change(&block.text).filter(|_| near) {
+                    let weight = weights::NEAR_TITLE;
+                    self.add(&before, "text", "line", DateRole::Unsaid, weight);
+                }
                 continue;
             }
             if word_count(&block.text) > 14 {

@@ -19,6 +19,15 @@ fn page_at(url: Option<&str>, retrieved: Option<&str>, head: &str, lines: &str) 
     crate::extract::extract_with(&html, &Hint { url, retrieved, ..Hint::default() })
 }
 
+/// A page in a language that it declares.
+fn page_in(lang: &str, lines: &str) -> Article {
+    let html = format!(
+        "<html lang='{lang}'><head><title>Attack in Tessit: twelve dead</title></head><body>\
+         <h1>Attack in Tessit: twelve dead</h1>{lines}<p>Twelve soldiers were killed.</p></body></html>"
+    );
+    crate::extract::extract_with(&html, &Hint::default())
+}
+
 fn day(article: &Article) -> Option<String> {
     article.published_on().map(|day| day.to_string())
 }
@@ -68,6 +77,38 @@ fn the_first_publication_is_not_the_last_change() {
     );
     assert_eq!(day(&article).as_deref(), Some("2022-03-12"));
     assert_eq!(changed(&article).as_deref(), Some("2022-03-14"));
+}
+
+#[test]
+fn a_day_before_the_words_of_a_change_is_no_change() {
+    let says = "12 mars 2022 à 10h00 - Mis à jour le 14 mars 2022 à 9h";
+    for line in [format!("<p>{says}</p>"), format!("<div class='date'>{says}</div>")] {
+        let article = page("", &line);
+        assert_eq!(day(&article).as_deref(), Some("2022-03-12"), "{line}");
+        assert_eq!(changed(&article).as_deref(), Some("2022-03-14"), "{line}");
+    }
+    // The clock of a change is no day.
+    for line in
+        ["<p>12 mars 2022, mis à jour le matin</p>", "<p>March 12, 2022 / Updated 8 hours ago</p>"]
+    {
+        let article = page("<meta property='article:published_time' content='2022-03-12'>", line);
+        assert_eq!(day(&article).as_deref(), Some("2022-03-12"), "{line}");
+    }
+}
+
+#[test]
+fn years_of_two_digits_are_read_where_a_date_is_meant() {
+    for (line, expected) in [
+        ("<p>Publié le 12/03/22 à 14h05 • Mis à jour le 14/03/22 à 9h</p>", Some("2022-03-12")),
+        ("<p>Par Awa Diallo, publié le 12.03.22</p>", Some("2022-03-12")),
+        ("<p>Score : 12.03.22</p>", None),
+    ] {
+        assert_eq!(day(&page("", line)).as_deref(), expected, "{line}");
+    }
+    let article = page("", "<p>Publié le 12/03/22 à 14h05 • Mis à jour le 14/03/22 à 9h</p>");
+    assert_eq!(changed(&article).as_deref(), Some("2022-03-14"));
+    let american = page_in("en-US", "<time>03/25/22</time>");
+    assert_eq!(day(&american).as_deref(), Some("2022-03-25"));
 }
 
 #[test]
