@@ -80,7 +80,7 @@ pub(crate) fn section(folder: &Path, lang: Lang) -> Result<Section> {
     let mut file = String::new();
     for _ in 0..grammar.sentences {
         let words = grammar.make("S", 0, &mut dice)?;
-        grammar.write(&words, lang, &mut file);
+        write(&words, lang, &mut file);
     }
     Ok(Section { share: grammar.share, sents: sentences(&file, lang)? })
 }
@@ -90,9 +90,12 @@ impl Grammar {
         let mut grammar: Self =
             toml::from_str(text).context("bad grammar of practice sentences")?;
         for ways in grammar.phrases.values_mut() {
-            let both = |way: &String| match way.contains(NUMBER) {
-                true => vec![way.replace(NUMBER, "s"), way.replace(NUMBER, "p")],
-                false => vec![way.clone()],
+            let both = |way: &String| {
+                if way.contains(NUMBER) {
+                    vec![way.replace(NUMBER, "s"), way.replace(NUMBER, "p")]
+                } else {
+                    vec![way.clone()]
+                }
             };
             *ways = ways.iter().flat_map(both).collect();
         }
@@ -111,12 +114,8 @@ impl Grammar {
             ensure!(!forms.is_empty(), "no words in {symbol}");
             (forms[(dice.roll() * forms.len() as f64) as usize], &class.tag)
         } else if let Some(tag) = self.function.get(symbol) {
-            (
-                symbol
-                    .split_once(':')
-                    .map_or(symbol, |(form, _)| if form.is_empty() { symbol } else { form }),
-                tag,
-            )
+            let form = symbol.split_once(':').map_or(symbol, |(form, _)| form);
+            (if form.is_empty() { symbol } else { form }, tag)
         } else {
             bail!("neither a phrase nor a word: {symbol}");
         };
@@ -149,41 +148,37 @@ impl Grammar {
         let top = top.with_context(|| format!("no head in `{line}`"))?;
         for (own, rel) in heads {
             words[own].head = top;
-            words[own].rel = rel.to_owned();
+            rel.clone_into(&mut words[own].rel);
         }
         words[top].head = top;
         Ok(words)
     }
+}
 
-    /// Writes a sentence as CoNLL-U.
-    fn write(&self, words: &[Word], lang: Lang, file: &mut String) {
-        use std::fmt::Write as _;
-        for (i, word) in words.iter().enumerate() {
-            let mut form = word.form.clone();
-            if lang == Lang::En && form == "a" {
-                let vowel = |next: &Word| next.form.starts_with(['a', 'e', 'i', 'o', 'u']);
-                if words.get(i + 1).is_some_and(vowel) {
-                    form.push('n');
-                }
+/// Writes a sentence as CoNLL-U.
+fn write(words: &[Word], lang: Lang, file: &mut String) {
+    use std::fmt::Write as _;
+    for (i, word) in words.iter().enumerate() {
+        let mut form = word.form.clone();
+        if lang == Lang::En && form == "a" {
+            let vowel = |next: &Word| next.form.starts_with(['a', 'e', 'i', 'o', 'u']);
+            if words.get(i + 1).is_some_and(vowel) {
+                form.push('n');
             }
-            if i == 0 {
-                let mut chars = form.chars();
-                form = chars.next().map_or_else(String::new, |first| {
-                    first.to_uppercase().collect::<String>() + chars.as_str()
-                });
-            }
-            let (upos, feats) = word.tag.split_once(' ').unwrap_or((&word.tag, "_"));
-            let head = if word.rel == "root" { 0 } else { word.head + 1 };
-            // Writing to a string does not fail.
-            let _ = writeln!(
-                file,
-                "{}\t{form}\t_\t{upos}\t_\t{feats}\t{head}\t{}\t_\t_",
-                i + 1,
-                word.rel
-            );
         }
-        file.push('\n');
+        if i == 0 {
+            let mut chars = form.chars();
+            form = chars.next().map_or_else(String::new, |first| {
+                first.to_uppercase().collect::<String>() + chars.as_str()
+            });
+        }
+        let (upos, feats) = word.tag.split_once(' ').unwrap_or((&word.tag, "_"));
+        let head = if word.rel == "root" { 0 } else { word.head + 1 };
+        // Writing to a string does not fail.
+        let _ =
+            writeln!(file, "{}\t{form}\t_\t{upos}\t_\t{feats}\t{head}\t{}\t_\t_", i + 1, word.rel);
     }
+    file.push('\n');
 }
 
 impl<'g> Item<'g> {

@@ -69,17 +69,18 @@ pub(crate) fn days_in(text: &str, order: NumberOrder, pages: &Pages) -> Vec<Foun
 pub(crate) fn short_day(text: &str, order: NumberOrder) -> Option<FoundDay> {
     let parts = parts(text.get(..200).unwrap_or(text));
     parts.windows(3).find_map(|three| {
-        let gap = |a: &Part, b: &Part| text.get(a.end..b.start);
-        let [a, b, c] = three else { return None };
-        let same = gap(a, b)? == gap(b, c)? && matches!(gap(a, b)?, "." | "/" | "-");
-        if !same || a.digits > 2 || b.digits > 2 || c.digits != 2 {
+        let gap = |before: &Part, behind: &Part| text.get(before.end..behind.start);
+        let [first, second, last] = three else { return None };
+        let mark = gap(first, second)?;
+        let same = mark == gap(second, last)? && matches!(mark, "." | "/" | "-");
+        if !same || first.digits > 2 || second.digits > 2 || last.digits != 2 {
             return None;
         }
-        let (a_number, b_number, year) = (a.number?, b.number?, c.number?);
-        let month_first = b_number > 12 || (order == NumberOrder::MonthFirst && a_number <= 12);
-        let (d, m) = if month_first { (b_number, a_number) } else { (a_number, b_number) };
-        let date = day(if year < 70 { 2000 + year } else { 1900 + year }, m, d)?;
-        Some(FoundDay { date, start: a.start, end: c.end })
+        let (one, other, year) = (first.number?, second.number?, last.number?);
+        let month_first = other > 12 || (order == NumberOrder::MonthFirst && one <= 12);
+        let (in_month, month) = if month_first { (other, one) } else { (one, other) };
+        let date = day(if year < 70 { 2000 + year } else { 1900 + year }, month, in_month)?;
+        Some(FoundDay { date, start: first.start, end: last.end })
     })
 }
 

@@ -188,7 +188,10 @@ fn row_of_names(text: &str, pages: &Pages) -> Option<(String, bool)> {
         if !is_of_a_name(word) && word != "&" {
             // `Par Awa Diallo le 12 mars`; but `Par Toutatis, il …` is no signature.
             let is_article = matches!(word, "on" | "am" | "il" | "el");
-            if is_article { break } else { return None }
+            if is_article {
+                break;
+            }
+            return None;
         }
         names.push(word);
         if names.len() > MAX_WORDS {
@@ -200,7 +203,7 @@ fn row_of_names(text: &str, pages: &Pages) -> Option<(String, bool)> {
     }
     let row = names.join(" ");
     let row = row.trim_matches([',', ':', ';', '.', '(']).to_owned();
-    (row.chars().count() > 2 && row.starts_with(char::is_uppercase)).then(|| (row, n_opening > 0))
+    (row.chars().count() > 2 && row.starts_with(char::is_uppercase)).then_some((row, n_opening > 0))
 }
 
 /// The names of a row, each for itself.

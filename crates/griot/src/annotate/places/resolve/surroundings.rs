@@ -35,9 +35,9 @@ impl Resolver<'_, '_, '_> {
         let behind = |at: usize| at.checked_sub(1).filter(|&before| before >= first);
         // `Paulo de Oliveira`: in English, what such a word joins is the name of somebody.
         let joined = |at: usize| scene.doc.lang == Lang::En && is_particle(scene.doc.lower(at));
-        let before = behind(candidate.start).and_then(|at| match joined(at) {
-            true => behind(at).filter(|&name| scene.is_cap(name)).or(Some(at)),
-            false => Some(at),
+        let before = behind(candidate.start).and_then(|at| {
+            let name = behind(at).filter(|&name| joined(at) && scene.is_cap(name));
+            name.or(Some(at))
         });
         let before = before.is_some_and(|before| {
             let opens = before == first || before.checked_sub(1).is_some_and(|b| scene.is_mark(b));
