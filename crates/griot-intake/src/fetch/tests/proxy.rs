@@ -76,7 +76,7 @@ fn a_page_is_asked_of_a_proxy() {
         }
         "http://news.example:81/robots.txt" => say(stream, "404 Not Found", ""),
         "http://news.example:81/b?c" => {
-            say(stream, "200 OK\r\nContent-Type: text/html", "<p>b</p>")
+            say(stream, "200 OK\r\nContent-Type: text/html", "<p>b</p>");
         }
         _ => say(stream, "400 Bad Request", ""),
     });
@@ -158,10 +158,10 @@ fn a_proxy_that_lets_nothing_through_is_told() {
 fn a_proxy_is_not_asked_for_private_addresses() {
     let (proxy, asked) = serve(|path, _, stream| match path {
         "http://out.example/in" => {
-            say(stream, "302 Found\r\nLocation: http://inside.example/x", "")
+            say(stream, "302 Found\r\nLocation: http://inside.example/x", "");
         }
         "http://out.example/meta" => {
-            say(stream, "302 Found\r\nLocation: http://169.254.169.254/", "")
+            say(stream, "302 Found\r\nLocation: http://169.254.169.254/", "");
         }
         "http://out.example/name" => say(stream, "302 Found\r\nLocation: http://db.internal/x", ""),
         path if path.ends_with("/robots.txt") => say(stream, "404 Not Found", ""),
