@@ -4,9 +4,6 @@
 
 /** Points from the middle to the edge of a disc. */
 const radius = (n) => Math.min(6 + Math.log(Math.max(n, 1)) * 3.4, 22);
-/** Points that are kept free along the edges of the first look: on a phone the margin of the server's map is less
- * than the largest disc with its line. */
-const EDGE = 26;
 /** An area is never drawn smaller than this, in points. */
 const LEAST_AREA = 17;
 const EARTH_KM = 40_075;
@@ -172,7 +169,7 @@ export async function start(figure, renewed) {
   try {
     map = new library.Map({
       container: canvas, attributionControl: false, renderWorldCopies: false, dragRotate: false, pitchWithRotate: false,
-      touchPitch: false, maxZoom: 15, minZoom: 0.5, bounds, fitBoundsOptions: { padding: bounds === home ? EDGE : 0 },
+      touchPitch: false, maxZoom: 15, minZoom: 0.5, bounds, fitBoundsOptions: { padding: 0 },
       style: { version: 8, sources, layers: layers(c, dataset.tiles) },
       cooperativeGestures: false, scrollZoom: true, fadeDuration: 150,
     });
@@ -212,7 +209,7 @@ export async function start(figure, renewed) {
   tools.append(
     button(texts.map_in, "+", byReader(() => map.zoomIn())),
     button(texts.map_out, "−", byReader(() => map.zoomOut())),
-    button(texts.map_whole, "⌂", byReader(() => map.fitBounds(home, { padding: EDGE }))),
+    button(texts.map_whole, "⌂", byReader(() => map.fitBounds(home))),
     large,
   );
   box.append(tools);
