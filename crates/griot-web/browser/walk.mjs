@@ -255,29 +255,6 @@ try {
     await poor.context.close();
   }
 
-  // The first look, on a phone as well, holds every disc whole.
-  for (const viewport of [NARROW, WIDE]) {
-    const { context, page } = await open(browser, { locale: "en-GB", viewport });
-    const asked = page.waitForRequest(/map\.json.*frame=/).catch(() => null);
-    await page.goto(root);
-    if (await moving(page)) {
-      const address = new URL((await asked).url());
-      const { spots } = await get(address.pathname + address.search);
-      const [west, south, east, north] = address.searchParams.get("frame").split(",").map(Number);
-      const { width, height } = await page.locator(".maplibregl-canvas").boundingBox();
-      const up = (lat) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360));
-      for (const { lat, lon, n, area, name } of spots) {
-        const x = ((lon - west) / (east - west)) * width;
-        const y = ((up(north) - up(lat)) / (up(north) - up(south))) * height;
-        const edge = Math.min(x, y, width - x, height - y);
-        // A disc has its middle where its places are, and the radius that the map gives to so many events.
-        const least = area ? 0 : n > 1 ? Math.min(6 + Math.log(n) * 3.4, 22) : 6;
-        assert.ok(edge >= least, `${viewport.width} wide: ${name} is ${edge.toFixed(1)} points from the edge`);
-      }
-    }
-    await context.close();
-  }
-
   // Dragging over the chart asks for the days from the first bar to the last one, and the list and the map follow.
   {
     const { context, page } = await open(browser, { locale: "en-GB" });
@@ -305,10 +282,6 @@ try {
     const { total } = await get(`/events.json?since=${days[0]}&until=${days[1]}`);
     assert.ok(total > 0);
     assert.equal(await page.locator("table.events tbody tr").count(), total, "the list follows");
-    if (await moving(page)) {
-      const { n } = await get(`/map.json?since=${days[0]}&until=${days[1]}&zoom=3`);
-      assert.equal(Number(await page.getAttribute("figure[data-map]", "data-shown")), n, "the map follows");
-    }
     await context.close();
   }
 
