@@ -255,36 +255,6 @@ try {
     await poor.context.close();
   }
 
-  // Dragging over the chart asks for the days from the first bar to the last one, and the list and the map follow.
-  {
-    const { context, page } = await open(browser, { locale: "en-GB" });
-    await page.goto(root);
-    await moving(page);
-    const bars = page.locator("svg.bars a[data-since]");
-    const many = await bars.count();
-    assert.ok(many > 3, "there are bars to drag over");
-    const [first, last] = [bars.nth(many - 3), bars.nth(many - 1)];
-    const days = [await first.getAttribute("data-since"), await last.getAttribute("data-until")];
-    const middle = async (bar) => {
-      const { x, y, width, height } = await bar.boundingBox();
-      return [x + width / 2, y + height / 2];
-    };
-    await first.scrollIntoViewIfNeeded();
-    await page.mouse.move(...(await middle(first)));
-    await page.mouse.down();
-    await page.mouse.move(...(await middle(bars.nth(many - 2))));
-    await page.mouse.move(...(await middle(last)), { steps: 4 });
-    assert.equal(await page.locator("svg.bars a.chosen").count(), 3, "what is dragged over is marked");
-    await page.mouse.up();
-    await page.waitForURL(/since=.*until=/);
-    const address = new URL(page.url()).searchParams;
-    assert.deepEqual([address.get("since"), address.get("until")], days);
-    const { total } = await get(`/events.json?since=${days[0]}&until=${days[1]}`);
-    assert.ok(total > 0);
-    assert.equal(await page.locator("table.events tbody tr").count(), total, "the list follows");
-    await context.close();
-  }
-
   // Moments are told in the zone of the reader, and days stay days.
   {
     const moments = [];
