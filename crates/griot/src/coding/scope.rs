@@ -116,10 +116,8 @@ fn fighters_kill(cx: &Context<'_>, drafts: &[Draft]) -> bool {
             // `Des soldats ont tué des paysans`: whom nobody has counted.
             let on_people = draft.strand == Strand::Violence
                 && draft.sightings.iter().flat_map(|s| &s.targets).any(|p| !p.thing);
-            (strikes || of_fighters) && draft.tolls().any(|toll| toll.high != Some(0))
-                || of_fighters && on_people
-                || takes
-                || on_forces
+            let counted = draft.tolls().any(|toll| toll.high != Some(0));
+            strikes && counted || of_fighters && (counted || on_people) || takes || on_forces
         })
 }
 

@@ -392,15 +392,14 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
     let strong = found.iter().any(|trigger| trigger.strength == Strength::Strong);
     let armed = cx.mentions_in(tokens).any(|(_, m)| m.kind.is_armed());
     if !strong && tolls.is_empty() && !armed {
-        let counted = counts_victims(cx, sent + 1);
         // `l'explosion` refers back to one that was told; alone it opens no event.
         found.retain(|trigger| {
             trigger.strength == Strength::Strong
                 || trigger.definite
                 || trigger.backed
-                || counted
-                    && strand(trigger.event_type) == Strand::Violence
+                || strand(trigger.event_type) == Strand::Violence
                     && is_of_main_clause(cx, trigger.head)
+                    && counts_victims(cx, sent + 1)
                 || strand(trigger.event_type) == Strand::Protest
                     && cx.doc.tokens[trigger.head].upos == Upos::Verb
                 || matches!(trigger.event_type, EventType::Arrests | EventType::OtherStrategic)

@@ -283,11 +283,7 @@ impl Linker<'_, '_> {
             if of_others {
                 continue;
             }
-            if self.denies_casualties(q, noun)
-                || speaker
-                || self.is_amount(q)
-                || self.is_age_behind_name(q, noun)
-            {
+            if self.denies_casualties(q, noun) || speaker || self.is_amount(q) {
                 continue;
             }
             // `30 people, many of them women`: it counts nobody.

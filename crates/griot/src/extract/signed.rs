@@ -105,7 +105,7 @@ fn of_elements(tree: &Tree<'_>, pages: &Pages) -> Option<String> {
         if n_seen > MAX_SEEN {
             break;
         }
-        if stands_around(tree, id) {
+        if tree.stands_in(id, &["nav", "aside", "footer", "blockquote"], &AROUND) {
             continue;
         }
         let text = named_inside(tree, id).unwrap_or_else(|| tree.text(id, MAX_TEXT + 1));
@@ -129,25 +129,6 @@ fn named_inside(tree: &Tree<'_>, id: Id) -> Option<String> {
     })?;
     let content = tree.attribute(inside, "content").filter(|content| !content.is_empty());
     content.or_else(|| Some(tree.text(inside, MAX_TEXT + 1))).filter(|text| !text.is_empty())
-}
-
-fn stands_around(tree: &Tree<'_>, id: Id) -> bool {
-    let mut at = Some(id);
-    while let Some(id) = at {
-        if matches!(tree.name(id), "nav" | "aside" | "footer" | "blockquote") {
-            return true;
-        }
-        if matches!(tree.name(id), "body" | "html" | "main") {
-            return false;
-        }
-        let said = ["class", "id"].iter().filter_map(|name| tree.attribute(id, name));
-        let mut said = said.map(|said| said.to_lowercase());
-        if said.any(|said| AROUND.iter().any(|word| said.contains(word))) {
-            return true;
-        }
-        at = tree.parent(id);
-    }
-    false
 }
 
 /// The names of a line near the headline that tells its day as well: `Par Awa Diallo | Publié le 12 mars

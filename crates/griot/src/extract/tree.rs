@@ -97,6 +97,27 @@ impl<'a> Tree<'a> {
         (id != 0).then(|| self.node(id).map(|node| node.parent)).flatten()
     }
 
+    /// Whether a node stands in an element of one of these names, or in one whose class or id has one of these
+    /// words, below the body of the page; the node itself is looked at as well.
+    pub(crate) fn stands_in(&self, id: Id, names: &[&str], words: &[&str]) -> bool {
+        let mut at = Some(id);
+        while let Some(id) = at {
+            if names.contains(&self.name(id)) {
+                return true;
+            }
+            if matches!(self.name(id), "body" | "html" | "main") {
+                return false;
+            }
+            let said = ["class", "id"].iter().filter_map(|name| self.attribute(id, name));
+            let mut said = said.map(|said| said.to_lowercase());
+            if said.any(|said| words.iter().any(|word| said.contains(word))) {
+                return true;
+            }
+            at = self.parent(id);
+        }
+        false
+    }
+
     /// The node after `id` in reading order that is not inside it, within `top`.
     pub(crate) fn after(&self, id: Id, top: Id) -> Option<Id> {
         let mut id = id;

@@ -213,12 +213,14 @@ fn is_plural(doc: &Doc, noun: usize) -> bool {
             && !doc.tokens.get(noun).is_some_and(|token| token.feats.has(Feats::SING)))
 }
 
-/// `Awa Diallo, 29, …`: a bare figure between commas behind a name.
+/// `Awa Diallo, 29, …`, `Awa Diallo, 29; Ali Sow, 31.`: a bare figure between marks behind a name.
 fn is_age(doc: &Doc, atom: &Atom, start: usize, end: usize) -> bool {
     if atom.first < start + 2 || atom.low.is_none_or(|years| !(1..=110).contains(&years)) {
         return false;
     }
-    let closed = atom.end >= end || matches!(doc.lower(atom.end), "," | ")");
+    let closed = atom.end >= end
+        || matches!(doc.lower(atom.end), "," | ")" | ";" | ".")
+        || doc.tokens[atom.end].upos == Upos::Cconj;
     let opened = matches!(doc.lower(atom.first - 1), "," | "(");
     let name = doc.word(atom.first - 2);
     let named = name.chars().next().is_some_and(char::is_uppercase)

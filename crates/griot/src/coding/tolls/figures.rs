@@ -12,9 +12,6 @@ use super::{Link, Linker, RISE_NEAR};
 /// How far a word for `mostly` may stand before the last of those whom it names.
 const MOSTLY_NEAR: usize = 5;
 
-/// Nobody who is told of is older.
-const OLDEST: u64 = 110;
-
 impl Linker<'_, '_> {
     /// Whether those counted may be people. A noun that no list of people knows is what was hit or held only where the
     /// tree says so of the dead and wounded: `seized 700 rounds`, `seven blocks from where the governor was killed`.
@@ -38,22 +35,6 @@ impl Linker<'_, '_> {
             )
             || link.rule == "rule.participle-on-noun";
         known || !holds && by_tree
-    }
-
-    /// Whether a number behind a name and a comma is how old somebody is: `killing Maria Keita, 42; Ali Sow, 19`.
-    pub(super) fn is_age_behind_name(&self, q: usize, noun: Option<usize>) -> bool {
-        let doc = self.cx.doc;
-        let quantity = &self.cx.quantities[q];
-        let (start, end) = (quantity.tokens.start as usize, quantity.tokens.end as usize);
-        let sent = doc.sents[self.sent].tokens();
-        noun.is_none()
-            && !quantity.approx
-            && quantity.low == quantity.high
-            && quantity.low.is_some_and(|age| (1..=OLDEST).contains(&age))
-            && start >= sent.start + 2
-            && doc.lower(start - 1) == ","
-            && doc.tokens[start - 2].upos == Upos::Propn
-            && (end >= sent.end || matches!(doc.lower(end), "," | ";" | "." | ")" | "and" | "et"))
     }
 
     /// `24 hommes capturés mercredi ont été tués`: what a participle tells of them came before they died.

@@ -4,7 +4,7 @@
 //! explain; gives one toll for those whom one word strikes together.
 
 use crate::annotate::mentions::{Mention, MentionClass};
-use crate::annotate::{Rel, Upos};
+use crate::annotate::{Rel, Upos, grammar};
 use crate::model::VictimKind;
 
 use super::{Linker, TollMention};
@@ -17,18 +17,12 @@ impl Linker<'_, '_> {
     /// `peasants Victor Vasquez and Rafael Romero`.
     pub(super) fn named_beside(&self, mention: &Mention) -> Option<u64> {
         let doc = self.cx.doc;
-        let plural =
-            mention.class == MentionClass::People || mention.class == MentionClass::Function;
-        if !plural || !mention.plural || mention.thing {
+        let people = matches!(mention.class, MentionClass::People | MentionClass::Function);
+        if !people || !mention.plural || mention.thing {
             return None;
         }
-        let first = doc.children_by(mention.head as usize, Rel::Appos).next()?;
-        let mut names = vec![first];
-        let mut at = 0;
-        while let Some(&name) = names.get(at) {
-            names.extend(doc.children_by(name, Rel::Conj));
-            at += 1;
-        }
+        let first = doc.child(mention.head as usize, Rel::Appos)?;
+        let names = grammar::with_conjuncts(doc, first);
         let all = names.iter().all(|&name| {
             doc.tokens[name].upos == Upos::Propn
                 && self.cx.mention_at(name).is_some_and(|(_, m)| m.class == MentionClass::Person)

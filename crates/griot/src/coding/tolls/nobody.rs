@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::annotate::{Rel, Upos, grammar};
+use crate::annotate::{Doc, Rel, Upos, grammar};
 use crate::coding::status::{Status, status};
 use crate::lexicon::Subject;
 use crate::model::{Outcome, VictimKind};
@@ -63,7 +63,7 @@ impl Linker<'_, '_> {
                 toll.outcome == Outcome::Wounded
                     && toll.high == Some(0)
                     && toll.victims.is_none()
-                    && doc.tokens[toll.outcome_token].upos == Upos::Verb
+                    && is_predicate(doc, toll.outcome_token)
             })
             .map(|toll| (toll.tokens.clone(), toll.outcome_token));
         if let Some((tokens, token)) = unhurt
@@ -102,5 +102,15 @@ impl Linker<'_, '_> {
             alleged: false,
             because: vec!["rule.nobody".to_owned()],
         });
+    }
+}
+
+/// Whether a word tells what became of its subject: a verb, or an adjective with a copula, for which a parser may take
+/// the participle of `nobody was hurt`.
+fn is_predicate(doc: &Doc<'_>, token: usize) -> bool {
+    match doc.tokens[token].upos {
+        Upos::Verb => true,
+        Upos::Adj => doc.child(token, Rel::Cop).is_some(),
+        _ => false,
     }
 }

@@ -567,25 +567,8 @@ impl Collector<'_, '_> {
 
     /// Whether an element stands in what is around the article.
     fn is_around(&self, id: Id) -> bool {
-        let tree = self.source.tree;
-        let mut at = Some(id);
-        while let Some(id) = at {
-            if matches!(tree.name(id), "nav" | "aside" | "footer" | "li" | "dl" | "td") {
-                return true;
-            }
-            if matches!(tree.name(id), "body" | "html" | "main") {
-                return false;
-            }
-            let said = ["class", "id"].iter().filter_map(|name| tree.attribute(id, name));
-            if said
-                .map(|said| said.to_lowercase())
-                .any(|said| AROUND.iter().any(|word| said.contains(word)))
-            {
-                return true;
-            }
-            at = tree.parent(id);
-        }
-        false
+        let names = ["nav", "aside", "footer", "li", "dl", "td"];
+        self.source.tree.stands_in(id, &names, &AROUND)
     }
 
     fn is_inside(&self, id: Id, outer: Id) -> bool {
