@@ -78,7 +78,7 @@ pub(crate) fn split(
             (Some(dates), Some(published)) => dates.from <= published,
             _ => true,
         })
-        .filter(|time| !is_of_a_rank(cx, tokens.start, time))
+        .filter(|time| !is_of_a_rank(cx, tokens.start, time) && !is_of_thing(cx, time))
         .filter(|time| {
             is_period(time)
                 || several && is_week(time)
@@ -112,7 +112,8 @@ pub(crate) fn split(
                 .rfind(|time| time.tokens.end as usize <= toll.tokens.start),
             _ => None,
         }
-        .or(candidates.first().copied());
+        .or(candidates.first().copied())
+        .filter(|time| !is_told_aside(cx, time, &toll) && !has_own_day(cx, times, time, &toll));
         if toll.implied || toll.high == Some(0) {
             of_events.push(toll);
             continue;
@@ -157,6 +158,9 @@ pub(crate) fn split(
             .or_else(|| periods::of_yearly_tally(cx, &toll))
             .or_else(|| periods::of_that_period(cx, &toll, times))
             .or_else(|| periods::of_number(cx, &toll, times))
+            .or_else(|| periods::of_running_total(cx, &toll, times))
+            .or_else(|| periods::of_series_clause(cx, &toll, times))
+            .or_else(|| periods::of_thousands(cx, &toll, times))
             .or_else(|| periods::of_several_days(cx, &toll, times))
             .or_else(|| periods::of_series(cx, &toll))
             .or_else(|| periods::of_culprit(cx, &toll, times))
@@ -392,6 +396,83 @@ fn has_own_time(times: &[TimeExpr], period: &TimeExpr, toll: &TollMention) -> bo
     })
 }
 
+/// Whether a year or a month stands in a clause that says something of somebody or of a place, and not of the toll:
+/// `Mosul, which the group seized in 2014`, `une branche du groupe fondé en 2009`.
+fn is_told_aside(cx: &Context<'_>, time: &TimeExpr, toll: &TollMention) -> bool {
+    let doc = cx.doc;
+    let aside = |verb: usize| {
+        matches!(doc.tokens[verb].rel, Rel::AclRelcl | Rel::Acl)
+            && ![toll.outcome_token, toll.tokens.start]
+                .into_iter()
+                .any(|t| grammar::is_within(doc, t, verb))
+            // `a war that began in 2015`, `une guerre qui dure depuis 2015`: the time of those who fell in it.
+            && !doc.head(verb).is_some_and(|noun| {
+                cx.is_one_of(noun, &cx.language.grammar.war)
+                    || cx.is_one_of(noun, &cx.language.grammar.incident)
+                    || cx.hits_of(noun..noun + 1, Subject::Trigger).next().is_some()
+            })
+    };
+    let mut at = time.tokens.start as usize;
+    for _ in 0..MOST_ABOVE {
+        match doc.head(at) {
+            Some(above) if aside(above) => {
+                return matches!(time.role, TimeRole::Point | TimeRole::Interval);
+            }
+            Some(above) => at = above,
+            None => break,
+        }
+    }
+    false
+}
+
+/// How many words are climbed from a time to the clause that it stands in.
+const MOST_ABOVE: usize = 6;
+
+/// Whether the verb of a toll has a day of its own, and the period hangs on another word: `tués dimanche lors d'une
+/// marche en hommage aux victimes de 2023`, `killed on Thursday, bringing to 11 the number killed this year`.
+fn has_own_day(cx: &Context<'_>, times: &[TimeExpr], period: &TimeExpr, toll: &TollMention) -> bool {
+    let doc = cx.doc;
+    let Some(verb) = grammar::governing_verb(doc, toll.outcome_token) else { return false };
+    let hangs = |time: &TimeExpr| {
+        grammar::governing_verb(doc, time.tokens.start as usize) == Some(verb)
+    };
+    let of_noun = doc.head(period.tokens.start as usize).is_some_and(|above| {
+        above != toll.outcome_token
+            && doc.tokens[above].upos == Upos::Noun
+            && cx.hits_of(above..above + 1, Subject::Outcome).all(|hit| hit.head() != toll.outcome_token)
+    });
+    let day = times.iter().any(|time| {
+        time.tokens != period.tokens
+            && time.role == TimeRole::Point
+            && time.dates.is_some_and(|dates| dates.n_days() <= 3)
+            && hangs(time)
+            && (!toll.part || toll.outcome_token < time.tokens.start as usize)
+    });
+    day && (!hangs(period) || of_noun)
+}
+
+/// Whether a year only tells which thing, text or people somebody means: `les victimes de 2023`, `the 2015 accord`.
+fn is_of_thing(cx: &Context<'_>, time: &TimeExpr) -> bool {
+    let doc = cx.doc;
+    let first = time.tokens.start as usize;
+    let noun = doc.head(first).filter(|&noun| {
+        doc.tokens[noun].upos == Upos::Noun
+            && matches!(doc.tokens[first].rel, Rel::Nmod | Rel::Nummod | Rel::Compound | Rel::Amod)
+    });
+    time.role == TimeRole::Point
+        && time.precision == TimePrecision::Year
+        && noun.is_some_and(|noun| {
+            cx.hits_of(noun..noun + 1, Subject::Trigger).next().is_none()
+                && cx.hits_of(noun..noun + 1, Subject::Outcome).next().is_none()
+                && !cx.is_one_of(noun, &cx.language.grammar.tally)
+                && !cx.is_one_of(noun, &cx.language.grammar.amount)
+                && !cx.is_one_of(noun, &cx.language.grammar.war)
+                && !cx.is_one_of(noun, &cx.language.grammar.general)
+                && !cx.is_one_of(noun, &cx.language.grammar.period)
+                && cx.mention_at(noun).is_some_and(|(_, m)| !m.outcome)
+        })
+}
+
 /// Whether a period hangs on the verb of a toll.
 fn governs(cx: &Context<'_>, time: &TimeExpr, toll: &TollMention) -> bool {
     let verb = grammar::governing_verb(cx.doc, time.tokens.start as usize);
@@ -518,6 +599,22 @@ impl Since {
             return self.token - toll.outcome_token <= 14
                 && !(self.alone && (other || toll.outcome == Outcome::Missing))
                 && (toll.outcome_token..self.token).all(|t| doc.lower(t) != ",");
+        }
+        // `The violence has since claimed 168 lives`: of all that goes on.
+        let verb = grammar::governing_verb(doc, toll.outcome_token);
+        let of_all = self.alone
+            && doc.head(self.token) == verb
+            && verb.is_some_and(|verb| {
+                grammar::args(doc, verb).agents.into_iter().any(|agent| {
+                    let words = &cx.language.grammar;
+                    cx.is_one_of(agent, &words.war)
+                        || cx.is_one_of(agent, &words.general)
+                        || doc.tokens[agent].feats.has(Feats::PLUR)
+                            && cx.hits_of(agent..agent + 1, Subject::Trigger).next().is_some()
+                })
+            });
+        if of_all {
+            return true;
         }
         let opens = self.token <= self.first + 2;
         let first = toll.tokens.start.min(toll.outcome_token);

@@ -11,7 +11,7 @@ mod sides;
 mod types;
 
 use crate::annotate::mentions::MentionClass;
-use crate::annotate::places::{PlaceKind, PlaceMention};
+use crate::annotate::places::PlaceMention;
 use crate::annotate::times::TimeRole;
 use crate::annotate::{Feats, Rel, Upos};
 use crate::coding::context::Context;
@@ -27,7 +27,7 @@ use crate::model::{ActorKind, Dates, EventType, Outcome};
 use crate::span::Span;
 
 use opening::{is_of_its_own, opens_event, tells_deaths};
-use places::{are_named_apart, is_nearer, lies_beside, lies_outside, same_place};
+use places::{are_named_apart, is_nearer, lie_apart, lies_beside, lies_outside, same_place};
 use sides::takes_back;
 
 /// One event of the document, before it is published.
@@ -171,7 +171,8 @@ fn absorb_casualties(cx: &Context<'_>, drafts: &mut Vec<Draft>) {
             (Some(a), Some(b)) => {
                 let counts =
                     next.tolls().any(|toll| this.tolls().any(|mine| mine.outcome == toll.outcome));
-                same_place(a, b) != Some(false) && !(counts && are_named_apart(a, b))
+                same_place(a, b) != Some(false)
+                    && !(counts && (are_named_apart(a, b) || lie_apart(cx, a, b)))
             }
             _ => true,
         };
@@ -579,20 +580,12 @@ fn affinity(
                 && sighting.place_sure
                 && a.name != b.name
                 && same_place(a, b) != Some(true);
-            // `dans la région de Kherson`, `dans la région de Kharkiv`.
-            let region = |p: &PlaceMention| p.kind == PlaceKind::Admin && p.row.is_some();
             // Villages that no table knows, each named in its own sentence.
             let named = settled && own && same_place(a, b).is_none();
             // `sur Sanaa`, then `sur la province de Hodeida`, in which it does not lie.
-            let outside = |fine: &PlaceMention, area: &PlaceMention| {
-                region(area) && coarseness(fine.kind) <= 1 && lies_outside(fine, area)
-            };
-            let parted = sighting.place_sure && (outside(a, b) || outside(b, a));
-            parted
-                || towns
-                || named
-                || elsewhere
-                || region(a) && region(b) && same_place(a, b).is_none() && a.row != b.row
+            let regions = coarseness(a.kind) >= 3 && coarseness(b.kind) >= 3;
+            let parted = (sighting.place_sure || regions) && lie_apart(cx, a, b);
+            towns || named || elsewhere || parted
         })
         && sighting
             .tolls

@@ -62,16 +62,7 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
     // Nor does one person who tells of it, unless they claim it.
     let claims =
         |p: &Party| draft.sightings.iter().flat_map(|s| &s.claimants).any(|c| same_party(cx, c, p));
-    let tells = |p: &Party| {
-        speaks_of(draft, said, p)
-            || said.iter().any(|said| {
-                let here = draft.sightings.iter().any(|s| s.sent == said.sent);
-                here && said.speakers.iter().filter_map(|s| s.mention).any(|m| {
-                    let person = cx.mentions[m].person;
-                    person.is_some_and(|(a, b)| p.tokens == (a as usize..b as usize))
-                })
-            })
-    };
+    let tells = |p: &Party| speaks_of(draft, said, p) || is_speaker(cx, draft, said, p);
     // `…, the governor said`: one official neither.
     let official = |p: &Party| {
         kind_of(cx, p) == ActorKind::Government
@@ -362,7 +353,8 @@ pub(crate) fn judged(
             && matches!(candidate.party.kind, ActorKind::Civilians | ActorKind::Protesters);
         // `… menée par des hommes armés, a déclaré l'armée`: who tells of violence did not do it.
         let tells = (violence || draft.strand == Strand::Protest)
-            && speaks_of(draft, said, &candidate.party);
+            && (speaks_of(draft, said, &candidate.party)
+                || candidate.party.person && is_speaker(cx, draft, said, &candidate.party));
         // Forces are the last to have attacked where the rules found somebody else who did.
         let defends = event_type == EventType::Attack
             && kind_of(cx, &candidate.party) == ActorKind::StateForces
@@ -572,6 +564,17 @@ pub(crate) fn kind_of(cx: &Context<'_>, party: &Party) -> ActorKind {
 /// Whether a target is only somebody who tells of the event in one of its sentences.
 fn speaks_of(draft: &Draft, said: &[Said], target: &Party) -> bool {
     target.mention.is_some_and(|mention| tells(draft, said, mention))
+}
+
+/// Whether a party is the person who speaks in one of the sentences of an event, under whatever title.
+fn is_speaker(cx: &Context<'_>, draft: &Draft, said: &[Said], party: &Party) -> bool {
+    said.iter().any(|said| {
+        draft.sightings.iter().any(|s| s.sent == said.sent)
+            && said.speakers.iter().filter_map(|s| s.mention).any(|m| {
+                let person = cx.mentions[m].person;
+                person.is_some_and(|(a, b)| party.tokens == (a as usize..b as usize))
+            })
+    })
 }
 
 /// Whether a mention is that of who speaks in one of the sentences of an event.

@@ -117,7 +117,19 @@ fn fighters_kill(cx: &Context<'_>, drafts: &[Draft]) -> bool {
             let on_people = draft.strand == Strand::Violence
                 && draft.sightings.iter().flat_map(|s| &s.targets).any(|p| !p.thing);
             let counted = draft.tolls().any(|toll| toll.high != Some(0));
-            strikes && counted || of_fighters && (counted || on_people) || takes || on_forces
+            // `Les forces russes ont attaqué Kharkiv`: a place, by forces.
+            let on_place = draft.place.is_some()
+                && draft.sightings.iter().flat_map(|s| &s.triggers).any(|t| {
+                    !t.casualty
+                        && matches!(
+                            t.event_type,
+                            EventType::Attack
+                                | EventType::ArmedClash
+                                | EventType::AirStrike
+                                | EventType::Shelling
+                        )
+                });
+            strikes && counted || of_fighters && (counted || on_people || on_place) || takes || on_forces
         })
 }
 

@@ -388,6 +388,7 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
     drop_described(cx, sent, &mut found);
     drop_ties(cx, &mut found);
     drop_anchors(cx, &mut found);
+    drop_meanwhile(cx, &mut found);
     // Weak triggers need company.
     let strong = found.iter().any(|trigger| trigger.strength == Strength::Strong);
     let armed = cx.mentions_in(tokens).any(|(_, m)| m.kind.is_armed());
@@ -476,6 +477,28 @@ fn drop_anchors(cx: &Context<'_>, found: &mut Vec<Trigger>) {
         .map(|trigger| strand(trigger.event_type))
         .collect();
     found.retain(|trigger| !told.contains(&strand(trigger.event_type)) || !dates(trigger));
+}
+
+/// `Dix civils ont été tués, tandis que l'armée mène des opérations dans la région`, `as the army continues its offensive`:
+/// what goes on at the time of writing is not what was told to have happened.
+fn drop_meanwhile(cx: &Context<'_>, found: &mut Vec<Trigger>) {
+    let doc = cx.doc;
+    let clause = |trigger: &Trigger| {
+        let verb = grammar::governing_verb(doc, trigger.head)?;
+        let token = &doc.tokens[verb];
+        let opened = doc.children(verb).any(|t| {
+            t < verb
+                && (cx.is_one_of(t, &cx.language.grammar.meanwhile)
+                    || t > 0
+                        && doc.tokens[t].rel == Rel::Mark
+                        && cx.is_one_of(t - 1, &cx.language.grammar.meanwhile))
+        });
+        let goes_on = token.feats.has(Feats::PRES) && token.feats.has(Feats::FIN)
+            && !doc.children(verb).any(|t| doc.tokens[t].rel == Rel::Aux);
+        (token.rel == Rel::Advcl && opened && goes_on).then_some(verb)
+    };
+    let told = found.iter().any(|trigger| clause(trigger).is_none());
+    found.retain(|trigger| !told || trigger.casualty || clause(trigger).is_none());
 }
 
 /// Whether an infinitive is the object of deciding or announcing, for the steps that count from

@@ -226,7 +226,13 @@ fn noun_status(cx: &Context<'_>, noun: usize) -> Option<Status> {
         doc.tokens[noun].rel,
         Rel::Obj | Rel::Nsubj | Rel::NsubjPass | Rel::OblAgent | Rel::Xcomp
     );
+    // `L'attaque n'a fait aucun mort`: it happened, and hurt nobody.
+    let harmless = matches!(doc.tokens[noun].rel, Rel::Nsubj | Rel::NsubjPass)
+        && cx.hits_of(above + 1..(above + 5).min(doc.sents[doc.sent_of(noun)].end as usize), Subject::Outcome)
+            .next()
+            .is_some();
     if carries
+        && !harmless
         && doc.tokens[above].upos == Upos::Verb
         && (cx.hits_of(above..above + 1, Subject::Support).next().is_some()
             || cx.hits_of(above..above + 1, Subject::Outcome).next().is_some())

@@ -126,7 +126,20 @@ fn outcome_counts(cx: &Context<'_>, hit: Hit, sent: &Range<usize>) -> bool {
         ..(hit.end as usize + UNLESS_NEAR).min(sent.end);
     (!cx.language.any_word(cx.doc, near, &unless) || has_people(cx, hit, &unless))
         && !goes_there(cx, hit, word.outcome, sent)
+        && !is_charge(cx, hit)
         && !is_done_by_nature(cx, hit, sent)
+}
+
+/// `accusés de massacres de civils`: what somebody is said to have done at some time is no toll.
+fn is_charge(cx: &Context<'_>, hit: Hit) -> bool {
+    let doc = cx.doc;
+    let noun = hit.head();
+    doc.tokens[noun].upos == Upos::Noun
+        && doc.tokens[noun].feats.has(Feats::PLUR)
+        && doc.head(noun).is_some_and(|participle| {
+            matches!(doc.tokens[participle].rel, Rel::Acl | Rel::Amod)
+                && cx.is_one_of(participle, &cx.language.grammar.answerable)
+        })
 }
 
 /// Whether people are what an outcome verb is done to, whatever else is told near it: `ont enlevé
@@ -266,21 +279,33 @@ impl Linker<'_, '_> {
             .collect();
         let mut pending_parts: Vec<usize> = Vec::new();
         let mut unlinked: Vec<usize> = Vec::new();
+        // Those of whom only some were struck: `three of the ten passengers`.
+        let mut wholes: Vec<usize> = Vec::new();
         for &q in &numbers {
             let quantity = &cx.quantities[q];
             let noun = self.counted_noun(q);
             let opens = self.opens_part(quantity.tokens.start as usize);
             let speaker = !opens && self.is_speaker(noun);
-            // `five of the six people killed`: the second counts those killed.
+            if wholes.contains(&q) {
+                continue;
+            }
+            // `five of the six people killed`: the second counts those killed; `killed five of the six people`: the
+            // first does.
             let after = quantity.tokens.end as usize;
-            let of_others =
-                cx.quantities_in(after..(after + 3).min(sent.end)).any(|(other, next)| {
-                    next.tokens.start as usize > after
-                        && !self.is_amount(other)
-                        && (after..next.tokens.start as usize)
-                            .all(|t| matches!(cx.doc.tokens[t].upos, Upos::Adp | Upos::Det))
-                });
-            if of_others {
+            if let Some(whole) = self.counted_whole(q) {
+                // `dont neuf dans un état grave`.
+                if cx.quantities[whole].indefinite {
+                    continue;
+                }
+                let noun = self.counted_noun(whole);
+                let link = self.link(whole, noun, &sent);
+                let Some(link) = link.filter(|link| !self.tells_whole(whole, noun, link)) else {
+                    continue;
+                };
+                if noun.is_some() && !speaker && self.counts_people(noun, &link) {
+                    wholes.push(whole);
+                    self.push(q, noun, &link, opens);
+                }
                 continue;
             }
             if self.denies_casualties(q, noun) || speaker || self.is_amount(q) {
@@ -330,6 +355,37 @@ impl Linker<'_, '_> {
         self.coordinate(&unlinked, false);
         self.unlinked = unlinked;
         self.among();
+    }
+
+    /// The number of those whom a number counts some of: `three of the ten passengers`.
+    fn counted_whole(&self, q: usize) -> Option<usize> {
+        let cx = self.cx;
+        let after = cx.quantities[q].tokens.end as usize;
+        let end = cx.doc.sents[self.sent].end as usize;
+        cx.quantities_in(after..(after + 3).min(end))
+            .find(|&(other, next)| {
+                let start = next.tokens.start as usize;
+                start > after
+                    && !self.is_amount(other)
+                    && (after..start)
+                        .all(|t| matches!(cx.doc.tokens[t].upos, Upos::Adp | Upos::Det))
+            })
+            .map(|(other, _)| other)
+    }
+
+    /// Whether an outcome is told of a whole, and not of the part of it that stands before: `five of the six people
+    /// killed`, `two of the nine dead`.
+    fn tells_whole(&self, whole: usize, noun: Option<usize>, link: &Link) -> bool {
+        let doc = self.cx.doc;
+        let start = self.cx.quantities[whole].tokens.start as usize;
+        let behind = link.head > start;
+        let carried = doc.children(link.head).any(|t| {
+            matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass | Rel::Cop)
+                && t < link.head
+                && t > start
+        });
+        let relative = noun.is_some_and(|n| grammar::is_below(doc, link.head, n));
+        link.itself || behind && (relative || !carried && !doc.tokens[link.head].feats.has(Feats::FIN))
     }
 
     /// Whether the outcome itself says that those counted are of others: `figurer parmi les morts`.
@@ -483,7 +539,14 @@ impl Linker<'_, '_> {
                 || noun.is_some_and(|n| cx.is_one_of(n, &cx.language.grammar.other)))
             && noun != Some(link.head);
         let itself = link.itself && !participle;
-        let noun = if link.itself { None } else { link.victims.or(noun) };
+        // `claimed 168 lives`: whose they were is not told.
+        let in_word = |n: usize| {
+            self.people_kind(n).is_none()
+                && self.outcomes.iter().any(|hit| self.head(hit) == link.head && hit.tokens().contains(&n))
+        };
+        let untold = !link.itself && link.victims.is_none() && noun.is_some_and(in_word);
+        let itself = itself || untold;
+        let noun = if link.itself || untold { None } else { link.victims.or(noun) };
         let toll = NewToll {
             noun,
             outcome: link.outcome,

@@ -49,6 +49,7 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                 && !is_time_of_speech(cx, time, &heads, &sighting.triggers)
                 && !is_future(cx, time)
                 && !is_birth(cx, time)
+                && !is_horizon(cx, time)
                 && !is_day_of_quote(cx, time)
                 && !is_time_of_count(cx, sighting, time)
                 && !is_time_of_rise(cx, time, &heads)
@@ -468,6 +469,31 @@ fn is_birth(cx: &Context<'_>, time: &TimeExpr) -> bool {
     let first = time.tokens.start as usize;
     (first.saturating_sub(3)..first)
         .any(|t| cx.is_one_of(t, &words.born) || cx.is_one_of(t, &words.printed))
+}
+
+/// `à un mois du scrutin du 5 juin`, `ahead of the election of 5 June`: the day of what lies ahead, by which the news is
+/// dated.
+fn is_horizon(cx: &Context<'_>, time: &TimeExpr) -> bool {
+    let doc = cx.doc;
+    let words = &cx.language.grammar;
+    let first = time.tokens.start as usize;
+    let start = doc.sents[doc.sent_of(first)].first as usize;
+    if time.anaphoric || first < start + 3 || !cx.is_one_of(first - 1, &words.of) {
+        return false;
+    }
+    // The noun that the day is of, and how it is reached.
+    let noun = first - 2;
+    let calm = doc.tokens[noun].upos == Upos::Noun
+        && cx.hits_of(noun..noun + 1, Subject::Trigger).next().is_none()
+        && cx.hits_of(noun..noun + 1, Subject::Outcome).next().is_none();
+    let before = (first.saturating_sub(5).max(start)..noun).any(|t| cx.is_one_of(t, &words.before));
+    let away = cx.quantities_in(first.saturating_sub(6).max(start)..noun).any(|(_, q)| {
+        matches!(q.kind, QuantityKind::Measure(Measure::Duration))
+            && q.tokens.start as usize > start
+            && doc.tokens[q.tokens.start as usize - 1].upos == Upos::Adp
+            && (q.tokens.end as usize..noun).all(|t| matches!(doc.tokens[t].upos, Upos::Adp | Upos::Det))
+    });
+    calm && (before || away)
 }
 
 /// What happened did not happen after the day on which it was written.

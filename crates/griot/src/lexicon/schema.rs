@@ -678,6 +678,18 @@ pub struct Grammar {
     pub losses: WordList,
     /// Nouns for a conflict that goes on for months or years (`guerre`, `insurgency`).
     pub war: WordList,
+    /// Adverbs that say that a wound killed (`mortellement`, `fatally`).
+    pub fatally: WordList,
+    /// Nouns for areas wider than where one event happens (`région`, `state`).
+    pub area: WordList,
+    /// Points of the compass that a part of a country is named by, of each side (`nord`, `northern`).
+    pub north: WordList,
+    /// As for `north`.
+    pub south: WordList,
+    /// As for `north`.
+    pub east: WordList,
+    /// As for `north`.
+    pub west: WordList,
     /// Words that close a sum (`total`, `all`).
     pub sum: WordList,
     /// Words that open a period from the event told before (`depuis`, `since then`).

@@ -330,6 +330,15 @@ pub(super) fn head_noun(doc: &Doc, lex: &Numbers, atom: &Atom, end: usize) -> Op
                 // `trois blessés` may be read as a participle; one behind an adjective ends the noun phrase.
                 return fallback.or(Some(at));
             }
+            // `tué dix civils ce week-end`: a determiner behind an adjective opens a new phrase.
+            Upos::Det
+                if !of
+                    && at > atom.end
+                    && doc.tokens[at - 1].upos == Upos::Adj
+                    && !lex.word(doc.lower(at - 1)).role.any(Role::OTHERS) =>
+            {
+                break;
+            }
             Upos::Det | Upos::Num if of || fallback.is_some() => {}
             Upos::Punct if matches!(lower, "«" | "\"" | "“" | "”" | "-" | "'") => {}
             Upos::Adv if !matches!(atom.form, Form::Article) => {}

@@ -24,7 +24,9 @@
 //! | `who requested [anonymity said]`: anonymity said | the verb of the sentence |
 //! | `the army [seized power]`: seized power | the army did it |
 //! | `claimed [the strike targeted rebels]`: a targeted strike | what was claimed |
-//! | `the gunmen [who started shooting]`: a clause of its own | said of the gunmen |
+//! | `the gunmen [who started shooting]`, `Idlib, [which rebels seized]`: a clause of its own | said of the noun |
+//! | `Four children were among 12 people [killed]`: they killed | said of the people |
+//! | `Rebels who seized Goma [in January] killed`: when they killed | when they seized it |
 //! | `killing the chief [and 17 others]`: one more verb | one more object |
 //! | `Police in the area [arrested four of them]`: the police were | arrested is a past tense |
 //! | `[As many as 30] civilians were killed`: the noun hangs on `many` | it is the subject |
@@ -112,6 +114,7 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
             phrases::following(doc, first, end);
             phrases::confirmed(doc, first, end);
             phrases::counted_objects(doc, first, end);
+            phrases::among_those(doc, first, end);
             held_to_be(doc, first, end);
             told_that(doc, first, end);
             clauses::main_behind_relative(doc, first, end);
@@ -123,6 +126,7 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
             clauses::aside(doc, first, end);
             clauses::lost_subject(doc, first, end);
             clauses::relatives(doc, first, end);
+            clauses::inside_relatives(doc, first, end);
             clauses::joined_objects(doc, first, end);
             clauses::told_clauses(doc, first, end);
             as_many_as(doc, first, end);
@@ -133,6 +137,7 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
             clauses::main_behind_qui(doc, first, end);
             clauses::joined_subjects(doc, first, end);
             clauses::clauses_with_dont(doc, first, end);
+            clauses::inside_relatives(doc, first, end);
             clauses::finite_participles(doc, first, end);
             clauses::nominal_adjectives(doc, first, end);
             clauses::told_infinitives(doc, first, end);

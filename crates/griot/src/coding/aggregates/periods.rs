@@ -13,6 +13,9 @@ use super::{LONG_DAYS, PeriodToll, is_place_of_one_event, window};
 /// A toll this large is no toll of one day where a whole war is told to have made it.
 const WAR_DEAD: u64 = 500;
 
+/// From how many on those who fell in a war that a sentence names are of all of it.
+const FALLEN: u64 = 100;
+
 /// How far a tally may be named before its figure.
 const TALLY_NEAR: usize = 8;
 
@@ -34,6 +37,16 @@ pub(super) fn of_war(cx: &Context<'_>, toll: &TollMention, times: &[TimeExpr]) -
     let large = toll.low.or(toll.high).is_some_and(|n| n >= WAR_DEAD);
     let first = cx.doc.sents[toll.sent].first as usize;
     let near = toll.outcome_token.saturating_sub(WAR_NEAR).max(first)..toll.outcome_token;
+    // `ont été tués dans ce conflit`, `have died in the war`: behind its verb.
+    let fell_in = cx.doc.children(toll.outcome_token).find(|&t| {
+        t > toll.outcome_token
+            && matches!(cx.doc.tokens[t].rel, Rel::Obl | Rel::Nmod)
+            && cx.is_one_of(t, &cx.language.grammar.war)
+            && cx.doc.children_by(t, Rel::Det).any(|det| cx.is_one_of(det, &cx.language.grammar.definite))
+    });
+    if fell_in.is_some() && toll.low.or(toll.high).is_some_and(|n| n >= FALLEN) && times.is_empty() {
+        return Some(Period { window: None, time: None, rule: super::OF_A_WAR });
+    }
     let war = near.rev().find(|&t| cx.is_one_of(t, &cx.language.grammar.war))?;
     // One attack told between is what made them.
     let attack = cx.hits_of(war + 1..toll.outcome_token, Subject::Trigger).any(|hit| {
@@ -177,6 +190,84 @@ pub(super) fn of_number(
     })
 }
 
+/// A total that an event raises, where the words say that it is of an area, of a war or of a period: `taking the death
+/// toll in the state to 105`, `cela porte à 70 le nombre de civils tués dans la région`, `bringing the toll this year
+/// to 120`. `bringing the death toll to five`, of which no such word stands, is of the event.
+pub(super) fn of_running_total(
+    cx: &Context<'_>,
+    toll: &TollMention,
+    times: &[TimeExpr],
+) -> Option<Period> {
+    let doc = cx.doc;
+    let words = &cx.language.grammar;
+    let sent = doc.sents[toll.sent].tokens();
+    let start = toll.tokens.start;
+    if toll.part || toll.outcome == Outcome::Displaced {
+        return None;
+    }
+    let near = start.saturating_sub(TOTAL_NEAR).max(sent.start)..start;
+    // `porte à 70`, `s'élève désormais à 70`, `taking … to 105`.
+    let rises = near.clone().rfind(|&t| cx.is_one_of(t, &words.brings))?;
+    // The tally stands between the verb and the figure, before the verb, or behind the figure.
+    let behind = (toll.tokens.end + TALLY_NEAR).min(sent.end);
+    let named = |range: std::ops::Range<usize>| {
+        range.into_iter().find(|&t| cx.is_one_of(t, &words.amount) || cx.is_one_of(t, &words.tally))
+    };
+    let tally = named(rises..start)
+        .or_else(|| named(toll.tokens.end..behind))
+        .or_else(|| named(near.start..rises))?;
+    // Of what: behind the tally, to the end of its clause.
+    let of = tally.min(start)..(start.max(tally) + TOTAL_OF).min(phrase_end(cx, start.max(tally), sent.end));
+    // `the number of villagers killed in Sunday's bombing has risen to 41`: of the one that it names.
+    let of_one = cx.hits_of(of.clone(), Subject::Trigger).any(|hit| {
+        let noun = doc.tokens[hit.head()];
+        noun.upos == Upos::Noun
+            && !noun.feats.has(Feats::PLUR)
+            && cx.hits_of(hit.tokens(), Subject::Outcome).next().is_none()
+            && !cx.is_one_of(hit.head(), &words.war)
+            && !cx.is_one_of(hit.head(), &words.general)
+    });
+    if of_one {
+        return None;
+    }
+    let area = of.clone().any(|t| {
+        cx.is_one_of(t, &words.war)
+            || cx.is_one_of(t, &words.area)
+                && doc.case(t).is_some()
+                && !cx.is_one_of(t, &words.attacker)
+    });
+    let wide = cx.places_in(of.clone()).iter().any(|place| {
+        !place.metonym
+            && crate::coding::whenwhere::coarseness(place.kind) >= 3
+            && doc.case(place.tokens.start as usize).is_some()
+    });
+    let time = times.iter().find(|time| {
+        of.contains(&(time.tokens.start as usize))
+            && (matches!(time.role, TimeRole::Since | TimeRole::Duration)
+                || time.role == TimeRole::Point
+                    && time.dates.is_some_and(|dates| dates.n_days() >= LONG_DAYS))
+    });
+    (area || wide || time.is_some()).then(|| Period {
+        window: time.and_then(|time| match time.role {
+            TimeRole::Point => to_publication(cx, time),
+            _ => window(cx, time),
+        }),
+        time: time.cloned(),
+        rule: "rule.running-total",
+    })
+}
+
+/// How far before a figure the verb may stand that carries a total to it.
+const TOTAL_NEAR: usize = 18;
+
+/// How far behind a tally or its figure the words may stand that say of what it is.
+const TOTAL_OF: usize = 12;
+
+/// Where the phrase ends in which a token stands: at the next mark, or at the end of the sentence.
+fn phrase_end(cx: &Context<'_>, from: usize, end: usize) -> usize {
+    (from..end).find(|&t| cx.doc.tokens[t].upos == Upos::Punct).unwrap_or(end)
+}
+
 /// `un bilan annuel de 5 000 morts`, `the annual death toll`: of a year or a month, whichever it is.
 pub(super) fn of_yearly_tally(cx: &Context<'_>, toll: &TollMention) -> Option<Period> {
     let words = &cx.language.grammar;
@@ -307,6 +398,81 @@ pub(super) fn of_series(cx: &Context<'_>, toll: &TollMention) -> Option<Period> 
     });
     Some(Period { window, time: time.cloned(), rule: "rule.of-series" })
 }
+
+/// `the latest in a spate of attacks that claimed six lives over the weekend`: what a relative clause counts of a series
+/// is of all of it.
+pub(super) fn of_series_clause(
+    cx: &Context<'_>,
+    toll: &TollMention,
+    times: &[TimeExpr],
+) -> Option<Period> {
+    let doc = cx.doc;
+    let verb = grammar::governing_verb(doc, toll.outcome_token)?;
+    let acts = doc.head(verb).filter(|&acts| {
+        doc.tokens[verb].rel == Rel::AclRelcl
+            && doc.tokens[acts].upos == Upos::Noun
+            && doc.tokens[acts].feats.has(Feats::PLUR)
+    })?;
+    let series = (acts.saturating_sub(SERIES_BEFORE).max(doc.sents[toll.sent].first as usize)..acts)
+        .any(|t| cx.is_one_of(t, &cx.language.grammar.series));
+    let time = times.iter().find(|time| {
+        time.dates.is_some()
+            && time.tokens.start as usize > verb
+            && grammar::is_within(doc, time.tokens.start as usize, verb)
+    });
+    series.then(|| Period {
+        window: time.and_then(|time| window(cx, time)),
+        time: time.cloned(),
+        rule: "rule.series",
+    })
+}
+
+/// How far before the acts the word for their series may stand.
+const SERIES_BEFORE: usize = 4;
+
+/// `The group has abducted thousands of children`: of all its years, where a sentence says neither when nor where.
+pub(super) fn of_thousands(
+    cx: &Context<'_>,
+    toll: &TollMention,
+    times: &[TimeExpr],
+) -> Option<Period> {
+    let doc = cx.doc;
+    let sent = doc.sents[toll.sent].tokens();
+    let vague = toll.approx
+        && toll.low.is_some_and(|n| n >= THOUSANDS)
+        && matches!(toll.outcome, Outcome::Killed | Outcome::Abducted | Outcome::Wounded);
+    let act = cx.hits_of(sent.clone(), Subject::Trigger).any(|hit| {
+        doc.tokens[hit.head()].upos == Upos::Noun
+            && !doc.tokens[hit.head()].feats.has(Feats::PLUR)
+            && cx.hits_of(hit.tokens(), Subject::Outcome).next().is_none()
+    });
+    let agents = grammar::governing_verb(doc, toll.outcome_token)
+        .filter(|&verb| !grammar::is_passive(doc, verb))
+        .map(|verb| grammar::args(doc, verb).agents)
+        .unwrap_or_default();
+    let told = !agents.is_empty();
+    // `The fighting has claimed at least 3,000 lives`.
+    let fighting = toll.low.is_some_and(|n| n >= OF_A_FIGHT)
+        && toll.outcome == Outcome::Killed
+        && agents.iter().any(|&agent| {
+            cx.hits_of(agent..agent + 1, Subject::Trigger).next().is_some()
+                && doc.children_by(agent, Rel::Det).any(|t| cx.is_one_of(t, &cx.language.grammar.definite))
+        });
+    if fighting && times.is_empty() && cx.places_in(sent.clone()).is_empty() {
+        return Some(Period { window: None, time: None, rule: "rule.of-thousands" });
+    }
+    (vague && told && !act && times.is_empty() && cx.places_in(sent).is_empty()).then_some(Period {
+        window: None,
+        time: None,
+        rule: "rule.of-thousands",
+    })
+}
+
+/// From how many on the dead of fighting without time and place are of all of it.
+const OF_A_FIGHT: u64 = 1_000;
+
+/// From how many on a vague number without time and place is of no one event.
+const THOUSANDS: u64 = 2_000;
 
 /// `serait responsable de la mort d'environ 300 personnes`: of all that a group did, unless the sentence says
 /// when.

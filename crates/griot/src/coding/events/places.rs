@@ -3,7 +3,9 @@
 //! Takes two places of the article; gives what is known of how they lie to each other.
 
 use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
+use crate::coding::context::Context;
 use crate::coding::whenwhere::coarseness;
+use crate::lexicon::schema::WordList;
 
 /// Whether two places can be the same, when both are precise enough to tell.
 pub(super) fn same_place(a: &PlaceMention, b: &PlaceMention) -> Option<bool> {
@@ -31,6 +33,42 @@ pub(super) fn same_place(a: &PlaceMention, b: &PlaceMention) -> Option<bool> {
     let town_and_region = region(a) && kb <= 1 || region(b) && ka <= 1;
     let far = town_and_region && known(a) && known(b) && are_far(a, b);
     far.then_some(false)
+}
+
+/// Whether two places that are not known to be one are told apart as units of one country: `dans la région de Kherson`,
+/// then `dans la région de Kharkiv`; a town, then a province or a part of the country in which it does not lie.
+pub(super) fn lie_apart(cx: &Context<'_>, a: &PlaceMention, b: &PlaceMention) -> bool {
+    let region = |p: &PlaceMention| p.kind == PlaceKind::Admin && p.row.is_some();
+    let outside = |fine: &PlaceMention, area: &PlaceMention| {
+        coarseness(fine.kind) <= 1
+            && (region(area) && lies_outside(fine, area) || is_across(cx, fine, area))
+    };
+    let regions =
+        region(a) && region(b) && same_place(a, b).is_none() && a.row != b.row && !holds(a, b) && !holds(b, a);
+    regions || outside(a, b) || outside(b, a)
+}
+
+/// Whether a unit is one of those above another.
+fn holds(area: &PlaceMention, unit: &PlaceMention) -> bool {
+    unit.admin.iter().rev().skip(1).any(|admin| admin.eq_ignore_ascii_case(&area.name))
+}
+
+/// Whether a town lies on the other side of its country than a part that is named by a point of the compass:
+/// Kabul is not in `southern Afghanistan`.
+fn is_across(cx: &Context<'_>, fine: &PlaceMention, area: &PlaceMention) -> bool {
+    let (Some(town), Some(middle)) = (fine.point, area.point) else { return false };
+    if area.kind != PlaceKind::Region || fine.country.is_none() || fine.country != area.country {
+        return false;
+    }
+    let words = &cx.language.grammar;
+    let named = |list: &WordList| {
+        (area.tokens.start as usize..area.tokens.end as usize).any(|t| cx.is_one_of(t, list))
+    };
+    let (north, east) = (town.0 - middle.0, town.1 - middle.1);
+    named(&words.north) && north < 0.0
+        || named(&words.south) && north > 0.0
+        || named(&words.east) && east < 0.0
+        || named(&words.west) && east > 0.0
 }
 
 /// Whether two villages are each named for itself, so that nobody takes one for the other though no table

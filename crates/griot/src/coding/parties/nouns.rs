@@ -255,7 +255,14 @@ impl Roles<'_, '_> {
             let as_such = support.tie == Tie::Claimed
                 && (hit.end as usize) < sent.end as usize
                 && matches!(doc.lower(hit.end as usize), "comme" | "as");
-            if verb == noun || results || as_such {
+            // `L'armée a annoncé la mort de dix soldats dans une embuscade`: who announces violence did not do it.
+            let announces = support.tie == Tie::Launches
+                && verb < noun
+                && cx.hits_of(verb..verb + 1, Subject::Reporting).next().is_some()
+                && cx
+                    .hits_of(verb + 1..noun, Subject::Outcome)
+                    .any(|hit| doc.tokens[hit.head()].upos == Upos::Noun);
+            if verb == noun || results || as_such || announces {
                 continue;
             }
             let mut args = grammar::args(doc, verb);

@@ -61,6 +61,18 @@ pub(super) fn only_describes(cx: &Context<'_>, draft: &Draft, candidate: &Candid
                     && (!told(participle) || cx.is_one_of(participle, &cx.language.grammar.besiege))
             })
     };
+    // `a pickup carrying peacekeepers was attacked`: who is in a thing, or what it belongs to.
+    let of_carrying = |head: usize| {
+        doc.tokens[head].rel == Rel::Obj
+            && doc.head(head).is_some_and(|participle| {
+                doc.tokens[participle].rel == Rel::Acl
+                    && doc.tokens[participle].feats.has(Feats::PRES_PART)
+                    && !told(participle)
+                    && doc
+                        .head(participle)
+                        .is_some_and(|noun| cx.mention_at(noun).is_some_and(|(_, m)| m.thing))
+            })
+    };
     // `Al-Shabaab, the al Qaeda-linked group`
     let explains = |head: usize| explained(cx, head).is_some();
     !candidate.mentions.is_empty()
@@ -68,6 +80,11 @@ pub(super) fn only_describes(cx: &Context<'_>, draft: &Draft, candidate: &Candid
             let mut head = cx.mentions[m].head as usize;
             if explains(head) {
                 return true;
+            }
+            // A registered name begins with its head: `Somali government security forces`.
+            let name = cx.mentions[m].tokens();
+            while let Some(above) = doc.head(head).filter(|above| name.contains(above) && *above > head) {
+                head = above;
             }
             // `dirigé par le général X`: the name is under his rank.
             while let Some(above) = doc.head(head)
@@ -78,6 +95,7 @@ pub(super) fn only_describes(cx: &Context<'_>, draft: &Draft, candidate: &Candid
             }
             of_others(head)
                 || of_relative(head)
+                || of_carrying(head)
                 || of_holding(head)
                 || victims().any(|victim| victim != head && grammar::is_below(doc, head, victim))
         })

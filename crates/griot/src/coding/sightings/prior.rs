@@ -31,6 +31,8 @@ pub(super) struct Prior {
     days: Option<i64>,
     /// Whether the sentence only compares another with it: `rappelant l'enlèvement de 2014`.
     pub compared: bool,
+    /// What a relative clause is said of.
+    pub of: Option<usize>,
 }
 
 /// The earlier occurrence of a sentence; none where the words behind the time tell no other
@@ -46,8 +48,10 @@ pub(super) fn prior(
         .or_else(|| opened(cx, sent, told))
         .or_else(|| answered(cx, sent, told))
         .or_else(|| followed(cx, sent, told))
+        .or_else(|| some_time_after(cx, sent, told))
         .or_else(|| compared(cx, sent, told))
         .or_else(|| meanwhile(cx, sent, told))
+        .or_else(|| told_aside(cx, sent, told))
 }
 
 /// What a sentence tells.
@@ -109,6 +113,7 @@ fn opened(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
         anchor: None,
         days: None,
         compared: false,
+        of: None,
     })
 }
 
@@ -139,7 +144,7 @@ fn dated_by(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
             () if time.precision == TimePrecision::Day => counted.map(|n| n as i64),
             () => None,
         };
-        Some(Prior { zone, anchor: Some(time.clone()), days, compared: false })
+        Some(Prior { zone, anchor: Some(time.clone()), days, compared: false, of: None })
     })
 }
 
@@ -166,7 +171,7 @@ fn answered(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
     {
         zone.end = clause_from(cx, more, tokens.end).end;
     }
-    told.any(&zone, false).then_some(Prior { zone, anchor: None, days: None, compared: false })
+    told.any(&zone, false).then_some(Prior { zone, anchor: None, days: None, compared: false, of: None })
 }
 
 /// `killed in attacks following air strikes last week`: what came days before, and is dated so.
@@ -194,11 +199,94 @@ fn followed(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
         && told.tolls.iter().all(|toll| !zone.contains(&toll.outcome_token));
     // `tués après une attaque samedi`: what they died in, unless another act is told.
     let act = told.triggers.iter().any(|t| !zone.contains(&t.head) && !t.casualty);
-    (dated && rest && act).then_some(Prior { zone, anchor: None, days: None, compared: false })
+    (dated && rest && act).then_some(Prior { zone, anchor: None, days: None, compared: false, of: None })
 }
 
 /// How many days before it was written something lies that is not the news.
 const DAYS_BEFORE: i32 = 4;
+
+/// `days after a similar attack killed nine in Mosul`, `quelques jours après qu'une autre attaque a tué neuf
+/// personnes`: another one, whose day nobody says.
+fn some_time_after(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
+    let words = &cx.language.grammar;
+    let tokens = cx.doc.sents[sent].tokens();
+    (tokens.start + 1..tokens.end).find_map(|after| {
+        if !cx.is_one_of(after, &words.behind) {
+            return None;
+        }
+        let zone = clause_from(cx, after + 1, tokens.end);
+        let noun = told.triggers.iter().find(|t| {
+            zone.contains(&t.head) && cx.doc.tokens[t.head].upos == Upos::Noun && !t.definite
+        })?;
+        let another = (zone.start..noun.head).any(|t| cx.is_one_of(t, &words.another));
+        let counts =
+            |inside: bool| told.tolls.iter().any(|toll| zone.contains(&toll.outcome_token) == inside);
+        (another && counts(true) && told.any(&zone, false)).then_some(Prior {
+            zone,
+            anchor: None,
+            days: None,
+            compared: false,
+            of: None,
+        })
+    })
+}
+
+/// `Idlib, which rebels seized last month`, `où un attentat avait fait dix morts en janvier`, `whose brother killed
+/// three soldiers in April`: what a relative clause tells of somebody or of a place, with a time long before.
+fn told_aside(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
+    let doc = cx.doc;
+    let words = &cx.language.grammar;
+    let tokens = doc.sents[sent].tokens();
+    told.triggers.iter().find_map(|trigger| {
+        let verb = grammar::governing_verb(doc, trigger.head)?;
+        let relative = doc.tokens[verb].rel == Rel::AclRelcl;
+        let participle = doc.tokens[verb].rel == Rel::Acl && doc.tokens[verb].feats.has(Feats::PAST_PART);
+        let noun = doc.head(verb).filter(|_| relative || participle)?;
+        // `l'attentat qui a tué dix personnes en janvier`, `the 20 killed in January`: of what is told itself.
+        let itself = told.triggers.iter().any(|t| t.hit.tokens().contains(&noun))
+            || cx.is_one_of(noun, &words.incident)
+            || cx.is_one_of(noun, &words.war)
+            // `C'est dans ce contexte que l'armée a repris la ville`: the clause is what is told.
+            || doc.children(noun).any(|t| doc.tokens[t].rel == Rel::Cop)
+            || told.tolls.iter().any(|toll| {
+                toll.victims.as_ref().is_some_and(|victims| victims.contains(&noun))
+                    && grammar::is_within(doc, toll.outcome_token, verb)
+            });
+        if itself {
+            return None;
+        }
+        let zone = span_below(cx, verb, &tokens)?;
+        let written = cx.written_on(zone.start);
+        let main = cx.times_in(tokens.clone()).iter().find(|time| {
+            !zone.contains(&(time.tokens.start as usize)) && time.role == TimeRole::Point
+        });
+        let old = cx.times_in(zone.clone()).iter().any(|time| {
+            let before = time.dates.zip(written).is_some_and(|(dates, written)| {
+                dates.n_days() >= DAYS_BEFORE || (written - dates.to).get_days() >= DAYS_BEFORE
+            });
+            time.role == TimeRole::Point
+                && !time.anaphoric
+                && before
+                && main.is_none_or(|main| main.dates != time.dates)
+        });
+        let outside = told.any(&zone, false) && zone.len() < tokens.len();
+        (old && outside && !zone.contains(&noun)).then_some(Prior {
+            zone,
+            anchor: None,
+            days: None,
+            compared: false,
+            of: Some(noun),
+        })
+    })
+}
+
+/// The tokens of a clause, where they stand together.
+fn span_below(cx: &Context<'_>, verb: usize, sent: &Range<usize>) -> Option<Range<usize>> {
+    let mut below = sent.clone().filter(|&t| grammar::is_within(cx.doc, t, verb));
+    let first = below.next()?;
+    let last = below.next_back().unwrap_or(first);
+    Some(first..last + 1)
+}
 
 /// `une attaque rappelant l'enlèvement de lycéennes en 2014`, `similar to the 2014 kidnapping`: behind
 /// the noun of the event itself.
@@ -218,7 +306,7 @@ fn compared(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
     })?;
     let zone = clause_from(cx, word + 1, tokens.end);
     let other = told.any(&zone, true) && told.any(&zone, false);
-    other.then_some(Prior { zone, anchor: None, days: None, compared: true })
+    other.then_some(Prior { zone, anchor: None, days: None, compared: true, of: None })
 }
 
 /// `Cette frappe intervient alors que les rebelles poursuivent leur offensive`, `The attack comes as
@@ -237,7 +325,7 @@ fn meanwhile(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
         .find(|&t| cx.is_one_of(t, &words.meanwhile))?;
     let zone = word + 1..tokens.end;
     let other = told.any(&zone, true) && told.any(&zone, false);
-    other.then_some(Prior { zone, anchor: None, days: None, compared: true })
+    other.then_some(Prior { zone, anchor: None, days: None, compared: true, of: None })
 }
 
 /// How far behind its verb the word may stand that opens what went on meanwhile.
@@ -270,9 +358,15 @@ impl Prior {
             if self.holds(sighting) {
                 sighting.apart = true;
                 sighting.time = inside.clone().or_else(|| self.dated(main));
-                if sighting.place.as_ref().is_some_and(|p| !here(p.tokens.start as usize)) {
-                    sighting.place = None;
-                    sighting.place_sure = false;
+                if sighting.place.as_ref().is_none_or(|p| !here(p.tokens.start as usize)) {
+                    // `Mosul, which the group seized in 2014`: there.
+                    let there = |noun: usize| {
+                        cx.places_in(noun.saturating_sub(3)..noun + 3)
+                            .iter()
+                            .find(|p| grammar::is_within(cx.doc, p.tokens.start as usize, noun))
+                    };
+                    sighting.place = self.of.and_then(there).cloned();
+                    sighting.place_sure = sighting.place.is_some();
                 }
             } else {
                 if sighting.time.as_ref().is_some_and(|t| {
@@ -340,6 +434,23 @@ fn is_earlier(cx: &Context<'_>, at: usize, first: usize, trigger: &Trigger) -> b
         doc.tokens[verb].rel != Rel::Root
             || cx.hits_of(verb..verb + 1, Subject::Reporting).next().is_some()
     });
+    // `Earlier on Monday, three soldiers were killed, the agency reported`: who told it stands behind.
+    let told = told
+        && !cx.hits_of(trigger.head..doc.sents[doc.sent_of(at)].end as usize, Subject::Reporting).any(
+            |hit| cx.hits_of(first..trigger.head, Subject::Reporting).next().is_none() && hit.head() > trigger.head,
+        );
+    // `Earlier, a mine killed two soldiers`: something new did it.
+    let next = (at + 1 < doc.tokens.len()).then(|| doc.lower(at + 1));
+    let new = next == Some(",") && {
+        let verb = grammar::governing_verb(doc, trigger.head).unwrap_or(trigger.head);
+        grammar::args(doc, verb).agents.into_iter().any(|agent| {
+            doc.children_by(agent, Rel::Det).any(|t| {
+                cx.is_one_of(t, &cx.language.grammar.indefinite)
+                    && !cx.is_one_of(t, &cx.language.grammar.definite)
+            })
+        })
+    };
+    let dated = dated || new;
     let earlier = doc.lower(at) == "earlier" && at == first
         || doc.lower(at) == "tôt" && at == first + 1 && doc.lower(first) == "plus";
     earlier && dated && !told && !trigger.definite

@@ -92,6 +92,16 @@ pub(super) fn is_background(cx: &Context<'_>, head: usize, event_type: EventType
     if war {
         return true;
     }
+    // `ces rebelles, accusés de massacres`: what somebody is said to have done at some time.
+    let charged = token.upos == Upos::Noun
+        && doc.head(head).is_some_and(|participle| {
+            matches!(doc.tokens[participle].rel, Rel::Acl | Rel::Amod)
+                && cx.is_one_of(participle, &cx.language.grammar.answerable)
+        })
+        && own_time(cx, doc.sent_of(head), head).is_none();
+    if charged {
+        return true;
+    }
     // `la ville, assiégée depuis un an, …`.
     let end = doc.sents[doc.sent_of(head)].end as usize;
     let lasts = matches!(token.rel, Rel::Acl | Rel::Amod)

@@ -8,7 +8,7 @@ use crate::lexicon::Subject;
 use crate::lexicon::schema::Counted;
 use crate::model::Outcome;
 
-use super::{Linker, NewToll};
+use super::{Linker, NewToll, TollMention};
 
 /// Whose part a number is.
 struct Whole {
@@ -119,7 +119,14 @@ impl Linker<'_, '_> {
     fn outcome_of_those(&self, noun: usize) -> Option<Outcome> {
         let cx = self.cx;
         if cx.is_one_of(noun, &cx.language.grammar.casualty) {
-            return Some(self.told_before().unwrap_or(Outcome::Killed));
+            // `dix morts et vingt blessés. Parmi les victimes, …`: the word is rather for the dead than for those told last.
+            let before = self.told_before().unwrap_or(Outcome::Killed);
+            let sent = self.before.filter(|_| self.found.is_empty()).map(|toll| toll.sent);
+            let dead = sent.is_some_and(|sent| {
+                cx.hits_of(cx.doc.sents[sent].tokens(), Subject::Outcome)
+                    .any(|hit| cx.language.outcomes[hit.index()].outcome == Outcome::Killed)
+            });
+            return Some(if dead && before == Outcome::Wounded { Outcome::Killed } else { before });
         }
         cx.hits_of(noun..noun + 1, Subject::Outcome)
             .map(|hit| &cx.language.outcomes[hit.index()])
@@ -167,14 +174,20 @@ impl Linker<'_, '_> {
         let from = start.saturating_sub(3).max(first);
         let said = (from..start).any(|t| {
             cx.is_one_of(t, &cx.language.grammar.besides)
-                && (t + 1..start).all(|t| matches!(cx.doc.tokens[t].upos, Upos::Det | Upos::Adp))
+                && (t + 1..start).all(|t| {
+                    matches!(cx.doc.tokens[t].upos, Upos::Det | Upos::Adp)
+                        || matches!(cx.doc.lower(t), "que" | "as")
+                })
         });
+        let far = |toll: &TollMention| {
+            toll.tokens.start.abs_diff(start).min(toll.outcome_token.abs_diff(start))
+        };
         let near = self
             .found
             .iter()
             .filter(|toll| !toll.implied && !toll.part && toll.high != Some(0))
             .min_by_key(|toll| (toll.tokens.start > start, toll.tokens.start.abs_diff(start)))
-            .filter(|toll| toll.tokens.start.abs_diff(start) <= 10)?;
+            .filter(|toll| far(toll) <= 10)?;
         said.then_some((near.outcome, near.outcome_token, false, "rule.besides"))
     }
 }

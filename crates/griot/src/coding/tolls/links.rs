@@ -116,7 +116,8 @@ impl Linker<'_, '_> {
                         || head == noun + 1
                             && doc.tokens[noun].head as usize == head
                             && doc.tokens[noun].rel == Rel::Amod
-                        || head == noun + 1 && self.is_left(noun)
+                        || self.is_left(noun)
+                            && (head == noun + 1 || doc.tokens[head].head == doc.tokens[noun].head)
                         || head == noun + 1 && self.is_bare_participle(head))
             });
             // `des combattants déserteurs`: what they are, not how many gave up.
@@ -181,6 +182,13 @@ impl Linker<'_, '_> {
         }
         // A noun for a state (`prisoners`, `refugees`) tells less than what became of them then.
         match (itself, best) {
+            // `entre 500 et 1 000 morts, un millier de disparus et des milliers de déplacés`: each is what it says.
+            (Some(itself), Some((_, link)))
+                if link.rule == "rule.of"
+                    && matches!(itself.outcome, Outcome::Missing | Outcome::Displaced) =>
+            {
+                return Some(itself);
+            }
             (Some(itself), Some((_, link)))
                 if link.outcome == Outcome::Killed
                     && (itself.outcome != Outcome::Wounded

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::annotate::{Doc, Rel, Upos, grammar};
 use crate::coding::status::{Status, status};
-use crate::lexicon::Subject;
+use crate::lexicon::{Hit, Subject};
 use crate::model::{Outcome, VictimKind};
 
 use super::{Linker, TollMention, UNREAL};
@@ -47,13 +47,30 @@ impl Linker<'_, '_> {
             // `n'a pas fait état de victimes`: who says nothing of them does not say that there are none.
             let told = cx.hits_of(denied..noun, Subject::Reporting).next().is_some()
                 && !matches!(doc.tokens[denied].upos, Upos::Det | Upos::Pron | Upos::Num);
-            if verbs > 1 || counted || told || self.is_unreal(noun) {
+            // `Aucun bilan des victimes n'a été communiqué`: no tally is not nobody.
+            let tally = (denied + 1..noun)
+                .any(|t| cx.is_one_of(t, &words.tally) || cx.is_one_of(t, &words.amount));
+            if verbs > 1 || counted || told || tally || self.is_unreal(noun) {
                 continue;
             }
             let tokens = denied..noun + 1;
             self.push_nobody(Outcome::Killed, &tokens, noun);
             self.push_nobody(Outcome::Wounded, &tokens, noun);
             return;
+        }
+        // `no one was killed or injured`: neither of them.
+        let unhit: Option<(Outcome, Range<usize>, usize)> = self
+            .found
+            .iter()
+            .find(|toll| toll.high == Some(0) && toll.victims.is_none())
+            .map(|toll| (toll.outcome, toll.tokens.clone(), toll.outcome_token));
+        if let Some((outcome, tokens, token)) = unhit {
+            for other in self.joined_by_or(token) {
+                let told = cx.language.outcomes[other.index()].outcome;
+                if told != outcome && matches!(told, Outcome::Killed | Outcome::Wounded) {
+                    self.push_nobody(told, &tokens, other.head());
+                }
+            }
         }
         // `nobody was hurt`: then nobody was killed either.
         let unhurt = self
@@ -71,6 +88,17 @@ impl Linker<'_, '_> {
         {
             self.push_nobody(Outcome::Killed, &tokens, token);
         }
+    }
+
+    /// The outcomes that `or` joins to another: `killed or injured`.
+    fn joined_by_or(&self, token: usize) -> Vec<Hit> {
+        let cx = self.cx;
+        let joins = |hit: &&Hit| {
+            let head = self.head(hit);
+            let gap = head.min(token) + 1..head.max(token);
+            gap.len() <= 2 && gap.clone().any(|t| cx.is_one_of(t, &cx.language.grammar.either))
+        };
+        self.outcomes.iter().filter(joins).copied().collect()
     }
 
     /// Whether what governs a noun is a plan, a condition or a hypothesis.

@@ -43,7 +43,15 @@ impl Linker<'_, '_> {
                 if goods || indefinite && (led || noun.is_some_and(|n| !self.is_person_noun(n))) {
                     continue;
                 }
-                let new = total.again(noun, true, "rule.part-of-total");
+                let mut new = total.again(noun, true, "rule.part-of-total");
+                // `six blessés, dont une mortellement`.
+                let after = self.cx.quantities[q].tokens.end as usize;
+                if total.outcome == Outcome::Wounded
+                    && after < self.cx.doc.sents[self.sent].end as usize
+                    && self.cx.is_one_of(after, &self.cx.language.grammar.fatally)
+                {
+                    (new.outcome, new.noun, new.part) = (Outcome::Killed, None, false);
+                }
                 self.push_toll(q, new);
             }
         }

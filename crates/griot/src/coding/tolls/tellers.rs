@@ -113,11 +113,11 @@ impl Linker<'_, '_> {
     pub(super) fn is_freed(&self, q: usize, noun: Option<usize>) -> bool {
         let cx = self.cx;
         let doc = cx.doc;
-        let Some(noun) = noun else { return false };
         let start = cx.quantities[q].tokens.start as usize;
         let sent = doc.sents[self.sent].tokens();
         // `Les 279 lycéennes enlevées vendredi ont été libérées`: their abduction is told with its day.
-        let abducted = doc.children_by(noun, Rel::Acl).any(|participle| {
+        let participles = noun.into_iter().flat_map(|noun| doc.children_by(noun, Rel::Acl));
+        let abducted = { participles }.any(|participle| {
             cx.hits_of(participle..participle + 1, Subject::Trigger)
                 .any(|hit| cx.language.triggers[hit.index()].event_type == EventType::Abduction)
                 && cx
@@ -140,7 +140,7 @@ impl Linker<'_, '_> {
                     .all(|t| matches!(doc.tokens[t].upos, Upos::Adv | Upos::Adp | Upos::Det));
             frees
                 && (behind && !grammar::is_passive(doc, verb)
-                    || grammar::args(doc, verb).patients.contains(&noun))
+                    || noun.is_some_and(|n| grammar::args(doc, verb).patients.contains(&n)))
         })
     }
 }

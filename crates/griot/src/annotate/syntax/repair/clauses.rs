@@ -76,21 +76,83 @@ pub(super) fn lost_subject(doc: &mut Doc<'_>, first: usize, end: usize) {
     }
 }
 
-/// Says a clause with `who` of the noun that it stands behind: `to plead with the gunmen who started
-/// shooting`.
+/// Says a relative clause of the noun that it stands behind: `to plead with the gunmen who started shooting`, `air
+/// strikes around Idlib, which rebels seized`, `in Damri, where they killed four`. A clause whose subject is `which`
+/// may be said of all that was told before: `shelled the town, which killed five`.
 pub(super) fn relatives(doc: &mut Doc<'_>, first: usize, end: usize) {
-    for who in first + 1..end {
-        if doc.lower(who) != "who" || doc.tokens[who].rel != Rel::Nsubj {
+    for word in first + 1..end {
+        let who = match doc.lower(word) {
+            "who" => true,
+            "which" | "whom" | "whose" | "where" => false,
+            _ => continue,
+        };
+        let parted = doc.lower(word - 1) == ",";
+        let Some(noun) = (word - 1).checked_sub(usize::from(parted)).filter(|&i| i >= first) else {
             continue;
+        };
+        let Some(verb) = doc.ancestors(word).find(|&i| doc.tokens[i].upos == Upos::Verb) else { continue };
+        // `which the rebels captured`: what was captured, and who did it.
+        let agent = (word + 1..verb).find(|&i| {
+            doc.tokens[i].head as usize == verb
+                && matches!(doc.tokens[i].rel, Rel::Nsubj | Rel::NsubjPass)
+        });
+        let passive = (word..verb)
+            .any(|i| doc.tokens[i].rel == Rel::AuxPass && doc.tokens[i].head as usize == verb);
+        if let Some(agent) = agent
+            && !passive
+            && matches!(doc.lower(word), "which" | "whom")
+            && doc.tokens[word].head as usize == verb
+            && matches!(doc.tokens[word].rel, Rel::Nsubj | Rel::NsubjPass)
+        {
+            hang(doc, word, verb, Rel::Obj);
+            hang(doc, agent, verb, Rel::Nsubj);
         }
-        let verb = doc.tokens[who].head as usize;
-        let noun = who - 1;
-        let loose = verb > who
-            && matches!(doc.tokens[verb].rel, Rel::Conj | Rel::Parataxis)
+        let rel = doc.tokens[verb].rel;
+        let loose = match rel {
+            Rel::Conj | Rel::Parataxis => true,
+            Rel::Advcl => !who,
+            _ => false,
+        };
+        let subject = doc.tokens[word].rel == Rel::Nsubj;
+        let said = who && subject && !parted
+            || !who
+                && !(subject && doc.tokens[word].head as usize == verb)
+                && (word + 1..verb).any(|i| {
+                    doc.tokens[i].head as usize == verb
+                        && matches!(doc.tokens[i].rel, Rel::Nsubj | Rel::NsubjPass)
+                });
+        let loose = loose
+            && said
+            && verb > word
             && is_name(doc, noun)
-            && (doc.tokens[verb].head as usize) < who;
+            // `to a hospital, where he died`: what came next.
+            && (doc.lower(word) != "where" || doc.tokens[noun].upos == Upos::Propn)
+            && (doc.tokens[verb].head as usize) < word;
         if loose && !doc.ancestors(noun).any(|i| i == verb) {
             hang(doc, verb, noun, Rel::AclRelcl);
+        }
+    }
+}
+
+/// Gives a relative clause the time and the place that stand inside it, where they were taken for those of the verb
+/// behind: `Rebels who seized Goma [in January] killed five people`.
+pub(super) fn inside_relatives(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for word in first + 2..end {
+        let verb = doc.tokens[word].head as usize;
+        if doc.tokens[word].rel != Rel::Obl || verb <= word || doc.tokens[verb].upos != Upos::Verb {
+            continue;
+        }
+        let relative = (first..word).rev().find(|&i| {
+            doc.tokens[i].rel == Rel::AclRelcl && {
+                let noun = doc.tokens[i].head as usize;
+                noun < i
+                    && doc.tokens[noun].head as usize == verb
+                    && matches!(doc.tokens[noun].rel, Rel::Nsubj | Rel::NsubjPass)
+            }
+        });
+        let Some(relative) = relative else { continue };
+        if (relative..word).all(|i| doc.tokens[i].upos != Upos::Punct) {
+            hang(doc, word, relative, Rel::Obl);
         }
     }
 }

@@ -278,3 +278,31 @@ pub(super) fn counted_objects(doc: &mut Doc<'_>, first: usize, end: usize) {
         }
     }
 }
+
+/// Says a participle of the noun right before it, where that noun tells among whom others were: `Four children were
+/// [among 12 people killed] when a shell hit a school`.
+pub(super) fn among_those(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for verb in first + 3..end {
+        let noun = verb - 1;
+        let predicate = doc.tokens[verb].upos == Upos::Verb
+            && doc.tokens[noun].upos == Upos::Noun
+            && doc.tokens[noun].head as usize == verb
+            && matches!(doc.tokens[noun].rel, Rel::Nsubj | Rel::NsubjPass)
+            && has(doc, first..noun, noun, Rel::Cop)
+            && (first..noun)
+                .any(|i| matches!(doc.lower(i), "among" | "amongst") && doc.tokens[i].head as usize == noun)
+            && !has(doc, verb..end, verb, Rel::Obj);
+        if !predicate {
+            continue;
+        }
+        let (above, rel) = (doc.tokens[verb].head as usize, doc.tokens[verb].rel);
+        for i in (first..noun).chain(verb + 1..end) {
+            if doc.tokens[i].head as usize == verb && (i < noun || doc.tokens[i].upos == Upos::Punct) {
+                doc.tokens[i].head = noun as u32;
+            }
+        }
+        hang(doc, noun, if above == verb { noun } else { above }, rel);
+        hang(doc, verb, noun, Rel::Acl);
+        doc.tokens[verb].feats = Feats(Feats::PAST_PART);
+    }
+}
