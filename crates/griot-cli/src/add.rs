@@ -5,13 +5,15 @@
 //! are there already, the others are read and coded on all cores, and then the batch is written as
 //! one. Killed at any moment, the same command goes on.
 
+use std::convert::Infallible;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Result;
 use griot::json::{self, Document};
+use griot::model::Article;
 use griot::note::Note;
-use griot_intake::{Known, Left, Page, Unit, Units};
+use griot_intake::{Articles, Known, Left, Page, Passed, Unit, Units, pipeline};
 use griot_record::{About, NewPage, Record, Writer, content_hash};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
@@ -83,7 +85,7 @@ pub(crate) fn run(args: AddArgs) -> Result<ExitCode> {
         if batch.is_empty() {
             break;
         }
-        let coded = pool.install(|| batch.into_par_iter().map(|page| code(page, &coder)).collect());
+        let coded = code_all(batch, &coder, inputs.workers);
         write(&mut writer, coded, &mut tally, &mut report, &bar)?;
     }
 
@@ -108,7 +110,7 @@ pub(crate) fn run(args: AddArgs) -> Result<ExitCode> {
                 Err(Left::Failed(why)) => fail(&why, &mut tally, &mut report, &bar),
             }
         }
-        let coded = pool.install(|| fresh.into_par_iter().map(|page| code(page, &coder)).collect());
+        let coded = code_all(fresh, &coder, inputs.workers);
         write(&mut writer, coded, &mut tally, &mut report, &bar)?;
     }
     writer.count(tally.known, tally.failed)?;
@@ -154,7 +156,37 @@ fn load(unit: Unit, known: Known) -> Result<(String, Loaded), Left> {
     Ok((content_hash(&bytes), Loaded { about, bytes, notes, place: None, is_crawled }))
 }
 
-pub(crate) fn code(loaded: Loaded, coder: &Coder) -> Coded {
+/// Reads and codes pages, so many at a time as there are workers or more; gives what became of each,
+/// in order.
+pub(crate) fn code_all(pages: Vec<Loaded>, coder: &Coder, workers: usize) -> Vec<Coded> {
+    let mut all = Vec::with_capacity(pages.len());
+    let size = |page: &Loaded| page.bytes.len();
+    let take = |coded| {
+        all.push(coded);
+        Ok::<(), Infallible>(())
+    };
+    let Ok(()) = pipeline::each(pages.into_iter(), workers, size, |pages| code(pages, coder), take);
+    all
+}
+
+/// Reads pages one after the other, and codes their articles together.
+fn code(pages: Vec<Loaded>, coder: &Coder) -> Vec<Coded> {
+    let (read, articles): (Vec<_>, Vec<_>) = pages.into_iter().map(read).unzip();
+    let documents = coder
+        .code_all(&articles, |article, claims| json::document(article, claims, coder.signature()));
+    read.into_iter().zip(documents).map(|(read, documents)| read.coded(documents)).collect()
+}
+
+/// A page that was read, without its articles.
+struct Read {
+    about: About,
+    bytes: Vec<u8>,
+    place: Option<griot_record::Place>,
+    failures: Vec<String>,
+    passed: Vec<Passed>,
+}
+
+fn read(loaded: Loaded) -> (Read, Vec<Article>) {
     let Loaded { about, bytes, notes, place, is_crawled } = loaded;
     let known = Known {
         lang: about.lang.as_deref().and_then(|lang| lang.parse().ok()),
@@ -169,24 +201,24 @@ pub(crate) fn code(loaded: Loaded, coder: &Coder) -> Coded {
         bytes,
         notes,
     };
-    let read = page.read(known, is_crawled);
-    let failures = read.failures;
-    if read.articles.is_empty() {
-        let is_passed = !read.passed.is_empty();
-        let failures = if failures.is_empty() && !is_passed {
-            vec![format!("`{}`: no article in it", page.name)]
-        } else {
-            failures
-        };
-        return Coded { page: None, failures, is_passed };
+    let Articles { articles, failures, passed } = page.read(known, is_crawled);
+    (Read { about, bytes: page.bytes, place, failures, passed }, articles)
+}
+
+impl Read {
+    /// The page with what its articles say, when it has any.
+    fn coded(self, documents: Vec<Document>) -> Coded {
+        let Self { about, bytes, place, mut failures, passed } = self;
+        if documents.is_empty() {
+            let is_passed = !passed.is_empty();
+            if failures.is_empty() && !is_passed {
+                failures.push(format!("`{}`: no article in it", about.name));
+            }
+            return Coded { page: None, failures, is_passed };
+        }
+        let page = NewPage { about, bytes, documents, place };
+        Coded { page: Some(page), failures, is_passed: false }
     }
-    let documents: Vec<Document> = read
-        .articles
-        .iter()
-        .map(|article| json::document(article, &coder.code(article), coder.signature()))
-        .collect();
-    let page = NewPage { about, bytes: page.bytes, documents, place };
-    Coded { page: Some(page), failures, is_passed: false }
 }
 
 fn write(

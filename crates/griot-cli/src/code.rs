@@ -56,11 +56,13 @@ pub(crate) fn run(args: CodeArgs) -> Result<ExitCode> {
     let known = inputs.known;
     let units = Units::new(inputs.walk());
     let size = |unit: &Unit| unit.work.weight();
-    let work = |unit: Unit| {
-        let read = unit.work.read(known);
-        let coded: Vec<Coded> =
-            read.articles.iter().map(|article| code(article, &coder, form)).collect();
-        (coded, read.failures)
+    let work = |units: Vec<Unit>| {
+        let read = units.into_iter().map(|unit| unit.work.read(known));
+        let (articles, failures): (Vec<_>, Vec<_>) =
+            read.map(|read| (read.articles, read.failures)).unzip();
+        let coded = coder
+            .code_all(&articles, |article, claims| coded(article, claims, coder.signature(), form));
+        coded.into_iter().zip(failures).collect()
     };
     let mut first = true;
     pipeline::each(units, inputs.workers, size, work, |(coded, failures)| -> io::Result<()> {
@@ -91,14 +93,13 @@ pub(crate) fn run(args: CodeArgs) -> Result<ExitCode> {
     Ok(report.exit_code())
 }
 
-fn code(article: &Article, coder: &Coder, form: Form) -> Coded {
-    let claims = coder.code(article);
+fn coded(article: &Article, claims: &Claims, coder: json::Coder, form: Form) -> Coded {
     let written = match form {
-        Form::Table { width } => Ok(article_table(article, &claims, width)),
+        Form::Table { width } => Ok(article_table(article, claims, width)),
         Form::Json { considered } => {
-            let mut document = json::document(article, &claims, coder.signature());
+            let mut document = json::document(article, claims, coder);
             if considered {
-                document = document.with_considered(&claims);
+                document = document.with_considered(claims);
             }
             serde_json::to_string(&document)
         }
@@ -106,8 +107,8 @@ fn code(article: &Article, coder: &Coder, form: Form) -> Coded {
     Coded {
         id: article.id.clone(),
         written,
-        found: holds_anything(&claims),
-        notes: notes(article, &claims),
+        found: holds_anything(claims),
+        notes: notes(article, claims),
     }
 }
 

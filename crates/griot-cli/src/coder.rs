@@ -11,7 +11,7 @@ use griot::json;
 use griot::lexicon::registry::Registry;
 use griot::lexicon::{Lexicon, Overlay};
 use griot::model::{Article, Claims};
-use griot::pipeline::{self, Resources};
+use griot::pipeline::{self, Resources, TOGETHER};
 
 /// Where the files of named actors stand.
 const REGISTRY: &str = "shared/registry/";
@@ -44,12 +44,36 @@ impl Coder {
     }
 
     pub(crate) fn code(&self, article: &Article) -> Claims {
-        let resources = Resources {
+        pipeline::code(article, &self.resources())
+    }
+
+    /// Codes the articles of several pages together, which is faster than one after the other. Gives
+    /// what `make` makes of each article and its claims, page by page.
+    pub(crate) fn code_all<T>(
+        &self,
+        pages: &[Vec<Article>],
+        make: impl Fn(&Article, &Claims) -> T,
+    ) -> Vec<Vec<T>> {
+        let articles: Vec<&Article> = pages.iter().flatten().collect();
+        // A page can hold thousands of articles: no more claims are kept at a time than those of
+        // articles that go through the stages together.
+        let mut made = articles.chunks(TOGETHER).flat_map(|articles| {
+            let claims = pipeline::code_all(articles, &self.resources());
+            articles
+                .iter()
+                .zip(&claims)
+                .map(|(article, claims)| make(article, claims))
+                .collect::<Vec<_>>()
+        });
+        pages.iter().map(|articles| made.by_ref().take(articles.len()).collect()).collect()
+    }
+
+    fn resources(&self) -> Resources<'_> {
+        Resources {
             lexicon: self.lexicon(),
             registry: self.registry(),
             gazetteer: Gazetteer::builtin(),
-        };
-        pipeline::code(article, &resources)
+        }
     }
 
     /// What the published format says of the coder.

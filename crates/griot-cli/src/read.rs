@@ -121,7 +121,7 @@ pub(crate) fn run(args: ReadArgs) -> Result<ExitCode> {
         units,
         inputs.workers,
         |(unit, _)| unit.work.weight(),
-        work,
+        pipeline::one_by_one(work),
         |done: Done| {
             for mut document in done.documents {
                 mark_repeats(&mut document, &mut repeats);

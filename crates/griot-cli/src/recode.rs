@@ -10,10 +10,9 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use griot_record::{Change, Fused, Recoded, Writer};
-use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use crate::add::{Loaded, code};
+use crate::add::{Loaded, code_all};
 use crate::args::RecodeArgs;
 use crate::coder::Coder;
 use crate::report::{Report, tell};
@@ -28,11 +27,10 @@ pub(crate) fn run(args: &RecodeArgs) -> Result<ExitCode> {
     let mut writer = Writer::open(&args.dir, "recode", &coder.signature(), jiff::Timestamp::now())?;
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
     let workers = args.workers.map_or(cores, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build()?;
     let (mut n_pages, mut n_articles, mut n_failed) = (0_u64, 0_u64, 0_u64);
     let pages = writer.pages()?;
     for batch in pages.chunks(PAGES) {
-        let mut loaded = Vec::new();
+        let (mut ids, mut loaded) = (Vec::new(), Vec::new());
         for (id, place) in batch {
             match writer.page_at(*place) {
                 Ok(page) => {
@@ -43,7 +41,8 @@ pub(crate) fn run(args: &RecodeArgs) -> Result<ExitCode> {
                         place: None,
                         is_crawled: false,
                     };
-                    loaded.push((*id, page));
+                    ids.push(*id);
+                    loaded.push(page);
                 }
                 Err(error) => {
                     n_failed += 1;
@@ -51,11 +50,8 @@ pub(crate) fn run(args: &RecodeArgs) -> Result<ExitCode> {
                 }
             }
         }
-        let coded: Vec<_> = pool.install(|| {
-            loaded.into_par_iter().map(|(id, page)| (id, code(page, &coder))).collect()
-        });
         let mut again = Vec::new();
-        for (page, coded) in coded {
+        for (page, coded) in ids.into_iter().zip(code_all(loaded, &coder, workers)) {
             match coded.page {
                 Some(found) => again.push(Recoded { page, documents: found.documents }),
                 // What was coded of it stays: a page that was read once is not lost to an update.

@@ -106,6 +106,33 @@ fn the_number_of_workers_does_not_show() {
     assert!(one.out == many.out, "output depends on the number of workers");
 }
 
+#[test]
+fn bad_lines_among_many_are_told_and_cost_no_other() {
+    let (mut lines, mut alone) = (String::new(), Vec::new());
+    for n in 0..100 {
+        match n % 9 {
+            4 => lines += "{\"id\": \"broken\n",
+            8 => lines += "{\"id\": \"without text\"}\n",
+            _ => {
+                let text = [SENTENCE, NOTHING, "Gunmen killed five.", ""][n % 4];
+                lines += &line(&format!("d{n}"), text);
+                alone.push(line(&format!("d{n}"), text));
+            }
+        }
+    }
+    let folder = Folder::new(&[("all.jsonl", lines.as_bytes())]);
+    let good = folder.run_with_stdin(&["code", "--json", "-"], alone.concat().as_bytes());
+    let bad: Vec<_> = (0..100).filter(|n| matches!(n % 9, 4 | 8)).map(|n| n + 1).collect();
+    for workers in ["1", "3"] {
+        let run = folder.run(&["code", "--json", "--workers", workers, "all.jsonl"]);
+        assert_eq!(run.code, Some(2), "{}", run.err);
+        assert!(run.out == good.out, "with {workers} workers");
+        let number = |said: &str| said.split_once(", line ")?.1.split(':').next()?.parse().ok();
+        let told: Vec<usize> = run.err.lines().filter_map(number).collect();
+        assert_eq!(told, bad, "{}", run.err);
+    }
+}
+
 /// What is said of one bad input, beside a good one that is coded all the same.
 fn complaint(name: &str, bytes: &[u8]) -> String {
     let folder = Folder::new(&[(name, bytes), ("good.txt", SENTENCE.as_bytes())]);

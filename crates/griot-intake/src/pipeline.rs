@@ -1,17 +1,33 @@
 //! One thread that reads, workers that work, one order out.
 //!
-//! Takes units and the work to be done on one; hands the results on in the order of the units, so
-//! that the same input gives the same output however many workers there are. What waits is bounded
-//! in number and in bytes; within that, a slow page keeps nobody but its own worker busy.
+//! Takes units and the work to be done on some of them; hands the results on in the order of the
+//! units, so that the same input gives the same output however many workers there are. What waits is
+//! bounded in number and in bytes; within that, a slow page keeps nobody but its own worker busy.
+//!
+//! Work that goes stage by stage is faster on several units together than on one after the other (see
+//! [`griot::pipeline::code_all`]). So a worker takes several at once when enough of them wait.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use griot::pipeline::TOGETHER;
 
 /// How many units may be under way for each worker, results that wait for their turn included.
 const UNITS_A_WORKER: usize = 64;
 /// No more units are read while those that are under way were this long together, results that wait
 /// for their turn included: a result is about as long as its unit.
 const MOST_BYTES: usize = 64 << 20;
+/// The units that a worker takes at once have so many bytes at most: sixteen pages of the usual length,
+/// or one that is longer, so that pages which take long do not wait for each other at one worker.
+const BYTES_TOGETHER: usize = 2 << 20;
+
+/// What a worker takes at once: units that follow each other.
+struct Batch<U> {
+    /// The number of the first unit.
+    first: u64,
+    sizes: Vec<usize>,
+    units: Vec<U>,
+}
 
 struct State<U, T> {
     waiting: VecDeque<(u64, usize, U)>,
@@ -25,6 +41,26 @@ struct State<U, T> {
     stopped: bool,
     /// Whether the reading thread ended before its time.
     reader_lost: bool,
+}
+
+impl<U, T> State<U, T> {
+    /// The units that one of the workers works on next; none when none waits.
+    ///
+    /// It takes half of its share of those that wait, up to a bound. So all workers have something
+    /// to do, and towards the end of the inputs, where one would wait for another, they take less and
+    /// less.
+    fn next_batch(&mut self, workers: usize) -> Option<Batch<U>> {
+        let &(first, _, _) = self.waiting.front()?;
+        let most = (self.waiting.len() / (2 * workers)).clamp(1, TOGETHER);
+        let mut n_bytes = 0_usize;
+        let fits = |&&(_, size, _): &&(u64, usize, U)| {
+            n_bytes = n_bytes.saturating_add(size);
+            n_bytes <= BYTES_TOGETHER
+        };
+        let n = self.waiting.iter().take(most).take_while(fits).count().max(1);
+        let (sizes, units) = self.waiting.drain(..n).map(|(_, size, unit)| (size, unit)).unzip();
+        Some(Batch { first, sizes, units })
+    }
 }
 
 struct Shared<U, T> {
@@ -72,8 +108,11 @@ fn wait<'a, S>(condvar: &Condvar, guard: MutexGuard<'a, S>) -> MutexGuard<'a, S>
     condvar.wait(guard).unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Does `work` on every unit and hands the results to `take`, in order. `size` says how many bytes a
+/// Does `work` on all units and hands the results to `take`, in order. `size` says how many bytes a
 /// unit has, so that those that are under way are bounded.
+///
+/// `work` gets units that follow each other, at least one, and gives the result of each, in their
+/// order. How many it gets at once is left to chance, and results must not depend on it.
 ///
 /// The units are read on a thread that is not waited for when `take` fails: it may itself wait for
 /// input that never comes.
@@ -81,11 +120,15 @@ fn wait<'a, S>(condvar: &Condvar, guard: MutexGuard<'a, S>) -> MutexGuard<'a, S>
 /// # Errors
 ///
 /// Those of `take`, after which nothing more is worked on.
+///
+/// # Panics
+///
+/// When `work` does, or gives more or fewer results than it got units.
 pub fn each<U, T, E>(
     units: impl Iterator<Item = U> + Send + 'static,
     workers: usize,
     size: impl Fn(&U) -> usize + Send + 'static,
-    work: impl Fn(U) -> T + Sync,
+    work: impl Fn(Vec<U>) -> Vec<T> + Sync,
     mut take: impl FnMut(T) -> Result<(), E>,
 ) -> Result<(), E>
 where
@@ -113,7 +156,7 @@ where
     std::thread::scope(|scope| {
         let mut watch = Watch { shared: &shared, reads: false, done: false };
         for _ in 0..workers {
-            scope.spawn(|| work_off(&shared, &work));
+            scope.spawn(|| work_off(&shared, workers, &work));
         }
         while let Some(result) = next_result(&shared) {
             // An error drops the watch, which stops the others.
@@ -127,6 +170,11 @@ where
         watch.done = true;
         Ok(())
     })
+}
+
+/// Work on several units that is done on one after the other.
+pub fn one_by_one<U, T>(work: impl Fn(U) -> T + Sync) -> impl Fn(Vec<U>) -> Vec<T> + Sync {
+    move |units| units.into_iter().map(&work).collect()
 }
 
 fn read<U, T>(
@@ -161,16 +209,16 @@ fn read<U, T>(
     shared.result.notify_all();
 }
 
-fn work_off<U, T>(shared: &Shared<U, T>, work: impl Fn(U) -> T) {
+fn work_off<U, T>(shared: &Shared<U, T>, workers: usize, work: impl Fn(Vec<U>) -> Vec<T>) {
     let mut watch = Watch { shared, reads: false, done: false };
     loop {
         let mut state = shared.lock();
-        let (number, n_bytes, unit) = loop {
+        let Batch { first, sizes, units } = loop {
             if state.stopped {
                 return;
             }
-            if let Some(next) = state.waiting.pop_front() {
-                break next;
+            if let Some(batch) = state.next_batch(workers) {
+                break batch;
             }
             if state.at_end {
                 watch.done = true;
@@ -179,10 +227,12 @@ fn work_off<U, T>(shared: &Shared<U, T>, work: impl Fn(U) -> T) {
             state = wait(&shared.work, state);
         };
         drop(state);
-        let result = work(unit);
+        let results = work(units);
+        // A result that is missing would be waited for without end.
+        assert_eq!(results.len(), sizes.len(), "a result for each unit");
         let mut state = shared.lock();
-        let is_next = number == state.n_taken;
-        state.results.insert(number, (n_bytes, result));
+        let is_next = first == state.n_taken;
+        state.results.extend((first..).zip(sizes.into_iter().zip(results)));
         drop(state);
         if is_next {
             shared.result.notify_one();

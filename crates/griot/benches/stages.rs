@@ -8,16 +8,18 @@
 #![allow(missing_docs)]
 
 use std::hint::black_box;
+use std::path::{Path, PathBuf};
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use griot::annotate::places::{PlaceContext, PlaceWords, places};
 use griot::annotate::quantities::quantities;
 use griot::annotate::quotes;
 use griot::annotate::syntax::annotate_syntax;
 use griot::annotate::times::dateline_and_times;
 use griot::json;
-use griot::model::{Article, DateFound, Lang};
-use griot::pipeline::{Resources, code, with_context};
+use griot::model::{Article, Claims, DateFound, Lang};
+use griot::pipeline::{Resources, code, code_all, with_context};
 use griot::read::{Hint, read_bytes};
 use jiff::civil::date;
 use trafilatura::{ExtractionFocus, HtmlDateMode, Options};
@@ -102,6 +104,7 @@ fn stages(c: &mut Criterion) {
         group.bench_function("text-to-claims", |b| {
             b.iter(|| code(black_box(&article), &resources).reports.len());
         });
+        texts_to_claims(&mut group, &sixteen(&article, lang), &resources);
         let coder = json::Coder { version: "0".into(), lexicon: String::new() };
         group.bench_function("json", |b| {
             b.iter(|| {
@@ -111,6 +114,49 @@ fn stages(c: &mut Criterion) {
         });
         group.finish();
     }
+}
+
+/// Articles of a language: that of the bench and the examples, in turns.
+fn sixteen(article: &Article, lang: Lang) -> Vec<Article> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = files.map(|file| file.path()).collect();
+    let of_lang = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.split('-').next() == Some(lang.as_str())
+    };
+    paths.retain(of_lang);
+    paths.sort();
+    let read = paths.iter().filter_map(|path| {
+        read_bytes(&std::fs::read(path).ok()?, &Hint::default()).ok()?.articles.pop()
+    });
+    let articles: Vec<Article> = std::iter::once(article.clone()).chain(read).collect();
+    assert!(articles.len() >= 4, "{lang}: {} articles", articles.len());
+    articles.into_iter().cycle().take(16).collect()
+}
+
+/// Sixteen articles one after the other, and the same together.
+fn texts_to_claims(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    articles: &[Article],
+    resources: &Resources<'_>,
+) {
+    let articles: Vec<&Article> = articles.iter().collect();
+    let alone: Vec<Claims> = articles.iter().map(|article| code(article, resources)).collect();
+    let together = code_all(&articles, resources);
+    let n_reports: usize = together.iter().map(|claims| claims.reports.len()).sum();
+    assert!(n_reports >= 16, "{n_reports} reports");
+    assert_eq!(format!("{together:?}"), format!("{alone:?}"));
+    group.throughput(Throughput::Elements(articles.len() as u64));
+    for n_together in [1, 16] {
+        group.bench_function(format!("texts-to-claims/{n_together}"), |b| {
+            b.iter(|| {
+                let batches = black_box(&articles).chunks(n_together);
+                batches.map(|articles| code_all(articles, resources).len()).sum::<usize>()
+            });
+        });
+    }
+    group.throughput(Throughput::Elements(1));
 }
 
 /// A page from its bytes to claims, beside a library that only takes the text out of it: whoever reads

@@ -12,7 +12,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 /// Texts of the example pages, as read.
-fn examples() -> &'static [String] {
+pub(crate) fn examples() -> &'static [String] {
     static TEXTS: OnceLock<Vec<String>> = OnceLock::new();
     TEXTS.get_or_init(|| {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");

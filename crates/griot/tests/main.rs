@@ -6,3 +6,4 @@ mod cases;
 mod claims;
 mod lexicon;
 mod numbers_dates;
+mod together;

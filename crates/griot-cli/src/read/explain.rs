@@ -32,7 +32,7 @@ pub(super) fn run(inputs: &Inputs, mut report: Report, screen: &Screen) -> Resul
         units,
         inputs.workers,
         |unit| unit.work.weight(),
-        work,
+        pipeline::one_by_one(work),
         |(shown, failures)| -> io::Result<()> {
             for text in shown {
                 if !std::mem::take(&mut first) {
