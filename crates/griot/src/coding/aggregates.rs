@@ -113,7 +113,11 @@ pub(crate) fn split(
             _ => None,
         }
         .or(candidates.first().copied())
-        .filter(|time| !is_told_aside(cx, time, &toll) && !has_own_day(cx, times, time, &toll));
+        .filter(|time| {
+            !is_told_aside(cx, time, &toll)
+                && !has_own_day(cx, times, time, &toll)
+                && !has_day_behind_colon(cx, times, time, &toll)
+        });
         if toll.implied || toll.high == Some(0) {
             of_events.push(toll);
             continue;
@@ -430,16 +434,22 @@ const MOST_ABOVE: usize = 6;
 
 /// Whether the verb of a toll has a day of its own, and the period hangs on another word: `tués dimanche lors d'une
 /// marche en hommage aux victimes de 2023`, `killed on Thursday, bringing to 11 the number killed this year`.
-fn has_own_day(cx: &Context<'_>, times: &[TimeExpr], period: &TimeExpr, toll: &TollMention) -> bool {
+fn has_own_day(
+    cx: &Context<'_>,
+    times: &[TimeExpr],
+    period: &TimeExpr,
+    toll: &TollMention,
+) -> bool {
     let doc = cx.doc;
     let Some(verb) = grammar::governing_verb(doc, toll.outcome_token) else { return false };
-    let hangs = |time: &TimeExpr| {
-        grammar::governing_verb(doc, time.tokens.start as usize) == Some(verb)
-    };
+    let hangs =
+        |time: &TimeExpr| grammar::governing_verb(doc, time.tokens.start as usize) == Some(verb);
     let of_noun = doc.head(period.tokens.start as usize).is_some_and(|above| {
         above != toll.outcome_token
             && doc.tokens[above].upos == Upos::Noun
-            && cx.hits_of(above..above + 1, Subject::Outcome).all(|hit| hit.head() != toll.outcome_token)
+            && cx
+                .hits_of(above..above + 1, Subject::Outcome)
+                .all(|hit| hit.head() != toll.outcome_token)
     });
     let day = times.iter().any(|time| {
         time.tokens != period.tokens
@@ -449,6 +459,24 @@ fn has_own_day(cx: &Context<'_>, times: &[TimeExpr], period: &TimeExpr, toll: &T
             && (!toll.part || toll.outcome_token < time.tokens.start as usize)
     });
     day && (!hangs(period) || of_noun)
+}
+
+/// `Depuis le début de l'année, les attaques se multiplient : dimanche, cinq soldats ont été tués`: whether a colon parts a
+/// period from a toll that has a day behind it.
+fn has_day_behind_colon(
+    cx: &Context<'_>,
+    times: &[TimeExpr],
+    period: &TimeExpr,
+    toll: &TollMention,
+) -> bool {
+    let colon = (period.tokens.end as usize..toll.tokens.start).rfind(|&t| cx.doc.lower(t) == ":");
+    colon.is_some_and(|colon| {
+        times.iter().any(|time| {
+            time.tokens.start as usize > colon
+                && time.role == TimeRole::Point
+                && time.dates.is_some_and(|dates| dates.n_days() <= 3)
+        })
+    })
 }
 
 /// Whether a year only tells which thing, text or people somebody means: `les victimes de 2023`, `the 2015 accord`.
@@ -461,6 +489,7 @@ fn is_of_thing(cx: &Context<'_>, time: &TimeExpr) -> bool {
     });
     time.role == TimeRole::Point
         && time.precision == TimePrecision::Year
+        && doc.word(first).starts_with(|c: char| c.is_ascii_digit())
         && noun.is_some_and(|noun| {
             cx.hits_of(noun..noun + 1, Subject::Trigger).next().is_none()
                 && cx.hits_of(noun..noun + 1, Subject::Outcome).next().is_none()

@@ -66,6 +66,7 @@ pub(crate) fn parties(cx: &Context<'_>, hit: Hit) -> Parties {
         roles.takers(hit);
     } else {
         roles.of_noun(head, trigger.frame);
+        roles.of_inner_participle(head, hit, trigger.frame);
         roles.of_noun_above(head, trigger.frame);
         roles.of_ties(head, trigger.frame);
         roles.of_sides(head, trigger.frame);

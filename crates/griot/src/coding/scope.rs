@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use crate::annotate::Upos;
+use crate::annotate::mentions::MentionClass;
 use crate::coding::context::Context;
 use crate::coding::events::{Draft, means};
 use crate::coding::parties::Party;
@@ -117,6 +118,11 @@ fn fighters_kill(cx: &Context<'_>, drafts: &[Draft]) -> bool {
             let on_people = draft.strand == Strand::Violence
                 && draft.sightings.iter().flat_map(|s| &s.targets).any(|p| !p.thing);
             let counted = draft.tolls().any(|toll| toll.high != Some(0));
+            // `Israël a tué dix personnes à Beyrouth`.
+            let by_state = draft.strand == Strand::Violence
+                && draft.sightings.iter().flat_map(|s| &s.initiators).any(|p| {
+                    p.mention.is_some_and(|m| cx.mentions[m].class == MentionClass::Country)
+                });
             // `Les forces russes ont attaqué Kharkiv`: a place, by forces.
             let on_place = draft.place.is_some()
                 && draft.sightings.iter().flat_map(|s| &s.triggers).any(|t| {
@@ -129,7 +135,11 @@ fn fighters_kill(cx: &Context<'_>, drafts: &[Draft]) -> bool {
                                 | EventType::Shelling
                         )
                 });
-            strikes && counted || of_fighters && (counted || on_people || on_place) || takes || on_forces
+            strikes && counted
+                || of_fighters && (counted || on_people || on_place)
+                || takes
+                || on_forces
+                || by_state && counted
         })
 }
 

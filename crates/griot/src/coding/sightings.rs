@@ -30,8 +30,8 @@ pub(crate) use prior::is_another;
 use prior::prior;
 use share::share_tolls;
 use untold::{
-    flees_alone, goes_on, is_background, is_capitalised, is_imperfect, is_of_freed, is_of_gear,
-    is_of_many, is_on_the_way, is_posted, names_force, takes_goods,
+    drop_meanwhile, flees_alone, goes_on, is_background, is_capitalised, is_imperfect, is_of_freed,
+    is_of_gear, is_of_many, is_on_the_way, is_posted, names_force, takes_goods,
 };
 
 /// What one sentence tells of one occurrence.
@@ -274,7 +274,10 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         // A word inside a name is no trigger: `rue de la Bataille`, `Mouvement de libération`; a name
         // that begins a trigger is (`Israeli jets hit`).
         if cx.mention_at(head).is_some_and(|(_, m)| {
-            m.registry.is_some() && hit.end <= m.end
+            m.registry.is_some()
+                && hit.end <= m.end
+                // `a Taliban suicide bomber`: beside the name.
+                && m.registry_tokens.is_none_or(|(first, end)| hit.first < end && first < hit.end)
                 || m.person.is_some_and(|(a, b)| (a as usize..b as usize).contains(&head))
         }) {
             continue;
@@ -477,28 +480,6 @@ fn drop_anchors(cx: &Context<'_>, found: &mut Vec<Trigger>) {
         .map(|trigger| strand(trigger.event_type))
         .collect();
     found.retain(|trigger| !told.contains(&strand(trigger.event_type)) || !dates(trigger));
-}
-
-/// `Dix civils ont été tués, tandis que l'armée mène des opérations dans la région`, `as the army continues its offensive`:
-/// what goes on at the time of writing is not what was told to have happened.
-fn drop_meanwhile(cx: &Context<'_>, found: &mut Vec<Trigger>) {
-    let doc = cx.doc;
-    let clause = |trigger: &Trigger| {
-        let verb = grammar::governing_verb(doc, trigger.head)?;
-        let token = &doc.tokens[verb];
-        let opened = doc.children(verb).any(|t| {
-            t < verb
-                && (cx.is_one_of(t, &cx.language.grammar.meanwhile)
-                    || t > 0
-                        && doc.tokens[t].rel == Rel::Mark
-                        && cx.is_one_of(t - 1, &cx.language.grammar.meanwhile))
-        });
-        let goes_on = token.feats.has(Feats::PRES) && token.feats.has(Feats::FIN)
-            && !doc.children(verb).any(|t| doc.tokens[t].rel == Rel::Aux);
-        (token.rel == Rel::Advcl && opened && goes_on).then_some(verb)
-    };
-    let told = found.iter().any(|trigger| clause(trigger).is_none());
-    found.retain(|trigger| !told || trigger.casualty || clause(trigger).is_none());
 }
 
 /// Whether an infinitive is the object of deciding or announcing, for the steps that count from

@@ -127,7 +127,7 @@ impl Voices<'_, '_> {
                 && doc.tokens[t].upos == Upos::Adp
                 && cx.is_one_of(t, &cx.language.grammar.nobody)
         });
-        if unsaid {
+        if unsaid || self.is_neither(verb, s) || self.is_name_of(hit, s) || self.tells_toll(hit) {
             return (Vec::new(), false);
         }
         let passive = is_passive(self.cx, hit, s);
@@ -468,7 +468,9 @@ impl Voices<'_, '_> {
         // `a juré la perte du gouvernement`, `claimed responsibility for`: the verb has its object inside the form.
         let object = hit.n_words > 1
             && hit.end as usize == hit.head() + hit.tokens().len()
-            && hit.tokens().any(|t| t > hit.head() && doc.tokens[t].upos == Upos::Noun);
+            && hit.tokens().any(|t| t > hit.head() && doc.tokens[t].upos == Upos::Noun)
+            // `a déclaré à la presse le maire`: whom it was told to is no object.
+            && !hit.tokens().any(|t| doc.tokens[t].upos == Upos::Adp);
         if object && !marked {
             return None;
         }

@@ -226,13 +226,8 @@ fn noun_status(cx: &Context<'_>, noun: usize) -> Option<Status> {
         doc.tokens[noun].rel,
         Rel::Obj | Rel::Nsubj | Rel::NsubjPass | Rel::OblAgent | Rel::Xcomp
     );
-    // `L'attaque n'a fait aucun mort`: it happened, and hurt nobody.
-    let harmless = matches!(doc.tokens[noun].rel, Rel::Nsubj | Rel::NsubjPass)
-        && cx.hits_of(above + 1..(above + 5).min(doc.sents[doc.sent_of(noun)].end as usize), Subject::Outcome)
-            .next()
-            .is_some();
     if carries
-        && !harmless
+        && !is_harmless(cx, noun)
         && doc.tokens[above].upos == Upos::Verb
         && (cx.hits_of(above..above + 1, Subject::Support).next().is_some()
             || cx.hits_of(above..above + 1, Subject::Outcome).next().is_some())
@@ -240,6 +235,25 @@ fn noun_status(cx: &Context<'_>, noun: usize) -> Option<Status> {
         return verb_status(cx, above);
     }
     None
+}
+
+/// `L'attaque n'a fait aucun mort`: it happened, and hurt nobody.
+fn is_harmless(cx: &Context<'_>, noun: usize) -> bool {
+    let doc = cx.doc;
+    let Some(above) = doc.head(noun) else { return false };
+    let end = doc.sents[doc.sent_of(noun)].end as usize;
+    // `les heurts n'ont fait aucun mort`: those told of before.
+    let named = doc
+        .children(noun)
+        .any(|t| t > noun && matches!(doc.tokens[t].rel, Rel::Acl | Rel::Nmod | Rel::AclRelcl));
+    named
+        && matches!(doc.tokens[noun].rel, Rel::Nsubj | Rel::NsubjPass)
+        && doc.tokens[above].upos == Upos::Verb
+        && above > noun
+        && cx
+            .hits_of(above + 1..(above + 5).min(end).max(above + 1), Subject::Outcome)
+            .next()
+            .is_some()
 }
 
 /// What the hedges of the sentence make of a token: the nearest one that governs it decides.
@@ -262,6 +276,9 @@ fn hedge_status(cx: &Context<'_>, token: usize) -> Status {
             continue;
         }
         let hedge = &cx.language.hedges[hit.index()];
+        if hedge.class == HedgeClass::Negation && hit.head() > token && is_harmless(cx, token) {
+            continue;
+        }
         let head = hit.head();
         // `aucune intention de prendre`, `en proie à un conflit`: whatever the tree hangs it on.
         let behind = hedge.pos == Pos::Noun

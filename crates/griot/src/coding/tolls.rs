@@ -23,7 +23,7 @@ use std::ops::Range;
 
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::quantities::QuantityKind;
-use crate::annotate::{Feats, Rel, Upos, WordId, grammar};
+use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::status::{Status, status};
 use crate::lexicon::schema::{Counted, Pos};
@@ -36,10 +36,13 @@ mod figures;
 mod links;
 mod named;
 mod nobody;
+mod outcomes;
 mod parts;
 pub(crate) mod publish;
 mod singles;
 mod tellers;
+
+use outcomes::outcome_counts;
 
 /// A number linked to an outcome.
 #[derive(Clone, Debug)]
@@ -117,93 +120,6 @@ pub(crate) fn tolls(
     linker.mark_provisional();
     linker.found
 }
-
-/// Whether an outcome word tells something here: a word that speaks against it stands near it.
-fn outcome_counts(cx: &Context<'_>, hit: Hit, sent: &Range<usize>) -> bool {
-    let word = &cx.language.outcomes[hit.index()];
-    let unless: Vec<_> = word.unless.iter().map(|w| cx.language.word(w)).collect();
-    let near = (hit.first as usize).saturating_sub(UNLESS_NEAR).max(sent.start)
-        ..(hit.end as usize + UNLESS_NEAR).min(sent.end);
-    (!cx.language.any_word(cx.doc, near, &unless) || has_people(cx, hit, &unless))
-        && !goes_there(cx, hit, word.outcome, sent)
-        && !is_charge(cx, hit)
-        && !is_done_by_nature(cx, hit, sent)
-}
-
-/// `accusés de massacres de civils`: what somebody is said to have done at some time is no toll.
-fn is_charge(cx: &Context<'_>, hit: Hit) -> bool {
-    let doc = cx.doc;
-    let noun = hit.head();
-    doc.tokens[noun].upos == Upos::Noun
-        && doc.tokens[noun].feats.has(Feats::PLUR)
-        && doc.head(noun).is_some_and(|participle| {
-            matches!(doc.tokens[participle].rel, Rel::Acl | Rel::Amod)
-                && cx.is_one_of(participle, &cx.language.grammar.answerable)
-        })
-}
-
-/// Whether people are what an outcome verb is done to, whatever else is told near it: `ont enlevé
-/// douze femmes et emporté 300 têtes de bétail`.
-fn has_people(cx: &Context<'_>, hit: Hit, unless: &[WordId]) -> bool {
-    let verb = hit.head();
-    cx.language.outcomes[hit.index()].counted == Counted::Object
-        && cx.doc.tokens[verb].upos == Upos::Verb
-        && grammar::args(cx.doc, verb).patients.into_iter().any(|t| {
-            let person = cx.mention_at(t).is_some_and(|(_, m)| {
-                !m.thing && !m.outcome && matches!(m.class, MentionClass::People)
-            });
-            // `a farmer who lost two brothers`.
-            person && !cx.language.any_word(cx.doc, t..t + 1, unless)
-        })
-}
-
-/// Whether an earthquake or a storm did it: `le séisme qui a tué`, `morts dans une avalanche`.
-fn is_done_by_nature(cx: &Context<'_>, hit: Hit, sent: &Range<usize>) -> bool {
-    let doc = cx.doc;
-    let disasters = &cx.language.grammar.disaster;
-    let is_of_it = |t: usize| hit.tokens().contains(&t);
-    // `gunmen stormed a camp` is no storm.
-    // Nor is what came after one (`trois jours après le séisme`) done by it.
-    let is_disaster = |t: &usize| {
-        doc.tokens[*t].upos == Upos::Noun
-            && cx.is_one_of(*t, disasters)
-            && !doc.children(*t).any(|mark| cx.is_one_of(mark, &cx.language.grammar.anchor))
-    };
-    sent.clone().filter(is_disaster).any(|disaster| {
-        let over = doc.head(disaster);
-        let over_that = over.and_then(|t| doc.head(t));
-        // The disaster hangs on the outcome, by itself or under another noun (`lors du passage
-        // d'une tornade`); or the outcome tells more of the disaster.
-        [over, over_that].into_iter().flatten().any(is_of_it)
-            || hit.tokens().any(|t| doc.head(t) == Some(disaster))
-    })
-}
-
-/// Whether a verb of giving up tells a way: `se rendre à la mosquée`, not `aux autorités`.
-fn goes_there(cx: &Context<'_>, hit: Hit, outcome: Outcome, sent: &Range<usize>) -> bool {
-    let doc = cx.doc;
-    let end = hit.end as usize;
-    if outcome != Outcome::Surrendered
-        || end >= sent.end
-        || !cx.is_one_of(end, &cx.language.grammar.toward)
-    {
-        return false;
-    }
-    let noun = (end + 1..sent.end)
-        .find(|&t| !matches!(doc.tokens[t].upos, Upos::Det | Upos::Adj | Upos::Num | Upos::Adp));
-    !noun.is_some_and(|t| {
-        cx.mention_at(t).is_some_and(|(_, m)| {
-            !m.thing
-                && !matches!(
-                    m.kind,
-                    ActorKind::Civilians | ActorKind::Humanitarian | ActorKind::Unknown
-                )
-        })
-    })
-}
-
-/// How far a word may stand that keeps an outcome word from counting.
-const UNLESS_NEAR: usize = 10;
 
 /// How far before a range a verb of rising may stand.
 const RISE_NEAR: usize = 5;
@@ -308,7 +224,11 @@ impl Linker<'_, '_> {
                 }
                 continue;
             }
-            if self.denies_casualties(q, noun) || speaker || self.is_amount(q) {
+            if self.denies_casualties(q, noun)
+                || speaker
+                || self.is_amount(q)
+                || self.is_one_named(q)
+            {
                 continue;
             }
             // `30 people, many of them women`: it counts nobody.
@@ -341,6 +261,13 @@ impl Linker<'_, '_> {
                 pending_parts.push(q);
                 continue;
             }
+            // `wounded six people, two of whom later died`.
+            let own = self.outcome_of_part(after).filter(|_| of_them && !opens);
+            if let Some(hit) = own {
+                let link = self.by_hit(&hit, "rule.clause-of-part", false);
+                self.push(q, None, &link, false);
+                continue;
+            }
             match self.link(q, noun, &sent).filter(|link| self.counts_people(noun, link)) {
                 Some(link) => self.push(q, noun, &link, opens),
                 None if opens || of_them => pending_parts.push(q),
@@ -355,37 +282,6 @@ impl Linker<'_, '_> {
         self.coordinate(&unlinked, false);
         self.unlinked = unlinked;
         self.among();
-    }
-
-    /// The number of those whom a number counts some of: `three of the ten passengers`.
-    fn counted_whole(&self, q: usize) -> Option<usize> {
-        let cx = self.cx;
-        let after = cx.quantities[q].tokens.end as usize;
-        let end = cx.doc.sents[self.sent].end as usize;
-        cx.quantities_in(after..(after + 3).min(end))
-            .find(|&(other, next)| {
-                let start = next.tokens.start as usize;
-                start > after
-                    && !self.is_amount(other)
-                    && (after..start)
-                        .all(|t| matches!(cx.doc.tokens[t].upos, Upos::Adp | Upos::Det))
-            })
-            .map(|(other, _)| other)
-    }
-
-    /// Whether an outcome is told of a whole, and not of the part of it that stands before: `five of the six people
-    /// killed`, `two of the nine dead`.
-    fn tells_whole(&self, whole: usize, noun: Option<usize>, link: &Link) -> bool {
-        let doc = self.cx.doc;
-        let start = self.cx.quantities[whole].tokens.start as usize;
-        let behind = link.head > start;
-        let carried = doc.children(link.head).any(|t| {
-            matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass | Rel::Cop)
-                && t < link.head
-                && t > start
-        });
-        let relative = noun.is_some_and(|n| grammar::is_below(doc, link.head, n));
-        link.itself || behind && (relative || !carried && !doc.tokens[link.head].feats.has(Feats::FIN))
     }
 
     /// Whether the outcome itself says that those counted are of others: `figurer parmi les morts`.
@@ -542,7 +438,10 @@ impl Linker<'_, '_> {
         // `claimed 168 lives`: whose they were is not told.
         let in_word = |n: usize| {
             self.people_kind(n).is_none()
-                && self.outcomes.iter().any(|hit| self.head(hit) == link.head && hit.tokens().contains(&n))
+                && self
+                    .outcomes
+                    .iter()
+                    .any(|hit| self.head(hit) == link.head && hit.tokens().contains(&n))
         };
         let untold = !link.itself && link.victims.is_none() && noun.is_some_and(in_word);
         let itself = itself || untold;

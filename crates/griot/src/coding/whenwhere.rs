@@ -4,6 +4,8 @@
 //! words that tell it, not those of who speaks, counts, claims or was born. What a sentence leaves
 //! open, the others of its event or the document may tell: see `events.rs` and `settle.rs`.
 
+mod speech;
+
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
 use crate::annotate::quantities::{Measure, QuantityKind};
@@ -12,10 +14,11 @@ use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::events::means;
 use crate::coding::sightings::{Sighting, TAKING, Trigger};
-use crate::coding::speakers::is_passive;
-use crate::lexicon::schema::{Pos, Speech, Tie};
-use crate::lexicon::{Hit, Subject};
+use crate::lexicon::Subject;
+use crate::lexicon::schema::{Pos, Tie};
 use crate::model::{ActorKind, EventType, Lang};
+
+use speech::{is_behind_time_of_speech, is_time_of_speech};
 
 /// The date and the place of a sighting.
 pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
@@ -83,6 +86,7 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
             !place.metonym
                 && sighting.tells_of(place.tokens.start as usize)
                 && is_location(cx, place, sighting)
+                && !is_origin(cx, place)
                 && !is_far_from(cx, place)
                 && !is_in_dateline(cx, &place.tokens)
                 && !is_behind_time_of_speech(cx, place, &heads, &sighting.triggers)
@@ -164,10 +168,9 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
     if let Some(place) = of_relative(cx, sighting) {
         sighting.place = Some(place);
     }
-    sighting.place_sure = sighting
-        .place
-        .as_ref()
-        .is_some_and(|place| is_governed(cx, place.tokens.start as usize, &heads, &verbs));
+    sighting.place_sure = sighting.place.as_ref().is_some_and(|place| {
+        is_governed(cx, place.tokens.start as usize, &heads, &verbs) || opens_sentence(cx, place)
+    });
     sighting.place_aside = sighting.place.as_ref().is_some_and(|place| {
         is_of_office(cx, place) || is_place_of_speech(cx, place.tokens.start as usize, &heads)
     });
@@ -178,6 +181,19 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
     if sighting.place.is_none() && taking {
         sighting.place = town_before(cx, sighting.sent);
     }
+}
+
+/// `In Daraa province, the Observatory said …`: whether a place and a comma open a sentence, so that all of it is there.
+fn opens_sentence(cx: &Context<'_>, place: &PlaceMention) -> bool {
+    let doc = cx.doc;
+    let start = place.tokens.start as usize;
+    let sent = doc.sents[doc.sent_of(start)];
+    let first = sent.first as usize;
+    place.relation == Relation::In
+        && start <= first + 3
+        && doc.tokens[first].upos == Upos::Adp
+        && (place.tokens.end as usize..(place.tokens.end as usize + 3).min(sent.end as usize))
+            .any(|t| doc.lower(t) == ",")
 }
 
 /// The place that `dont` in front of the noun of a conquest refers back to: the finest of the names before its comma.
@@ -325,7 +341,17 @@ pub(crate) fn is_in_dateline(cx: &Context<'_>, tokens: &std::ops::Range<u32>) ->
             (first..t).all(|t| !doc.word(t).contains(char::is_lowercase))
                 && doc.word(first).chars().count() > 2
         });
-    dash.is_some_and(before) || colon.is_some_and(before)
+    // `Quetta: A bomb blast in Bolan district`: one name that opens the text.
+    let city = doc.lang == Lang::En
+        && first == 0
+        && (1..3).any(|t| {
+            t + 1 < sent.end as usize
+                && doc.lower(t) == ":"
+                && (0..t).all(|t| doc.tokens[t].upos == Upos::Propn)
+                && cx.places_in(0..t).first().is_some_and(|place| place.tokens.end as usize == t)
+                && tokens.end as usize <= t
+        });
+    dash.is_some_and(before) || colon.is_some_and(before) || city
 }
 
 /// Whether a time tells since when or at which moment a toll without its event was counted.
@@ -491,7 +517,8 @@ fn is_horizon(cx: &Context<'_>, time: &TimeExpr) -> bool {
         matches!(q.kind, QuantityKind::Measure(Measure::Duration))
             && q.tokens.start as usize > start
             && doc.tokens[q.tokens.start as usize - 1].upos == Upos::Adp
-            && (q.tokens.end as usize..noun).all(|t| matches!(doc.tokens[t].upos, Upos::Adp | Upos::Det))
+            && (q.tokens.end as usize..noun)
+                .all(|t| matches!(doc.tokens[t].upos, Upos::Adp | Upos::Det))
     });
     calm && (before || away)
 }
@@ -526,6 +553,42 @@ fn is_far_from(cx: &Context<'_>, place: &PlaceMention) -> bool {
             && !between.clone().any(|t| matches!(cx.doc.lower(t), "," | "à" | "in" | "at"))
     })
 }
+
+/// `un convoi en provenance de Bombo`, `two officers from the Republic of Congo`, `soutenus par l'Iran`: where somebody or
+/// something comes from, or a state that does something.
+pub(crate) fn is_origin(cx: &Context<'_>, place: &PlaceMention) -> bool {
+    let doc = cx.doc;
+    let words = &cx.language.grammar;
+    let first = place.tokens.start as usize;
+    let start = doc.sents[doc.sent_of(first)].first as usize;
+    let near = first.saturating_sub(ORIGIN_NEAR).max(start)..first;
+    let led = near.clone().rev().take_while(|&t| {
+        matches!(
+            doc.tokens[t].upos,
+            Upos::Adp | Upos::Det | Upos::Noun | Upos::Propn | Upos::Adj | Upos::Verb
+        )
+    });
+    // `the distance from Goma`, `fired from Gaza`: only who stands before it comes from there.
+    let mut led = led.filter(|&t| cx.is_one_of(t, &words.origin));
+    let from = led.next().is_some_and(|t| match doc.lang {
+        Lang::En => {
+            t > start
+                && cx
+                    .mention_at(t - 1)
+                    .is_some_and(|(_, m)| !m.thing && !m.outcome && m.end as usize == t)
+                && place.kind == PlaceKind::Country
+        }
+        Lang::Fr => true,
+    });
+    // `par l'Iran`, `by Iran`.
+    let agent = place.kind == PlaceKind::Country
+        && near.rev().take(2).any(|t| cx.is_one_of(t, &words.agent))
+        && doc.tokens[first].upos == Upos::Propn;
+    from || agent
+}
+
+/// How far before a place the word may stand that says that somebody comes from there.
+const ORIGIN_NEAR: usize = 4;
 
 /// Whether a place can be where something happened.
 fn is_location(cx: &Context<'_>, place: &PlaceMention, sighting: &Sighting) -> bool {
@@ -565,164 +628,4 @@ pub(crate) fn coarseness(kind: PlaceKind) -> u8 {
         PlaceKind::Region => 3,
         PlaceKind::Country => 5,
     }
-}
-
-/// `confirmed the attack on Sunday in Katsina`: behind the day on which it was confirmed.
-fn is_behind_time_of_speech(
-    cx: &Context<'_>,
-    place: &PlaceMention,
-    heads: &[usize],
-    triggers: &[Trigger],
-) -> bool {
-    let at = place.tokens.start as usize;
-    let sent = cx.doc.sents[cx.doc.sent_of(at)].tokens();
-    cx.times_in(sent).iter().any(|time| {
-        let (start, end) = (time.tokens.start as usize, time.tokens.end as usize);
-        end < at
-            && at - end <= 2
-            && heads.iter().all(|&head| head < start)
-            && triggers.iter().all(|t| t.definite)
-            && !triggers.is_empty()
-            && is_time_of_speech(cx, time, heads, triggers)
-    })
-}
-
-/// Whether a time tells when somebody spoke: it hangs on a reporting verb, or stands beside one,
-/// and no trigger hangs on that verb.
-fn is_time_of_speech(
-    cx: &Context<'_>,
-    time: &TimeExpr,
-    heads: &[usize],
-    triggers: &[Trigger],
-) -> bool {
-    // `informe que, « le mercredi 6 octobre, un convoi a été attaqué »`: said together with it.
-    let quote = cx.quote_at(time.tokens.start as usize);
-    if quote.is_some() && heads.iter().all(|&head| cx.quote_at(head) == quote) {
-        return false;
-    }
-    let doc = cx.doc;
-    let first = time.tokens.start as usize;
-    let last = time.tokens.end as usize;
-    let sent = doc.sents[doc.sent_of(first)];
-    let reporting: Vec<Hit> = cx
-        .hits_of(sent.tokens(), Subject::Reporting)
-        .filter(|hit| {
-            cx.language.reporting[hit.index()].pos == Pos::Verb
-                // `suspected militants`: nobody speaks.
-                && doc.tokens[hit.head()].rel != Rel::Amod
-                && !is_passive(cx, *hit, doc.sent_of(first))
-                && !doc.children(hit.head()).any(|t| cx.is_one_of(t, &cx.language.grammar.negation))
-                && !heads.iter().any(|head| hit.tokens().contains(head))
-                && !triggers.iter().any(|t| t.hit.tokens().contains(&hit.head()))
-        })
-        .collect();
-    if reporting.is_empty() {
-        return false;
-    }
-    // The tree decides when the time hangs on a trigger.
-    let governor = grammar::governing_verb(doc, first);
-    // `Gunmen shot and killed seven at a school on Thursday, police said`: on the second of two verbs.
-    let joined = |verb: usize| {
-        triggers.iter().any(|t| t.hit.tokens().contains(&verb))
-            || doc.tokens[verb].rel == Rel::Conj
-                && doc.head(verb).is_some_and(|above| heads.contains(&above))
-    };
-    let hangs_on_head = governor.is_some_and(joined)
-        || heads.iter().any(|&head| {
-            governor == Some(head)
-                || governor.is_some() && governor == grammar::governing_verb(doc, head)
-        });
-    if hangs_on_head && !reporting.iter().any(|hit| governor == Some(hit.head())) {
-        return false;
-    }
-    // `In mid-December, the military reported killing 15 terrorists`: the time of what was done.
-    let done = governor.is_some_and(|verb| {
-        heads.iter().any(|&head| {
-            doc.head(head) == Some(verb)
-                && doc.tokens[head].rel == Rel::Xcomp
-                && doc.lower(head).ends_with("ing")
-                && doc.lang == Lang::En
-        })
-    });
-    if done && first < heads.iter().copied().min().unwrap_or(first) {
-        return false;
-    }
-    // `confirmed the attack on Sunday`: the day on which what was told before was confirmed.
-    let confirmed = governor.is_some_and(|verb| {
-        triggers.iter().all(|t| t.definite && is_object(cx, t.head, verb) && !t.casualty)
-            && reporting.iter().any(|hit| {
-                hit.head() == verb && cx.language.reporting[hit.index()].speech == Speech::Confirms
-            })
-    });
-    let of_it = first > sent.first as usize && cx.is_one_of(first - 1, &cx.language.grammar.of);
-    if confirmed && !triggers.is_empty() && !of_it {
-        return true;
-    }
-    // `a dénoncé dimanche une attaque`: what is judged was before; `se réjouir de l'attentat du 22 mars` tells
-    // its day.
-    let of_noun =
-        heads.iter().any(|&head| grammar::is_within(doc, first, head) && Some(head) != governor);
-    let judged = !of_noun
-        && governor.is_some_and(|verb| {
-            reporting.iter().any(|hit| {
-                hit.tokens().contains(&verb)
-                    && cx.language.reporting[hit.index()].speech == Speech::Judges
-            })
-        });
-    // `accused the rebels on Thursday of killing`: the day of the charge.
-    let charged = governor.is_some_and(|verb| {
-        heads.iter().all(|&head| head > last && doc.tokens[head].upos == Upos::Verb)
-            && reporting.iter().any(|hit| {
-                hit.head() == verb && cx.language.reporting[hit.index()].speech == Speech::Accuses
-            })
-    });
-    if judged || charged {
-        return true;
-    }
-    // `a annoncé lundi le retrait`, `ont observé jeudi un sit-in`: the day of what is announced, as
-    // far as the words tell.
-    if governor.is_some_and(|verb| heads.iter().any(|&head| is_object(cx, head, verb))) {
-        return false;
-    }
-    // What stands between counts: a comma or a quotation mark sets the time apart.
-    let distance = |token: usize| {
-        let (from, to) = if token < first { (token + 1, first) } else { (last, token) };
-        let parted = (from..to.max(from))
-            .filter(|&t| matches!(doc.lower(t), "," | "»" | "«" | "”" | "“" | "\"" | "–" | "—"))
-            .count();
-        from.abs_diff(to) + parted * 6
-    };
-    // `À la mi-mars, rappelle le texte, trente soldats ont péri`: who is quoted between commas
-    // takes no time from before them.
-    let reporting: Vec<Hit> = reporting
-        .into_iter()
-        .filter(|hit| {
-            let verb = hit.first as usize;
-            !(last < verb && doc.lower(verb - 1) == "," && heads.iter().any(|&head| head > verb))
-        })
-        .collect();
-    if reporting.is_empty() {
-        return false;
-    }
-    let speech =
-        reporting.iter().map(|hit| distance(hit.head()).min(distance(hit.end as usize - 1))).min();
-    let told = heads.iter().map(|&head| distance(head)).min();
-    match (speech, told) {
-        (Some(speech), Some(told)) => speech < told,
-        _ => true,
-    }
-}
-
-/// Whether a noun is the object of a verb, at some steps down.
-fn is_object(cx: &Context<'_>, noun: usize, verb: usize) -> bool {
-    let doc = cx.doc;
-    let mut at = noun;
-    for _ in 0..6 {
-        match doc.head(at) {
-            Some(up) if up == verb => return doc.tokens[at].rel == Rel::Obj,
-            Some(up) if grammar::is_nominal(doc, up) => at = up,
-            _ => return false,
-        }
-    }
-    false
 }

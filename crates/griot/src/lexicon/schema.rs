@@ -678,6 +678,10 @@ pub struct Grammar {
     pub losses: WordList,
     /// Nouns for a conflict that goes on for months or years (`guerre`, `insurgency`).
     pub war: WordList,
+    /// Conjunctions that deny all that they join (`ni`, `neither`).
+    pub neither: WordList,
+    /// Words that say where somebody comes from, not where something was (`provenance`, `from`).
+    pub origin: WordList,
     /// Adverbs that say that a wound killed (`mortellement`, `fatally`).
     pub fatally: WordList,
     /// Nouns for areas wider than where one event happens (`région`, `state`).

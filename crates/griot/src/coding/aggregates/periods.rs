@@ -42,9 +42,13 @@ pub(super) fn of_war(cx: &Context<'_>, toll: &TollMention, times: &[TimeExpr]) -
         t > toll.outcome_token
             && matches!(cx.doc.tokens[t].rel, Rel::Obl | Rel::Nmod)
             && cx.is_one_of(t, &cx.language.grammar.war)
-            && cx.doc.children_by(t, Rel::Det).any(|det| cx.is_one_of(det, &cx.language.grammar.definite))
+            && cx
+                .doc
+                .children_by(t, Rel::Det)
+                .any(|det| cx.is_one_of(det, &cx.language.grammar.definite))
     });
-    if fell_in.is_some() && toll.low.or(toll.high).is_some_and(|n| n >= FALLEN) && times.is_empty() {
+    if fell_in.is_some() && toll.low.or(toll.high).is_some_and(|n| n >= FALLEN) && times.is_empty()
+    {
         return Some(Period { window: None, time: None, rule: super::OF_A_WAR });
     }
     let war = near.rev().find(|&t| cx.is_one_of(t, &cx.language.grammar.war))?;
@@ -217,7 +221,8 @@ pub(super) fn of_running_total(
         .or_else(|| named(toll.tokens.end..behind))
         .or_else(|| named(near.start..rises))?;
     // Of what: behind the tally, to the end of its clause.
-    let of = tally.min(start)..(start.max(tally) + TOTAL_OF).min(phrase_end(cx, start.max(tally), sent.end));
+    let of = tally.min(start)
+        ..(start.max(tally) + TOTAL_OF).min(phrase_end(cx, start.max(tally), sent.end));
     // `the number of villagers killed in Sunday's bombing has risen to 41`: of the one that it names.
     let of_one = cx.hits_of(of.clone(), Subject::Trigger).any(|hit| {
         let noun = doc.tokens[hit.head()];
@@ -413,7 +418,8 @@ pub(super) fn of_series_clause(
             && doc.tokens[acts].upos == Upos::Noun
             && doc.tokens[acts].feats.has(Feats::PLUR)
     })?;
-    let series = (acts.saturating_sub(SERIES_BEFORE).max(doc.sents[toll.sent].first as usize)..acts)
+    let series = (acts.saturating_sub(SERIES_BEFORE).max(doc.sents[toll.sent].first as usize)
+        ..acts)
         .any(|t| cx.is_one_of(t, &cx.language.grammar.series));
     let time = times.iter().find(|time| {
         time.dates.is_some()
@@ -456,7 +462,9 @@ pub(super) fn of_thousands(
         && toll.outcome == Outcome::Killed
         && agents.iter().any(|&agent| {
             cx.hits_of(agent..agent + 1, Subject::Trigger).next().is_some()
-                && doc.children_by(agent, Rel::Det).any(|t| cx.is_one_of(t, &cx.language.grammar.definite))
+                && doc
+                    .children_by(agent, Rel::Det)
+                    .any(|t| cx.is_one_of(t, &cx.language.grammar.definite))
         });
     if fighting && times.is_empty() && cx.places_in(sent.clone()).is_empty() {
         return Some(Period { window: None, time: None, rule: "rule.of-thousands" });

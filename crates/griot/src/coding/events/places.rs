@@ -43,8 +43,12 @@ pub(super) fn lie_apart(cx: &Context<'_>, a: &PlaceMention, b: &PlaceMention) ->
         coarseness(fine.kind) <= 1
             && (region(area) && lies_outside(fine, area) || is_across(cx, fine, area))
     };
-    let regions =
-        region(a) && region(b) && same_place(a, b).is_none() && a.row != b.row && !holds(a, b) && !holds(b, a);
+    let regions = region(a)
+        && region(b)
+        && same_place(a, b).is_none()
+        && a.row != b.row
+        && !holds(a, b)
+        && !holds(b, a);
     regions || outside(a, b) || outside(b, a)
 }
 

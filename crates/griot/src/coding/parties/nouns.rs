@@ -92,6 +92,22 @@ impl Roles<'_, '_> {
         }
     }
 
+    /// Who did what a form of noun and participle tells: `une embuscade tendue par les rebelles`.
+    pub(super) fn of_inner_participle(&mut self, noun: usize, hit: Hit, frame: Frame) {
+        let doc = self.cx.doc;
+        let participle = hit.tokens().find(|&t| {
+            t > noun
+                && doc.tokens[t].upos == Upos::Verb
+                && doc.tokens[t].feats.has(Feats::PAST_PART)
+                && !doc.children(t).any(|child| doc.tokens[child].rel == Rel::Aux)
+        });
+        let Some(participle) = participle.filter(|_| frame == Frame::Acts) else { return };
+        let agents: Vec<usize> = doc.children_by(participle, Rel::OblAgent).collect();
+        let agents =
+            if agents.is_empty() { self.agent_after(participle, hit.end as usize) } else { agents };
+        self.initiators(&agents);
+    }
+
     /// Whom an attack was made on, where the tree has hung them on the noun above it: `le bilan de l'attaque du 14
     /// novembre contre le détachement`.
     pub(super) fn of_noun_above(&mut self, noun: usize, frame: Frame) {

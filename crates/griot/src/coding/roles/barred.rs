@@ -5,7 +5,7 @@
 
 use super::{Candidate, kind_of, same_party, tells};
 use crate::annotate::mentions::{Mention, MentionClass};
-use crate::annotate::{Feats, Rel, grammar};
+use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
 use crate::coding::parties::{Party, explained};
@@ -27,7 +27,8 @@ pub(super) fn only_describes(cx: &Context<'_>, draft: &Draft, candidate: &Candid
         let qualifies =
             |t: &usize| matches!(doc.tokens[*t].rel, Rel::Acl | Rel::AclRelcl | Rel::Amod);
         doc.head(head).filter(qualifies).is_some_and(|participle| {
-            doc.tokens[participle].feats.has(Feats::PAST_PART)
+            (doc.tokens[participle].feats.has(Feats::PAST_PART)
+                || doc.tokens[participle].upos == Upos::Adj)
                 && doc
                     .head(participle)
                     .is_some_and(|noun| cx.mention_at(noun).is_some_and(|(_, m)| !m.thing))
@@ -83,7 +84,9 @@ pub(super) fn only_describes(cx: &Context<'_>, draft: &Draft, candidate: &Candid
             }
             // A registered name begins with its head: `Somali government security forces`.
             let name = cx.mentions[m].tokens();
-            while let Some(above) = doc.head(head).filter(|above| name.contains(above) && *above > head) {
+            while let Some(above) =
+                doc.head(head).filter(|above| name.contains(above) && *above > head)
+            {
                 head = above;
             }
             // `dirigé par le général X`: the name is under his rank.

@@ -129,9 +129,20 @@ fn dated_by(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
         if !after && !next_day || end >= tokens.end {
             return None;
         }
-        let zone = clause_from(cx, end, tokens.end);
+        let mut zone = clause_from(cx, end, tokens.end);
+        // `une double attaque contre un club, qui avait fait 26 morts`: more of the same.
+        if zone.end + 1 < tokens.end
+            && cx.doc.lower(zone.end) == ","
+            && cx.is_one_of(zone.end + 1, &words.relative)
+        {
+            zone.end = clause_from(cx, zone.end + 1, tokens.end).end;
+        }
         // `Ces faits se déroulent deux jours après la mort de …`: told before.
-        let rest = told.any(&zone, false) || cx.is_one_of(tokens.start, &words.demonstrative);
+        let rest = told.any(&zone, false)
+            || cx.is_one_of(tokens.start, &words.demonstrative)
+            || cx.is_one_of(tokens.start, &words.possessive)
+            || cx.is_one_of(tokens.start, &words.pronoun)
+                && (tokens.start..start).any(|t| cx.is_one_of(t, &words.happens));
         if !told.is_new(&zone) || !rest {
             return None;
         }
@@ -171,7 +182,13 @@ fn answered(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
     {
         zone.end = clause_from(cx, more, tokens.end).end;
     }
-    told.any(&zone, false).then_some(Prior { zone, anchor: None, days: None, compared: false, of: None })
+    told.any(&zone, false).then_some(Prior {
+        zone,
+        anchor: None,
+        days: None,
+        compared: false,
+        of: None,
+    })
 }
 
 /// `killed in attacks following air strikes last week`: what came days before, and is dated so.
@@ -199,7 +216,13 @@ fn followed(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
         && told.tolls.iter().all(|toll| !zone.contains(&toll.outcome_token));
     // `tués après une attaque samedi`: what they died in, unless another act is told.
     let act = told.triggers.iter().any(|t| !zone.contains(&t.head) && !t.casualty);
-    (dated && rest && act).then_some(Prior { zone, anchor: None, days: None, compared: false, of: None })
+    (dated && rest && act).then_some(Prior {
+        zone,
+        anchor: None,
+        days: None,
+        compared: false,
+        of: None,
+    })
 }
 
 /// How many days before it was written something lies that is not the news.
@@ -219,8 +242,9 @@ fn some_time_after(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prio
             zone.contains(&t.head) && cx.doc.tokens[t.head].upos == Upos::Noun && !t.definite
         })?;
         let another = (zone.start..noun.head).any(|t| cx.is_one_of(t, &words.another));
-        let counts =
-            |inside: bool| told.tolls.iter().any(|toll| zone.contains(&toll.outcome_token) == inside);
+        let counts = |inside: bool| {
+            told.tolls.iter().any(|toll| zone.contains(&toll.outcome_token) == inside)
+        };
         (another && counts(true) && told.any(&zone, false)).then_some(Prior {
             zone,
             anchor: None,
@@ -240,7 +264,8 @@ fn told_aside(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
     told.triggers.iter().find_map(|trigger| {
         let verb = grammar::governing_verb(doc, trigger.head)?;
         let relative = doc.tokens[verb].rel == Rel::AclRelcl;
-        let participle = doc.tokens[verb].rel == Rel::Acl && doc.tokens[verb].feats.has(Feats::PAST_PART);
+        let participle =
+            doc.tokens[verb].rel == Rel::Acl && doc.tokens[verb].feats.has(Feats::PAST_PART);
         let noun = doc.head(verb).filter(|_| relative || participle)?;
         // `l'attentat qui a tué dix personnes en janvier`, `the 20 killed in January`: of what is told itself.
         let itself = told.triggers.iter().any(|t| t.hit.tokens().contains(&noun))
@@ -436,9 +461,12 @@ fn is_earlier(cx: &Context<'_>, at: usize, first: usize, trigger: &Trigger) -> b
     });
     // `Earlier on Monday, three soldiers were killed, the agency reported`: who told it stands behind.
     let told = told
-        && !cx.hits_of(trigger.head..doc.sents[doc.sent_of(at)].end as usize, Subject::Reporting).any(
-            |hit| cx.hits_of(first..trigger.head, Subject::Reporting).next().is_none() && hit.head() > trigger.head,
-        );
+        && !cx
+            .hits_of(trigger.head..doc.sents[doc.sent_of(at)].end as usize, Subject::Reporting)
+            .any(|hit| {
+                cx.hits_of(first..trigger.head, Subject::Reporting).next().is_none()
+                    && hit.head() > trigger.head
+            });
     // `Earlier, a mine killed two soldiers`: something new did it.
     let next = (at + 1 < doc.tokens.len()).then(|| doc.lower(at + 1));
     let new = next == Some(",") && {

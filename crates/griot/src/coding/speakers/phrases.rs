@@ -6,8 +6,9 @@
 use std::ops::Range;
 
 use super::{Speaker, Voices, can_speak, push};
-use crate::annotate::{Upos, grammar};
-use crate::lexicon::Subject;
+use crate::annotate::mentions::MentionClass;
+use crate::annotate::{Feats, Rel, Upos, grammar};
+use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, Lang};
 
 impl Voices<'_, '_> {
@@ -201,6 +202,43 @@ impl Voices<'_, '_> {
         (from..to).find(|&t| self.cx.doc.tokens[t].upos != Upos::Adv).unwrap_or(to)
     }
 
+    /// `Ni l'armée ni le gouvernement n'ont confirmé`, `Neither side has confirmed`: nobody did.
+    pub(super) fn is_neither(&self, verb: usize, s: usize) -> bool {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let first = doc.sents[s].first as usize;
+        doc.children(verb).any(|t| {
+            matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass)
+                && t < verb
+                && (first..t).any(|before| {
+                    cx.is_one_of(before, &cx.language.grammar.neither)
+                        && (before..t).all(|between| !doc.tokens[between].feats.has(Feats::FIN))
+                })
+        })
+    }
+
+    /// `attacks that claimed six lives`: what became of people, and not what somebody said.
+    pub(super) fn tells_toll(&self, hit: Hit) -> bool {
+        self.cx
+            .hits_of(hit.tokens(), Subject::Outcome)
+            .any(|outcome| outcome.n_words > 1 && outcome.head() == hit.head())
+    }
+
+    /// `l'accord dit d'Alger`: what something is called.
+    pub(super) fn is_name_of(&self, hit: Hit, s: usize) -> bool {
+        let doc = self.cx.doc;
+        let (verb, end) = (hit.head(), hit.end as usize);
+        doc.lang == Lang::Fr
+            && hit.n_words == 1
+            && doc.lemma(verb) == "dire"
+            && verb > doc.sents[s].first as usize
+            && matches!(doc.tokens[verb - 1].upos, Upos::Noun | Upos::Adj)
+            && doc.tokens[verb].rel != Rel::Root
+            && end + 1 < doc.sents[s].end as usize
+            && self.cx.is_one_of(end, &self.cx.language.grammar.of)
+            && !doc.tokens[end + 1].feats.has(Feats::INF)
+    }
+
     /// Behind a preposition, where the phrase that it introduces ends: `à l'AFP`, `de son côté`.
     pub(super) fn over_complement(&self, at: usize, end: usize) -> Option<usize> {
         let doc = self.cx.doc;
@@ -224,7 +262,16 @@ impl Voices<'_, '_> {
             return Some(mention.end as usize);
         }
         let mut last = next;
-        while last < end && matches!(doc.tokens[last].upos, Upos::Noun | Upos::Propn | Upos::X) {
+        // `de son côté Paul Moro`: a person behind is another phrase.
+        let person = |at: usize| {
+            self.cx
+                .mention_at(at)
+                .is_some_and(|(_, m)| m.first as usize == at && m.class == MentionClass::Person)
+        };
+        while last < end
+            && matches!(doc.tokens[last].upos, Upos::Noun | Upos::Propn | Upos::X)
+            && !(last > next && person(last))
+        {
             last += 1;
         }
         (last > next).then_some(last)

@@ -13,6 +13,55 @@ use super::{Link, Linker, RISE_NEAR};
 const MOSTLY_NEAR: usize = 5;
 
 impl Linker<'_, '_> {
+    /// `One of the dead was Ali Saidi`: who one of those counted before was, not one more.
+    pub(super) fn is_one_named(&self, q: usize) -> bool {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let words = &cx.language.grammar;
+        let quantity = &cx.quantities[q];
+        let (of, end) = (quantity.tokens.end as usize, doc.sents[self.sent].end as usize);
+        let noun = of + 2;
+        quantity.high == Some(1)
+            && noun + 1 < end
+            && cx.is_one_of(of, &words.of)
+            && cx.is_one_of(of + 1, &words.definite)
+            && (cx.is_one_of(noun, &words.casualty)
+                || cx.hits_of(noun..noun + 1, Subject::Outcome).next().is_some())
+            && cx.is_one_of(noun + 1, &words.copula)
+    }
+
+    /// The number of those whom a number counts some of: `three of the ten passengers`.
+    pub(super) fn counted_whole(&self, q: usize) -> Option<usize> {
+        let cx = self.cx;
+        let after = cx.quantities[q].tokens.end as usize;
+        let end = cx.doc.sents[self.sent].end as usize;
+        cx.quantities_in(after..(after + 3).min(end))
+            .find(|&(other, next)| {
+                let start = next.tokens.start as usize;
+                start > after
+                    && !self.is_amount(other)
+                    && (after..start)
+                        .all(|t| matches!(cx.doc.tokens[t].upos, Upos::Adp | Upos::Det))
+            })
+            .map(|(other, _)| other)
+    }
+
+    /// Whether an outcome is told of a whole, and not of the part of it that stands before: `five of the six people
+    /// killed`, `two of the nine dead`.
+    pub(super) fn tells_whole(&self, whole: usize, noun: Option<usize>, link: &Link) -> bool {
+        let doc = self.cx.doc;
+        let start = self.cx.quantities[whole].tokens.start as usize;
+        let behind = link.head > start;
+        let carried = doc.children(link.head).any(|t| {
+            matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass | Rel::Cop)
+                && t < link.head
+                && t > start
+        });
+        let relative = noun.is_some_and(|n| grammar::is_below(doc, link.head, n));
+        link.itself
+            || behind && (relative || !carried && !doc.tokens[link.head].feats.has(Feats::FIN))
+    }
+
     /// Whether those counted may be people. A noun that no list of people knows is what was hit or held only where the
     /// tree says so of the dead and wounded: `seized 700 rounds`, `seven blocks from where the governor was killed`.
     pub(super) fn counts_people(&self, noun: Option<usize>, link: &Link) -> bool {
@@ -92,7 +141,7 @@ impl Linker<'_, '_> {
         (brings
             && at < sent.end
             && cx.is_one_of(after, &words.definite)
-            && cx.is_one_of(at, &words.amount))
+            && (cx.is_one_of(at, &words.amount) || cx.is_one_of(at, &words.tally)))
         .then_some(at)
     }
 

@@ -284,7 +284,7 @@ impl Linker<'_, '_> {
     }
 
     /// A link by an outcome word.
-    fn by_hit(&self, hit: &Hit, rule: &'static str, itself: bool) -> Link {
+    pub(super) fn by_hit(&self, hit: &Hit, rule: &'static str, itself: bool) -> Link {
         let word = &self.cx.language.outcomes[hit.index()];
         Link {
             outcome: word.outcome,

@@ -7,14 +7,17 @@ use crate::annotate::places::Relation;
 use crate::annotate::quantities::QuantityKind;
 use crate::annotate::{Feats, Rel, Upos};
 use crate::coding::whenwhere::coarseness;
-use crate::lexicon::Subject;
 use crate::lexicon::schema::{Counted, Pos};
+use crate::lexicon::{Hit, Subject};
 use crate::model::{Lang, Outcome};
 
 use super::{Linker, NewToll, TollMention};
 
 /// How far before a part the number that it is of is looked for.
 const PART_NEAR: usize = 6;
+
+/// How far behind a part the verb of a clause of its own may stand.
+const PART_CLAUSE: usize = 7;
 
 impl Linker<'_, '_> {
     /// Parts take the outcome of the nearest total: before them, or after when the verb closes
@@ -44,8 +47,8 @@ impl Linker<'_, '_> {
                     continue;
                 }
                 let mut new = total.again(noun, true, "rule.part-of-total");
-                // `six blessés, dont une mortellement`.
                 let after = self.cx.quantities[q].tokens.end as usize;
+                // `six blessés, dont une mortellement`.
                 if total.outcome == Outcome::Wounded
                     && after < self.cx.doc.sents[self.sent].end as usize
                     && self.cx.is_one_of(after, &self.cx.language.grammar.fatally)
@@ -55,6 +58,25 @@ impl Linker<'_, '_> {
                 self.push_toll(q, new);
             }
         }
+    }
+
+    /// What a clause of its own says of a part: `two of whom later died`.
+    pub(super) fn outcome_of_part(&self, after: usize) -> Option<Hit> {
+        let doc = self.cx.doc;
+        let end = doc.sents[self.sent].end as usize;
+        self.outcomes
+            .iter()
+            .find(|hit| {
+                let head = self.head(hit);
+                head > after
+                    && head < end.min(after + PART_CLAUSE)
+                    && doc.tokens[head].upos == Upos::Verb
+                    && (after..head).any(|t| doc.tokens[t].upos == Upos::Pron)
+                    && (after..head).all(|t| {
+                        matches!(doc.tokens[t].upos, Upos::Adp | Upos::Pron | Upos::Adv | Upos::Aux)
+                    })
+            })
+            .copied()
     }
 
     /// `huit drones, dont sept ont été abattus`: whether a part is of things that were counted right

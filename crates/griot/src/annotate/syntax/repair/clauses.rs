@@ -90,7 +90,9 @@ pub(super) fn relatives(doc: &mut Doc<'_>, first: usize, end: usize) {
         let Some(noun) = (word - 1).checked_sub(usize::from(parted)).filter(|&i| i >= first) else {
             continue;
         };
-        let Some(verb) = doc.ancestors(word).find(|&i| doc.tokens[i].upos == Upos::Verb) else { continue };
+        let Some(verb) = doc.ancestors(word).find(|&i| doc.tokens[i].upos == Upos::Verb) else {
+            continue;
+        };
         // `which the rebels captured`: what was captured, and who did it.
         let agent = (word + 1..verb).find(|&i| {
             doc.tokens[i].head as usize == verb
@@ -114,13 +116,11 @@ pub(super) fn relatives(doc: &mut Doc<'_>, first: usize, end: usize) {
             _ => false,
         };
         let subject = doc.tokens[word].rel == Rel::Nsubj;
-        let said = who && subject && !parted
-            || !who
-                && !(subject && doc.tokens[word].head as usize == verb)
-                && (word + 1..verb).any(|i| {
-                    doc.tokens[i].head as usize == verb
-                        && matches!(doc.tokens[i].rel, Rel::Nsubj | Rel::NsubjPass)
-                });
+        let said = if who {
+            subject && !parted
+        } else {
+            agent.is_some() && !(subject && doc.tokens[word].head as usize == verb)
+        };
         let loose = loose
             && said
             && verb > word

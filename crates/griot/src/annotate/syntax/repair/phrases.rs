@@ -286,18 +286,23 @@ pub(super) fn among_those(doc: &mut Doc<'_>, first: usize, end: usize) {
         let noun = verb - 1;
         let predicate = doc.tokens[verb].upos == Upos::Verb
             && doc.tokens[noun].upos == Upos::Noun
-            && doc.tokens[noun].head as usize == verb
-            && matches!(doc.tokens[noun].rel, Rel::Nsubj | Rel::NsubjPass)
+            && (doc.tokens[noun].head as usize == verb
+                && matches!(doc.tokens[noun].rel, Rel::Nsubj | Rel::NsubjPass)
+                || doc.tokens[noun].rel == Rel::Nmod
+                    && doc.tokens[doc.tokens[noun].head as usize].head as usize == verb)
             && has(doc, first..noun, noun, Rel::Cop)
-            && (first..noun)
-                .any(|i| matches!(doc.lower(i), "among" | "amongst") && doc.tokens[i].head as usize == noun)
+            && (first..noun).any(|i| {
+                matches!(doc.lower(i), "among" | "amongst") && doc.tokens[i].head as usize == noun
+            })
             && !has(doc, verb..end, verb, Rel::Obj);
         if !predicate {
             continue;
         }
         let (above, rel) = (doc.tokens[verb].head as usize, doc.tokens[verb].rel);
         for i in (first..noun).chain(verb + 1..end) {
-            if doc.tokens[i].head as usize == verb && (i < noun || doc.tokens[i].upos == Upos::Punct) {
+            if doc.tokens[i].head as usize == verb
+                && (i < noun || doc.tokens[i].upos == Upos::Punct)
+            {
                 doc.tokens[i].head = noun as u32;
             }
         }
