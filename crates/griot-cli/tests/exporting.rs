@@ -57,8 +57,7 @@ fn a_record_goes_through_an_export_unchanged() {
         let of = |record: &str| folder.run(&[command, record, "--json"]).out;
         assert_eq!(of("copy"), of("sahel"), "{command}");
     }
-    let half = &one[..one.len() / 2];
-    folder.write("half.jsonl", half.as_bytes());
+    folder.write("half.jsonl", &one.as_bytes()[..one.len() / 2]);
     let failed = folder.run(&["import", "half", "half.jsonl"]);
     assert_eq!(failed.code, Some(2));
     assert!(failed.err.contains("`half.jsonl` cannot be imported: line"), "{}", failed.err);
