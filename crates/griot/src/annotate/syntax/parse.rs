@@ -43,6 +43,9 @@ pub(crate) fn tag(model: &Model, atoms: &mut [Atom], hints: &impl Hints) {
             // Parts of speech that the word cannot be.
             let barred: Option<fn(Upos) -> bool> = if upos == Upos::Num && !hints.counts(i) {
                 Some(|upos| upos == Upos::Num)
+            } else if upos == Upos::Intj && i > 0 && !atoms[i + 3].is_mark {
+                // `The forces (SDF) say 27 fighters died`: what is called out stands alone.
+                Some(|upos| upos == Upos::Intj)
             } else if is_closed(upos)
                 && (atoms[i + 2].is_rare() || upos != Upos::Aux && !hints.may_join(i))
             {
