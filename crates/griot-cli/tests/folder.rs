@@ -73,7 +73,11 @@ impl Folder {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        child.stdin.take().unwrap().write_all(stdin).unwrap();
+        // A process that refuses its arguments ends before it reads anything.
+        match child.stdin.take().unwrap().write_all(stdin) {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => panic!("{error}"),
+            _ => {}
+        }
         child.wait_with_output().unwrap().into()
     }
 }
