@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::annotate::Upos;
 use crate::annotate::mentions::{Mention, Named};
 use crate::annotate::places::{
     DemonymMention, PlaceContext, PlaceKind, PlaceMention, PlacePrecision, PlaceWords, Relation,
@@ -12,6 +11,7 @@ use crate::annotate::places::{
 use crate::annotate::quantities::Quantity;
 use crate::annotate::times::{Dateline, TimeExpr, Written};
 use crate::annotate::{self, Doc, Quote, Sent};
+use crate::annotate::{Rel, Upos};
 use crate::lexicon::registry::{ActorIdx, Registry};
 use crate::lexicon::schema::WordList;
 use crate::lexicon::{Hit, Language, Subject};
@@ -162,9 +162,14 @@ impl<'a> Context<'a> {
             .filter(|place| {
                 let first = place.tokens.start as usize;
                 let opens = doc.sents[doc.sent_of(first)].first as usize == first;
+                // `Tank fire killed five soldiers`.
+                let weapon = opens
+                    && doc.tokens[first].rel == Rel::Compound
+                    && language.grammar.goods.has(doc, first);
                 place.tokens.len() > 1
                     || !opens
-                    || matches!(doc.tokens[first].upos, Upos::Propn | Upos::Noun | Upos::X)
+                    || !weapon
+                        && matches!(doc.tokens[first].upos, Upos::Propn | Upos::Noun | Upos::X)
             })
             .collect();
         named.extend(places.iter_mut().map(|place| {

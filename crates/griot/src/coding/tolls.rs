@@ -280,6 +280,13 @@ impl Linker<'_, '_> {
         self.parts(&pending_parts);
         // Parts have neighbours too: `including nine women and four children`.
         self.coordinate(&unlinked, false);
+        // `The victims included four women`: parts of a total that another sentence tells.
+        let told = |q: &usize| {
+            let start = cx.quantities[*q].tokens.start as usize;
+            self.found.iter().any(|toll| toll.tokens.start == start)
+        };
+        pending_parts.retain(|q| !told(q) && !cx.quantities[*q].indefinite);
+        unlinked.append(&mut pending_parts);
         self.unlinked = unlinked;
         self.among();
     }
@@ -606,6 +613,12 @@ impl Linker<'_, '_> {
             }
             _ => (victims, kind),
         };
+        // `two more rangers`: those named are rangers.
+        let victims = victims.map(|name| {
+            let further = |t: &usize| cx.is_one_of(*t, &cx.language.grammar.further);
+            let start = name.clone().find(|t| !further(t)).unwrap_or(name.start);
+            start..name.end
+        });
         // Nobody of one kind is no toll.
         if quantity.high == Some(0) && (victims.is_some() && kind != VictimKind::Unknown) {
             return;

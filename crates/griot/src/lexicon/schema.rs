@@ -397,7 +397,7 @@ impl WordList {
     }
 
     /// Whether it holds the form or the lemma of a token, by its letters.
-    fn has(&self, doc: &Doc<'_>, token: usize) -> bool {
+    pub(crate) fn has(&self, doc: &Doc<'_>, token: usize) -> bool {
         let Some(&Token { form_hash, lemma_hash, .. }) = doc.tokens.get(token) else {
             return false;
         };
@@ -678,6 +678,8 @@ pub struct Grammar {
     pub losses: WordList,
     /// Nouns for a conflict that goes on for months or years (`guerre`, `insurgency`).
     pub war: WordList,
+    /// Words before those counted beside others, which are of no name (`more`).
+    pub further: WordList,
     /// Conjunctions that deny all that they join (`ni`, `neither`).
     pub neither: WordList,
     /// Words that say where somebody comes from, not where something was (`provenance`, `from`).

@@ -6,7 +6,7 @@
 use crate::annotate::Upos;
 use crate::lexicon::Subject;
 use crate::lexicon::schema::Counted;
-use crate::model::Outcome;
+use crate::model::{Lang, Outcome};
 
 use super::{Linker, NewToll, TollMention};
 
@@ -98,10 +98,17 @@ impl Linker<'_, '_> {
         let end = doc.sents[self.sent].end as usize;
         let article = token.checked_sub(1).filter(|&t| t >= first)?;
         let copula = token + 1;
-        let subject = cx.is_one_of(article, &words.definite)
-            && doc.tokens[token].feats.has(crate::annotate::Feats::PLUR)
+        // `One of the dead was Ali`: not all of them.
+        let some = article > first && cx.is_one_of(article - 1, &words.of);
+        let subject = !some
+            && cx.is_one_of(article, &words.definite)
+            && (doc.tokens[token].feats.has(crate::annotate::Feats::PLUR)
+                || doc.lang == Lang::En && cx.hits_of(token..token + 1, Subject::Outcome).next().is_some())
             && copula < end
-            && cx.is_one_of(copula, &words.copula);
+            // `The dead included three children`.
+            && (cx.is_one_of(copula, &words.copula)
+                || cx.is_one_of(copula, &words.part)
+                    && matches!(doc.tokens[copula].upos, Upos::Verb));
         // `les blessés sont dans un état critique`: how they are, not who.
         let how = copula + 1 < end && doc.tokens[copula + 1].upos == Upos::Adp;
         if !subject || how {

@@ -487,7 +487,18 @@ impl Linker<'_, '_> {
         let grammar_words = &cx.language.grammar;
         let other = |n: usize| cx.is_one_of(n, &grammar_words.other);
         let pronoun = |n: usize| doc.tokens[n].upos == Upos::Pron;
-        if quantity.indefinite || noun.is_some_and(|n| !other(n) && !pronoun(n)) {
+        // `Four of the victims were fishermen`.
+        let of_them = |n: usize| {
+            n > 0
+                && cx.is_one_of(n - 1, &grammar_words.definite)
+                && n == quantity.tokens.end as usize + 2
+                && (cx.is_one_of(n, &grammar_words.casualty)
+                    || cx.hits_of(n..n + 1, Subject::Outcome).any(|hit| {
+                        cx.language.outcomes[hit.index()].counted == Counted::Itself
+                            && doc.tokens[n].upos == Upos::Noun
+                    }))
+        };
+        if quantity.indefinite || noun.is_some_and(|n| !other(n) && !pronoun(n) && !of_them(n)) {
             return false;
         }
         let total = self.found.last().or(self.before).filter(|total| {
