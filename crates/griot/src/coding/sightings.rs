@@ -30,8 +30,8 @@ pub(crate) use prior::is_another;
 use prior::prior;
 use share::share_tolls;
 use untold::{
-    drop_meanwhile, flees_alone, goes_on, is_background, is_capitalised, is_imperfect, is_of_freed,
-    is_of_gear, is_of_many, is_on_the_way, is_posted, names_force, takes_goods,
+    flees_alone, goes_on, is_background, is_capitalised, is_imperfect, is_of_freed, is_of_gear,
+    is_of_many, is_on_the_way, is_posted, names_force, takes_goods,
 };
 
 /// What one sentence tells of one occurrence.
@@ -391,7 +391,6 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
     drop_described(cx, sent, &mut found);
     drop_ties(cx, &mut found);
     drop_anchors(cx, &mut found);
-    drop_meanwhile(cx, &mut found);
     // Weak triggers need company.
     let strong = found.iter().any(|trigger| trigger.strength == Strength::Strong);
     let armed = cx.mentions_in(tokens).any(|(_, m)| m.kind.is_armed());

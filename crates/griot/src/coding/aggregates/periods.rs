@@ -32,6 +32,13 @@ pub(super) struct Period {
     pub rule: &'static str,
 }
 
+impl Period {
+    /// A period of which nobody says when it was.
+    fn untimed(rule: &'static str) -> Self {
+        Self { window: None, time: None, rule }
+    }
+}
+
 /// The dead of a whole war: `une insurrection lancée en 2009 qui a fait des milliers de morts`.
 pub(super) fn of_war(cx: &Context<'_>, toll: &TollMention, times: &[TimeExpr]) -> Option<Period> {
     let large = toll.low.or(toll.high).is_some_and(|n| n >= WAR_DEAD);
@@ -49,7 +56,7 @@ pub(super) fn of_war(cx: &Context<'_>, toll: &TollMention, times: &[TimeExpr]) -
     });
     if fell_in.is_some() && toll.low.or(toll.high).is_some_and(|n| n >= FALLEN) && times.is_empty()
     {
-        return Some(Period { window: None, time: None, rule: super::OF_A_WAR });
+        return Some(Period::untimed(super::OF_A_WAR));
     }
     let war = near.rev().find(|&t| cx.is_one_of(t, &cx.language.grammar.war))?;
     // One attack told between is what made them.
@@ -280,11 +287,10 @@ pub(super) fn of_yearly_tally(cx: &Context<'_>, toll: &TollMention) -> Option<Pe
     let from = toll.tokens.start.saturating_sub(TALLY_NEAR).max(sent.start);
     let tally = (from..toll.tokens.start).rev().find(|&t| cx.is_one_of(t, &words.tally))?;
     let beside = tally.saturating_sub(2).max(sent.start)..(tally + 3).min(toll.tokens.start);
-    beside.into_iter().any(|t| cx.is_one_of(t, &words.yearly)).then_some(Period {
-        window: None,
-        time: None,
-        rule: "rule.yearly-tally",
-    })
+    beside
+        .into_iter()
+        .any(|t| cx.is_one_of(t, &words.yearly))
+        .then_some(Period::untimed("rule.yearly-tally"))
 }
 
 /// `Douze soldats ont été tués durant cette période`, `over the same period`: of the stretch of time
@@ -467,13 +473,10 @@ pub(super) fn of_thousands(
                     .any(|t| cx.is_one_of(t, &cx.language.grammar.definite))
         });
     if fighting && times.is_empty() && cx.places_in(sent.clone()).is_empty() {
-        return Some(Period { window: None, time: None, rule: "rule.of-thousands" });
+        return Some(Period::untimed("rule.of-thousands"));
     }
-    (vague && told && !act && times.is_empty() && cx.places_in(sent).is_empty()).then_some(Period {
-        window: None,
-        time: None,
-        rule: "rule.of-thousands",
-    })
+    (vague && told && !act && times.is_empty() && cx.places_in(sent).is_empty())
+        .then_some(Period::untimed("rule.of-thousands"))
 }
 
 /// From how many on the dead of fighting without time and place are of all of it.
@@ -494,11 +497,7 @@ pub(super) fn of_culprit(
     let held = near.into_iter().any(|t| cx.is_one_of(t, &cx.language.grammar.answerable));
     let large = toll.low.or(toll.high).is_some_and(|n| n >= IN_ALL);
     let noun = cx.doc.tokens[toll.outcome_token].upos == Upos::Noun;
-    (held && large && noun && times.is_empty()).then_some(Period {
-        window: None,
-        time: None,
-        rule: "rule.of-culprit",
-    })
+    (held && large && noun && times.is_empty()).then_some(Period::untimed("rule.of-culprit"))
 }
 
 /// `Au total, 3 000 personnes ont été tuées dans les frappes`: of all acts of a kind.
@@ -507,7 +506,7 @@ pub(super) fn in_all(cx: &Context<'_>, toll: &TollMention, several: bool) -> Opt
     let opens = sent.start..(sent.start + 3).min(sent.end);
     let sum = opens.into_iter().any(|t| cx.is_one_of(t, &cx.language.grammar.sum));
     let large = toll.low.or(toll.high).is_some_and(|n| n >= IN_ALL);
-    (sum && several && large).then_some(Period { window: None, time: None, rule: IN_ALL_RULE })
+    (sum && several && large).then_some(Period::untimed(IN_ALL_RULE))
 }
 
 /// From how many on those counted `au total` are of many acts.

@@ -108,13 +108,7 @@ fn opened(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
         time.dates.is_some() && !time.anaphoric && matches!(time.role, TimeRole::Point)
     });
     let rest = told.tolls.iter().any(|toll| !zone.contains(&toll.outcome_token));
-    (dated && rest && zone.end < tokens.end && told.is_new(&zone)).then_some(Prior {
-        zone,
-        anchor: None,
-        days: None,
-        compared: false,
-        of: None,
-    })
+    (dated && rest && zone.end < tokens.end && told.is_new(&zone)).then_some(Prior::told_in(zone))
 }
 
 /// `quatre jours après qu'un kamikaze a tué 41 hommes`, `au lendemain de la mort de deux gendarmes`.
@@ -155,7 +149,7 @@ fn dated_by(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
             () if time.precision == TimePrecision::Day => counted.map(|n| n as i64),
             () => None,
         };
-        Some(Prior { zone, anchor: Some(time.clone()), days, compared: false, of: None })
+        Some(Prior { anchor: Some(time.clone()), days, ..Prior::told_in(zone) })
     })
 }
 
@@ -182,13 +176,7 @@ fn answered(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
     {
         zone.end = clause_from(cx, more, tokens.end).end;
     }
-    told.any(&zone, false).then_some(Prior {
-        zone,
-        anchor: None,
-        days: None,
-        compared: false,
-        of: None,
-    })
+    told.any(&zone, false).then_some(Prior::told_in(zone))
 }
 
 /// `killed in attacks following air strikes last week`: what came days before, and is dated so.
@@ -216,13 +204,7 @@ fn followed(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
         && told.tolls.iter().all(|toll| !zone.contains(&toll.outcome_token));
     // `tués après une attaque samedi`: what they died in, unless another act is told.
     let act = told.triggers.iter().any(|t| !zone.contains(&t.head) && !t.casualty);
-    (dated && rest && act).then_some(Prior {
-        zone,
-        anchor: None,
-        days: None,
-        compared: false,
-        of: None,
-    })
+    (dated && rest && act).then_some(Prior::told_in(zone))
 }
 
 /// How many days before it was written something lies that is not the news.
@@ -245,13 +227,7 @@ fn some_time_after(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prio
         let counts = |inside: bool| {
             told.tolls.iter().any(|toll| zone.contains(&toll.outcome_token) == inside)
         };
-        (another && counts(true) && told.any(&zone, false)).then_some(Prior {
-            zone,
-            anchor: None,
-            days: None,
-            compared: false,
-            of: None,
-        })
+        (another && counts(true) && told.any(&zone, false)).then_some(Prior::told_in(zone))
     })
 }
 
@@ -295,13 +271,8 @@ fn told_aside(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
                 && main.is_none_or(|main| main.dates != time.dates)
         });
         let outside = told.any(&zone, false) && zone.len() < tokens.len();
-        (old && outside && !zone.contains(&noun)).then_some(Prior {
-            zone,
-            anchor: None,
-            days: None,
-            compared: false,
-            of: Some(noun),
-        })
+        (old && outside && !zone.contains(&noun))
+            .then_some(Prior { of: Some(noun), ..Prior::told_in(zone) })
     })
 }
 
@@ -331,7 +302,7 @@ fn compared(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
     })?;
     let zone = clause_from(cx, word + 1, tokens.end);
     let other = told.any(&zone, true) && told.any(&zone, false);
-    other.then_some(Prior { zone, anchor: None, days: None, compared: true, of: None })
+    other.then_some(Prior { compared: true, ..Prior::told_in(zone) })
 }
 
 /// `Cette frappe intervient alors que les rebelles poursuivent leur offensive`, `The attack comes as
@@ -350,13 +321,18 @@ fn meanwhile(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
         .find(|&t| cx.is_one_of(t, &words.meanwhile))?;
     let zone = word + 1..tokens.end;
     let other = told.any(&zone, true) && told.any(&zone, false);
-    other.then_some(Prior { zone, anchor: None, days: None, compared: true, of: None })
+    other.then_some(Prior { compared: true, ..Prior::told_in(zone) })
 }
 
 /// How far behind its verb the word may stand that opens what went on meanwhile.
 const MEANWHILE_NEAR: usize = 7;
 
 impl Prior {
+    /// One of which only the words that tell it are known.
+    fn told_in(zone: Range<usize>) -> Self {
+        Self { zone, anchor: None, days: None, compared: false, of: None }
+    }
+
     /// Whether a sighting's words stand in the zone.
     pub(super) fn holds(&self, sighting: &Sighting) -> bool {
         sighting.triggers.first().is_some_and(|t| self.zone.contains(&t.head))

@@ -14,7 +14,7 @@ use crate::lexicon::schema::{Frame, Pos, Strength};
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, Dates, EventType, Lang};
 
-use super::{Sighting, Strand, TAKING, Trigger, group_strand, is_pluperfect, own_time};
+use super::{Sighting, Strand, TAKING, group_strand, is_pluperfect, own_time};
 
 /// What a sentence says only of somebody or something that it names: `la ville qu'ils assiégeaient`, `un
 /// abri où des habitants s'étaient réfugiés`, `des manifestants favorables au putsch`.
@@ -345,27 +345,4 @@ pub(super) fn is_of_many(
     violent
         && sighting.tolls.is_empty()
         && (counted && days >= WEEK || acts && days >= MONTHS || many)
-}
-
-/// `Dix civils ont été tués, tandis que l'armée mène des opérations dans la région`, `as the army continues its offensive`:
-/// what goes on at the time of writing is not what was told to have happened.
-pub(super) fn drop_meanwhile(cx: &Context<'_>, found: &mut Vec<Trigger>) {
-    let doc = cx.doc;
-    let clause = |trigger: &Trigger| {
-        let verb = grammar::governing_verb(doc, trigger.head)?;
-        let token = &doc.tokens[verb];
-        let opened = doc.children(verb).any(|t| {
-            t < verb
-                && (cx.is_one_of(t, &cx.language.grammar.meanwhile)
-                    || t > 0
-                        && doc.tokens[t].rel == Rel::Mark
-                        && cx.is_one_of(t - 1, &cx.language.grammar.meanwhile))
-        });
-        let goes_on = token.feats.has(Feats::PRES)
-            && token.feats.has(Feats::FIN)
-            && !doc.children(verb).any(|t| doc.tokens[t].rel == Rel::Aux);
-        (token.rel == Rel::Advcl && opened && goes_on).then_some(verb)
-    };
-    let told = found.iter().any(|trigger| clause(trigger).is_none());
-    found.retain(|trigger| !told || trigger.casualty || clause(trigger).is_none());
 }
