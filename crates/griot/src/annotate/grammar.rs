@@ -533,6 +533,14 @@ fn shared_subject(doc: &Doc<'_>, verb: usize, depth: u8) -> Vec<usize> {
                 return Vec::new();
             }
             let own = own_args(doc, above);
+            // `Un convoi a été attaqué par des rebelles, tuant quatre soldats`: what was done killed them.
+            let result = own.passive
+                && verb > above
+                && doc.tokens[verb].rel != Rel::Conj
+                && doc.tokens[verb].feats.has(Feats::PRES_PART);
+            if result {
+                return own.agents;
+            }
             let found = if own.passive { own.patients } else { own.agents };
             if found.is_empty() { shared_subject(doc, above, depth + 1) } else { found }
         }

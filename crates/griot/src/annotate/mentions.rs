@@ -525,6 +525,7 @@ impl Finder<'_> {
                     matches!(before.upos, Upos::Adj | Upos::Noun | Upos::Propn)
                         && before.head as usize >= at
                         && !self.is_count_word(at - 1)
+                        && !self.is_time_word(at - 1)
                         // `anti-government rebels`, but not the dash of `(Reuters) - Gunmen`.
                         || before.upos == Upos::Punct
                             && word == "-"
@@ -566,27 +567,20 @@ impl Finder<'_> {
         token.upos == Upos::Num
             || spells_number(self.doc, at)
             || word.bytes().any(|b| b.is_ascii_digit())
-            || matches!(
-                word,
-                "plusieurs"
-                    | "quelques"
-                    | "several"
-                    | "many"
-                    | "few"
-                    | "dozen"
-                    | "same"
-                    | "même"
-                    | "mêmes"
-                    | "certains"
-                    | "certaines"
-                    | "deux"
-                    | "premier"
-                    | "premiers"
-                    | "nombreux"
-                    | "nombreuses"
-                    | "divers"
-                    | "diverses"
-            )
+            || self.language.grammar.counting.iter().any(|counting| counting == word)
+    }
+
+    /// Whether a word says when, and stands before somebody who did something then: `on Wednesday morning gunmen`, `later in the
+    /// day gunmen`.
+    fn is_time_word(&self, at: usize) -> bool {
+        let doc = self.doc;
+        let day = |t: usize| is_weekday(doc.lang, doc.lower(t));
+        let part = |t: usize| self.language.grammar.part_of_day.iter().any(|w| w == doc.lower(t));
+        let before = |n: usize| at.checked_sub(n).filter(|&t| t >= self.sent.start);
+        let led = before(1).is_some_and(|t| day(t) || matches!(doc.lower(t), "that" | "same"))
+            || before(1).is_some_and(|t| doc.lower(t) == "the")
+                && before(2).is_some_and(|t| matches!(doc.lower(t), "in" | "during"));
+        doc.lang == Lang::En && (day(at) || part(at) && led)
     }
 
     /// How far complements after the head belong to the name.

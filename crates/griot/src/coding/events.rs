@@ -27,7 +27,8 @@ use crate::model::{ActorKind, Dates, EventType, Outcome};
 use crate::span::Span;
 
 use opening::{is_of_its_own, opens_event, tells_deaths};
-use places::{are_named_apart, is_nearer, lie_apart, lies_beside, lies_outside, same_place};
+pub(crate) use places::{are_named_apart, same_place};
+use places::{is_nearer, lie_apart, lies_beside, lies_outside};
 use sides::takes_back;
 
 /// One event of the document, before it is published.

@@ -176,6 +176,11 @@ pub(crate) fn party(cx: &Context<'_>, index: usize, mention: &Mention) -> Party 
     if mention.class == MentionClass::Country {
         kind = ActorKind::Government;
     }
+    if mention.registry.is_none()
+        && let Some(owner) = owner_of_craft(cx, mention)
+    {
+        tokens = owner;
+    }
     // `otages de Boko Haram` are not Boko Haram.
     let of_it = mention.registry_tokens.is_none_or(|(first, end)| {
         (first as usize..end as usize).contains(&(mention.head as usize))
@@ -192,6 +197,22 @@ pub(crate) fn party(cx: &Context<'_>, index: usize, mention: &Mention) -> Party 
         person,
         thing: mention.thing,
     }
+}
+
+/// `army helicopters`, `coalition warplanes`: the words for whose they are, which stand before those for what flies.
+fn owner_of_craft(cx: &Context<'_>, mention: &Mention) -> Option<Range<usize>> {
+    let words = &cx.language.grammar;
+    let (first, head) = (mention.first as usize, mention.head as usize);
+    if cx.language.lang != Lang::En || !cx.is_one_of(head, &words.aircraft) {
+        return None;
+    }
+    // `military fighter jets`: over the words of what flies.
+    let last = (first..head).rev().find(|&t| !cx.is_one_of(t, &words.vehicle))?;
+    let owns = cx.is_one_of(last, &words.force)
+        || cx.is_one_of(last, &words.rulers)
+        || cx.is_one_of(last, &words.body)
+        || !cx.demonyms_in(last..last + 1).is_empty() && first == last;
+    owns.then_some(first..last + 1)
 }
 
 /// The name that a phrase right behind its comma explains, whatever the tree says: `Al-Shabaab, the al Qaeda-linked group

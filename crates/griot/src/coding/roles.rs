@@ -21,7 +21,7 @@ use crate::coding::tolls::TollMention;
 use crate::model::{ActorKind, Considered, EventType, Family, Outcome, VictimKind};
 
 use barred::{
-    foils, is_barred, is_blamed, is_hurt, is_victim, loses_peacekeepers, only_describes,
+    foils, is_agent, is_barred, is_blamed, is_hurt, is_victim, loses_peacekeepers, only_describes,
     only_tells, owns_what_was_hit, stands_elsewhere, suffers_elsewhere,
 };
 use named::full_party;
@@ -374,8 +374,12 @@ pub(crate) fn judged(
             || violence && owns_what_was_hit(cx, draft, candidate)
             || foils(cx, draft, candidate)
             || !violence && suffers_elsewhere(cx, draft, candidate);
-        let did = if !candidate.initiator && (unarmed || tells || barred || defends) {
+        // `Un convoi de Wagner a été attaqué`: whoever suffers it by the rules did not do it.
+        let attacked = violence && candidate.target;
+        let did = if !candidate.initiator && (unarmed || tells || barred || defends || attacked) {
             0.0
+        } else if violence && candidate.initiator && is_agent(cx, draft, candidate) {
+            1.0
         } else {
             ask(Question::Initiator, candidate.initiator)
         };

@@ -3,6 +3,7 @@
 //! Takes a sentence; gives [`Sighting`]s: triggers that belong together, with their parties, date,
 //! place and tolls. Whether two sightings are one event is decided in `coding/events.rs`.
 
+mod beside;
 mod company;
 mod done;
 mod prior;
@@ -182,7 +183,7 @@ pub(crate) fn sightings(
         share_tolls(cx, &mut others, tolls, sent);
         // What came before is told first: `cette attaque` is not of it. What is only compared with
         // something is what the sentence is about.
-        found = if prior.compared {
+        found = if prior.compared || prior.beside.is_some() {
             others.append(&mut inside);
             others
         } else {

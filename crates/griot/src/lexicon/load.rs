@@ -318,6 +318,8 @@ impl Grammar {
             &self.among,
             &self.them,
             &self.uncounted,
+            &self.counting,
+            &self.part_of_day,
             &self.unknown,
             &self.toward,
             &self.losses,

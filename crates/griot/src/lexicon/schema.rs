@@ -668,6 +668,10 @@ pub struct Grammar {
     pub among: WordList,
     /// Pronouns for several people told of before, behind a preposition (`parmi elles`).
     pub them: WordList,
+    /// Adjectives and determiners that count or pick out people and are no part of their name (`plusieurs`, `other`).
+    pub counting: WordList,
+    /// Nouns for a part of the day.
+    pub part_of_day: WordList,
     /// Nouns behind a number that are no victims (`des deux côtés`).
     pub uncounted: WordList,
     /// Adjectives of a number that nobody knows (`un nombre indéterminé de blessés`).

@@ -8,7 +8,7 @@ use crate::coding::whenwhere::coarseness;
 use crate::lexicon::schema::WordList;
 
 /// Whether two places can be the same, when both are precise enough to tell.
-pub(super) fn same_place(a: &PlaceMention, b: &PlaceMention) -> Option<bool> {
+pub(crate) fn same_place(a: &PlaceMention, b: &PlaceMention) -> Option<bool> {
     let (ka, kb) = (coarseness(a.kind), coarseness(b.kind));
     if a.name == b.name {
         return Some(true);
@@ -77,7 +77,7 @@ fn is_across(cx: &Context<'_>, fine: &PlaceMention, area: &PlaceMention) -> bool
 
 /// Whether two villages are each named for itself, so that nobody takes one for the other though no table
 /// knows how they lie.
-pub(super) fn are_named_apart(a: &PlaceMention, b: &PlaceMention) -> bool {
+pub(crate) fn are_named_apart(a: &PlaceMention, b: &PlaceMention) -> bool {
     // `à Mamove`, `le village Mantumbi`.
     let told = |p: &PlaceMention| {
         !p.site

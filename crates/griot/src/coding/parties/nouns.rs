@@ -42,6 +42,14 @@ impl Roles<'_, '_> {
                     && !cx.is_one_of(child, &grammar_words.label)
                 {
                     self.initiators(&[child]);
+                } else if cx.is_one_of(child, &grammar_words.vehicle) {
+                    // `an RSF drone strike`: whose drone it was.
+                    let named = |&t: &usize| {
+                        matches!(doc.tokens[t].rel, Rel::Compound | Rel::Amod)
+                            && cx.mention_at(t).is_some_and(|(_, m)| m.registry.is_some())
+                    };
+                    let whose: Vec<usize> = doc.children(child).filter(named).collect();
+                    self.initiators(&whose);
                 }
                 continue;
             }
@@ -56,7 +64,11 @@ impl Roles<'_, '_> {
             } else if frame == Frame::Mutual && is(&grammar_words.between) {
                 self.sides(&group);
             } else if frame == Frame::Mutual && is(&grammar_words.with) {
-                self.targets(&group);
+                if self.are_of_other_side(noun, child) {
+                    self.initiators(&group);
+                } else {
+                    self.targets(&group);
+                }
             } else if is(&grammar_words.of) {
                 match frame {
                     // `l'attaque des gendarmes par des inconnus`.
@@ -77,6 +89,21 @@ impl Roles<'_, '_> {
                 }
             }
         }
+    }
+
+    /// `Deux soldats ont été tués dans un affrontement avec des rebelles`: the other side of those who died in a clash,
+    /// of which nobody says who began it.
+    fn are_of_other_side(&self, noun: usize, side: usize) -> bool {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let armed = cx.mention_at(side).is_some_and(|(_, m)| m.kind.is_armed() && !m.thing);
+        let verb = doc.head(noun).filter(|_| doc.tokens[noun].rel == Rel::Obl);
+        armed
+            && verb.is_some_and(|verb| {
+                grammar::is_passive(doc, verb)
+                    && cx.hits_of(verb..verb + 1, Subject::Outcome).next().is_some()
+                    && grammar::args(doc, verb).agents.is_empty()
+            })
     }
 
     /// The sides of a noun inside the form of a verb: `tués dans des combats entre l'armée et les rebelles`.

@@ -232,3 +232,19 @@ pub(super) fn suffers_elsewhere(cx: &Context<'_>, draft: &Draft, candidate: &Can
         .peekable();
     heads.peek().is_some() && heads.all(counted)
 }
+
+/// `a été attaqué par des jihadistes`: whether somebody is the agent of a passive verb that tells the event.
+pub(super) fn is_agent(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) -> bool {
+    let doc = cx.doc;
+    candidate.mentions.iter().any(|&m| {
+        let mention = &cx.mentions[m];
+        let agent = mention.tokens().find(|&t| doc.tokens[t].rel == Rel::OblAgent);
+        agent.and_then(|t| doc.head(t)).is_some_and(|verb| {
+            grammar::is_passive(doc, verb)
+                && draft
+                    .sightings
+                    .iter()
+                    .any(|s| s.triggers.iter().any(|t| t.hit.tokens().contains(&verb)))
+        })
+    })
+}

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use jiff::ToSpan;
 
+use crate::annotate::places::PlaceMention;
 use crate::annotate::quantities::QuantityKind;
 use crate::annotate::times::{TimeExpr, TimePrecision, TimeRole};
 use crate::annotate::{Feats, Rel, Upos, grammar};
@@ -18,6 +19,7 @@ use crate::coding::tolls::TollMention;
 use crate::lexicon::Subject;
 use crate::model::{Dates, EventType};
 
+use super::beside::beside;
 use super::{Sighting, Trigger};
 
 /// An occurrence that another one is dated by, answers or is compared with.
@@ -33,6 +35,8 @@ pub(super) struct Prior {
     pub compared: bool,
     /// What a relative clause is said of.
     pub of: Option<usize>,
+    /// The place of its own at which it was, where it is told beside the other: a day that is told once is of both.
+    pub beside: Option<PlaceMention>,
 }
 
 /// The earlier occurrence of a sentence; none where the words behind the time tell no other
@@ -52,6 +56,10 @@ pub(super) fn prior(
         .or_else(|| compared(cx, sent, told))
         .or_else(|| meanwhile(cx, sent, told))
         .or_else(|| told_aside(cx, sent, told))
+        .or_else(|| {
+            let (zone, place) = beside(cx, sent, triggers)?;
+            Some(Prior { beside: Some(place), ..Prior::told_in(zone) })
+        })
 }
 
 /// What a sentence tells.
@@ -330,7 +338,7 @@ const MEANWHILE_NEAR: usize = 7;
 impl Prior {
     /// One of which only the words that tell it are known.
     fn told_in(zone: Range<usize>) -> Self {
-        Self { zone, anchor: None, days: None, compared: false, of: None }
+        Self { zone, anchor: None, days: None, compared: false, of: None, beside: None }
     }
 
     /// Whether a sighting's words stand in the zone.
@@ -354,6 +362,10 @@ impl Prior {
             .find(|time| !time.anaphoric)
             .and_then(|time| time.dates)
             .filter(|dates| dates.n_days() <= 2);
+        if let Some(place) = &self.beside {
+            self.settle_beside(cx, found, place);
+            return;
+        }
         for sighting in found {
             let here = |at: usize| self.zone.contains(&at);
             if self.holds(sighting) {
@@ -384,6 +396,31 @@ impl Prior {
         }
     }
 
+    /// Gives the second of two occurrences its place, and both the day that one of them is told with.
+    fn settle_beside(&self, cx: &Context<'_>, found: &mut [Sighting], place: &PlaceMention) {
+        let first = |inside: bool| found.iter().find(|s| self.holds(s) == inside);
+        // `on Monday` at the end of both.
+        let (theirs, its) =
+            (first(false).and_then(|s| s.time.clone()), first(true).and_then(|s| s.time.clone()));
+        let doers = first(false).map(|s| s.initiators.clone()).unwrap_or_default();
+        for sighting in found {
+            if !self.holds(sighting) {
+                sighting.time = sighting.time.take().or_else(|| its.clone());
+                continue;
+            }
+            sighting.apart = true;
+            sighting.time = sighting.time.take().or_else(|| theirs.clone());
+            sighting.place = Some(place.clone());
+            sighting.place_sure = true;
+            // `avant d'attaquer Dori, où ils ont enlevé`: the same.
+            if sighting.initiators.is_empty()
+                && sighting.triggers.iter().any(|t| goes_on_with_it(cx, t.head))
+            {
+                sighting.initiators.clone_from(&doers);
+            }
+        }
+    }
+
     /// The day that many days before another.
     fn dated(&self, main: Option<Dates>) -> Option<TimeExpr> {
         let (main, days) = (main?, self.days?);
@@ -392,6 +429,21 @@ impl Prior {
         let anchor = self.anchor.clone()?;
         Some(TimeExpr { dates: Some(Dates { from, to }), bound: None, ..anchor })
     }
+}
+
+/// Whether a verb has no subject of its own, or a pronoun.
+fn goes_on_with_it(cx: &Context<'_>, head: usize) -> bool {
+    let doc = cx.doc;
+    if doc.tokens[head].upos != Upos::Verb {
+        return false;
+    }
+    let mut subjects = doc.children(head).filter(|&t| {
+        matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass | Rel::AuxPass | Rel::Expl)
+    });
+    subjects.all(|t| {
+        doc.tokens[t].rel == Rel::Nsubj && cx.is_one_of(t, &cx.language.grammar.pronoun)
+    }) && (doc.tokens[head].feats.has(Feats::INF)
+        || doc.children_by(head, Rel::Nsubj).next().is_some())
 }
 
 /// Words that set an occurrence beside those told before: `dans une autre attaque`, `in a separate

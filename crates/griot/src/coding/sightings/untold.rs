@@ -5,7 +5,7 @@
 //! its parties, time and place.
 
 use crate::annotate::mentions::MentionClass;
-use crate::annotate::times::{TimePrecision, TimeRole};
+use crate::annotate::times::{TimeExpr, TimePrecision, TimeRole};
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::aggregates::PeriodToll;
 use crate::coding::context::Context;
@@ -130,10 +130,18 @@ pub(super) fn is_of_freed(cx: &Context<'_>, hit: Hit, head: usize) -> bool {
     let counted = cx
         .quantities_in(noun.saturating_sub(4).max(sent.start)..noun + 1)
         .any(|(_, q)| q.head_noun.is_some_and(|n| n as usize == noun) && !q.indefinite);
-    let dated = cx.times_right_behind(head).iter().any(|time| {
+    let of_a_day = |time: &TimeExpr| {
         time.dates.is_some() && time.role == TimeRole::Point && time.precision == TimePrecision::Day
-    });
-    if counted && dated {
+    };
+    let behind = cx.times_right_behind(head);
+    let dated = behind.iter().any(of_a_day);
+    // `Police rescued two women kidnapped in Kaduna on Thursday`: the one day is that of the rescue.
+    let both = doc.lang == Lang::Fr
+        || cx
+            .times_in(sent.clone())
+            .iter()
+            .any(|time| of_a_day(time) && behind.iter().all(|other| other.tokens != time.tokens));
+    if counted && dated && both {
         return false;
     }
     cx.hits_of(sent, Subject::Trigger).any(|other| {

@@ -1,0 +1,109 @@
+//! Repairs of English participles and of clauses behind prepositions.
+//!
+//! Takes a parsed sentence, changes heads and relations. English has one form for the past tense and the participle, and
+//! one for the preposition and the conjunction: what stands around them tells which it is.
+
+use super::{finite_auxiliary, hang, has, is_finite, is_name, subject};
+use crate::annotate::{Doc, Feats, Rel, Upos};
+
+/// Makes a participle between a number and the subject of another verb an attribute of that noun: `Fourteen displaced people
+/// were killed`. Nobody counts before a verb without an auxiliary.
+pub(super) fn counted_attributes(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for verb in first + 1..end.saturating_sub(2) {
+        let (number, noun) = (verb - 1, verb + 1);
+        let token = doc.tokens[verb];
+        let counted = token.upos == Upos::Verb
+            && token.feats.has(Feats::PAST_PART)
+            && doc.tokens[number].upos == Upos::Num
+            && doc.tokens[number].head as usize == verb
+            && is_name(doc, noun)
+            && matches!(doc.tokens[noun].rel, Rel::Nsubj | Rel::NsubjPass);
+        if !counted {
+            continue;
+        }
+        let main = doc.tokens[noun].head as usize;
+        // The other verb hangs on this one, and takes its place.
+        if main <= noun || main >= end || doc.tokens[main].head as usize != verb {
+            continue;
+        }
+        let (above, rel) = (token.head as usize, token.rel);
+        for i in first..end {
+            if i != verb && doc.tokens[i].head as usize == verb {
+                doc.tokens[i].head = main as u32;
+            }
+        }
+        hang(doc, main, if above == verb { main } else { above }, rel);
+        hang(doc, verb, noun, Rel::Amod);
+        hang(doc, number, noun, Rel::Nummod);
+    }
+}
+
+/// Says a participle without an auxiliary of the noun in front of it where another verb has one and no subject: `Ten people
+/// kidnapped by bandits have been rescued`.
+pub(super) fn main_behind_participle(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for aside in first + 1..end {
+        let token = doc.tokens[aside];
+        let participle = token.upos == Upos::Verb
+            && token.feats.has(Feats::PAST_PART)
+            && !token.feats.has(Feats::FIN)
+            && !has(doc, first..aside, aside, Rel::Aux)
+            && !has(doc, first..aside, aside, Rel::AuxPass);
+        let noun = subject(doc, first, aside).filter(|&noun| participle && noun + 1 == aside);
+        let Some(noun) = noun.filter(|&noun| is_name(doc, noun)) else { continue };
+        let above = token.head as usize;
+        let main = (aside + 1..end).find(|&i| {
+            let head = doc.tokens[i].head as usize;
+            doc.tokens[i].upos == Upos::Verb
+                && (head == aside || above != aside && head == above && doc.tokens[i].rel == token.rel)
+                && subject(doc, first, i).is_none()
+                && finite_auxiliary(doc, aside + 1..i, i).is_some()
+                && !(aside + 1..i).any(|t| {
+                    matches!(doc.lower(t), "," | "and" | "but" | "or" | "that" | "who" | "which")
+                })
+        });
+        let Some(main) = main else { continue };
+        let passive = has(doc, aside + 1..main, main, Rel::AuxPass);
+        if doc.tokens[main].head as usize == aside {
+            for i in main + 1..end {
+                if doc.tokens[i].head as usize == aside {
+                    doc.tokens[i].head = main as u32;
+                }
+            }
+            hang(doc, main, if above == aside { main } else { above }, token.rel);
+        }
+        hang(doc, noun, main, if passive { Rel::NsubjPass } else { Rel::Nsubj });
+        hang(doc, aside, noun, Rel::Acl);
+    }
+}
+
+/// Gives a finite verb without a subject the noun in front of it that a word like `after` was thought to govern: `10 were
+/// wounded after snipers targeted the forces`.
+pub(super) fn clauses_behind_prepositions(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for verb in first + 2..end {
+        let noun = verb - 1;
+        let clause = is_finite(doc, verb)
+            && doc.tokens[verb].feats.has(Feats::PAST)
+            && subject(doc, first, verb).is_none()
+            && !has(doc, first..verb, verb, Rel::Aux)
+            && !has(doc, first..verb, verb, Rel::AuxPass)
+            && is_name(doc, noun)
+            && matches!(doc.tokens[noun].rel, Rel::Obl | Rel::OblAgent | Rel::Nmod)
+            && doc.tokens[verb].head as usize != noun
+            && doc.tokens[verb].rel != Rel::Root;
+        let case = (first..noun).rev().find(|&t| {
+            doc.tokens[t].head as usize == noun && doc.tokens[t].rel == Rel::Case
+        });
+        let Some(case) = case.filter(|_| clause) else { continue };
+        let above = doc.tokens[noun].head as usize;
+        let opens = matches!(doc.lower(case), "after" | "before" | "since" | "until" | "as")
+            // The verb must not be what the noun hangs on, at any step.
+            && above != verb
+            && !doc.ancestors(above).any(|t| t == verb);
+        if !opens {
+            continue;
+        }
+        hang(doc, verb, above, Rel::Advcl);
+        hang(doc, noun, verb, Rel::Nsubj);
+        hang(doc, case, verb, Rel::Mark);
+    }
+}
