@@ -534,7 +534,10 @@ fn shared_subject(doc: &Doc<'_>, verb: usize, depth: u8) -> Vec<usize> {
             }
             let own = own_args(doc, above);
             // `Un convoi a été attaqué par des rebelles, tuant quatre soldats`: what was done killed them.
-            let result = own.passive
+            // `est repassée à l'offensive, s'emparant de` is no passive.
+            let suffered = own.passive
+                && (doc.lang == Lang::En || doc.children(above).any(|t| doc.lower(t) == "été"));
+            let result = suffered
                 && verb > above
                 && doc.tokens[verb].rel != Rel::Conj
                 && doc.tokens[verb].feats.has(Feats::PRES_PART);

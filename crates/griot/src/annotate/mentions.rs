@@ -337,7 +337,11 @@ impl Finder<'_> {
         if people.function {
             let after = [end, end + 1].into_iter().find_map(|at| {
                 let comma = at == end + 1 && end < self.sent.end && doc.lower(end) == ",";
-                if at == end || comma { self.person_at(at) } else { None }
+                // `the spokesman, Mr. Ali Saidi`.
+                let title = at < self.sent.end
+                    && self.language.grammar.title.iter().any(|title| title == doc.lower(at));
+                let name = if title { at + 1 } else { at };
+                if at == end || comma { self.person_at(name) } else { None }
             });
             let within = (first..end).find_map(|at| self.person_at(at).filter(|p| p.end <= end));
             mention.person = within.or(after).map(pair);
@@ -408,6 +412,12 @@ impl Finder<'_> {
     fn person_at(&self, at: usize) -> Option<Range<usize>> {
         let doc = self.doc;
         if at >= self.sent.end || !self.is_name_word(at) {
+            return None;
+        }
+        // `Mr. Alfred`: the name is behind it.
+        let titled = doc.lower(at).ends_with('.')
+            && self.language.grammar.title.iter().any(|title| title == doc.lower(at));
+        if titled {
             return None;
         }
         let mut end = at + 1;
@@ -586,7 +596,9 @@ impl Finder<'_> {
     /// How far complements after the head belong to the name.
     fn extend_right(&self, end: usize, function: bool) -> usize {
         let doc = self.doc;
-        let mut at = end;
+        // `a source close to the security services`: the form itself ends with the preposition.
+        let open = doc.tokens[end - 1].upos == Upos::Adp && doc.lang == Lang::En;
+        let mut at = if open { self.complement(end).unwrap_or(end) } else { end };
         let mut n_complements = 0;
         // `l'ambassadeur à Paris`, but a president who is arrested in a town.
         let posted = function

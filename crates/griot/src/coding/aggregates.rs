@@ -112,6 +112,16 @@ pub(crate) fn split(
                 .rfind(|time| time.tokens.end as usize <= toll.tokens.start),
             _ => None,
         }
+        // `Attacks have mounted since May, claiming 100 lives in the last two weeks`: right behind it.
+        .or_else(|| {
+            candidates.iter().copied().find(|time| {
+                let behind = toll.outcome_token.max(toll.tokens.end)..time.tokens.start as usize;
+                candidates.len() > 1
+                    && toll.outcome_token.max(toll.tokens.end) <= behind.end
+                    && behind.len() <= PERIOD_NEAR
+                    && !behind.clone().any(|t| cx.doc.tokens[t].upos == Upos::Verb)
+            })
+        })
         .or(candidates.first().copied())
         .filter(|time| {
             !is_told_aside(cx, time, &toll)
@@ -166,6 +176,7 @@ pub(crate) fn split(
             .or_else(|| periods::of_series_clause(cx, &toll, times))
             .or_else(|| periods::of_thousands(cx, &toll, times))
             .or_else(|| periods::of_several_days(cx, &toll, times))
+            .or_else(|| periods::of_several_acts(cx, &toll, times))
             .or_else(|| periods::of_series(cx, &toll))
             .or_else(|| periods::of_culprit(cx, &toll, times))
             .or_else(|| periods::in_all(cx, &toll, several))
@@ -235,6 +246,9 @@ pub(crate) fn split(
     of_periods.retain(|period| !(period.toll.low == Some(2) && period.toll.high.is_none()));
     (of_events, of_periods)
 }
+
+/// How far behind a toll its own period may stand, where a sentence tells another one before.
+const PERIOD_NEAR: usize = 4;
 
 /// `the latest in a series of kidnappings`: one of them is told.
 fn is_latest_of(cx: &Context<'_>, first: usize, series: usize) -> bool {

@@ -139,8 +139,15 @@ fn is_of_words(cx: &Context<'_>, draft: &Draft) -> bool {
                         )
                 })
         }
-        Strand::Alone(EventType::Withdrawal | EventType::Deployment) => initiators()
-            .all(|p| matches!(p.kind, ActorKind::Civilians | ActorKind::Party | ActorKind::Media)),
+        Strand::Alone(EventType::Withdrawal | EventType::Deployment) => initiators().all(|p| {
+            matches!(
+                p.kind,
+                ActorKind::Civilians
+                    | ActorKind::Party
+                    | ActorKind::Media
+                    | ActorKind::Humanitarian
+            )
+        }),
         Strand::Protest => initiators().all(|p| p.kind == ActorKind::Government),
         Strand::Alone(_) => false,
     }
@@ -400,7 +407,17 @@ fn fits(cx: &Context<'_>, draft: &Draft, sighting: &Sighting, last: bool) -> boo
     let theirs = group_strand(&sighting.triggers);
     let casualty = sighting.triggers.iter().all(|t| t.casualty);
     let burning = sighting.triggers.iter().all(|t| t.event_type == EventType::LootingDestruction);
+    // `Another 66 people were injured, including 26 shot by police`: at the protest told right before.
+    let shots = theirs == Strand::Violence
+        && draft.strand == Strand::Protest
+        && last
+        && sighting.place.is_none()
+        && sighting.time.is_none()
+        && !sighting.initiators.is_empty()
+        && sighting.initiators.iter().all(|p| p.kind == ActorKind::StateForces)
+        && !sighting.targets.iter().any(|p| p.kind.is_armed());
     theirs == draft.strand
+        || shots
         || casualty && draft.strand == Strand::Protest
         || casualty
             && draft.strand == Strand::Alone(EventType::Coup)

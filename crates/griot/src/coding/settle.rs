@@ -12,7 +12,7 @@ use crate::coding::events::Draft;
 use crate::coding::sightings::Strand;
 use crate::coding::whenwhere::{coarseness, is_in_dateline};
 use crate::lexicon::Subject;
-use crate::lexicon::schema::Tie;
+use crate::lexicon::schema::{Speech, Tie};
 use crate::model::{Dates, EventType};
 use crate::span::Span;
 
@@ -23,7 +23,7 @@ pub(crate) fn day_of_news(cx: &Context<'_>, draft: &Draft, all: &[Draft]) -> Opt
         return Some(day);
     }
     let first = cx.doc.sents[draft.sightings.first()?.sent].first as usize;
-    let dateline = cx.dateline_of(first)?;
+    let Some(dateline) = cx.dateline_of(first) else { return day_of_announcement(cx, draft) };
     let earlier = draft.sightings.iter().any(|s| {
         s.earlier
             || s.time.as_ref().is_some_and(|time| {
@@ -32,6 +32,30 @@ pub(crate) fn day_of_news(cx: &Context<'_>, draft: &Draft, all: &[Draft]) -> Opt
     });
     let day = day_of_lead(cx, dateline).unwrap_or((dateline.dates, dateline.span));
     (!earlier && !was_told_before(cx, draft, day.0)).then_some(day)
+}
+
+/// The day on which somebody told the news, where no word says when it happened: `…, a annoncé l'armée lundi`.
+fn day_of_announcement(cx: &Context<'_>, draft: &Draft) -> Option<(Dates, Span)> {
+    let doc = cx.doc;
+    // `Les heurts ont fait cinq morts`: what was told before has a day of its own.
+    let sighting = draft
+        .sightings
+        .first()
+        .filter(|s| s.time.is_none() && !s.earlier && s.triggers.iter().all(|t| !t.definite))?;
+    let time = cx.times_in(doc.sents[sighting.sent].tokens()).iter().find(|time| {
+        time.role == TimeRole::Point
+            && time.precision == TimePrecision::Day
+            && !time.anaphoric
+            && sighting.tells_of(time.tokens.start as usize)
+    })?;
+    let told = grammar::governing_verb(doc, time.tokens.start as usize).is_some_and(|verb| {
+        cx.hits_of(verb..verb + 1, Subject::Reporting).any(|hit| {
+            let speech = cx.language.reporting[hit.index()].speech;
+            matches!(speech, Speech::Says | Speech::Confirms | Speech::Claims)
+        })
+    });
+    let day = time.dates.filter(|dates| told && dates.n_days() == 1)?;
+    Some((day, time.span))
 }
 
 /// Whether an event was told before a day, and so cannot have happened on it: `The group on Monday claimed

@@ -195,7 +195,14 @@ fn is_implied(cx: &Context<'_>, verb: usize) -> bool {
     if perfect {
         return true;
     }
-    let Some(above) = doc.head(verb) else { return true };
+    let Some(mut above) = doc.head(verb) else { return true };
+    // `made it possible to neutralise`: the adjective only carries the verb.
+    if doc.tokens[above].upos == Upos::Adj
+        && doc.tokens[above].rel == Rel::Xcomp
+        && let Some(verb) = doc.head(above)
+    {
+        above = verb;
+    }
     let lemma = doc.lemma(above);
     cx.language.grammar.implicative.iter().any(|word| word == lemma)
         || doc.tokens[verb].rel == Rel::Csubj

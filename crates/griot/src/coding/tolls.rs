@@ -153,10 +153,14 @@ fn is_superseded(cx: &Context<'_>, sent: &Range<usize>) -> bool {
             !hit.tokens().contains(&tally) && !verb
                 || verb && grammar::args(cx.doc, hit.head()).agents.into_iter().any(speaks)
         })
-        || cx
-            .doc
-            .children(tally)
-            .any(|t| matches!(cx.doc.tokens[t].rel, Rel::Nmod | Rel::Appos) && speaks(t));
+        || cx.doc.children(tally).any(|t| {
+            matches!(cx.doc.tokens[t].rel, Rel::Nmod | Rel::Appos)
+                    && speaks(t)
+                    // `an earlier toll of eight soldiers`: they are counted in it.
+                    && !cx
+                        .quantities_in(tally..t + 1)
+                        .any(|(_, q)| q.head_noun.is_some_and(|noun| noun as usize == t))
+        });
     !named
 }
 

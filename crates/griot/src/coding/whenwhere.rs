@@ -59,6 +59,8 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                 && !is_in_dateline(cx, &time.tokens)
                 && !is_of_other(cx, time.tokens.start as usize, &heads, &verbs)
                 && (!claimed
+                    // `claimed Friday's attack`: of the noun itself.
+                    || heads.contains(&(doc.tokens[time.tokens.start as usize].head as usize))
                     || follows_directly(cx, &sighting.triggers, time)
                     || is_behind_time_of_claim(cx, &sighting.triggers, time)
                     || is_governed(cx, time.tokens.start as usize, &heads, &verbs)

@@ -45,6 +45,8 @@
 //! | `dix personnes qui faisaient la queue [ont été tuées]`: said of the queue | the verb of the sentence |
 //! | `Fourteen [displaced] people were killed`: a verb | said of the people |
 //! | `Ten people [kidnapped by bandits] have been rescued`: kidnapped is told of them | said of the people |
+//! | `At least three [personnel] were killed`: the noun hangs on the number | it is the subject |
+//! | `There were three people [killed]`: another verb | said of the people |
 //! | `[after snipers] targeted the forces`: a time | a clause with its subject |
 //! | `have been confirmed [killed]`: said of a noun behind | what was confirmed |
 //! | `killed [at least 34 villagers]`: where | whom |
@@ -116,9 +118,11 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
             attribution::told_apart(doc, first, end);
             clauses::main_before_gerund(doc, first, end);
             phrases::following(doc, first, end);
+            participles::counted_nouns(doc, first, end);
             participles::counted_attributes(doc, first, end);
             participles::main_behind_participle(doc, first, end);
             participles::clauses_behind_prepositions(doc, first, end);
+            participles::existential(doc, first, end);
             phrases::confirmed(doc, first, end);
             phrases::counted_objects(doc, first, end);
             phrases::among_those(doc, first, end);

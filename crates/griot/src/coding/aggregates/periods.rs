@@ -6,7 +6,7 @@ use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::tolls::TollMention;
 use crate::lexicon::Subject;
-use crate::model::{Dates, Outcome};
+use crate::model::{Dates, EventType, Outcome};
 
 use super::{LONG_DAYS, PeriodToll, is_place_of_one_event, window};
 
@@ -511,6 +511,66 @@ pub(super) fn in_all(cx: &Context<'_>, toll: &TollMention, several: bool) -> Opt
 
 /// From how many on those counted `au total` are of many acts.
 const IN_ALL: u64 = 100;
+
+/// How many sentences behind those acts that were counted together are told one by one.
+const TOLD_APART: usize = 8;
+
+/// `killed seven in two operations`, where one of them is told apart behind it: `In a separate operation, one more
+/// was killed`. The day of both is the window, where there is one.
+pub(super) fn of_several_acts(
+    cx: &Context<'_>,
+    toll: &TollMention,
+    times: &[TimeExpr],
+) -> Option<Period> {
+    let doc = cx.doc;
+    let words = &cx.language.grammar;
+    let tokens = doc.sents[toll.sent].tokens();
+    // `two bombs` are what one attack was made with.
+    let device = |event_type: EventType| {
+        matches!(
+            event_type,
+            EventType::ExplosiveDevice | EventType::Grenade | EventType::SuicideBomb
+        )
+    };
+    let act = |noun: usize| {
+        cx.hits_of(noun..noun + 1, Subject::Trigger)
+            .any(|hit| !device(cx.language.triggers[hit.index()].event_type))
+            || cx.is_one_of(noun, &words.incident)
+    };
+    let counted = cx.quantities_in(tokens).any(|(_, quantity)| {
+        let several = quantity.low.is_some_and(|low| (2..=MOST_ACTS).contains(&low));
+        several
+            && !quantity.indefinite
+            && quantity.head_noun.is_some_and(|noun| {
+                doc.tokens[noun as usize].upos == Upos::Noun && act(noun as usize)
+            })
+    });
+    if !counted {
+        return None;
+    }
+    let end = (toll.sent + 1 + TOLD_APART).min(doc.sents.len());
+    let apart = (toll.sent + 1..end).any(|sent| {
+        let tokens = doc.sents[sent].tokens();
+        tokens.clone().any(|noun| {
+            doc.tokens[noun].upos == Upos::Noun
+                && !doc.tokens[noun].feats.has(Feats::PLUR)
+                && act(noun)
+                && (noun.saturating_sub(2).max(tokens.start)..noun)
+                    .any(|t| cx.is_one_of(t, &words.another))
+        })
+    });
+    let day = times.iter().find(|time| {
+        time.role == TimeRole::Point && time.dates.is_some_and(|dates| dates.n_days() <= 2)
+    });
+    apart.then(|| Period {
+        window: day.and_then(|time| time.dates),
+        time: day.cloned(),
+        rule: "rule.several-acts",
+    })
+}
+
+/// So many acts, and not more, are told one by one.
+const MOST_ACTS: u64 = 9;
 
 /// The rule of a sum over all acts of a kind.
 const IN_ALL_RULE: &str = "rule.in-all";

@@ -190,6 +190,15 @@ impl Roles<'_, '_> {
                 self.targets(&grammar::with_conjuncts(doc, child));
                 continue;
             }
+            // `where a gun battle broke out with the army`.
+            if frame == Frame::Mutual
+                && cx.is_one_of(case, &words.with)
+                && self.found.targets.is_empty()
+                && cx.mention_at(child).is_some_and(|(_, m)| m.kind.is_armed() && !m.thing)
+            {
+                self.targets(&grammar::with_conjuncts(doc, child));
+                continue;
+            }
             if !cx.is_one_of(case, &cx.language.grammar.between) {
                 continue;
             }

@@ -56,9 +56,9 @@ pub(super) fn beside(
         let here = small.iter().rev().find(|place| {
             let at = place.tokens.start as usize;
             at < opens
-                && triggers.iter().any(|t| {
-                    t.head < opens && is_told(cx, t) && is_place_of(cx, place, t.head)
-                })
+                && triggers
+                    .iter()
+                    .any(|t| t.head < opens && is_told(cx, t) && is_place_of(cx, place, t.head))
         })?;
         let apart = match same_place(here, there) {
             Some(same) => !same,

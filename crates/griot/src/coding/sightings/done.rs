@@ -41,6 +41,17 @@ pub(super) fn as_done(
         let taken = grammar::args(doc, head).patients.iter().any(town);
         return if taken { EventType::GovernmentRegainsTerritory } else { event_type };
     }
+    // `The rebels took over the base`: nobody handed it over to them.
+    if event_type == EventType::TransferOfBase
+        && doc.tokens[head].upos == Upos::Verb
+        && grammar::args(doc, head)
+            .agents
+            .iter()
+            .filter_map(|&t| cx.mention_at(t))
+            .any(|(_, m)| m.kind == ActorKind::ArmedGroup)
+    {
+        return EventType::NonStateOvertakesTerritory;
+    }
     // Bandits who fire in the air disperse no protest.
     if event_type == EventType::ProtestWithIntervention
         && grammar::args(doc, head)
@@ -76,6 +87,14 @@ pub(super) fn as_done(
                 || cx.mention_at(t).is_some_and(|(_, m)| cx.is_one_of(m.head as usize, list))
         })
     };
+    // `A convoy was struck`: by whom or what nobody says.
+    if event_type == EventType::AirStrike
+        && grammar::is_passive(doc, head)
+        && doers.is_empty()
+        && !super::is_flown(cx, doc.sent_of(head))
+    {
+        return EventType::Attack;
+    }
     // A state that bombs does so from the air; others plant bombs.
     let state = event_type == EventType::ExplosiveDevice
         && doers.iter().filter_map(|&t| cx.mention_at(t)).any(|(_, m)| {

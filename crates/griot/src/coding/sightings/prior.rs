@@ -15,6 +15,7 @@ use crate::annotate::times::{TimeExpr, TimePrecision, TimeRole};
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::events::means;
+use crate::coding::parties::Party;
 use crate::coding::tolls::TollMention;
 use crate::lexicon::Subject;
 use crate::model::{Dates, EventType};
@@ -402,9 +403,14 @@ impl Prior {
         // `on Monday` at the end of both.
         let (theirs, its) =
             (first(false).and_then(|s| s.time.clone()), first(true).and_then(|s| s.time.clone()));
-        let doers = first(false).map(|s| s.initiators.clone()).unwrap_or_default();
+        let mut doers = first(false).map(|s| s.initiators.clone()).unwrap_or_default();
+        let within = |party: &Party| self.zone.contains(&party.tokens.start);
+        doers.retain(|party| !within(party));
         for sighting in found {
             if !self.holds(sighting) {
+                // `by jihadists near Gao and eight troops wounded`: the tree may make one list of both.
+                sighting.initiators.retain(|party| !within(party));
+                sighting.targets.retain(|party| !within(party));
                 sighting.time = sighting.time.take().or_else(|| its.clone());
                 continue;
             }
@@ -440,10 +446,10 @@ fn goes_on_with_it(cx: &Context<'_>, head: usize) -> bool {
     let mut subjects = doc.children(head).filter(|&t| {
         matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass | Rel::AuxPass | Rel::Expl)
     });
-    subjects.all(|t| {
-        doc.tokens[t].rel == Rel::Nsubj && cx.is_one_of(t, &cx.language.grammar.pronoun)
-    }) && (doc.tokens[head].feats.has(Feats::INF)
-        || doc.children_by(head, Rel::Nsubj).next().is_some())
+    subjects
+        .all(|t| doc.tokens[t].rel == Rel::Nsubj && cx.is_one_of(t, &cx.language.grammar.pronoun))
+        && (doc.tokens[head].feats.has(Feats::INF)
+            || doc.children_by(head, Rel::Nsubj).next().is_some())
 }
 
 /// Words that set an occurrence beside those told before: `dans une autre attaque`, `in a separate

@@ -64,6 +64,9 @@ impl Voices<'_, '_> {
         if let Some((index, mention)) = beside {
             return Some(self.resolved(index, mention));
         }
+        if let Some((index, person)) = full_name(cx, &tokens) {
+            return Some(Speaker { tokens: person, mention: Some(index) });
+        }
         Some(self.spelt_out(Speaker { tokens, mention: None }))
     }
 
@@ -150,6 +153,14 @@ impl Voices<'_, '_> {
     /// for a document that nobody has put a name to.
     pub(crate) fn spoken_by(&self, index: usize, mention: &Mention, s: usize) -> Option<Speaker> {
         let cx = self.cx;
+        // `Among the casualties confirmed were two officers`: they told nothing.
+        let counted = cx
+            .doc
+            .case(mention.head as usize)
+            .is_some_and(|case| cx.is_one_of(case, &cx.language.grammar.among));
+        if counted {
+            return None;
+        }
         if mention.class != MentionClass::Document {
             return (!self.is_nobody(mention)).then(|| self.resolved(index, mention));
         }
@@ -265,6 +276,9 @@ impl Voices<'_, '_> {
             Some(person) => person,
             None => mention.tokens(),
         };
+        if let Some((index, person)) = full_name(self.cx, &tokens) {
+            return Speaker { tokens: person, mention: Some(index) };
+        }
         // `groupe « État islamique »`: the name without the marks.
         let marked = tokens.clone().any(|t| matches!(doc.lower(t), "«" | "“" | "\""));
         if let Some((first, end)) = mention.registry_tokens.filter(|_| marked) {
@@ -496,6 +510,31 @@ pub(crate) fn fullest<'a>(
                     || other.tokens().any(|o| cx.doc.lemma(o) == cx.doc.lemma(t))
             })
         })
+}
+
+/// `Bagudu said`, of the Abubakar Bagudu who was named before: the last mention of somebody with that surname, and the
+/// name.
+fn full_name(cx: &Context<'_>, name: &Range<usize>) -> Option<(usize, Range<usize>)> {
+    let doc = cx.doc;
+    let surname = name.start;
+    if name.len() != 1
+        || doc.tokens[surname].upos != Upos::Propn
+        || !doc.word(surname).starts_with(char::is_uppercase)
+    {
+        return None;
+    }
+    let lower = doc.lower(surname);
+    let before = cx.mentions.partition_point(|m| (m.first as usize) < surname);
+    cx.mentions[..before].iter().enumerate().rev().find_map(|(index, mention)| {
+        let (first, end) = mention.person?;
+        let (first, end) = (first as usize, end as usize);
+        (mention.registry.is_none()
+            && end - first >= 2
+            && end <= surname
+            && doc.lower(end - 1) == lower
+            && !cx.skip[doc.sent_of(first)])
+        .then_some((index, first..end))
+    })
 }
 
 /// The full name of a body that is called by its noun alone: `the network`, of the Lake Chad Relief

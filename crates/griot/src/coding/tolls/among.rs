@@ -155,12 +155,22 @@ impl Linker<'_, '_> {
     fn in_clause_of(&self, start: usize, end: usize, token: usize) -> bool {
         let doc = self.cx.doc;
         let gap = if token < start { token + 1..start } else { end..token };
+        // `among the casualties confirmed were`: said of them.
+        let said = |t: usize| {
+            t == token + 1
+                && t + 1 < start
+                && doc.tokens[t].upos == Upos::Verb
+                && !doc.tokens[t].feats.has(crate::annotate::Feats::PRES_PART)
+        };
         gap.len() <= 14
-            && gap.clone().filter(|&t| matches!(doc.tokens[t].upos, Upos::Verb | Upos::Aux)).count()
+            && gap
+                .clone()
+                .filter(|&t| matches!(doc.tokens[t].upos, Upos::Verb | Upos::Aux) && !said(t))
+                .count()
                 <= 1
             && !gap.clone().any(|t| matches!(doc.lower(t), ";" | ":" | "«" | "»" | "(" | ")"))
             // `among the dead according to an official`: whoever tells of them is not one of them.
-            && self.cx.hits_of(gap, Subject::Reporting).next().is_none()
+            && self.cx.hits_of(gap, Subject::Reporting).all(|hit| said(hit.head()))
     }
 
     /// Whether only members of a list stand between two tokens.

@@ -133,20 +133,29 @@ fn without_lesser(tolls: &mut Vec<Toll>, implied: &[(Outcome, Span)], parts: &[(
         (Some(20), Some(99)) | (Some(200), Some(999)) | (Some(2000), Some(9999)) if t.approx => 1,
         _ => 0,
     };
-    let exact: Vec<(Outcome, VictimKind, i32)> = tolls
-        .iter()
-        .filter(|t| t.high != Some(0) && !parts.contains(&(t.outcome, t.span)))
-        .map(|t| (t.outcome, t.kind, vague(t)))
+    let exact: Vec<usize> = (0..tolls.len())
+        .filter(|&i| {
+            let t = &tolls[i];
+            t.high != Some(0) && !parts.contains(&(t.outcome, t.span))
+        })
         .collect();
-    tolls.retain(|t| {
-        let told = exact.iter().any(|&(outcome, kind, vagueness)| {
-            outcome == t.outcome
-                && vagueness < vague(t)
-                && (kind == t.kind || t.victims.is_none() && t.kind == VictimKind::Unknown)
-        });
-        let some = exact.iter().any(|&(outcome, ..)| outcome == t.outcome);
-        !(told || t.high == Some(0) && some)
-    });
+    let keep: Vec<bool> = tolls
+        .iter()
+        .map(|t| {
+            let counted =
+                || exact.iter().map(|&i| &tolls[i]).filter(|other| other.outcome == t.outcome);
+            let told = counted().any(|other| {
+                vague(other) < vague(t)
+                    && (other.kind == t.kind
+                        || t.victims.is_none() && t.kind == VictimKind::Unknown)
+                    // `plusieurs élèves et trois enseignants`: others.
+                    && !listed_apart(other, t)
+            });
+            !(told || t.high == Some(0) && counted().next().is_some())
+        })
+        .collect();
+    let mut keep = keep.into_iter();
+    tolls.retain(|_| keep.next().unwrap_or(true));
 }
 
 /// A toll as published, with its own sources where they differ from those of its event.

@@ -54,7 +54,8 @@ pub(super) fn main_behind_participle(doc: &mut Doc<'_>, first: usize, end: usize
         let main = (aside + 1..end).find(|&i| {
             let head = doc.tokens[i].head as usize;
             doc.tokens[i].upos == Upos::Verb
-                && (head == aside || above != aside && head == above && doc.tokens[i].rel == token.rel)
+                && (head == aside
+                    || above != aside && head == above && doc.tokens[i].rel == token.rel)
                 && subject(doc, first, i).is_none()
                 && finite_auxiliary(doc, aside + 1..i, i).is_some()
                 && !(aside + 1..i).any(|t| {
@@ -90,9 +91,9 @@ pub(super) fn clauses_behind_prepositions(doc: &mut Doc<'_>, first: usize, end: 
             && matches!(doc.tokens[noun].rel, Rel::Obl | Rel::OblAgent | Rel::Nmod)
             && doc.tokens[verb].head as usize != noun
             && doc.tokens[verb].rel != Rel::Root;
-        let case = (first..noun).rev().find(|&t| {
-            doc.tokens[t].head as usize == noun && doc.tokens[t].rel == Rel::Case
-        });
+        let case = (first..noun)
+            .rev()
+            .find(|&t| doc.tokens[t].head as usize == noun && doc.tokens[t].rel == Rel::Case);
         let Some(case) = case.filter(|_| clause) else { continue };
         let above = doc.tokens[noun].head as usize;
         let opens = matches!(doc.lower(case), "after" | "before" | "since" | "until" | "as")
@@ -107,3 +108,66 @@ pub(super) fn clauses_behind_prepositions(doc: &mut Doc<'_>, first: usize, end: 
         hang(doc, case, verb, Rel::Mark);
     }
 }
+
+/// Says a participle of the people who are said to be: `There were three people killed`.
+pub(super) fn existential(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for verb in first + 3..end {
+        let noun = verb - 1;
+        let be = doc.tokens[noun].head as usize;
+        let told = doc.tokens[verb].upos == Upos::Verb
+            && doc.tokens[verb].head as usize == be
+            && doc.tokens[verb].rel != Rel::Root
+            && be < noun
+            && doc.tokens[noun].rel == Rel::Nsubj
+            && doc.lower(verb).ends_with("ed")
+            && has(doc, first..be, be, Rel::Expl);
+        if told {
+            doc.tokens[verb].feats = Feats(Feats::PAST_PART);
+            hang(doc, verb, noun, Rel::Acl);
+        }
+    }
+}
+
+/// Gives a number and its noun their places where the noun hangs on the number: `At least three security personnel were killed`.
+pub(super) fn counted_nouns(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for number in first..end.saturating_sub(1) {
+        let token = doc.tokens[number];
+        if token.upos != Upos::Num || token.head as usize == number {
+            continue;
+        }
+        let noun = (number + 1..(number + COUNTED_NEAR).min(end)).find(|&t| {
+            doc.tokens[t].head as usize == number
+                && doc.tokens[t].rel == Rel::Nmod
+                && doc.tokens[t].upos == Upos::Noun
+        });
+        let Some(noun) = noun else { continue };
+        let plain = (number + 1..noun)
+            .all(|t| matches!(doc.tokens[t].upos, Upos::Adj | Upos::Noun | Upos::Propn));
+        if !plain {
+            continue;
+        }
+        let verb = token.head as usize;
+        let subject_of = verb > noun
+            && doc.tokens[verb].upos == Upos::Verb
+            && token.rel == Rel::Obl
+            && subject(doc, first, verb).is_none();
+        let rel = match () {
+            () if subject_of && has(doc, first..verb, verb, Rel::AuxPass) => Rel::NsubjPass,
+            () if subject_of => Rel::Nsubj,
+            () => token.rel,
+        };
+        for i in first..end {
+            if i != noun
+                && doc.tokens[i].head as usize == number
+                && doc.tokens[i].rel != Rel::Advmod
+            {
+                doc.tokens[i].head = noun as u32;
+            }
+        }
+        hang(doc, noun, verb, rel);
+        hang(doc, number, noun, Rel::Nummod);
+    }
+}
+
+/// How far behind a number its noun may stand.
+const COUNTED_NEAR: usize = 4;
