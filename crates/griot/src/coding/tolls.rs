@@ -33,6 +33,7 @@ use crate::model::{ActorKind, Outcome, VictimKind};
 mod among;
 mod distant;
 mod figures;
+mod households;
 mod links;
 mod named;
 mod nobody;
@@ -118,6 +119,8 @@ pub(crate) fn tolls(
     linker.drop_replaced();
     linker.keep_risen();
     linker.mark_provisional();
+    linker.drop_counted_bodies();
+    linker.count_couples();
     linker.found
 }
 

@@ -215,6 +215,20 @@ impl Roles<'_, '_> {
         })
     }
 
+    /// Who is said to be behind what a pronoun refers back to: `Il a été attribué aux shebab`.
+    pub(super) fn attributed(&mut self, verb: usize) {
+        let cx = self.cx;
+        let args = grammar::args(cx.doc, verb);
+        let back = args.passive
+            && !args.patients.is_empty()
+            && args.patients.iter().all(|&t| {
+                cx.doc.tokens[t].upos == Upos::Pron && cx.is_one_of(t, &cx.language.grammar.pronoun)
+            });
+        if back {
+            self.initiators(&args.obliques);
+        }
+    }
+
     /// Whether an event noun is the object of a verb that says who is behind it.
     fn is_attributed(&self, noun: usize) -> bool {
         let cx = self.cx;
@@ -308,6 +322,12 @@ impl Roles<'_, '_> {
                 && !(verb + 1..noun)
                     .any(|t| matches!(doc.tokens[t].upos, Upos::Verb | Upos::Sconj))
                 && cx.hits_of(verb + 1..noun, Subject::Trigger).all(|t| t.tokens().contains(&noun));
+            // `a décrété un deuil après l'attaque`: who reacts to it did not do it.
+            let reacts = support.tie == Tie::Launches
+                && doc.case(noun).is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.behind));
+            if reacts {
+                continue;
+            }
             let as_object = behind
                 || args.patients.contains(&noun)
                 || args.obliques.contains(&noun)
