@@ -129,6 +129,10 @@ pub(crate) fn trigger_head(cx: &Context<'_>, hit: Hit) -> usize {
     {
         return subject.head as usize;
     }
+    // `sous le contrôle de`: a form that begins with its preposition.
+    if subject.upos == Upos::Adp && hit.tokens().contains(&(subject.head as usize)) {
+        return subject.head as usize;
+    }
     if cx.language.lang == Lang::En && trigger.pos == Pos::Noun {
         let mut head = hit.first as usize;
         for t in hit.tokens() {

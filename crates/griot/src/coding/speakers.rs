@@ -167,6 +167,7 @@ impl Voices<'_, '_> {
             .children(verb)
             .filter(|&t| matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass))
             .flat_map(|t| grammar::with_conjuncts(doc, t))
+            .filter(|&t| !self.is_where(t))
             .collect();
         let args = grammar::args(doc, verb);
         if passive {

@@ -119,6 +119,7 @@ pub(crate) fn tolls(
     linker.drop_replaced();
     linker.keep_risen();
     linker.mark_provisional();
+    linker.one_fatally();
     linker.drop_counted_bodies();
     linker.count_couples();
     linker.found

@@ -220,6 +220,7 @@ impl Roles<'_, '_> {
         let cx = self.cx;
         let args = grammar::args(cx.doc, verb);
         let back = args.passive
+            && cx.is_one_of(verb, &cx.language.grammar.attribute)
             && !args.patients.is_empty()
             && args.patients.iter().all(|&t| {
                 cx.doc.tokens[t].upos == Upos::Pron && cx.is_one_of(t, &cx.language.grammar.pronoun)
@@ -356,6 +357,10 @@ impl Roles<'_, '_> {
                         .iter()
                         .copied()
                         .filter(|&o| o != noun)
+                        // `L'explosion, a annoncé à l'AFP X`: who is told of it.
+                        .filter(|&o| {
+                            cx.mention_at(o).is_none_or(|(_, m)| m.kind != ActorKind::Media)
+                        })
                         .chain(of_agents)
                         .collect();
                     self.targets_by(&others, false);

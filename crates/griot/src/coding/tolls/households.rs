@@ -1,10 +1,12 @@
-//! Couples and families among the victims.
+//! Couples and families among the victims, and the one of the wounded who died.
 //!
-//! Takes the tolls of a sentence; makes two people of each couple, and drops the family whose members the sentence
-//! counts: `une famille de cinq personnes` is five people, not one and five.
+//! Takes the tolls of a sentence; makes two people of each couple, drops the family whose members the sentence
+//! counts (`une famille de cinq personnes` is five people, not one and five), and adds the dead of `dix blessés, dont un
+//! mortellement`.
 
 use super::{Linker, TollMention};
 use crate::annotate::grammar;
+use crate::model::Outcome;
 
 impl Linker<'_, '_> {
     /// Counts people where the words count couples.
@@ -22,6 +24,39 @@ impl Linker<'_, '_> {
         }
     }
 
+    /// Adds the one of the wounded who died of it, where no noun counts them: `dont une mortellement`.
+    pub(super) fn one_fatally(&mut self) {
+        let cx = self.cx;
+        let sent = cx.doc.sents[self.sent].tokens();
+        let fatal = (sent.start + 2..sent.end).find(|&t| {
+            cx.is_one_of(t, &cx.language.grammar.fatally)
+                && matches!(cx.doc.lower(t - 1), "un" | "une" | "one")
+                && cx.doc.lower(t - 2) == "dont"
+        });
+        let Some(fatal) = fatal else { return };
+        let wounded = self
+            .found
+            .iter()
+            .rev()
+            .find(|toll| toll.outcome == Outcome::Wounded && toll.tokens.start < fatal);
+        let Some(wounded) = wounded.cloned() else { return };
+        if self.found.iter().any(|toll| toll.tokens.contains(&(fatal - 1))) {
+            return;
+        }
+        self.found.push(TollMention {
+            outcome: Outcome::Killed,
+            low: Some(1),
+            high: Some(1),
+            approx: false,
+            victims: None,
+            tokens: fatal - 1..fatal,
+            part: false,
+            implied: false,
+            because: vec!["rule.part-of-total".to_owned()],
+            ..wounded
+        });
+    }
+
     /// Drops one body of people whose members are counted behind it.
     pub(super) fn drop_counted_bodies(&mut self) {
         let cx = self.cx;
@@ -30,7 +65,7 @@ impl Linker<'_, '_> {
             let victims = toll.victims.clone()?;
             cx.mention_at(victims.start).map(|(_, m)| m.head as usize)
         };
-        let counted: Vec<(usize, crate::model::Outcome)> = self
+        let counted: Vec<(usize, Outcome)> = self
             .found
             .iter()
             .filter(|toll| !toll.implied && toll.low != Some(1))

@@ -178,6 +178,18 @@ pub(super) fn opening_days(doc: &mut Doc<'_>, first: usize, end: usize) {
     }
     let passive = has(doc, noun..verb, verb, Rel::AuxPass);
     hang(doc, noun, verb, if passive { Rel::NsubjPass } else { Rel::Nsubj });
+    // `s'est réunie et a manifesté`: the first of two verbs that a conjunction joins.
+    let main = doc.tokens[verb].head as usize;
+    if doc.tokens[verb].rel == Rel::Advcl
+        && main > verb
+        && main < end
+        && has(doc, verb..main, main, Rel::Cc)
+        && subject(doc, first, main).is_none()
+    {
+        let (above, rel) = (doc.tokens[main].head as usize, doc.tokens[main].rel);
+        hang(doc, verb, if above == main { verb } else { above }, rel);
+        hang(doc, main, verb, Rel::Conj);
+    }
     let behind = (verb + 1..end)
         .find(|&i| doc.tokens[i].head as usize == verb && doc.tokens[i].rel == Rel::Nsubj);
     if let Some(object) = behind.filter(|_| !passive && !has(doc, verb..end, verb, Rel::Obj)) {
