@@ -198,6 +198,17 @@ impl Voices<'_, '_> {
             && doc.lower(first - 2) == ","
     }
 
+    /// `« … », dénonce le député`: whether a verb stands right behind what was quoted.
+    pub(super) fn closes_quote(&self, hit: Hit, s: usize) -> bool {
+        let doc = self.cx.doc;
+        let first = doc.sents[s].first as usize;
+        let before = (first..hit.head())
+            .rev()
+            .find(|&t| doc.tokens[t].upos != Upos::Aux)
+            .filter(|&t| t > first && doc.lower(t) == ",");
+        before.is_some_and(|t| matches!(doc.lower(t - 1), "»" | "”" | "\""))
+    }
+
     /// `un habitant du quartier, dans le sud de la ville`: a phrase of place behind a comma, taken for one more speaker.
     pub(super) fn is_where(&self, head: usize) -> bool {
         let doc = self.cx.doc;

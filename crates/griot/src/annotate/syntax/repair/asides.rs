@@ -169,6 +169,23 @@ pub(super) fn opening_days(doc: &mut Doc<'_>, first: usize, end: usize) {
     let Some(day) = (first..comma).find(|&i| is_weekday(doc.lang, doc.lower(i))) else { return };
     let noun = (comma + 1..end).find(|&i| doc.tokens[i].head as usize == day && is_name(doc, i));
     let Some(noun) = noun.filter(|&i| !has(doc, comma..i, i, Rel::Case)) else { return };
+    // `Lundi, la force, qui contrôle la ville, a arrêté`: the day itself was taken for who did it.
+    let governs = doc.tokens[day].head as usize;
+    if matches!(doc.tokens[day].rel, Rel::Nsubj | Rel::NsubjPass)
+        && governs > noun
+        && finite_auxiliary(doc, noun..governs, governs).is_some()
+    {
+        let rel = doc.tokens[day].rel;
+        hang(doc, day, governs, Rel::Obl);
+        hang(doc, noun, governs, rel);
+        let clause = (noun + 1..governs)
+            .find(|&i| doc.tokens[i].head as usize == day && doc.tokens[i].rel == Rel::AclRelcl);
+        if let Some(clause) = clause {
+            hang(doc, clause, noun, Rel::AclRelcl);
+        }
+        object_behind(doc, governs, end);
+        return;
+    }
     let verb = (noun + 1..end)
         .take_while(|&i| doc.tokens[i].upos != Upos::Punct)
         .find(|&i| doc.tokens[i].upos == Upos::Verb && finite_auxiliary(doc, noun..i, i).is_some());
@@ -190,11 +207,26 @@ pub(super) fn opening_days(doc: &mut Doc<'_>, first: usize, end: usize) {
         hang(doc, verb, if above == main { verb } else { above }, rel);
         hang(doc, main, verb, Rel::Conj);
     }
-    let behind = (verb + 1..end)
-        .find(|&i| doc.tokens[i].head as usize == verb && doc.tokens[i].rel == Rel::Nsubj);
-    if let Some(object) = behind.filter(|_| !passive && !has(doc, verb..end, verb, Rel::Obj)) {
-        doc.tokens[object].rel = Rel::Obj;
+    if !passive {
+        object_behind(doc, verb, end);
     }
+}
+
+/// Makes the object of what stands behind a verb and was taken for its subject, and its name of what was taken for the
+/// object: `a arrêté le commandant, Jean Izo`.
+fn object_behind(doc: &mut Doc<'_>, verb: usize, end: usize) {
+    let find = |doc: &Doc<'_>, rel: Rel| {
+        (verb + 1..end).find(|&i| doc.tokens[i].head as usize == verb && doc.tokens[i].rel == rel)
+    };
+    let Some(noun) = find(doc, Rel::Nsubj) else { return };
+    match find(doc, Rel::Obj) {
+        Some(name) if name > noun && doc.lower(name - 1) == "," && is_name(doc, name) => {
+            hang(doc, name, noun, Rel::Appos);
+        }
+        Some(_) => return,
+        None => {}
+    }
+    doc.tokens[noun].rel = Rel::Obj;
 }
 
 /// Says a participle with `ayant`, `étant` of the noun right in front of it: `des rebelles ayant prêté allégeance`.
@@ -202,7 +234,13 @@ pub(super) fn having(doc: &mut Doc<'_>, first: usize, end: usize) {
     for auxiliary in first + 1..end.saturating_sub(1) {
         let verb = doc.tokens[auxiliary].head as usize;
         let noun = auxiliary - 1;
-        let loose = matches!(doc.lower(auxiliary), "ayant" | "étant")
+        let opens = matches!(doc.lower(auxiliary), "ayant" | "étant");
+        // `Après le coup d'Etat ayant renversé le président, les militaires ont dissous`: the verb is the finite one.
+        if opens && verb > auxiliary && verb < end && doc.tokens[verb].rel == Rel::Root {
+            main_behind_having(doc, noun, verb, first, end);
+            continue;
+        }
+        let loose = opens
             && verb > auxiliary
             && verb < end
             && matches!(doc.tokens[verb].rel, Rel::Conj | Rel::Advcl | Rel::Parataxis | Rel::Acl)
@@ -212,6 +250,41 @@ pub(super) fn having(doc: &mut Doc<'_>, first: usize, end: usize) {
         if loose {
             hang(doc, verb, noun, Rel::Acl);
         }
+    }
+}
+
+/// Makes the finite verb with a subject the verb of a sentence whose root is said of the noun in front with `ayant`.
+fn main_behind_having(doc: &mut Doc<'_>, noun: usize, verb: usize, first: usize, end: usize) {
+    let main = (verb + 1..end).find(|&i| {
+        doc.tokens[i].head as usize == verb
+            && matches!(doc.tokens[i].rel, Rel::Conj | Rel::Parataxis | Rel::Ccomp)
+            && doc.tokens[i].upos == Upos::Verb
+            && subject(doc, verb + 1, i).is_some()
+            && (is_finite(doc, i) || finite_auxiliary(doc, verb..i, i).is_some())
+    });
+    let (Some(main), true) = (main, is_name(doc, noun)) else { return };
+    // The noun in front is of the main clause: what hung on the root before it hangs there.
+    let before: Vec<usize> =
+        (first..=noun).filter(|&i| doc.tokens[i].head as usize == verb).collect();
+    if doc.ancestors(noun).all(|i| i != verb) {
+        return;
+    }
+    for i in before {
+        doc.tokens[i].head = main as u32;
+        if i != main && matches!(doc.tokens[i].rel, Rel::Nsubj | Rel::NsubjPass) {
+            doc.tokens[i].rel = Rel::Obl;
+        }
+    }
+    hang(doc, main, main, Rel::Root);
+    hang(doc, verb, noun, Rel::Acl);
+    let object = (verb + 1..main)
+        .find(|&i| {
+            doc.tokens[i].head as usize == verb
+                && matches!(doc.tokens[i].rel, Rel::Nsubj | Rel::NsubjPass)
+        })
+        .filter(|_| !has(doc, noun..main, verb, Rel::Obj));
+    if let Some(object) = object {
+        doc.tokens[object].rel = Rel::Obj;
     }
 }
 
