@@ -32,6 +32,7 @@ use self::tokenize::Gap;
 use self::vocab::Vocab;
 use crate::annotate::quantities::numerals::numeral;
 use crate::annotate::quantities::tables::numbers;
+use crate::annotate::times::is_weekday;
 use crate::annotate::{Doc, Feats, Rel, Sent, Token, Upos, WordId};
 use crate::model::Lang;
 use crate::span::Span;
@@ -332,6 +333,10 @@ impl parse::Hints for WordsOf<'_, '_> {
 
     fn tells(&self, word: usize) -> bool {
         tells(self.doc, self.first + word, self.end)
+    }
+
+    fn is_day(&self, word: usize) -> bool {
+        self.doc.lang == Lang::Fr && is_weekday(Lang::Fr, self.doc.lower(self.first + word))
     }
 }
 

@@ -83,8 +83,11 @@ pub(crate) fn claimants(cx: &Context<'_>, sent: usize) -> Vec<Party> {
     let mut roles = Roles { cx, found: Parties::default() };
     for hit in cx.hits_of(tokens, Subject::Support) {
         let support = &cx.language.supports[hit.index()];
-        let claims =
-            support.tie == Tie::Claimed && matches!(status(cx, hit.head()), Status::Asserted);
+        let asserted = matches!(status(cx, hit.head()), Status::Asserted);
+        let claims = support.tie == Tie::Claimed && asserted;
+        if support.tie == Tie::Attributed && asserted {
+            roles.attributed(hit.head());
+        }
         // `Officials claimed the strike targeted rebels`: what they say, with a verb of its own.
         let verb = hit.head();
         let says = cx
@@ -124,6 +127,10 @@ pub(crate) fn trigger_head(cx: &Context<'_>, hit: Hit) -> usize {
         && cx.doc.tokens[subject.head as usize].upos == Upos::Verb
         && cx.mention_at(hit.head()).is_some()
     {
+        return subject.head as usize;
+    }
+    // `sous le contrôle de`: a form that begins with its preposition.
+    if subject.upos == Upos::Adp && hit.tokens().contains(&(subject.head as usize)) {
         return subject.head as usize;
     }
     if cx.language.lang == Lang::En && trigger.pos == Pos::Noun {

@@ -599,7 +599,9 @@ fn attackers_and_attacked(
     targets: &mut Vec<Party>,
 ) {
     let force = |p: &Party| p.kind == ActorKind::StateForces;
-    if initiators.iter().any(|p| !force(p)) || event_type != EventType::Attack {
+    // `L'armée a capturé le chef des rebelles`: an army that takes somebody is named for it.
+    let takes = matches!(event_type, EventType::Attack | EventType::Abduction);
+    if initiators.iter().any(|p| !force(p)) || !takes {
         initiators.retain(|p| !force(p));
     } else if let Some(first) = draft.sightings.iter().find(|s| !s.triggers.is_empty()) {
         // Forces that come in later than the attack end it.

@@ -15,7 +15,7 @@ use crate::coding::parties::Party;
 use crate::coding::sightings::{Strand, TAKING};
 use crate::coding::status::{Status, status};
 use crate::lexicon::schema::{About, Strength};
-use crate::model::{ActorKind, EventType};
+use crate::model::{ActorKind, EventType, Lang};
 
 static CONFLICT: &str = include_str!("../../lexicon/shared/conflict.toml");
 
@@ -203,7 +203,10 @@ fn says_so(cx: &Context<'_>) -> bool {
     cx.sents().any(|(_, sent)| {
         sent.tokens().any(|t| {
             cx.is_one_of(t, &words.political) && !is_ruled_out(cx, t)
-                || conflict && cx.is_one_of(t, &words.violence)
+                // `Douze civils ont été tués`; `la société civile` is no such word.
+                || conflict
+                    && cx.is_one_of(t, &words.violence)
+                    && (cx.doc.lang != Lang::Fr || cx.doc.tokens[t].upos != Upos::Adj)
         })
     })
 }

@@ -25,7 +25,7 @@ use crate::lexicon::schema::{Pos, Strength};
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, Dates, EventType, Family, Lang, Outcome};
 
-use company::{counts_victims, is_of_main_clause};
+use company::{counts_victims, is_of_main_clause, is_said_of};
 use done::as_done;
 pub(crate) use prior::is_another;
 use prior::prior;
@@ -163,10 +163,13 @@ pub(crate) fn sightings(
     let mut groups: Vec<Vec<Trigger>> = Vec::new();
     for trigger in triggers {
         let side = before(trigger.head);
-        match groups.iter_mut().find(|group| {
-            group.iter().all(|t| before(t.head) == side) && belongs(cx, sent, group, &trigger)
+        let said_of = groups.iter().position(|group| is_said_of(cx, group, &trigger));
+        match said_of.or_else(|| {
+            groups.iter().position(|group| {
+                group.iter().all(|t| before(t.head) == side) && belongs(cx, sent, group, &trigger)
+            })
         }) {
-            Some(group) => group.push(trigger),
+            Some(group) => groups[group].push(trigger),
             None => groups.push(vec![trigger]),
         }
     }

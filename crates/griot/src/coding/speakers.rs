@@ -155,7 +155,8 @@ impl Voices<'_, '_> {
                 // `X told Reuters`: whom one tells stands behind the verb, never who tells.
                 && doc.lemma(hit.head()) != "tell"
                 // `a démenti et accusé le bataillon`: so does whom one accuses.
-                && cx.language.reporting[hit.index()].speech != Speech::Accuses
+                && (cx.language.reporting[hit.index()].speech != Speech::Accuses
+                    || self.closes_quote(hit, s))
                 && split_auxiliary(doc, hit.head(), sent.first as usize).is_none()
                 && let Some(speakers) = self.after_verb(hit, s)
                 && !speakers.is_empty()
@@ -167,6 +168,7 @@ impl Voices<'_, '_> {
             .children(verb)
             .filter(|&t| matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass))
             .flat_map(|t| grammar::with_conjuncts(doc, t))
+            .filter(|&t| !self.is_where(t))
             .collect();
         let args = grammar::args(doc, verb);
         if passive {

@@ -28,11 +28,12 @@ use crate::coding::context::Context;
 use crate::coding::status::{Status, status};
 use crate::lexicon::schema::{Counted, Pos};
 use crate::lexicon::{Hit, Subject};
-use crate::model::{ActorKind, Outcome, VictimKind};
+use crate::model::{ActorKind, Lang, Outcome, VictimKind};
 
 mod among;
 mod distant;
 mod figures;
+mod households;
 mod links;
 mod named;
 mod nobody;
@@ -118,6 +119,9 @@ pub(crate) fn tolls(
     linker.drop_replaced();
     linker.keep_risen();
     linker.mark_provisional();
+    linker.one_fatally();
+    linker.drop_counted_bodies();
+    linker.count_couples();
     linker.found
 }
 
@@ -312,7 +316,17 @@ impl Linker<'_, '_> {
             .head_noun
             .map(|t| t as usize)
             .filter(|&t| t < sent.end as usize && t >= sent.first as usize);
-        let Some(noun) = noun else { return self.people_behind(q) };
+        let Some(noun) = noun else {
+            // `dont 38 dans un marché`: where, not whom.
+            let after = quantity.tokens.end as usize;
+            return self.people_behind(q).filter(|&noun| {
+                cx.doc.lang != Lang::Fr
+                    || (after..noun).all(|t| {
+                        cx.doc.tokens[t].upos != Upos::Adp
+                            || cx.is_one_of(t, &cx.language.grammar.of)
+                    })
+            });
+        };
         // `24 présumés terroristes`: the adjective that the tagger took for them.
         let noun = if noun + 1 < sent.end as usize
             && cx.is_one_of(noun, &cx.language.grammar.suspected)

@@ -375,6 +375,10 @@ fn is_time_of_rise(cx: &Context<'_>, time: &TimeExpr, heads: &[usize]) -> bool {
         cx.is_one_of(verb, &cx.language.grammar.rise)
             && !heads.contains(&verb)
             && !heads.iter().any(|&head| grammar::is_within(cx.doc, first, head))
+            // `La ville est passée en mars sous le contrôle des rebelles`.
+            && !heads
+                .iter()
+                .any(|&head| head > verb && grammar::governing_verb(cx.doc, head) == Some(verb))
     })
 }
 

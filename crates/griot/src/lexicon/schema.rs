@@ -170,6 +170,8 @@ pub struct People {
     /// A thing or a building that can be struck and stands for the people in it (`camp`, `convoi`).
     #[serde(default)]
     pub thing: bool,
+    /// How many people one of them is (`couple`), where that is more than one.
+    pub each: Option<u64>,
     /// For the reader.
     #[serde(default)]
     pub note: String,

@@ -22,6 +22,8 @@ pub(crate) trait Hints {
     fn qualifies(&self, word: usize) -> bool;
     /// Whether a participle is a past tense where it has no auxiliary: `two sources told AFP`.
     fn tells(&self, word: usize) -> bool;
+    /// Whether a word is the name of a day, which its language writes as a noun: `samedi` looks like a participle.
+    fn is_day(&self, word: usize) -> bool;
 }
 
 /// Tags a sentence; `atoms` has two atoms before it and two behind.
@@ -50,6 +52,10 @@ pub(crate) fn tag(model: &Model, atoms: &mut [Atom], hints: &impl Hints) {
                 && (atoms[i + 2].is_rare() || upos != Upos::Aux && !hints.may_join(i))
             {
                 Some(is_closed)
+            } else if matches!(upos, Upos::Verb | Upos::Adj | Upos::Adv | Upos::Sym | Upos::X)
+                && hints.is_day(i)
+            {
+                Some(|upos| upos != Upos::Noun)
             } else if upos == Upos::Verb
                 && (i == 0
                     || matches!(
@@ -237,6 +243,10 @@ mod tests {
         }
 
         fn tells(&self, _: usize) -> bool {
+            false
+        }
+
+        fn is_day(&self, _: usize) -> bool {
             false
         }
     }

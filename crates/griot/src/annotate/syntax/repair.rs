@@ -37,6 +37,12 @@
 //! | `arrêtés lundi à Niamey [par la garde]` hangs on `Niamey` | it is the agent of `arrêtés` |
 //! | `La coalition [formée pour …] a mené`: mené is said of a noun | it is the verb |
 //! | `Le groupe, [qui est lié à X], a attaqué`: `lié` is the verb | `attaqué` is, `lié` is said of the group |
+//! | `Les rebelles, [venus de Bouca], ont tué`: `venus` is the verb | `ont tué` is |
+//! | `Lundi, [la garde] a arrêté [le chef]`: the guard of Monday | the guard did it to the chief |
+//! | `tué dix civils [samedi]`: a civil Saturday | when |
+//! | `aux rebelles [ayant prêté allégeance]`: one more verb | said of the rebels |
+//! | `décrété un deuil après [l'attaque] qui a tué`: a clause of its own | said of the attack |
+//! | `tué [dix civils] lundi`: ten, who are civil | civilians are the object |
 //! | `20 civils, dont 5 enfants, [dans deux villages]`: one more killed | where they were |
 //! | `opposant les FDS, dominées par les Kurdes, [à des Arabes]`: one more of the Kurds | the other side |
 //! | `tirées, selon l'armée, [blessant cinq personnes]`: the army wounded them | what was fired did |
@@ -54,6 +60,7 @@
 //! | `perdu X, [dont la chute est confirmée]`: the fall is lost too | said of X |
 //! | `un hôpital [qui, selon l'armée, abritait]`: one more clause | it is said of the hospital |
 
+mod asides;
 mod attribution;
 mod clauses;
 mod participles;
@@ -144,6 +151,11 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
             of_them(doc, first, end);
         }
         Lang::Fr => {
+            asides::behind_aside(doc, first, end);
+            asides::opening_days(doc, first, end);
+            phrases::bare_days(doc, first, end);
+            asides::having(doc, first, end);
+            asides::behind_time(doc, first, end);
             relatives(doc, first, end);
             clauses::main_behind_qui(doc, first, end);
             clauses::joined_subjects(doc, first, end);
@@ -151,6 +163,7 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
             clauses::inside_relatives(doc, first, end);
             clauses::finite_participles(doc, first, end);
             clauses::nominal_adjectives(doc, first, end);
+            phrases::counted_adjectives(doc, first, end);
             clauses::told_infinitives(doc, first, end);
             phrases::plural_objects(doc, first, end);
             clauses::told_clauses(doc, first, end);

@@ -24,7 +24,9 @@ impl Roles<'_, '_> {
             .mentions_in(from..(from + TAKER_REACH).min(end))
             .find(|(_, m)| !m.thing && m.class != MentionClass::Document && m.end as usize > from);
         if let Some((_, m)) = taker {
-            let group = grammar::with_conjuncts(doc, m.head as usize);
+            let mut group = grammar::with_conjuncts(doc, m.head as usize);
+            // `aux mains des FSR, dirigées par X`: who leads them is not one more of them.
+            group.retain(|&t| (m.head as usize..t).all(|i| doc.tokens[i].upos != Upos::Verb));
             self.initiators(&group);
         }
     }

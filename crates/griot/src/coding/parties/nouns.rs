@@ -251,6 +251,21 @@ impl Roles<'_, '_> {
         })
     }
 
+    /// Who is said to be behind what a pronoun refers back to: `Il a été attribué aux shebab`.
+    pub(super) fn attributed(&mut self, verb: usize) {
+        let cx = self.cx;
+        let args = grammar::args(cx.doc, verb);
+        let back = args.passive
+            && cx.is_one_of(verb, &cx.language.grammar.attribute)
+            && !args.patients.is_empty()
+            && args.patients.iter().all(|&t| {
+                cx.doc.tokens[t].upos == Upos::Pron && cx.is_one_of(t, &cx.language.grammar.pronoun)
+            });
+        if back {
+            self.initiators(&args.obliques);
+        }
+    }
+
     /// Whether an event noun is the object of a verb that says who is behind it.
     fn is_attributed(&self, noun: usize) -> bool {
         let cx = self.cx;
@@ -344,6 +359,12 @@ impl Roles<'_, '_> {
                 && !(verb + 1..noun)
                     .any(|t| matches!(doc.tokens[t].upos, Upos::Verb | Upos::Sconj))
                 && cx.hits_of(verb + 1..noun, Subject::Trigger).all(|t| t.tokens().contains(&noun));
+            // `a décrété un deuil après l'attaque`: who reacts to it did not do it.
+            let reacts = support.tie == Tie::Launches
+                && doc.case(noun).is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.behind));
+            if reacts {
+                continue;
+            }
             let as_object = behind
                 || args.patients.contains(&noun)
                 || args.obliques.contains(&noun)
@@ -372,6 +393,10 @@ impl Roles<'_, '_> {
                         .iter()
                         .copied()
                         .filter(|&o| o != noun)
+                        // `L'explosion, a annoncé à l'AFP X`: who is told of it.
+                        .filter(|&o| {
+                            cx.mention_at(o).is_none_or(|(_, m)| m.kind != ActorKind::Media)
+                        })
                         .chain(of_agents)
                         .collect();
                     self.targets_by(&others, false);

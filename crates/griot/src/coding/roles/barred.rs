@@ -12,7 +12,7 @@ use crate::coding::parties::{Party, explained};
 use crate::coding::sightings::Strand;
 use crate::coding::statements::Said;
 use crate::lexicon::Subject;
-use crate::model::{ActorKind, EventType, Outcome, VictimKind};
+use crate::model::{ActorKind, EventType, Family, Outcome, VictimKind};
 
 /// `des secouristes affiliés au Hezbollah ont été tués`: somebody named only to say who the victims
 /// are.
@@ -21,20 +21,8 @@ pub(super) fn only_describes(cx: &Context<'_>, draft: &Draft, candidate: &Candid
         let counted = draft.tolls().filter_map(|toll| toll.victims.clone());
         counted.filter_map(|victims| cx.mention_at(victims.start)).map(|(_, m)| m.head as usize)
     };
-    // `des groupes liés à Al-Qaïda`: under a participle that tells whose somebody else is.
     let doc = cx.doc;
-    let of_others = |head: usize| {
-        let qualifies =
-            |t: &usize| matches!(doc.tokens[*t].rel, Rel::Acl | Rel::AclRelcl | Rel::Amod);
-        doc.head(head).filter(qualifies).is_some_and(|participle| {
-            (doc.tokens[participle].feats.has(Feats::PAST_PART)
-                || doc.tokens[participle].upos == Upos::Adj)
-                && doc
-                    .head(participle)
-                    .is_some_and(|noun| cx.mention_at(noun).is_some_and(|(_, m)| !m.thing))
-                && doc.case(head).is_some_and(|p| !cx.is_one_of(p, &cx.language.grammar.agent))
-        })
-    };
+    let of_others = |head: usize| qualifies_others(cx, head);
     // `des séparatistes qui combattent l'armée`: under a verb that tells what somebody else is, in
     // the present.
     let told = |noun: usize| cx.hits_of(noun..noun + 1, Subject::Trigger).next().is_some();
@@ -102,6 +90,33 @@ pub(super) fn only_describes(cx: &Context<'_>, draft: &Draft, candidate: &Candid
                 || of_holding(head)
                 || victims().any(|victim| victim != head && grammar::is_below(doc, head, victim))
         })
+}
+
+/// `des groupes liés à Al-Qaïda`, `des rebelles ayant prêté allégeance au groupe`: whether a name stands under a
+/// participle that tells whose somebody else is.
+pub(super) fn qualifies_others(cx: &Context<'_>, head: usize) -> bool {
+    let doc = cx.doc;
+    let qualifies = |t: usize| matches!(doc.tokens[t].rel, Rel::Acl | Rel::AclRelcl | Rel::Amod);
+    let strategic = |verb: usize| {
+        cx.hits_of(verb..verb + 1, Subject::Trigger)
+            .all(|hit| cx.language.triggers[hit.index()].event_type.family() == Family::Strategic)
+    };
+    let above = doc.head(head).and_then(|t| {
+        let through =
+            doc.tokens[t].upos == Upos::Noun && matches!(doc.tokens[t].rel, Rel::Obj | Rel::Obl);
+        match doc.head(t) {
+            Some(verb) if through && qualifies(verb) && strategic(verb) => Some(verb),
+            _ => qualifies(t).then_some(t),
+        }
+    });
+    above.is_some_and(|participle| {
+        (doc.tokens[participle].feats.has(Feats::PAST_PART)
+            || doc.tokens[participle].upos == Upos::Adj)
+            && doc
+                .head(participle)
+                .is_some_and(|noun| cx.mention_at(noun).is_some_and(|(_, m)| !m.thing))
+            && doc.case(head).is_some_and(|p| !cx.is_one_of(p, &cx.language.grammar.agent))
+    })
 }
 
 /// `a touché une base de l'armée`: whoever owns what was hit did not hit it.

@@ -3,6 +3,7 @@
 //! Takes a party; gives it under the fullest name that the document has for it: a group's own name
 //! for `les rebelles`, the name beside a noun for a group (`the militant group al-Shabab`).
 
+use super::barred::qualifies_others;
 use super::is_vague;
 use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::{Feats, Upos};
@@ -64,6 +65,7 @@ pub(super) fn full_party(cx: &Context<'_>, party: &Party) -> Party {
         for (i, m) in cx.mentions.iter().enumerate() {
             if let Some(actor) = m.registry
                 && cx.registered_kind(actor) == Some(ActorKind::ArmedGroup)
+                && !only_ties(cx, actor)
             {
                 if !groups.contains(&actor) {
                     groups.push(actor);
@@ -90,6 +92,16 @@ pub(super) fn full_party(cx: &Context<'_>, party: &Party) -> Party {
         }
     }
     party.clone()
+}
+
+/// Whether a document names a group only to say to whom others are tied: `Les jihadistes, affiliés à Al-Qaïda, ont tué`.
+fn only_ties(cx: &Context<'_>, actor: ActorIdx) -> bool {
+    cx.mentions.iter().filter(|m| m.registry == Some(actor)).all(|m| {
+        m.registry_tokens.is_some_and(|(first, _)| {
+            let head = m.head as usize;
+            first <= m.head && qualifies_others(cx, head)
+        })
+    })
 }
 
 /// The armed group whose name stands right behind a noun for a group, in the singular.

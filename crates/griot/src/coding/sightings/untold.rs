@@ -12,7 +12,7 @@ use crate::coding::context::Context;
 use crate::coding::events::means;
 use crate::lexicon::schema::{Frame, Pos, Strength};
 use crate::lexicon::{Hit, Subject};
-use crate::model::{ActorKind, Dates, EventType, Lang};
+use crate::model::{ActorKind, Dates, EventType, Family, Lang};
 
 use super::{Sighting, Strand, TAKING, group_strand, is_pluperfect, own_time};
 
@@ -50,6 +50,15 @@ pub(super) fn is_background(cx: &Context<'_>, head: usize, event_type: EventType
                 .any(|t| doc.tokens[t].upos == Upos::Aux && doc.tokens[t].feats.has(Feats::IMPERF)),
             other => means(other) == Some(TAKING) && state,
         };
+    }
+    // `des rebelles ayant prêté allégeance à un groupe`: who they are.
+    if token.upos == Upos::Verb
+        && token.rel == Rel::Acl
+        && event_type.family() == Family::Strategic
+        && own_time(cx, doc.sent_of(head), head).is_none()
+        && doc.children(head).any(|t| doc.lower(t) == "ayant")
+    {
+        return true;
     }
     // `the ousted premier`, `a proscribed outfit`: what somebody is.
     let attribute = token.rel == Rel::Amod

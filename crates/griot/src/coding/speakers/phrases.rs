@@ -198,6 +198,29 @@ impl Voices<'_, '_> {
             && doc.lower(first - 2) == ","
     }
 
+    /// `« … », dénonce le député`: whether a verb stands right behind what was quoted.
+    pub(super) fn closes_quote(&self, hit: Hit, s: usize) -> bool {
+        let doc = self.cx.doc;
+        let first = doc.sents[s].first as usize;
+        let before = (first..hit.head())
+            .rev()
+            .find(|&t| doc.tokens[t].upos != Upos::Aux)
+            .filter(|&t| t > first && doc.lower(t) == ",");
+        before.is_some_and(|t| matches!(doc.lower(t - 1), "»" | "”" | "\""))
+    }
+
+    /// `un habitant du quartier, dans le sud de la ville`: a phrase of place behind a comma, taken for one more speaker.
+    pub(super) fn is_where(&self, head: usize) -> bool {
+        let doc = self.cx.doc;
+        doc.tokens[head].rel == Rel::Conj
+            && self.cx.mention_at(head).is_none()
+            && doc.case(head).is_some_and(|p| {
+                p > 0
+                    && doc.lower(p - 1) == ","
+                    && !self.cx.is_one_of(p, &self.cx.language.grammar.of)
+            })
+    }
+
     pub(super) fn skip_adverbs(&self, from: usize, to: usize) -> usize {
         (from..to).find(|&t| self.cx.doc.tokens[t].upos != Upos::Adv).unwrap_or(to)
     }
@@ -242,7 +265,12 @@ impl Voices<'_, '_> {
     /// Behind a preposition, where the phrase that it introduces ends: `à l'AFP`, `de son côté`.
     pub(super) fn over_complement(&self, at: usize, end: usize) -> Option<usize> {
         let doc = self.cx.doc;
-        if doc.tokens[at].upos != Upos::Adp || matches!(doc.lower(at), "par" | "by") {
+        // `a déclaré par téléphone un habitant`: a bare noun is the means.
+        let means = doc.lower(at) == "par"
+            && at + 1 < end
+            && doc.tokens[at + 1].upos == Upos::Noun
+            && self.cx.mention_at(at + 1).is_none();
+        if doc.tokens[at].upos != Upos::Adp || matches!(doc.lower(at), "par" | "by") && !means {
             return None;
         }
         let mut next = at + 1;

@@ -4,6 +4,7 @@
 //! and a comma, as a list has; what a list has besides is one preposition, repeated or left out.
 
 use super::{hang, has, is_name};
+use crate::annotate::times::is_weekday;
 use crate::annotate::{Doc, Feats, Rel, Upos};
 use crate::model::Lang;
 
@@ -309,5 +310,101 @@ pub(super) fn among_those(doc: &mut Doc<'_>, first: usize, end: usize) {
         hang(doc, noun, if above == verb { noun } else { above }, rel);
         hang(doc, verb, noun, Rel::Acl);
         doc.tokens[verb].feats = Feats(Feats::PAST_PART);
+    }
+}
+
+/// Makes a noun of a French adjective behind a number that counts nothing else, and the object or subject of it where the
+/// number was taken for that: `ont tué dix civils lundi`.
+pub(super) fn counted_adjectives(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for number in first..end.saturating_sub(1) {
+        let adjective = number + 1;
+        let rel = doc.tokens[number].rel;
+        let alone = doc.tokens[number].upos == Upos::Num
+            && matches!(rel, Rel::Obl | Rel::Obj | Rel::Nsubj | Rel::NsubjPass)
+            && doc.tokens[adjective].upos == Upos::Adj
+            && doc.tokens[adjective].head as usize == number
+            && doc.tokens[adjective].feats.has(Feats::PLUR)
+            && (adjective + 1 == end
+                || !is_name(doc, adjective + 1)
+                || is_day(doc.lower(adjective + 1)));
+        let verb = doc.tokens[number].head as usize;
+        if !alone || verb == number || doc.ancestors(verb).any(|i| i == adjective) {
+            continue;
+        }
+        let led = has(doc, first..number, number, Rel::Case);
+        let bare = rel == Rel::Obl
+            && !led
+            && verb + 1 == number
+            && doc.tokens[verb].upos == Upos::Verb
+            && !has(doc, first..end, verb, Rel::Obj);
+        let below: Vec<usize> = (first..end)
+            .filter(|&i| doc.tokens[i].head as usize == number && i != number)
+            .collect();
+        for i in below {
+            doc.tokens[i].head = adjective as u32;
+        }
+        doc.tokens[adjective].upos = Upos::Noun;
+        hang(doc, adjective, verb, if bare { Rel::Obj } else { rel });
+        hang(doc, number, adjective, Rel::Nummod);
+    }
+}
+
+/// Says of the verb when it was, where a day without article and preposition was taken for the noun of what stands in front
+/// of it, for its object or for a part of a name: `ont tué dix civils samedi`, `ont attaqué El-Fasher samedi`.
+pub(super) fn bare_days(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for day in first + 2..end {
+        let led = |i: usize| {
+            doc.tokens[i].head as usize == day
+                && matches!(doc.tokens[i].rel, Rel::Det | Rel::Case)
+                && i < day
+        };
+        if !is_weekday(doc.lang, doc.lower(day))
+            || (day - 2..day).any(led)
+            || matches!(doc.tokens[day - 1].upos, Upos::Det | Upos::Adp | Upos::Cconj)
+            || matches!(doc.tokens[day].rel, Rel::Root | Rel::Conj)
+        {
+            continue;
+        }
+        let Some(verb) = doc.ancestors(day).find(|&i| doc.tokens[i].upos == Upos::Verb) else {
+            continue;
+        };
+        let noun = day - 1;
+        let under = doc.tokens[noun].head as usize == day;
+        let object = under
+            && doc.tokens[noun].upos == Upos::Adj
+            && noun > verb
+            && noun > first
+            && doc.tokens[noun - 1].upos == Upos::Num;
+        if object {
+            // The number and what it counts were said of the day.
+            let rel = if matches!(doc.tokens[day].rel, Rel::Obj | Rel::Obl)
+                && doc.tokens[day].head as usize == verb
+                && !has(doc, first..day, noun, Rel::Case)
+            {
+                Rel::Obj
+            } else {
+                doc.tokens[day].rel
+            };
+            let above = doc.tokens[day].head as usize;
+            let below: Vec<usize> =
+                (first..day).filter(|&i| doc.tokens[i].head as usize == day && i != noun).collect();
+            for i in below {
+                doc.tokens[i].head = noun as u32;
+            }
+            doc.tokens[noun].upos = Upos::Noun;
+            hang(doc, noun, above, rel);
+        } else if under || doc.tokens[day].rel == Rel::Nsubj {
+            continue;
+        }
+        // What stands behind the day is not said of it.
+        let behind: Vec<usize> = (day + 1..end)
+            .filter(|&i| doc.tokens[i].head as usize == day && is_name(doc, i))
+            .collect();
+        for i in behind {
+            if has(doc, day..i, i, Rel::Case) {
+                hang(doc, i, verb, Rel::Obl);
+            }
+        }
+        hang(doc, day, verb, Rel::Obl);
     }
 }

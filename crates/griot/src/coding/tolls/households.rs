@@ -1,0 +1,89 @@
+//! Couples and families among the victims, and the one of the wounded who died.
+//!
+//! Takes the tolls of a sentence; makes two people of each couple, drops the family whose members the sentence
+//! counts (`une famille de cinq personnes` is five people, not one and five), and adds the dead of `dix blessés, dont un
+//! mortellement`.
+
+use super::{Linker, TollMention};
+use crate::annotate::grammar;
+use crate::model::Outcome;
+
+impl Linker<'_, '_> {
+    /// Counts people where the words count couples.
+    pub(super) fn count_couples(&mut self) {
+        let cx = self.cx;
+        for toll in &mut self.found {
+            let each = toll.victims.as_ref().and_then(|victims| {
+                let (_, mention) = cx.mention_at(victims.start)?;
+                cx.language.people[mention.people? as usize].each
+            });
+            if let Some(each) = each {
+                toll.low = toll.low.map(|low| low.saturating_mul(each));
+                toll.high = toll.high.map(|high| high.saturating_mul(each));
+            }
+        }
+    }
+
+    /// Adds the one of the wounded who died of it, where no noun counts them: `dont une mortellement`.
+    pub(super) fn one_fatally(&mut self) {
+        let cx = self.cx;
+        let sent = cx.doc.sents[self.sent].tokens();
+        let fatal = (sent.start + 2..sent.end).find(|&t| {
+            cx.is_one_of(t, &cx.language.grammar.fatally)
+                && matches!(cx.doc.lower(t - 1), "un" | "une" | "one")
+                && cx.doc.lower(t - 2) == "dont"
+        });
+        let Some(fatal) = fatal else { return };
+        let wounded = self
+            .found
+            .iter()
+            .rev()
+            .find(|toll| toll.outcome == Outcome::Wounded && toll.tokens.start < fatal);
+        let Some(wounded) = wounded.cloned() else { return };
+        if self.found.iter().any(|toll| toll.tokens.contains(&(fatal - 1))) {
+            return;
+        }
+        self.found.push(TollMention {
+            outcome: Outcome::Killed,
+            low: Some(1),
+            high: Some(1),
+            approx: false,
+            victims: None,
+            tokens: fatal - 1..fatal,
+            part: false,
+            implied: false,
+            because: vec!["rule.part-of-total".to_owned()],
+            ..wounded
+        });
+    }
+
+    /// Drops one body of people whose members are counted behind it.
+    pub(super) fn drop_counted_bodies(&mut self) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let head = |toll: &TollMention| {
+            let victims = toll.victims.clone()?;
+            cx.mention_at(victims.start).map(|(_, m)| m.head as usize)
+        };
+        let counted: Vec<(usize, Outcome)> = self
+            .found
+            .iter()
+            .filter(|toll| !toll.implied && toll.low != Some(1))
+            .filter_map(|toll| head(toll).map(|head| (head, toll.outcome)))
+            .filter(|&(head, _)| {
+                doc.case(head).is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.of))
+            })
+            .collect();
+        self.found.retain(|toll| {
+            let Some(body) = head(toll).filter(|_| toll.low == Some(1) && toll.high == Some(1))
+            else {
+                return true;
+            };
+            let is_body = cx.is_one_of(body, &cx.language.grammar.bodies);
+            !(is_body
+                && counted.iter().any(|&(head, outcome)| {
+                    outcome == toll.outcome && head > body && grammar::is_below(doc, head, body)
+                }))
+        });
+    }
+}
