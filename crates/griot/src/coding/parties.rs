@@ -4,6 +4,7 @@
 //! described in `docs/lexicon.md`; the verbs that stand between an event noun and its parties are
 //! in `roles.toml`.
 
+mod allies;
 mod handovers;
 mod nationality;
 mod nouns;
@@ -76,11 +77,12 @@ pub(crate) fn parties(cx: &Context<'_>, hit: Hit) -> Parties {
 }
 
 /// Who claims, in a sentence that names no event (`No group …`, `claimed responsibility`), an event
-/// told before.
-pub(crate) fn claimants(cx: &Context<'_>, sent: usize) -> Vec<Party> {
+/// told before, or to whom it is attributed there.
+pub(crate) fn claimants(cx: &Context<'_>, sent: usize) -> Parties {
     let tokens = cx.doc.sents[sent].tokens();
     let tokens_end = tokens.end;
     let mut roles = Roles { cx, found: Parties::default() };
+    let mut claimed = false;
     for hit in cx.hits_of(tokens, Subject::Support) {
         let support = &cx.language.supports[hit.index()];
         let asserted = matches!(status(cx, hit.head()), Status::Asserted);
@@ -107,10 +109,15 @@ pub(crate) fn claimants(cx: &Context<'_>, sent: usize) -> Vec<Party> {
             });
             if !nobody {
                 roles.initiators(&[head]);
+                claimed = true;
             }
         }
     }
-    roles.found.initiators
+    let mut found = roles.found;
+    if claimed {
+        found.claimants.clone_from(&found.initiators);
+    }
+    found
 }
 
 /// The token that carries the grammar of a trigger: its first word, or the last noun of an English
@@ -265,6 +272,7 @@ impl Roles<'_, '_> {
         match frame {
             Frame::Acts => {
                 self.initiators(&args.agents);
+                self.allies(&args.agents);
                 self.targets(&args.patients);
                 // `were attacked at a party`: whoever suffers it is the subject, and the rest is where.
                 if !args.passive || args.patients.is_empty() {
@@ -287,6 +295,7 @@ impl Roles<'_, '_> {
             }
             Frame::Takes => {
                 self.initiators(&args.agents);
+                self.allies(&args.agents);
                 self.targets_by(&args.obliques, true);
                 // `ont encerclé les combattants`, `les milices sont assiégées`: people are taken from.
                 let fighters: Vec<usize> =

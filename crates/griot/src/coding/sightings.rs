@@ -212,23 +212,23 @@ pub(crate) fn sightings(
     let mut found: Vec<Sighting> =
         found.into_iter().flat_map(|sighting| instances(cx, sighting)).collect();
     if found.iter().all(|sighting| sighting.claimants.is_empty()) {
-        let claimants = claimants(cx, sent);
+        let said = claimants(cx, sent);
         // `L'attaque a été revendiquée par X dans un message : « Un kamikaze a visé … »`.
         let told = found.iter_mut().find(|s| {
             !s.triggers.is_empty()
                 && group_strand(&s.triggers) == Strand::Violence
                 && s.initiators.iter().all(|p| p.registry.is_none())
         });
-        if let (Some(told), false) = (told, claimants.is_empty()) {
-            told.claimants.clone_from(&claimants);
+        if let (Some(told), false) = (told, said.claimants.is_empty()) {
+            told.claimants.clone_from(&said.claimants);
         }
-        if !claimants.is_empty() && found.iter().all(|s| s.triggers.is_empty()) {
+        if !said.initiators.is_empty() && found.iter().all(|s| s.triggers.is_empty()) {
             found.push(Sighting {
                 sent,
                 triggers: Vec::new(),
-                initiators: claimants.clone(),
+                initiators: said.initiators,
                 targets: Vec::new(),
-                claimants,
+                claimants: said.claimants,
                 states: Vec::new(),
                 time: None,
                 place: None,

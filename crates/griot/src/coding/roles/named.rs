@@ -11,7 +11,7 @@ use crate::coding::context::Context;
 use crate::coding::parties::{self, Party};
 use crate::coding::speakers::fullest;
 use crate::lexicon::registry::ActorIdx;
-use crate::model::ActorKind;
+use crate::model::{ActorKind, Lang};
 
 /// The party under the fullest name that the document gives it: a group's own name for
 /// `les rebelles` when the document names one group, the full phrase for a short definite one.
@@ -154,8 +154,14 @@ fn group_behind<'a>(cx: &'a Context<'_>, mention: &Mention) -> Option<(usize, &'
     let armed = group
         .registry
         .is_some_and(|actor| cx.registered_kind(actor) == Some(ActorKind::ArmedGroup));
-    let participle = (end..group.first as usize)
-        .any(|t| cx.doc.tokens[t].feats.0 & (Feats::PAST_PART | Feats::PRES_PART) != 0);
+    // `des jihadistes affiliés à Al-Qaïda` are a group of their own; whoever claims to be of one (`se réclamant de`) is not.
+    let kinds =
+        if mention.kind == ActorKind::ArmedGroup && mention.plural && cx.doc.lang == Lang::Fr {
+            Feats::PRES_PART
+        } else {
+            Feats::PAST_PART | Feats::PRES_PART
+        };
+    let participle = (end..group.first as usize).any(|t| cx.doc.tokens[t].feats.0 & kinds != 0);
     let plain = (end..group.first as usize).all(|t| {
         matches!(
             cx.doc.tokens[t].upos,

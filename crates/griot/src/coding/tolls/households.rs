@@ -17,7 +17,9 @@ impl Linker<'_, '_> {
                 let (_, mention) = cx.mention_at(victims.start)?;
                 cx.language.people[mention.people? as usize].each
             });
-            if let Some(each) = each {
+            // `l'assassinat du couple`: one definite couple has been counted as its people.
+            let counted = toll.implied && toll.low == each;
+            if let Some(each) = each.filter(|_| !counted) {
                 toll.low = toll.low.map(|low| low.saturating_mul(each));
                 toll.high = toll.high.map(|high| high.saturating_mul(each));
             }
