@@ -98,6 +98,10 @@ pub struct PlaceMention {
     pub within: Option<u32>,
     /// Whether it stands for a government (`Paris a annoncé`).
     pub metonym: bool,
+    /// Whether it is where the wounded and the dead are taken.
+    pub care: bool,
+    /// Whether it is named for the border with it.
+    pub border: bool,
     /// The rule that accepted it, and the lexicon entries that it used.
     pub because: Vec<Arc<str>>,
 }
@@ -134,7 +138,7 @@ pub fn places(doc: &Doc<'_>, context: &PlaceContext<'_>) -> Places {
     let mut demonyms = demonyms::find(doc);
     let mut votes = Votes::default();
     for &country in context.hints {
-        votes.add(country, 1.0);
+        votes.add(country, HINT);
     }
     if let Some(title) = context.title {
         vote_title(title, &mut votes);
@@ -149,6 +153,9 @@ pub fn places(doc: &Doc<'_>, context: &PlaceContext<'_>) -> Places {
     let main_country = votes.main().or_else(|| most_named(&mentions));
     Places { mentions, demonyms, main_country }
 }
+
+/// What a hint weighs beside a country that the text names (1.5) and a demonym (1).
+const HINT: f32 = 0.7;
 
 /// The country in which most of the mentions lie.
 fn most_named(mentions: &[PlaceMention]) -> Option<CountryCode> {

@@ -12,7 +12,8 @@ use crate::annotate::quantities::Quantity;
 use crate::annotate::times::{Dateline, TimeExpr, Written};
 use crate::annotate::{self, Doc, Quote, Sent};
 use crate::annotate::{Rel, Upos};
-use crate::lexicon::registry::{ActorIdx, Registry};
+use crate::gazetteer::CountryCode;
+use crate::lexicon::registry::{ActorIdx, Registry, RegistryHit};
 use crate::lexicon::schema::WordList;
 use crate::lexicon::{Hit, Language, Subject};
 use crate::model::{ActorKind, Article, Dates, DayFrom, Entry, Name};
@@ -145,13 +146,14 @@ impl<'a> Context<'a> {
             .collect();
         let blocked: Vec<Span> =
             named.iter().map(|named| doc.span_of(named.tokens.clone())).collect();
+        let homes = homes_of(resources.registry, &actors);
         let found = annotate::places::places(
             doc,
             &PlaceContext {
                 gazetteer: resources.gazetteer,
                 words: PlaceWords::builtin(doc.lang),
                 title: article.title.as_deref(),
-                hints: &[],
+                hints: &homes,
                 blocked: &blocked,
             },
         );
@@ -345,11 +347,34 @@ fn places_of_things(
                 row: None,
                 within: None,
                 metonym: false,
+                care: false,
+                border: false,
                 because: vec!["rule.place-of-thing".into()],
             },
         );
     }
 }
+
+/// The countries in which the armed groups that a document names have their home: what is told of the New
+/// People's Army is rather in the Philippines. Armies and parties act abroad as well, and what fights in more
+/// countries than a few says nothing.
+fn homes_of(registry: &Registry, actors: &[RegistryHit]) -> Vec<CountryCode> {
+    let mut seen: Vec<ActorIdx> = Vec::new();
+    let mut homes: Vec<CountryCode> = Vec::new();
+    for hit in actors {
+        let Some(actor) = registry.actor(hit.actor) else { continue };
+        let armed = matches!(actor.kind, ActorKind::ArmedGroup | ActorKind::Militia);
+        if !armed || actor.countries.len() > MOST_HOMES || seen.contains(&hit.actor) {
+            continue;
+        }
+        seen.push(hit.actor);
+        homes.extend(actor.countries.iter().filter_map(|code| CountryCode::new(code)));
+    }
+    homes
+}
+
+/// In how many countries a group may fight and still tell where an article is.
+const MOST_HOMES: usize = 4;
 
 /// The part of a sorted list that lies within a range of tokens.
 fn within<T>(list: &[T], tokens: &Range<usize>, first: impl Fn(&T) -> usize) -> Range<usize> {

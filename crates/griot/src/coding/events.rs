@@ -28,7 +28,7 @@ use crate::span::Span;
 
 use opening::{is_of_its_own, opens_event, tells_deaths};
 pub(crate) use places::{are_named_apart, same_place};
-use places::{is_nearer, lie_apart, lies_beside, lies_outside};
+use places::{is_nearer, is_unit_of, lie_apart, lies_beside, lies_outside, only_names};
 use sides::takes_back;
 
 /// One event of the document, before it is published.
@@ -283,8 +283,11 @@ impl Draft {
         }
         if let Some(place) = &sighting.place {
             let finer = self.place.as_ref().is_none_or(|known| {
-                coarseness(place.kind) < coarseness(known.kind) && !lies_outside(place, known)
+                coarseness(place.kind) < coarseness(known.kind)
+                    && !lies_outside(place, known)
+                    && !only_names(place, known)
                     || is_nearer(place, known)
+                    || is_unit_of(place, known)
                     // Where somebody spoke gives way to where it was.
                     || self.place_aside
                         && !sighting.place_aside

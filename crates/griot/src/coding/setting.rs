@@ -12,7 +12,7 @@ use crate::coding::context::Context;
 use crate::coding::events::Draft;
 use crate::coding::judge::setting::PlaceScene;
 use crate::coding::judge::{Case, Judge, Question};
-use crate::coding::whenwhere::{coarseness, is_in_dateline, is_origin};
+use crate::coding::whenwhere::{coarseness, is_in_dateline, is_of_bystanders, is_origin};
 use crate::model::EventType;
 
 /// A place that an event may have.
@@ -109,7 +109,12 @@ pub(crate) fn place(
             // `une attaque rappelant celle de Chibok`: the place of what it is compared with.
             let of_it =
                 draft.sightings.iter().filter(|s| s.sent == sent).any(|s| s.tells_of(start));
-            if !is_in_dateline(cx, &place.tokens) && of_it && !is_origin(cx, place) {
+            let bystanders = draft
+                .sightings
+                .iter()
+                .filter(|s| s.sent == sent)
+                .all(|s| is_of_bystanders(cx, place, s));
+            if !is_in_dateline(cx, &place.tokens) && of_it && !is_origin(cx, place) && !bystanders {
                 add(place, false, false, true);
             }
         }

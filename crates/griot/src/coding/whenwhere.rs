@@ -10,7 +10,7 @@ use crate::annotate::mentions::MentionClass;
 use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
 use crate::annotate::quantities::{Measure, QuantityKind};
 use crate::annotate::times::{TimeExpr, TimePrecision, TimeRole};
-use crate::annotate::{Feats, Rel, Upos, grammar};
+use crate::annotate::{Doc, Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::events::means;
 use crate::coding::sightings::{Sighting, TAKING, Trigger};
@@ -88,6 +88,7 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
             !place.metonym
                 && sighting.tells_of(place.tokens.start as usize)
                 && is_location(cx, place, sighting)
+                && !is_of_bystanders(cx, place, sighting)
                 && !is_origin(cx, place)
                 && !is_far_from(cx, place)
                 && !is_in_dateline(cx, &place.tokens)
@@ -131,8 +132,16 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
             let beside = place.relation == Relation::Near
                 && places.iter().any(|other| {
                     let end = other.tokens.end as usize;
+                    // The noun that says what it is comes on top: `la cité d'Oicha`.
+                    let near = || {
+                        (end..first)
+                            .filter(|&t| doc.tokens[t].span.start < place.phrase.start)
+                            .count()
+                            <= BESIDE_REACH
+                    };
                     end < first
-                        && first - end <= 6
+                        && first - end <= BESIDE_REACH * 2
+                        && near()
                         && matches!(doc.lower(end), "," | "(")
                         && other.kind != PlaceKind::Country
                 });
@@ -143,7 +152,8 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                     let end = place.tokens.end as usize;
                     !other.site
                         && !other.metonym
-                        && other.kind == PlaceKind::Settlement
+                        && (other.kind == PlaceKind::Settlement
+                            || other.kind == PlaceKind::Admin && place.row.is_none())
                         && other.span.start >= place.phrase.end
                         && start <= end + 3
                         && (end..start).any(|t| doc.tokens[t].upos == Upos::Adp)
@@ -151,15 +161,17 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                 });
             let speech =
                 is_place_of_speech(cx, first, &heads) || is_of_other(cx, first, &heads, &verbs);
+            let told_of = is_told_of_place(cx, places, place, &heads);
             let far = match () {
                 () if heads.iter().any(|&head| grammar::is_within(doc, first, head)) => 0,
                 () if is_governed(cx, first, &heads, &verbs) => 1,
                 () => 2,
             };
             (
-                in_name || speech || office,
+                in_name || speech || office || told_of,
                 around || beside || building,
-                nearness(cx, place, &heads),
+                nearness(cx, place, sighting, &heads),
+                follows_in_list(cx, places, place),
                 coarse,
                 far,
                 distance,
@@ -184,6 +196,88 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
         sighting.place = town_before(cx, sighting.sent);
     }
 }
+
+/// How far behind a place and its comma the town may be named that only tells where it is.
+const BESIDE_REACH: usize = 6;
+
+/// `entre Dogofri et Nampala`, `in the districts of Birao and Ndele`: of places that one list joins, the first is the
+/// one.
+fn follows_in_list(cx: &Context<'_>, places: &[PlaceMention], place: &PlaceMention) -> bool {
+    let doc = cx.doc;
+    let at = places.partition_point(|other| other.tokens.start < place.tokens.start);
+    let Some(before) = at.checked_sub(1).and_then(|before| places.get(before)) else {
+        return false;
+    };
+    let between = before.tokens.end as usize..place.tokens.start as usize;
+    let mut joined = false;
+    before.relation != Relation::Bare
+        && (1..=2).contains(&between.len())
+        && between.into_iter().all(|t| {
+            joined |= doc.tokens[t].upos == Upos::Cconj;
+            matches!(doc.tokens[t].upos, Upos::Cconj | Upos::Det | Upos::Adp)
+        })
+        && joined
+}
+
+/// `dans la province voisine, où les groupes multiplient les attaques depuis le retour de leurs alliés à Kaboul`: what
+/// a clause tells of a place that was named for the event is of elsewhere.
+fn is_told_of_place(
+    cx: &Context<'_>,
+    places: &[PlaceMention],
+    place: &PlaceMention,
+    heads: &[usize],
+) -> bool {
+    let doc = cx.doc;
+    let first = place.tokens.start as usize;
+    places.iter().take_while(|other| (other.tokens.end as usize) < first).any(|other| {
+        let end = other.tokens.end as usize;
+        let clause = (end..(end + 3).min(first))
+            .find(|&t| !matches!(doc.tokens[t].upos, Upos::Punct | Upos::Noun | Upos::Adj))
+            .filter(|&t| matches!(doc.lower(t), "où" | "where"));
+        clause.is_some_and(|clause| {
+            other.relation == Relation::In
+                && heads.iter().any(|&head| head < clause)
+                && !heads.iter().any(|&head| head > clause && grammar::is_within(doc, first, head))
+        })
+    })
+}
+
+/// Whether a place is named for somebody or something else than what happened: the country on the other side of a
+/// border, the states between which there is something, the hospital to which people were taken.
+pub(crate) fn is_of_bystanders(
+    cx: &Context<'_>,
+    place: &PlaceMention,
+    sighting: &Sighting,
+) -> bool {
+    let country =
+        place.kind == PlaceKind::Country && (place.border || place.relation == Relation::Between);
+    country || place.care && !is_hit(cx, place, sighting)
+}
+
+/// Whether an act that is told was done to a building: `stormed the hospital`, `une attaque contre l'hôpital`.
+fn is_hit(cx: &Context<'_>, place: &PlaceMention, sighting: &Sighting) -> bool {
+    let doc = cx.doc;
+    let acts = |token: usize| sighting.triggers.iter().any(|t| !t.casualty && t.head == token);
+    let mut at = place.tokens.start as usize;
+    for _ in 0..HIT_REACH {
+        let Some(above) = doc.head(at) else { return false };
+        let inside = matches!(
+            doc.tokens[at].rel,
+            Rel::Nmod | Rel::Flat | Rel::Compound | Rel::Appos | Rel::Amod
+        );
+        if acts(above) {
+            return place.relation != Relation::To;
+        }
+        if !inside {
+            return false;
+        }
+        at = above;
+    }
+    false
+}
+
+/// Over how many nouns a building may hang on the words of what was done to it.
+const HIT_REACH: usize = 4;
 
 /// `In Daraa province, the Observatory said …`: whether a place and a comma open a sentence, so that all of it is there.
 fn opens_sentence(cx: &Context<'_>, place: &PlaceMention) -> bool {
@@ -353,7 +447,18 @@ pub(crate) fn is_in_dateline(cx: &Context<'_>, tokens: &std::ops::Range<u32>) ->
                 && cx.places_in(0..t).first().is_some_and(|place| place.tokens.end as usize == t)
                 && tokens.end as usize <= t
         });
-    dash.is_some_and(before) || colon.is_some_and(before) || city
+    // `RAWALPINDI (AFP); Security forces killed`.
+    let agency = (first + 1..(first + 5).min(sent.end as usize))
+        .find(|&t| doc.lower(t) == "(")
+        .filter(|&t| {
+            let capitals = |t: usize| !doc.word(t).contains(char::is_lowercase);
+            (first..t).all(capitals)
+                && t + 2 < sent.end as usize
+                && doc.word(first).chars().count() > 2
+                && capitals(t + 1)
+                && doc.lower(t + 2) == ")"
+        });
+    dash.is_some_and(before) || colon.is_some_and(before) || agency.is_some_and(before) || city
 }
 
 /// Whether a time tells since when or at which moment a toll without its event was counted.
@@ -435,8 +540,19 @@ fn is_of_other(cx: &Context<'_>, token: usize, heads: &[usize], verbs: &[usize])
 }
 
 /// How well the words locate the event at a place: in it, near it, or merely naming it.
-fn nearness(cx: &Context<'_>, place: &PlaceMention, heads: &[usize]) -> u8 {
+fn nearness(cx: &Context<'_>, place: &PlaceMention, sighting: &Sighting, heads: &[usize]) -> u8 {
+    // `le gang de Savien a perpétré un massacre à Pont Sondé`: where those are from who did it.
+    let of_doer = place.relation == Relation::Of
+        && cx.doc.head(place.tokens.start as usize).is_some_and(|noun| {
+            let suffers = sighting.targets.iter().any(|party| party.tokens.contains(&noun));
+            sighting.initiators.iter().any(|party| party.tokens.contains(&noun))
+                || !suffers
+                    && cx
+                        .mention_at(noun)
+                        .is_some_and(|(_, m)| m.kind.is_armed() && !m.thing && !m.outcome)
+        });
     match place.relation {
+        Relation::Of if of_doer => 3,
         Relation::In => 0,
         Relation::Near => 1,
         Relation::Of | Relation::Bare if place.site => 0,
@@ -461,7 +577,18 @@ fn is_place_of_speech(cx: &Context<'_>, token: usize, heads: &[usize]) -> bool {
                     && grammar::is_within(doc, token, source)
             })
     });
-    if by_source {
+    // `« Ils sont entrés et ont tué », a dit un chef à Bunia`: behind what was quoted, where it was said.
+    let behind_quote = || {
+        let told = heads.iter().max().filter(|&&last| last < token && cx.quote_at(token).is_none());
+        told.is_some_and(|&last| {
+            heads.iter().all(|&head| cx.quote_at(head).is_some())
+                && cx.hits_of(last..token, Subject::Reporting).any(|hit| {
+                    let verb = hit.first as usize;
+                    cx.quote_at(verb).is_none() && doc.tokens[verb].upos == Upos::Verb
+                })
+        })
+    };
+    if by_source || behind_quote() {
         return true;
     }
     let Some(verb) = grammar::governing_verb(doc, token) else { return false };
@@ -577,6 +704,8 @@ pub(crate) fn is_origin(cx: &Context<'_>, place: &PlaceMention) -> bool {
     // `the distance from Goma`, `fired from Gaza`: only who stands before it comes from there.
     let mut led = led.filter(|&t| cx.is_one_of(t, &words.origin));
     let from = led.next().is_some_and(|t| match doc.lang {
+        // `Muhammad Naeem, 26, from Naseerabad, embraced martyrdom`.
+        Lang::En if t > start && doc.lower(t - 1) == "," => true,
         Lang::En => {
             t > start
                 && cx
@@ -613,7 +742,13 @@ fn is_location(cx: &Context<'_>, place: &PlaceMention, sighting: &Sighting) -> b
     });
     match place.relation {
         Relation::To => {
-            let within = |trigger: &Trigger| grammar::is_within(cx.doc, first, trigger.head);
+            // `entered the village and killed five`: what was done on the way in was done there.
+            let doc = cx.doc;
+            let entered = object_of(doc, first);
+            let within = |trigger: &Trigger| {
+                grammar::is_within(doc, first, trigger.head)
+                    || entered.is_some_and(|verb| grammar::is_below(doc, trigger.head, verb))
+            };
             !moves && sighting.triggers.iter().any(within)
         }
         // `par la Russie`, `de la Turquie`: a country that no preposition of place puts there is
@@ -621,6 +756,19 @@ fn is_location(cx: &Context<'_>, place: &PlaceMention, sighting: &Sighting) -> b
         Relation::Of | Relation::Bare => place.kind != PlaceKind::Country || left(),
         _ => true,
     }
+}
+
+/// The verb whose object a place is, with the nouns that say what it is: `entered the village of Tongo`.
+fn object_of(doc: &Doc<'_>, first: usize) -> Option<usize> {
+    let mut at = first;
+    for _ in 0..HIT_REACH {
+        match doc.tokens[at].rel {
+            Rel::Obj => return doc.head(at),
+            Rel::Nmod | Rel::Flat | Rel::Compound | Rel::Appos => at = doc.head(at)?,
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// Order of preference among the places of a sentence: the most precise inhabited or natural
@@ -631,7 +779,8 @@ pub(crate) fn coarseness(kind: PlaceKind) -> u8 {
         PlaceKind::Unknown => 1,
         PlaceKind::Facility => 2,
         PlaceKind::Admin => 3,
-        PlaceKind::Region => 3,
+        // `northern Mozambique` says less than the district.
+        PlaceKind::Region => 4,
         PlaceKind::Country => 5,
     }
 }

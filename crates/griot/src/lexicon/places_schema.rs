@@ -87,6 +87,20 @@ pub struct PlaceLists {
     pub dative: Vec<String>,
     /// Capitalised nouns that begin names of organisations (`Front`, `Union`).
     pub organisations: Vec<String>,
+    /// Words that say what kind of an institution bears a name, and are none themselves: a name of nothing
+    /// else is no place (`Federal Government College`, `Forward Operating Base`).
+    #[serde(default)]
+    pub generic: Vec<String>,
+    /// Adjectives of continents and the like: `the West African state` names no state.
+    #[serde(default)]
+    pub wide_adjectives: Vec<String>,
+    /// Lemmas of nouns for what acts for a state outside of it as well: whose army or whose strikes it is says not
+    /// where they were (`Israeli strikes`, `l'armée turque`).
+    #[serde(default)]
+    pub doers: Vec<String>,
+    /// What stands behind an owner, as a token of its own: `Kenya's Garissa county`.
+    #[serde(default)]
+    pub possessives: Vec<String>,
 }
 
 /// What a head says of a place.
@@ -140,6 +154,13 @@ pub struct PlaceHead {
     /// Whether it belongs to the name (`rivière Semuliki`).
     #[serde(default)]
     pub keep: bool,
+    /// Whether it also stands behind names of peoples and faiths, so that alone it proves no place
+    /// (`Nyalun community`).
+    #[serde(default)]
+    pub weak: bool,
+    /// Whether it is where the wounded and the dead are taken, which is rarely where it happened.
+    #[serde(default)]
+    pub care: bool,
     /// For the reader.
     #[serde(default)]
     pub note: String,
@@ -186,6 +207,9 @@ pub struct PlaceRelation {
     /// Whether it also stands before people and things, so that alone it proves no place.
     #[serde(default)]
     pub weak: bool,
+    /// Whether it speaks of a border: the country behind it is the one on the other side.
+    #[serde(default)]
+    pub border: bool,
     /// For the reader.
     #[serde(default)]
     pub note: String,

@@ -4,6 +4,7 @@
 //! that no table knows is kept when grammar says that it is a place, with the country and the
 //! precision of what is named around it; one that only the table supports must fit the article.
 
+mod counting;
 mod outcome;
 mod surroundings;
 
@@ -64,6 +65,8 @@ pub(super) struct Resolver<'r, 's, 't> {
     people: Vec<Option<CountryCode>>,
     /// Folded names of the units and regions that the article names.
     units: Vec<String>,
+    /// Countries that nothing in the article speaks of but one town, with its name; `None` where more does.
+    lone: Vec<(CountryCode, Option<NameId>)>,
     /// Whether a unit of the table is among them.
     fits: FxHashMap<u16, bool>,
 }
@@ -110,6 +113,7 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
             persons: FxHashSet::default(),
             people: vec![None; scene.doc.sents.len()],
             units: vec![],
+            lone: vec![],
             fits: FxHashMap::default(),
         }
     }
@@ -117,13 +121,14 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
     /// The mentions among the candidates, in order.
     pub(super) fn resolve(
         mut self,
-        candidates: &mut [Candidate],
+        candidates: &mut Vec<Candidate>,
         demonyms: &[DemonymMention],
     ) -> (Vec<PlaceMention>, Votes) {
         for candidate in &*candidates {
             self.load(candidate);
         }
         self.vote(candidates, demonyms);
+        self.join_halves(candidates);
         for candidate in &mut *candidates {
             self.respell(candidate);
         }
@@ -192,73 +197,6 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
             .filter(|row| row.countries != best.countries)
             .fold(0.0, |most: f32, row| most.max(prior(row)));
         (prior(best) >= 3.0 && prior(best) - rival >= 1.2).then_some(best)
-    }
-
-    /// Counts what the article says of countries.
-    fn vote(&mut self, candidates: &[Candidate], demonyms: &[DemonymMention]) {
-        for demonym in demonyms {
-            // A demonym that two countries share decides between neither of them.
-            let weight = if demonym.others.is_empty() { 1.0 } else { 0.5 };
-            for &country in std::iter::once(&demonym.country).chain(&demonym.others) {
-                self.votes.add(country, weight);
-            }
-            let sent = self.scene.doc.sent_of(demonym.tokens.start as usize);
-            if let Some(people) = self.people.get_mut(sent).filter(|people| people.is_none())
-                && demonym.others.is_empty()
-            {
-                *people = Some(demonym.country);
-            }
-        }
-        let mut seen: FxHashSet<NameId> = FxHashSet::default();
-        let mut towns: Vec<(CountryCode, f32)> = vec![];
-        for candidate in candidates {
-            let Some(name) = candidate.name else { continue };
-            let Some(row) = self.outstanding(candidate).copied() else { continue };
-            // Part of a person's name, or a word that only a small place bears: no vote.
-            if self.inside_name(candidate) || self.titled(candidate) || !is_weighty(&row) {
-                continue;
-            }
-            let first = seen.insert(name);
-            let weight = match row.kind {
-                RowKind::Country => 1.5,
-                // A city is one hint however often it is named.
-                _ if first => 1.0,
-                _ => 0.2,
-            };
-            if let Some(country) = row.country() {
-                if row.kind == RowKind::Town {
-                    towns.push((country, weight));
-                } else {
-                    self.votes.add(country, weight);
-                }
-            } else if first {
-                for country in row.countries.split('|').filter_map(CountryCode::new) {
-                    self.votes.add(country, 0.3);
-                }
-            }
-            let is_unit = matches!(row.kind, RowKind::Admin1 | RowKind::Admin2 | RowKind::City);
-            if first && (is_unit || candidate.head.is_some()) {
-                self.note_unit(candidate);
-            }
-        }
-        // A town of a country that nothing else in the article speaks of may be another of its name.
-        let others = !self.votes.is_empty();
-        for (country, weight) in towns {
-            let told = !others || self.votes.of(country) > 0.0;
-            self.votes.add(country, if told { weight } else { weight * LONE_TOWN });
-        }
-        for candidate in candidates {
-            if self.scene.head_kind(candidate) == Some(HeadKind::Admin) {
-                self.note_unit(candidate);
-            }
-        }
-    }
-
-    fn note_unit(&mut self, candidate: &Candidate) {
-        let folded = fold(&self.text(candidate));
-        if !self.units.contains(&folded) {
-            self.units.push(folded);
-        }
     }
 
     fn text(&self, candidate: &Candidate) -> String {
@@ -341,6 +279,13 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
             } else if in_country {
                 score += 3.0;
             } else if rows
+                .first()
+                .is_some_and(|container| is_weighty(container) && is_settled(container))
+                && rows.iter().all(|container| container.countries != row.countries)
+            {
+                // `the Rimal neighbourhood of Gaza City` is in no other country than the city.
+                score -= 1.0;
+            } else if rows
                 .iter()
                 .any(|container| distance(row, (container.lat, container.lon)) < 120.0)
             {
@@ -422,7 +367,29 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
             && head != Some(HeadKind::Admin)
             && !Gazetteer::countries().demonym(scene.doc.lower(candidate.tokens.start)).is_empty()
             && !self.rows(candidate).iter().any(|row| row.kind == RowKind::Country)
+            || candidate.tokens.len() == 1
+                && head.is_none()
+                && scene.doc.lang == Lang::En
+                && self.is_adjective(candidate)
         {
+            return None;
+        }
+        let weak = candidate.head.and_then(|h| scene.words.heads.get(h)).is_some_and(|h| h.weak);
+        let unsaid = !strong && !relation.locates();
+        if head == Some(HeadKind::Facility)
+            && self.rows(candidate).is_empty()
+            && self.is_named_for_peoples(candidate)
+            || named && unsaid && self.runs_into_organisation(candidate)
+            || weak
+                && unsaid
+                && self.rows(candidate).is_empty()
+                && self.containers(candidates, index).next().is_none()
+        {
+            return None;
+        }
+        // `the West African state`: of which kind it is, not which one.
+        let last = candidate.tokens.end - 1;
+        if head.is_some() && candidate.name.is_none() && scene.class(last).is(Class::WIDE) {
             return None;
         }
         let own_name = |candidate: &Candidate| {
@@ -441,8 +408,13 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
         {
             return None;
         }
-        let containers: Vec<(String, Vec<PlaceRow<'s>>)> = self
-            .containers(candidates, index)
+        let owner = index
+            .checked_sub(1)
+            .and_then(|before| candidates.get(before))
+            .filter(|owner| self.owns(owner, candidate));
+        let containers: Vec<(String, Vec<PlaceRow<'s>>)> = owner
+            .into_iter()
+            .chain(self.containers(candidates, index))
             .map(|c| (fold(&self.text(c)), self.rows(c).iter().take(6).copied().collect()))
             .collect();
         let near: Vec<(f32, f32)> = mentions
@@ -479,6 +451,11 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
                 let unit = scene.doc.lang == Lang::Fr
                     && candidate.start > 0
                     && scene.doc.lower(candidate.start - 1) == "en";
+                // A village that has the name of a whole province is hardly the one.
+                let small = |row: &PlaceRow<'_>| {
+                    area.kind == RowKind::Admin1
+                        && matches!(row.kind, RowKind::Village | RowKind::Other)
+                };
                 let inside = |row: &PlaceRow<'_>| {
                     is_weighty(row)
                         || [row.admin1, row.admin2].iter().any(|unit| fold(unit) == folded)
@@ -486,7 +463,7 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
                 let town = rows
                     .iter()
                     .filter(|row| is_settled(row) && row.countries == area.countries && row.by_name)
-                    .filter(|row| !unit && inside(row))
+                    .filter(|row| !unit && inside(row) && !small(row))
                     .max_by(|a, b| prior(a).total_cmp(&prior(b)));
                 best = Some((score, *town.unwrap_or(&area)));
             }
@@ -494,13 +471,37 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
 
         // A bridge or a quarter is not named after a far town, but has that name itself.
         let far = |row: &PlaceRow<'_>| {
+            // A unit is no town of another country that has its name.
+            let town = head == Some(HeadKind::Admin) && is_settled(row);
             !self.votes.is_empty()
-                && self.votes.share(row) <= FAINT
+                && (self.votes.share(row) <= FAINT || self.speaks_alone(row, candidate.name))
                 && row.kind != RowKind::Country
-                && row.population < 1 << 19
+                && (row.population < 1 << 19 || town)
         };
         let elsewhere = |row: &PlaceRow<'_>| far(row) && !Self::lies_within(row, &containers);
         if named && best.is_some_and(|(_, row)| elsewhere(&row)) {
+            best = None;
+        }
+        // `Samar`, after `Samar province`: what was named before as a place that no table knows.
+        let again = candidate.head.is_none()
+            && best.is_some_and(|(_, row)| far(&row) || self.speaks_alone(&row, candidate.name))
+            && mentions.iter().any(|m| m.row.is_none() && m.name == text);
+        if again {
+            return None;
+        }
+        // `Samad Square in Nawa district`: the square, not a place of its name in another district.
+        let elsewhere = |row: &PlaceRow<'_>| {
+            is_settled(row)
+                && containers.iter().any(|(_, rows)| {
+                    rows.iter().any(|c| {
+                        matches!(c.kind, RowKind::Admin1 | RowKind::Admin2 | RowKind::Admin3)
+                            && c.countries == row.countries
+                    })
+                })
+                && !Self::lies_within(row, &containers)
+        };
+        if head == Some(HeadKind::Facility) && named && best.is_some_and(|(_, row)| elsewhere(&row))
+        {
             best = None;
         }
 
@@ -643,7 +644,15 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
         let noun = scene.doc.tokens.get(first).is_some_and(|token| {
             matches!(token.upos, Upos::Propn | Upos::X | Upos::Noun | Upos::Adj)
         });
-        let locating = matches!(relation, Relation::In | Relation::Near);
+        // `entered Drakpa`: no preposition that may stand before people as well.
+        let entered = relation == Relation::To
+            && candidate
+                .start
+                .checked_sub(1)
+                .and_then(|t| scene.doc.tokens.get(t))
+                .is_some_and(|before| before.upos == Upos::Verb);
+        let locating =
+            entered || matches!(relation, Relation::In | Relation::Near | Relation::Between);
         let people = Gazetteer::countries().demonym(lower);
         // `face à X`, `remis à X`: given or said to somebody.
         let given = candidate.start.checked_sub(2).is_some_and(|before| {

@@ -4,13 +4,15 @@
 //! that tell what it is and how it stands in the sentence. Whether a candidate is a place at all,
 //! and which one, is decided in [`resolve`](super::resolve).
 
+mod heads;
+
 use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::annotate::{Doc, Rel, Token, Upos};
 use crate::gazetteer::{Gazetteer, HEAD_START, NameId, RowKind, Walk, fold_into};
-use crate::lexicon::places_schema::{HeadKind, HeadSide, Relation};
+use crate::lexicon::places_schema::{HeadKind, Relation};
 use crate::span::Span;
 
 use super::words::{Class, PlaceWords};
@@ -52,6 +54,8 @@ pub(super) struct Candidate {
     pub(super) strong: bool,
     /// The lexicon entry of the preposition.
     pub(super) relation_id: Option<Arc<str>>,
+    /// Whether the preposition speaks of a border.
+    pub(super) border: bool,
     /// A direction makes it a part of a country or a unit (`nord de la Syrie`).
     pub(super) region: bool,
     /// Its sentence.
@@ -189,6 +193,7 @@ impl<'s, 't> Scene<'s, 't> {
                 token = next.max(token + 1);
             }
         }
+        self.share_heads(&mut found);
         found
     }
 
@@ -240,10 +245,16 @@ impl<'s, 't> Scene<'s, 't> {
         {
             return;
         }
+        let chunk = self.chunk(token, end);
+        if chunk > token && self.is_generic(token..chunk) {
+            return;
+        }
         if let Some((stop, name)) = self.longest(token, end) {
-            let chunk = self.chunk(token, end);
             let mut candidate = Self::candidate(token..stop, Some(name));
             self.head_after(&mut candidate, end);
+            if self.qualifies_unit(&candidate, end) {
+                return;
+            }
             // A longer name that the table does not know, after a preposition that locates, is
             // not the shorter one that it begins with.
             if chunk > candidate.end && candidate.head.is_none() {
@@ -263,10 +274,12 @@ impl<'s, 't> Scene<'s, 't> {
         if let Some(parts) = self.halves(token) {
             return parts.into_iter().for_each(push);
         }
-        let chunk = self.chunk(token, end);
         if chunk > token {
             let mut candidate = Self::candidate(token..chunk, None);
             self.head_after(&mut candidate, end);
+            if self.qualifies_unit(&candidate, end) {
+                return;
+            }
             self.relate(&mut candidate, sent_start);
             // `X, dans la région de Y` may name a place without any other sign.
             let apposed = matches!(self.doc.tokens.get(candidate.end), Some(next)
@@ -289,6 +302,7 @@ impl<'s, 't> Scene<'s, 't> {
             relation: Relation::Bare,
             strong: false,
             relation_id: None,
+            border: false,
             region: false,
             sent: 0,
         }
@@ -447,127 +461,6 @@ impl<'s, 't> Scene<'s, 't> {
             })
     }
 
-    fn is_after_head(&self, token: usize) -> bool {
-        self.head(token)
-            .and_then(|head| self.words.heads.get(head))
-            .is_some_and(|head| head.side != HeadSide::Before)
-    }
-
-    /// A head behind the name: `X village`, `X State`.
-    fn head_after(&self, candidate: &mut Candidate, end: usize) {
-        let mut at = candidate.tokens.end;
-        // `Niger's Tillabéri region` and the like have nothing between name and noun, but a
-        // modifier may stand there: `X military camp`.
-        if at < end && self.class(at).is(Class::MODIFIER) && !self.is_after_head(at) {
-            at += 1;
-        }
-        if at < end
-            && let Some(head) = self.head(at)
-            && let Some(entry) = self.words.heads.get(head)
-            && entry.side != HeadSide::Before
-        {
-            let stop = at + 1 + entry.rest.len();
-            candidate.head = Some(head);
-            candidate.linked = true;
-            candidate.end = stop;
-            if entry.keep {
-                candidate.tokens.end = stop;
-            }
-        }
-    }
-
-    /// A head before a name: `village de X`, `camp militaire de X`, `rivière X`.
-    fn headed(&self, token: usize, end: usize) -> Option<Candidate> {
-        let head = self.head(token)?;
-        let entry = self.words.heads.get(head)?;
-        if entry.side == HeadSide::After {
-            return None;
-        }
-        let mut at = token + 1 + entry.rest.len();
-        for _ in 0..2 {
-            let adjective = self.doc.tokens.get(at).is_some_and(|t| t.upos == Upos::Adj);
-            if at < end && !self.is_cap(at) && (self.class(at).is(Class::MODIFIER) || adjective) {
-                at += 1;
-            }
-        }
-        let mut linked = self.is_linker(at);
-        // `un village proche de X` lies near X, and is not X.
-        if linked && at > token + 1 && self.relates(at - 1, at) {
-            return None;
-        }
-        if linked {
-            at += 1;
-            // `camp de déplacés de X`, `poste de contrôle de X`.
-            let noun = at + 1 < end && !self.is_cap(at) && self.class(at).bits == 0;
-            if noun && !self.has(at, MARK | GLUE) && self.is_linker(at + 1) {
-                at += 2;
-            }
-        }
-        linked |= entry.side == HeadSide::Before && entry.kind != HeadKind::Facility;
-        if at < end && self.class(at).is(Class::ARTICLE) && !self.is_cap(at) {
-            at += 1;
-        }
-        if at < end && self.is_open_quote(at) {
-            at += 1;
-        }
-        if at >= end || !self.is_cap(at) || self.has(at, BLOCKED) {
-            return None;
-        }
-        // Without `de`, a capitalised noun that may be a head (`Camp`, `Port`) begins a name.
-        let single_common = self.class(at).is(Class::COMMON) && self.chunk(at, end) == at + 1;
-        if single_common || (!linked && self.is_cap(token) && !entry.keep) {
-            return None;
-        }
-        // English heads stand before a name only with `of`, or when they belong to the name.
-        if !linked && !entry.keep && entry.side == HeadSide::Both && !self.named_before(at) {
-            return None;
-        }
-        let chunk = self.chunk(at, end);
-        let (stop, name) = match self.longest(at, end) {
-            Some((stop, name)) if stop >= chunk => (stop, Some(name)),
-            _ => (chunk, None),
-        };
-        let mut candidate = Self::candidate(at..stop, name);
-        candidate.head = Some(head);
-        candidate.linked = linked;
-        candidate.start = token;
-        if entry.kind == HeadKind::Facility && !linked {
-            // `hôtel X`: the name is the building's own.
-            candidate.tokens.start = token;
-            candidate.name = None;
-        }
-        if entry.keep {
-            candidate.tokens.start = token;
-            if let Some((whole, name)) = self.longest_from_head(token, end)
-                && whole >= stop
-            {
-                candidate.name = Some(name);
-                candidate.tokens.end = whole;
-                candidate.end = whole;
-            }
-        }
-        Some(candidate)
-    }
-
-    /// Whether an adjective and the preposition behind it tell where one place lies from another: `proche de`.
-    fn relates(&self, adjective: usize, preposition: usize) -> bool {
-        self.words.relations.get(self.undone(preposition)).is_some_and(|forms| {
-            forms.iter().any(|form| {
-                form.relation != Relation::Of
-                    && matches!(form.before.as_slice(), [word] if &**word == self.doc.lower(adjective))
-            })
-        })
-    }
-
-    fn named_before(&self, at: usize) -> bool {
-        let modifier = at.checked_sub(1).map(|before| self.class(before));
-        modifier.is_some_and(|class| class.is(Class::MODIFIER))
-    }
-
-    fn longest_from_head(&self, token: usize, end: usize) -> Option<(usize, NameId)> {
-        self.longest(token, end).filter(|(stop, _)| *stop > token + 1)
-    }
-
     fn is_open_quote(&self, token: usize) -> bool {
         token < self.doc.tokens.len()
             && matches!(self.doc.word(token), "«" | "\"" | "“" | "'" | "‘")
@@ -682,6 +575,7 @@ impl<'s, 't> Scene<'s, 't> {
         candidate.relation = form.relation;
         candidate.strong = !form.weak;
         candidate.relation_id = Some(Arc::clone(&form.id));
+        candidate.border = form.border;
         // `à 30 km de X`, `30 km from X`.
         let distance =
             last.checked_sub(1).is_some_and(|token| self.class(token).is(Class::DISTANCE));

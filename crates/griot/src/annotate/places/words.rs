@@ -26,6 +26,8 @@ pub struct PlaceWords {
     /// Folded names that are no places.
     pub(super) stops: FxHashMap<Box<str>, Stop>,
     pub(super) organisations: FxHashSet<Box<str>>,
+    pub(super) doers: FxHashSet<Box<str>>,
+    possessives: Vec<Box<str>>,
     pub(super) government_verbs: FxHashSet<Box<str>>,
     pub(super) state_verbs: FxHashSet<Box<str>>,
     pub(super) state_owns: FxHashSet<Box<str>>,
@@ -55,6 +57,8 @@ impl Class {
     pub(super) const TITLE: u16 = 1 << 9;
     pub(super) const COMMON: u16 = 1 << 10;
     pub(super) const DATIVE: u16 = 1 << 11;
+    pub(super) const GENERIC: u16 = 1 << 12;
+    pub(super) const WIDE: u16 = 1 << 13;
 
     pub(super) fn is(self, bits: u16) -> bool {
         self.bits & bits != 0
@@ -68,6 +72,8 @@ pub(super) struct Head {
     pub(super) kind: HeadKind,
     pub(super) side: HeadSide,
     pub(super) keep: bool,
+    pub(super) weak: bool,
+    pub(super) care: bool,
     /// Whether the form is several words; then these are the ones after the first.
     pub(super) rest: Vec<Box<str>>,
 }
@@ -79,6 +85,7 @@ pub(super) struct RelationForm {
     pub(super) before: Vec<Box<str>>,
     pub(super) relation: Relation,
     pub(super) weak: bool,
+    pub(super) border: bool,
     pub(super) id: Arc<str>,
 }
 
@@ -125,6 +132,8 @@ impl PlaceWords {
             (Class::TITLE, &lists.titles),
             (Class::COMMON, &lists.common),
             (Class::DATIVE, &lists.dative),
+            (Class::GENERIC, &lists.generic),
+            (Class::WIDE, &lists.wide_adjectives),
         ] {
             for word in list {
                 words.classes.entry(word.as_str().into()).or_default().bits |= bit;
@@ -144,6 +153,8 @@ impl PlaceWords {
                         kind: head.kind,
                         side: head.side,
                         keep: head.keep,
+                        weak: head.weak,
+                        care: head.care,
                         rest: parts.collect(),
                     });
                     class.head = words.heads.len() as u16;
@@ -159,6 +170,7 @@ impl PlaceWords {
                     before,
                     relation: relation.relation,
                     weak: relation.weak,
+                    border: relation.border,
                     id: Arc::clone(&id),
                 });
             }
@@ -176,6 +188,8 @@ impl PlaceWords {
         words.classed = WordFilter::new(words.classes.keys().map(|word| &**word));
         words.spellings = file.spelling;
         words.organisations = lists.organisations.iter().map(|w| Box::from(w.as_str())).collect();
+        words.doers = lists.doers.iter().map(|w| Box::from(w.as_str())).collect();
+        words.possessives = lists.possessives.iter().map(|w| Box::from(w.as_str())).collect();
         words.government_verbs =
             lists.government_verbs.iter().map(|w| Box::from(w.as_str())).collect();
         words.state_verbs = lists.state_verbs.iter().map(|w| Box::from(w.as_str())).collect();
@@ -188,6 +202,11 @@ impl PlaceWords {
 
     pub(super) fn class(&self, lower: &str) -> Class {
         self.classes.get(lower).copied().unwrap_or_default()
+    }
+
+    /// Whether a word makes an owner of the name before it.
+    pub(super) fn is_possessive(&self, lower: &str) -> bool {
+        self.possessives.iter().any(|word| **word == *lower)
     }
 
     /// A word with its contraction undone.

@@ -109,9 +109,47 @@ fn are_far(a: &PlaceMention, b: &PlaceMention) -> bool {
 pub(super) fn is_nearer(place: &PlaceMention, known: &PlaceMention) -> bool {
     known.relation == Relation::Near
         && place.relation == Relation::In
-        && coarseness(place.kind) <= coarseness(known.kind)
-        && matches!((place.point, known.point), (Some(a), Some(b))
-            if (a.0 - b.0).abs() <= NEARBY && (a.1 - b.1).abs() <= NEARBY)
+        && coarseness(place.kind) <= coarseness(known.kind).max(1)
+        && match (place.point, known.point) {
+            (Some(a), Some(b)) => (a.0 - b.0).abs() <= NEARBY && (a.1 - b.1).abs() <= NEARBY,
+            // A village that no table knows: nothing says that it lies elsewhere.
+            _ => {
+                place.row.is_none()
+                    && place.kind == PlaceKind::Unknown
+                    && place.country == known.country
+            }
+        }
+}
+
+/// Whether a town is only named, while a place that no table knows was told as where it was: `in Eidgah area`, then
+/// `district Srinagar`.
+pub(super) fn only_names(place: &PlaceMention, known: &PlaceMention) -> bool {
+    known.kind == PlaceKind::Unknown
+        && known.relation == Relation::In
+        && !known.site
+        && matches!(place.relation, Relation::Bare | Relation::Of)
+}
+
+/// Whether a place is a unit inside of another unit, the district in the province that was named first, or a quarter
+/// of a town.
+pub(super) fn is_unit_of(place: &PlaceMention, known: &PlaceMention) -> bool {
+    // A quarter that no table knows has the point of its town.
+    let quarter = place.kind == PlaceKind::Quarter
+        && known.kind == PlaceKind::Settlement
+        && place.row.is_none()
+        && place.point.is_some()
+        && place.point == known.point;
+    quarter
+        || place.kind == PlaceKind::Admin
+            && known.kind == PlaceKind::Admin
+            && holds_named(known, place)
+}
+
+/// Whether a unit is one of those in which another lies, and not itself.
+fn holds_named(area: &PlaceMention, unit: &PlaceMention) -> bool {
+    !unit.name.eq_ignore_ascii_case(&area.name)
+        && !area.admin.iter().any(|admin| admin.eq_ignore_ascii_case(&unit.name))
+        && unit.admin.iter().any(|admin| admin.eq_ignore_ascii_case(&area.name))
 }
 
 /// Whether two places are so near that one may be a part of the other.

@@ -43,6 +43,10 @@ impl<'s> Resolver<'_, 's, '_> {
             (Some(HeadKind::Street | HeadKind::Diplomatic), _)
             | (Some(HeadKind::Facility), None) => PlaceKind::Facility,
             (Some(HeadKind::Quarter), None) => PlaceKind::Quarter,
+            // `Eidgah area`: what no table knows is a place rather than a region.
+            (Some(HeadKind::Region), None) if candidate.end > candidate.tokens.end => {
+                PlaceKind::Unknown
+            }
             (Some(HeadKind::Region), None) => PlaceKind::Region,
             (None, None) => PlaceKind::Unknown,
             (_, Some(row)) => kind_of(&row, head),
@@ -77,6 +81,11 @@ impl<'s> Resolver<'_, 's, '_> {
             row: row.map(|row| row.id),
             within: None,
             metonym: false,
+            care: candidate
+                .head
+                .and_then(|head| scene.words.heads.get(head))
+                .is_some_and(|head| head.care),
+            border: candidate.border,
             because: reasons,
         }
     }
@@ -96,6 +105,18 @@ impl<'s> Resolver<'_, 's, '_> {
             let within = self.container_of(candidates, accepted, mentions, at);
             let metonym = self.speaks(candidate, mentions.get(at));
             let outer = within.and_then(|within| mentions.get(within)).cloned();
+            // `the village of Kfarjouz near Nabatieh`: in the country of the town that tells where it is.
+            let beside =
+                mentions.get(at + 1).zip(accepted.get(at + 1)).and_then(|(next, &index)| {
+                    let following = candidates.get(index)?;
+                    let leads = next.row.is_some()
+                        && !following.border
+                        && next.relation != Relation::Bare
+                        && following.sent == candidate.sent
+                        && following.start >= candidate.end
+                        && self.leads_in(candidate.end, following.start);
+                    next.country.filter(|_| leads)
+                });
             let near = mentions
                 .iter()
                 .enumerate()
@@ -121,7 +142,7 @@ impl<'s> Resolver<'_, 's, '_> {
                 }
             }
             if mention.country.is_none() && !crosses_borders {
-                mention.country = main.or(near);
+                mention.country = beside.or(main).or(near);
             }
         }
     }
@@ -134,8 +155,16 @@ impl<'s> Resolver<'_, 's, '_> {
         mentions: &[PlaceMention],
         at: usize,
     ) -> Option<usize> {
-        let (mention, next) = (mentions.get(at)?, mentions.get(at + 1)?);
+        let mention = mentions.get(at)?;
         let candidate = candidates.get(*accepted.get(at)?)?;
+        // `Kenya's Garissa county`.
+        if let Some(before) = at.checked_sub(1)
+            && let Some(owner) = accepted.get(before).and_then(|&index| candidates.get(index))
+            && self.owns(owner, candidate)
+        {
+            return Some(before);
+        }
+        let next = mentions.get(at + 1)?;
         let following = candidates.get(*accepted.get(at + 1)?)?;
         let wide = matches!(next.kind, PlaceKind::Admin | PlaceKind::Country | PlaceKind::Region);
         // `dans le centre du pays, à Yirol`: a part of a country lies in no town.
@@ -143,7 +172,11 @@ impl<'s> Resolver<'_, 's, '_> {
             || mention.row.is_none()
                 && !matches!(mention.kind, PlaceKind::Region | PlaceKind::Admin);
         let wide = wide
-            || within_town && next.kind == PlaceKind::Settlement && next.relation == Relation::In;
+            || within_town && next.kind == PlaceKind::Settlement && next.relation == Relation::In
+            // `le quartier de Doura de Bagdad`.
+            || mention.kind == PlaceKind::Quarter
+                && next.kind == PlaceKind::Settlement
+                && next.relation == Relation::Of;
         (wide
             && mention.kind != PlaceKind::Country
             && mention.sent == next.sent

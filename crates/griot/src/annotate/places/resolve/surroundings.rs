@@ -4,6 +4,7 @@
 
 use crate::annotate::Upos;
 use crate::annotate::mentions::is_particle;
+use crate::gazetteer::Gazetteer;
 use crate::lexicon::places_schema::Relation;
 use crate::model::Lang;
 
@@ -122,8 +123,42 @@ impl Resolver<'_, '_, '_> {
         (joined && candidate.start - before.end <= 4).then_some(last)
     }
 
+    /// Whether a candidate stands right before another as its owner: `Kenya's Garissa county`.
+    pub(super) fn owns(&self, owner: &Candidate, owned: &Candidate) -> bool {
+        let scene = self.scene;
+        let between = owner.end..owned.start;
+        owner.sent == owned.sent
+            && (1..=3).contains(&between.len())
+            && scene.words.is_possessive(scene.doc.lower(owner.end))
+            && between.skip(1).all(|token| {
+                scene.class(token).is(Class::MODIFIER | Class::DIRECTION_ADJ)
+                    || scene.doc.tokens.get(token).is_some_and(|t| t.upos == Upos::Adj)
+            })
+    }
+
+    /// Whether the words from a candidate on go on into the name of an organisation: `the Delta State Police
+    /// Command`.
+    pub(super) fn runs_into_organisation(&self, candidate: &Candidate) -> bool {
+        let scene = self.scene;
+        let end = scene.doc.sents.get(candidate.sent).map_or(0, |sent| sent.end as usize);
+        (candidate.end..end.min(candidate.end + 4))
+            .take_while(|&token| scene.is_cap(token))
+            .any(|token| scene.words.organisations.contains(scene.doc.lower(token)))
+    }
+
+    /// Whether a building bears a name of its own that a demonym makes: `the Sino-Guinean Friendship Hospital`.
+    pub(super) fn is_named_for_peoples(&self, candidate: &Candidate) -> bool {
+        candidate.tokens.len() > 1
+            && candidate.start == candidate.tokens.start
+            && candidate.tokens.clone().any(|token| {
+                let lower = self.scene.doc.lower(token);
+                let last = lower.rsplit_once('-').map_or(lower, |(_, last)| last);
+                !Gazetteer::countries().demonym(last).is_empty()
+            })
+    }
+
     /// Units and countries that the words behind a candidate put it in: `X, dans le cercle de Y`,
-    /// `X (Y)`, `X, Y`.
+    /// `X (Y)`, `X, Y`. The country on the other side of a border is none of them.
     pub(super) fn containers<'c>(
         &self,
         candidates: &'c [Candidate],
@@ -136,7 +171,10 @@ impl Resolver<'_, '_, '_> {
             .skip(index + 1)
             .take(3)
             .map(|next| {
-                open &= next.sent == sent && next.start >= end && self.leads_in(end, next.start);
+                open &= next.sent == sent
+                    && next.start >= end
+                    && !next.border
+                    && self.leads_in(end, next.start);
                 end = next.end;
                 open
             })
