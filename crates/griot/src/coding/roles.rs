@@ -378,7 +378,13 @@ pub(crate) fn judged(
         let attacked = violence && candidate.target;
         let did = if !candidate.initiator && (unarmed || tells || barred || defends || attacked) {
             0.0
-        } else if violence && candidate.initiator && is_agent(cx, draft, candidate) {
+        } else if violence
+            && candidate.initiator
+            // Forces may be who struck down whoever did it.
+            && (rules.initiators.len() == 1
+                || kind_of(cx, &candidate.party) != ActorKind::StateForces)
+            && is_agent(cx, draft, candidate)
+        {
             1.0
         } else {
             ask(Question::Initiator, candidate.initiator)

@@ -257,7 +257,11 @@ pub(crate) fn is_of_bystanders(
 /// Whether an act that is told was done to a building: `stormed the hospital`, `une attaque contre l'hôpital`.
 fn is_hit(cx: &Context<'_>, place: &PlaceMention, sighting: &Sighting) -> bool {
     let doc = cx.doc;
-    let acts = |token: usize| sighting.triggers.iter().any(|t| !t.casualty && t.head == token);
+    // `Un obus est tombé sur l'hôpital`: the verb is one of the words that tell it.
+    let acts = |token: usize| {
+        let told = |t: &Trigger| t.head == token || t.hit.tokens().contains(&token);
+        sighting.triggers.iter().any(|t| !t.casualty && told(t))
+    };
     let mut at = place.tokens.start as usize;
     for _ in 0..HIT_REACH {
         let Some(above) = doc.head(at) else { return false };
@@ -269,7 +273,10 @@ fn is_hit(cx: &Context<'_>, place: &PlaceMention, sighting: &Sighting) -> bool {
             return place.relation != Relation::To;
         }
         if !inside {
-            return false;
+            // `est tombé sur l'hôpital`, whatever word tells it.
+            return doc.case(at).is_some_and(|case| {
+                matches!(doc.lower(case), "sur" | "contre" | "on" | "against")
+            });
         }
         at = above;
     }

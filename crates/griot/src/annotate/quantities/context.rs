@@ -225,12 +225,18 @@ fn is_age(doc: &Doc, atom: &Atom, start: usize, end: usize) -> bool {
     let name = doc.word(atom.first - 2);
     let named = name.chars().next().is_some_and(char::is_uppercase)
         && name.chars().nth(1).is_some_and(char::is_lowercase);
+    // `a sepoy, 26, from Naseerabad`
+    let of_one = doc.lower(atom.first - 1) == ","
+        && atom.end < end
+        && doc.lower(atom.end) == ","
+        && doc.tokens[atom.first - 2].upos == Upos::Noun
+        && doc.tokens[atom.first - 2].feats.has(Feats::SING);
     // `aged 10 and 13`
     let both = matches!(doc.lower(atom.first - 1), "and" | "to" | "or")
         && atom.first >= start + 3
         && doc.lower(atom.first - 3) == "aged";
     let is_aged = both || matches!(doc.lower(atom.first - 1), "aged");
-    is_aged || (opened && closed && named)
+    is_aged || of_one || (opened && closed && named)
 }
 
 /// Where a code ends: `article 12`, `Mirage 2000`, `70 12 34 56`.

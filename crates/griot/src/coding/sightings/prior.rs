@@ -476,7 +476,7 @@ pub(crate) fn is_another(cx: &Context<'_>, sent: usize, trigger: &Trigger) -> bo
     let elsewhere = head(5)
         .take_while(|&t| doc.lower(t) != ",")
         .any(|t| cx.is_one_of(t, &words.elsewhere) || is_earlier(cx, t, first, trigger))
-        && head(6).any(|t| doc.lower(t) == ",");
+        && head(9).any(|t| doc.lower(t) == ",");
     another(trigger.head) || opens || elsewhere || is_next_one(cx, trigger)
 }
 
