@@ -160,7 +160,7 @@ const HINT: f32 = 0.7;
 /// The country in which most of the mentions lie.
 fn most_named(mentions: &[PlaceMention]) -> Option<CountryCode> {
     let mut votes = Votes::default();
-    for mention in mentions.iter().filter(|mention| mention.row.is_some()) {
+    for mention in mentions.iter().filter(|mention| mention.row.is_some() && !mention.border) {
         if let Some(country) = mention.country {
             votes.add(country, 1.0);
         }

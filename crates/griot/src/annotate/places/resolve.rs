@@ -471,10 +471,12 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
 
         // A bridge or a quarter is not named after a far town, but has that name itself.
         let far = |row: &PlaceRow<'_>| {
-            // A unit is no town of another country that has its name.
+            // A unit is no town of another country that has its name; one that all of the world knows speaks for
+            // its own.
             let town = head == Some(HeadKind::Admin) && is_settled(row);
+            let alone = || is_settled(row) && self.speaks_alone(row, candidate.name);
             !self.votes.is_empty()
-                && (self.votes.share(row) <= FAINT || self.speaks_alone(row, candidate.name))
+                && (self.votes.share(row) <= FAINT || alone())
                 && row.kind != RowKind::Country
                 && (row.population < 1 << 19 || town)
         };

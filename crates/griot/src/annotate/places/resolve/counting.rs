@@ -43,10 +43,12 @@ impl Resolver<'_, '_, '_> {
             if self.inside_name(candidate) || self.titled(candidate) || !is_weighty(&row) {
                 continue;
             }
+            // `près de la frontière avec la Mauritanie`: the neighbour of the one that it is about.
+            if candidate.border && row.kind == RowKind::Country {
+                continue;
+            }
             let first = seen.insert(name);
             let weight = match row.kind {
-                // `près de la frontière avec la Mauritanie`: the neighbour of the one that it is about.
-                RowKind::Country if candidate.border => 0.5,
                 RowKind::Country => 1.5,
                 // A city is one hint however often it is named.
                 _ if first => 1.0,
