@@ -338,8 +338,7 @@ impl Finder<'_> {
             let after = [end, end + 1].into_iter().find_map(|at| {
                 let comma = at == end + 1 && end < self.sent.end && doc.lower(end) == ",";
                 // `the spokesman, Mr. Ali Saidi`.
-                let title = at < self.sent.end
-                    && self.language.grammar.title.iter().any(|title| title == doc.lower(at));
+                let title = at < self.sent.end && self.is_title(at);
                 let name = if title { at + 1 } else { at };
                 if at == end || comma { self.person_at(name) } else { None }
             });
@@ -407,6 +406,10 @@ impl Finder<'_> {
         self.doc.tokens[token].rel == Rel::Det
     }
 
+    fn is_title(&self, at: usize) -> bool {
+        self.language.grammar.title.iter().any(|title| title == self.doc.lower(at))
+    }
+
     /// A person's name that begins at a token: two or more capitalised names in a row, or one
     /// after a title; not a place and not a registered name.
     fn person_at(&self, at: usize) -> Option<Range<usize>> {
@@ -415,9 +418,7 @@ impl Finder<'_> {
             return None;
         }
         // `Mr. Alfred`: the name is behind it.
-        let titled = doc.lower(at).ends_with('.')
-            && self.language.grammar.title.iter().any(|title| title == doc.lower(at));
-        if titled {
+        if doc.lower(at).ends_with('.') && self.is_title(at) {
             return None;
         }
         let mut end = at + 1;
@@ -433,15 +434,13 @@ impl Finder<'_> {
                 break;
             }
         }
-        let after_title = at > self.sent.start && {
-            let before = doc.lower(at - 1);
-            self.language.grammar.title.iter().any(|title| title == before)
+        let after_title = at > self.sent.start
+            && (self.is_title(at - 1)
                 || self.hits.iter().any(|hit| {
                     hit.entry.subject == Subject::People
                         && hit.end as usize == at
                         && self.language.people[hit.index()].function
-                })
-        };
+                }));
         let n_words = end - at;
         // `a indiqué sur X Anis al-Asbahi`: where it was written.
         if doc.word(at) == "X" && at > self.sent.start && matches!(doc.lower(at - 1), "sur" | "on")

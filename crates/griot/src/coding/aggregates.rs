@@ -699,6 +699,11 @@ fn sum_of_sites<'t>(
     if !(sum && sites) {
         return None;
     }
+    one_day(times)
+}
+
+/// The day or the night that a sentence tells first.
+fn one_day(times: &[TimeExpr]) -> Option<&TimeExpr> {
     times.iter().find(|time| {
         time.role == TimeRole::Point && time.dates.is_some_and(|dates| dates.n_days() <= 2)
     })

@@ -317,15 +317,9 @@ impl Linker<'_, '_> {
             .map(|t| t as usize)
             .filter(|&t| t < sent.end as usize && t >= sent.first as usize);
         let Some(noun) = noun else {
-            // `dont 38 dans un marché`: where, not whom.
-            let after = quantity.tokens.end as usize;
-            return self.people_behind(q).filter(|&noun| {
-                cx.doc.lang != Lang::Fr
-                    || (after..noun).all(|t| {
-                        cx.doc.tokens[t].upos != Upos::Adp
-                            || cx.is_one_of(t, &cx.language.grammar.of)
-                    })
-            });
+            return self
+                .people_behind(q)
+                .filter(|&noun| cx.doc.lang != Lang::Fr || !self.is_where(q, noun));
         };
         // `24 présumés terroristes`: the adjective that the tagger took for them.
         let noun = if noun + 1 < sent.end as usize
@@ -382,6 +376,14 @@ impl Linker<'_, '_> {
             return None;
         }
         Some(noun)
+    }
+
+    /// `dont 38 dans un marché`: whether a preposition parts a number from a noun, which then says where, not whom.
+    fn is_where(&self, q: usize, noun: usize) -> bool {
+        let cx = self.cx;
+        (cx.quantities[q].tokens.end as usize..noun).any(|t| {
+            cx.doc.tokens[t].upos == Upos::Adp && !cx.is_one_of(t, &cx.language.grammar.of)
+        })
     }
 
     /// Those who are named right behind a number, where the tagger saw no noun: `deux VDP`.
@@ -631,12 +633,6 @@ impl Linker<'_, '_> {
             }
             _ => (victims, kind),
         };
-        // `two more rangers`: those named are rangers.
-        let victims = victims.map(|name| {
-            let further = |t: &usize| cx.is_one_of(*t, &cx.language.grammar.further);
-            let start = name.clone().find(|t| !further(t)).unwrap_or(name.start);
-            start..name.end
-        });
         // Nobody of one kind is no toll.
         if quantity.high == Some(0) && (victims.is_some() && kind != VictimKind::Unknown) {
             return;

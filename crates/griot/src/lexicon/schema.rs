@@ -684,8 +684,6 @@ pub struct Grammar {
     pub losses: WordList,
     /// Nouns for a conflict that goes on for months or years (`guerre`, `insurgency`).
     pub war: WordList,
-    /// Words before those counted beside others, which are of no name (`more`).
-    pub further: WordList,
     /// Conjunctions that deny all that they join (`ni`, `neither`).
     pub neither: WordList,
     /// Words that say where somebody comes from, not where something was (`provenance`, `from`).

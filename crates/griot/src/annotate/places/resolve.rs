@@ -51,6 +51,10 @@ fn prior(row: &PlaceRow<'_>) -> f32 {
 /// What the vote of a town weighs for a country that nothing else in the article speaks of.
 const LONE_TOWN: f32 = 0.3;
 
+/// In how many places before it a name is looked for: more than any article names, so that a hostile text takes no square of
+/// its length.
+const REMEMBERED: usize = 1000;
+
 /// How small a share of the votes says that an article does not speak of a country.
 const FAINT: f32 = 0.12;
 
@@ -487,7 +491,7 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
         // `Samar`, after `Samar province`: what was named before as a place that no table knows.
         let again = candidate.head.is_none()
             && best.is_some_and(|(_, row)| far(&row) || self.speaks_alone(&row, candidate.name))
-            && mentions.iter().any(|m| m.row.is_none() && m.name == text);
+            && mentions.iter().rev().take(REMEMBERED).any(|m| m.row.is_none() && m.name == text);
         if again {
             return None;
         }

@@ -82,6 +82,12 @@ fn hang(doc: &mut Doc<'_>, word: usize, above: usize, rel: Rel) {
     doc.tokens[word].rel = rel;
 }
 
+/// Puts a word where another hangs: on the same head in the same relation, or as the root.
+fn replace(doc: &mut Doc<'_>, old: usize, new: usize) {
+    let (above, rel) = (doc.tokens[old].head as usize, doc.tokens[old].rel);
+    hang(doc, new, if above == old { new } else { above }, rel);
+}
+
 /// Whether a token is a verb in a finite form.
 fn is_finite(doc: &Doc<'_>, i: usize) -> bool {
     doc.tokens[i].upos == Upos::Verb && doc.tokens[i].feats.has(Feats::FIN)

@@ -8,7 +8,7 @@ use crate::coding::tolls::TollMention;
 use crate::lexicon::Subject;
 use crate::model::{Dates, EventType, Outcome};
 
-use super::{LONG_DAYS, PeriodToll, is_place_of_one_event, window};
+use super::{LONG_DAYS, PeriodToll, is_place_of_one_event, one_day, window};
 
 /// A toll this large is no toll of one day where a whole war is told to have made it.
 const WAR_DEAD: u64 = 500;
@@ -559,9 +559,7 @@ pub(super) fn of_several_acts(
                     .any(|t| cx.is_one_of(t, &words.another))
         })
     });
-    let day = times.iter().find(|time| {
-        time.role == TimeRole::Point && time.dates.is_some_and(|dates| dates.n_days() <= 2)
-    });
+    let day = one_day(times);
     apart.then(|| Period {
         window: day.and_then(|time| time.dates),
         time: day.cloned(),

@@ -38,28 +38,26 @@ pub(super) fn beside(
     if small.len() < 2 || triggers.len() < 2 {
         return None;
     }
+    // Each trigger with each place where it may have been, whatever parts the two clauses.
+    let told: Vec<&Trigger> = triggers.iter().filter(|t| is_told(cx, t)).collect();
+    let set: Vec<(&PlaceMention, &Trigger)> = small
+        .iter()
+        .flat_map(|&place| told.iter().map(move |&trigger| (place, trigger)))
+        .filter(|(place, trigger)| is_place_of(cx, place, trigger.head))
+        .collect();
+    let at = |place: &PlaceMention| place.tokens.start as usize;
     tokens.clone().skip(2).find_map(|opens| {
         if !opens_clause(cx, opens, tokens.end) {
             return None;
         }
-        let there = small.iter().find(|place| {
-            let at = place.tokens.start as usize;
-            at > opens
-                && triggers.iter().any(|t| {
-                    t.head > opens
-                        && is_told(cx, t)
-                        && grammar::governing_verb(doc, t.head).is_some_and(|verb| verb > opens)
-                        && (at > t.head || at <= opens + OPENS)
-                        && is_place_of(cx, place, t.head)
-                })
+        let (there, _) = set.iter().find(|(place, trigger)| {
+            at(place) > opens
+                && trigger.head > opens
+                && grammar::governing_verb(doc, trigger.head).is_some_and(|verb| verb > opens)
+                && (at(place) > trigger.head || at(place) <= opens + OPENS)
         })?;
-        let here = small.iter().rev().find(|place| {
-            let at = place.tokens.start as usize;
-            at < opens
-                && triggers
-                    .iter()
-                    .any(|t| t.head < opens && is_told(cx, t) && is_place_of(cx, place, t.head))
-        })?;
+        let (here, _) =
+            set.iter().rev().find(|(place, trigger)| at(place) < opens && trigger.head < opens)?;
         let apart = match same_place(here, there) {
             Some(same) => !same,
             None => are_named_apart(here, there),

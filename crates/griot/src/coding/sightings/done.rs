@@ -41,24 +41,23 @@ pub(super) fn as_done(
         let taken = grammar::args(doc, head).patients.iter().any(town);
         return if taken { EventType::GovernmentRegainsTerritory } else { event_type };
     }
+    let done_by = |kinds: &[ActorKind]| {
+        grammar::args(doc, head)
+            .agents
+            .into_iter()
+            .filter_map(|t| cx.mention_at(t))
+            .any(|(_, m)| kinds.contains(&m.kind))
+    };
     // `The rebels took over the base`: nobody handed it over to them.
     if event_type == EventType::TransferOfBase
         && doc.tokens[head].upos == Upos::Verb
-        && grammar::args(doc, head)
-            .agents
-            .iter()
-            .filter_map(|&t| cx.mention_at(t))
-            .any(|(_, m)| m.kind == ActorKind::ArmedGroup)
+        && done_by(&[ActorKind::ArmedGroup])
     {
         return EventType::NonStateOvertakesTerritory;
     }
     // Bandits who fire in the air disperse no protest.
     if event_type == EventType::ProtestWithIntervention
-        && grammar::args(doc, head)
-            .agents
-            .iter()
-            .filter_map(|&t| cx.mention_at(t))
-            .any(|(_, m)| matches!(m.kind, ActorKind::ArmedGroup | ActorKind::Militia))
+        && done_by(&[ActorKind::ArmedGroup, ActorKind::Militia])
     {
         return EventType::Attack;
     }

@@ -350,6 +350,10 @@ impl Prior {
     /// Sets the sighting of the earlier occurrence apart, with its own day and place; takes the words
     /// that date it away from the others.
     pub(super) fn settle(&self, cx: &Context<'_>, found: &mut [Sighting], sent: usize) {
+        if let Some(place) = &self.beside {
+            self.settle_beside(cx, found, place);
+            return;
+        }
         let tokens = cx.doc.sents[sent].tokens();
         let own = |t: &&TimeExpr| {
             self.zone.contains(&(t.tokens.start as usize))
@@ -363,10 +367,6 @@ impl Prior {
             .find(|time| !time.anaphoric)
             .and_then(|time| time.dates)
             .filter(|dates| dates.n_days() <= 2);
-        if let Some(place) = &self.beside {
-            self.settle_beside(cx, found, place);
-            return;
-        }
         for sighting in found {
             let here = |at: usize| self.zone.contains(&at);
             if self.holds(sighting) {

@@ -525,7 +525,7 @@ fn full_name(cx: &Context<'_>, name: &Range<usize>) -> Option<(usize, Range<usiz
     }
     let lower = doc.lower(surname);
     let before = cx.mentions.partition_point(|m| (m.first as usize) < surname);
-    cx.mentions[..before].iter().enumerate().rev().find_map(|(index, mention)| {
+    cx.mentions[..before].iter().enumerate().rev().take(NEAR).find_map(|(index, mention)| {
         let (first, end) = mention.person?;
         let (first, end) = (first as usize, end as usize);
         (mention.registry.is_none()

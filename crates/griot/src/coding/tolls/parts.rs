@@ -38,12 +38,7 @@ impl Linker<'_, '_> {
                     .counted_noun(q)
                     .filter(|&n| !self.cx.doc.tokens[n].feats.has(Feats::PAST_PART))
                     // `dont 38 sur un marché`: where, not whom.
-                    .filter(|&n| {
-                        (self.cx.quantities[q].tokens.end as usize..n).all(|t| {
-                            self.cx.doc.tokens[t].upos != Upos::Adp
-                                || self.cx.is_one_of(t, &self.cx.language.grammar.of)
-                        })
-                    });
+                    .filter(|&n| !self.is_where(q, n));
                 // `dont 38 sur un marché`, `notamment sur un camp`: an article counts only people.
                 let led = at > 0 && self.cx.doc.tokens[at - 1].upos == Upos::Adp;
                 let indefinite = self.cx.quantities[q].indefinite;

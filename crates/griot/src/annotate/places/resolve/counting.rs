@@ -17,14 +17,15 @@ impl Resolver<'_, '_, '_> {
     pub(super) fn vote(&mut self, candidates: &[Candidate], demonyms: &[DemonymMention]) {
         for demonym in demonyms {
             // A demonym that two countries share decides between neither of them.
-            let alone = demonym.others.is_empty() && !self.is_of_doers(demonym);
+            let of_doers = self.is_of_doers(demonym);
+            let alone = demonym.others.is_empty() && !of_doers;
             let weight = if alone { 1.0 } else { 0.5 };
             for &country in std::iter::once(&demonym.country).chain(&demonym.others) {
                 self.votes.add(country, weight);
                 self.note_speaker(country, None);
             }
             // `Israeli strikes`: whose they are, not where they were.
-            if self.is_of_doers(demonym) {
+            if of_doers {
                 continue;
             }
             let sent = self.scene.doc.sent_of(demonym.tokens.start as usize);
@@ -119,23 +120,22 @@ impl Resolver<'_, '_, '_> {
 
     /// `Simon-Pelé`: two names that no one country knows are the halves of one that no table does.
     pub(super) fn join_halves(&self, candidates: &mut Vec<Candidate>) {
-        let mut at = 0;
-        while at + 1 < candidates.len() {
-            let (one, two) = (&candidates[at], &candidates[at + 1]);
-            if one.part.is_some() && two.part.is_some() && one.tokens == two.tokens {
-                let near =
-                    |row: &&PlaceRow<'_>| self.votes.is_empty() || self.votes.share(row) > FAINT;
-                let both =
-                    self.rows(one).iter().filter(near).any(|row| {
-                        self.rows(two).iter().any(|other| other.countries == row.countries)
-                    });
-                if !both {
-                    candidates.remove(at + 1);
-                    (candidates[at].part, candidates[at].name) = (None, None);
-                }
+        candidates.dedup_by(|two, one| {
+            let halves = one.part.is_some() && two.part.is_some() && one.tokens == two.tokens;
+            if !halves {
+                return false;
             }
-            at += 1;
-        }
+            let near = |row: &&PlaceRow<'_>| self.votes.is_empty() || self.votes.share(row) > FAINT;
+            let both = self
+                .rows(one)
+                .iter()
+                .filter(near)
+                .any(|row| self.rows(two).iter().any(|other| other.countries == row.countries));
+            if !both {
+                (one.part, one.name) = (None, None);
+            }
+            !both
+        });
     }
 
     /// `due to Russian aggression`: the adjective of a country that is not its name as well.

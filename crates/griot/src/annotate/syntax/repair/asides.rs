@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{finite_auxiliary, hang, has, is_finite, is_name, subject};
+use super::{finite_auxiliary, hang, has, is_finite, is_name, replace, subject};
 use crate::annotate::times::is_weekday;
 use crate::annotate::{Doc, Feats, Rel, Upos};
 
@@ -154,7 +154,7 @@ fn put_right(
         }
     }
     let passive = has(doc, auxiliary..verb, verb, Rel::AuxPass);
-    hang(doc, verb, if above == top { verb } else { above }, rel);
+    replace(doc, top, verb);
     hang(doc, noun, verb, if passive { Rel::NsubjPass } else { Rel::Nsubj });
     let relative = (noun + 1..opener).any(|i| doc.lower(i) == "qui");
     hang(doc, opener, noun, if relative { Rel::AclRelcl } else { Rel::Acl });
@@ -203,8 +203,7 @@ pub(super) fn opening_days(doc: &mut Doc<'_>, first: usize, end: usize) {
         && has(doc, verb..main, main, Rel::Cc)
         && subject(doc, first, main).is_none()
     {
-        let (above, rel) = (doc.tokens[main].head as usize, doc.tokens[main].rel);
-        hang(doc, verb, if above == main { verb } else { above }, rel);
+        replace(doc, main, verb);
         hang(doc, main, verb, Rel::Conj);
     }
     if !passive {

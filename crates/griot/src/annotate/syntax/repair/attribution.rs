@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::{hang, has, is_finite, is_name};
+use super::{hang, has, is_finite, is_name, replace};
 use crate::annotate::{Doc, Feats, Rel, Upos};
 
 /// How many tokens the phrase between the comma and the verb may have.
@@ -203,13 +203,12 @@ pub(super) fn according(doc: &mut Doc<'_>, first: usize, end: usize) {
         if !two || !word {
             continue;
         }
-        let (above, rel) = (doc.tokens[source].head as usize, doc.tokens[source].rel);
         for i in first..front {
             if doc.tokens[i].head as usize == source {
                 doc.tokens[i].head = front as u32;
             }
         }
-        hang(doc, front, if above == source { front } else { above }, rel);
+        replace(doc, source, front);
         hang(doc, source, front, Rel::Obl);
     }
 }

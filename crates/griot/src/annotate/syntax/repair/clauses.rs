@@ -3,7 +3,7 @@
 //! Takes a parsed sentence, changes heads and relations; each rule looks for a verb that grammar leaves
 //! without a subject, or a subject that it leaves without a verb.
 
-use super::{finite_auxiliary, hang, has, is_finite, is_name, subject};
+use super::{finite_auxiliary, hang, has, is_finite, is_name, replace, subject};
 use crate::annotate::{Doc, Feats, Rel, Upos};
 
 /// Makes a participle between commas say something of the subject that it stands behind, and the finite
@@ -33,7 +33,6 @@ pub(super) fn aside(doc: &mut Doc<'_>, first: usize, end: usize) {
                 && before.is_some_and(|t| doc.lower(t) == ",")
         });
         let Some(main) = main.filter(|_| !auxiliary) else { continue };
-        let (above, rel) = (doc.tokens[aside].head as usize, doc.tokens[aside].rel);
         for i in (first..aside - 1).chain(main + 1..end) {
             if doc.tokens[i].head as usize == aside && i != aside {
                 doc.tokens[i].head = main as u32;
@@ -41,7 +40,7 @@ pub(super) fn aside(doc: &mut Doc<'_>, first: usize, end: usize) {
         }
         let passive = has(doc, aside..main, main, Rel::AuxPass);
         hang(doc, noun, main, if passive { Rel::NsubjPass } else { Rel::Nsubj });
-        hang(doc, main, if above == aside { main } else { above }, rel);
+        replace(doc, aside, main);
         hang(doc, aside, noun, Rel::Acl);
     }
 }
@@ -273,7 +272,6 @@ pub(super) fn main_before_gerund(doc: &mut Doc<'_>, first: usize, end: usize) {
                 && !has(doc, first..i, i, Rel::AuxPass)
         };
         let Some(verb) = (noun + 1..gerund - 1).find(told) else { continue };
-        let (above, rel) = (doc.tokens[gerund].head as usize, doc.tokens[gerund].rel);
         for i in (first..gerund - 1).chain(gerund + 1..end) {
             let joined = matches!(
                 doc.tokens[i].rel,
@@ -283,7 +281,7 @@ pub(super) fn main_before_gerund(doc: &mut Doc<'_>, first: usize, end: usize) {
                 doc.tokens[i].head = verb as u32;
             }
         }
-        hang(doc, verb, if above == gerund { verb } else { above }, rel);
+        replace(doc, gerund, verb);
         hang(doc, noun, verb, Rel::Nsubj);
         hang(doc, gerund, verb, Rel::Advcl);
         doc.tokens[verb].feats = Feats(Feats::FIN | Feats::PAST);
@@ -739,14 +737,13 @@ pub(super) fn finite_participles(doc: &mut Doc<'_>, first: usize, end: usize) {
             if !infinitive {
                 continue;
             }
-            let (above, rel) = (doc.tokens[over].head as usize, doc.tokens[over].rel);
             let teller = (verb..over)
                 .rev()
                 .find(|&i| {
                     doc.tokens[i].upos == Upos::Verb && doc.tokens[i].feats.has(Feats::PAST_PART)
                 })
                 .unwrap_or(verb);
-            hang(doc, verb, if above == over { verb } else { above }, rel);
+            replace(doc, over, verb);
             hang(doc, over, teller, Rel::Xcomp);
         }
         hang(doc, top, verb, Rel::Nsubj);

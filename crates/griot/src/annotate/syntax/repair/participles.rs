@@ -3,7 +3,7 @@
 //! Takes a parsed sentence, changes heads and relations. English has one form for the past tense and the participle, and
 //! one for the preposition and the conjunction: what stands around them tells which it is.
 
-use super::{finite_auxiliary, hang, has, is_finite, is_name, subject};
+use super::{finite_auxiliary, hang, has, is_finite, is_name, replace, subject};
 use crate::annotate::{Doc, Feats, Rel, Upos};
 
 /// Makes a participle between a number and the subject of another verb an attribute of that noun: `Fourteen displaced people
@@ -26,13 +26,12 @@ pub(super) fn counted_attributes(doc: &mut Doc<'_>, first: usize, end: usize) {
         if main <= noun || main >= end || doc.tokens[main].head as usize != verb {
             continue;
         }
-        let (above, rel) = (token.head as usize, token.rel);
         for i in first..end {
             if i != verb && doc.tokens[i].head as usize == verb {
                 doc.tokens[i].head = main as u32;
             }
         }
-        hang(doc, main, if above == verb { main } else { above }, rel);
+        replace(doc, verb, main);
         hang(doc, verb, noun, Rel::Amod);
         hang(doc, number, noun, Rel::Nummod);
     }
@@ -70,7 +69,7 @@ pub(super) fn main_behind_participle(doc: &mut Doc<'_>, first: usize, end: usize
                     doc.tokens[i].head = main as u32;
                 }
             }
-            hang(doc, main, if above == aside { main } else { above }, token.rel);
+            replace(doc, aside, main);
         }
         hang(doc, noun, main, if passive { Rel::NsubjPass } else { Rel::Nsubj });
         hang(doc, aside, noun, Rel::Acl);

@@ -3,7 +3,7 @@
 //! Takes a parsed sentence, changes heads and relations. `tué 20 civils, dans deux villages` has two nouns
 //! and a comma, as a list has; what a list has besides is one preposition, repeated or left out.
 
-use super::{hang, has, is_name};
+use super::{hang, has, is_name, replace};
 use crate::annotate::times::is_weekday;
 use crate::annotate::{Doc, Feats, Rel, Upos};
 use crate::model::Lang;
@@ -299,7 +299,6 @@ pub(super) fn among_those(doc: &mut Doc<'_>, first: usize, end: usize) {
         if !predicate {
             continue;
         }
-        let (above, rel) = (doc.tokens[verb].head as usize, doc.tokens[verb].rel);
         for i in (first..noun).chain(verb + 1..end) {
             if doc.tokens[i].head as usize == verb
                 && (i < noun || doc.tokens[i].upos == Upos::Punct)
@@ -307,7 +306,7 @@ pub(super) fn among_those(doc: &mut Doc<'_>, first: usize, end: usize) {
                 doc.tokens[i].head = noun as u32;
             }
         }
-        hang(doc, noun, if above == verb { noun } else { above }, rel);
+        replace(doc, verb, noun);
         hang(doc, verb, noun, Rel::Acl);
         doc.tokens[verb].feats = Feats(Feats::PAST_PART);
     }
