@@ -68,6 +68,7 @@ fn code_with(cx: &Context<'_>, judge: &mut Judge<'_>) -> Claims {
         periods.extend(of_periods);
     }
     let said = statements::said(cx);
-    let drafts = events::drafts(cx, sightings);
+    let mut drafts = events::drafts(cx, sightings);
+    events::hand_down(&mut drafts, &periods);
     assemble::claims(cx, &drafts, &periods, &said, judge)
 }

@@ -343,7 +343,9 @@ impl Finder<'_> {
                 if at == end || comma { self.person_at(name) } else { None }
             });
             let within = (first..end).find_map(|at| self.person_at(at).filter(|p| p.end <= end));
-            mention.person = within.or(after).map(pair);
+            // `West Papua Police spokesperson Adam Erwindi`: what stands before the function is whose it is.
+            let whose = within.as_ref().is_some_and(|name| name.end < mention.head as usize);
+            mention.person = if whose { after.or(within) } else { within.or(after) }.map(pair);
         }
         Some(mention)
     }
@@ -444,6 +446,11 @@ impl Finder<'_> {
         let n_words = end - at;
         // `a indiqué sur X Anis al-Asbahi`: where it was written.
         if doc.word(at) == "X" && at > self.sent.start && matches!(doc.lower(at - 1), "sur" | "on")
+        {
+            return None;
+        }
+        // `over state television Monday`: a day alone is nobody.
+        if n_words == 1 && is_weekday(doc.lang, doc.lower(at)) && !(at > 0 && self.is_title(at - 1))
         {
             return None;
         }

@@ -94,8 +94,8 @@ pub struct PlaceMention {
     pub relation: Relation,
     /// The row of the gazetteer.
     pub row: Option<u32>,
-    /// The mention in which the words put it, as an index into the list of mentions.
-    pub within: Option<u32>,
+    /// The tokens of the place in which the words put it.
+    pub within: Option<Range<u32>>,
     /// Whether it stands for a government (`Paris a annoncé`).
     pub metonym: bool,
     /// Whether it is where the wounded and the dead are taken.

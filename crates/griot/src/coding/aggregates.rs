@@ -124,7 +124,13 @@ pub(crate) fn split(
         })
         .or(candidates.first().copied())
         .filter(|time| {
-            !is_told_aside(cx, time, &toll)
+            // `Suspects were arrested over the past two days`: one operation may take two days.
+            let short = time.role == TimeRole::Duration
+                && time.bound.is_some()
+                && time.dates.is_some_and(|dates| dates.n_days() < 7);
+            let harmed = matches!(toll.outcome, Outcome::Killed | Outcome::Wounded);
+            (!short || harmed)
+                && !is_told_aside(cx, time, &toll)
                 && !has_own_day(cx, times, time, &toll)
                 && !has_day_behind_colon(cx, times, time, &toll)
         });
@@ -247,6 +253,9 @@ pub(crate) fn split(
     (of_events, of_periods)
 }
 
+/// The rule of a sum over attacks that are told one by one.
+pub(crate) const SEVERAL_ACTS: &str = "rule.several-acts";
+
 /// How far behind a toll its own period may stand, where a sentence tells another one before.
 const PERIOD_NEAR: usize = 4;
 
@@ -359,7 +368,9 @@ fn is_period(time: &TimeExpr) -> bool {
         }
         TimeRole::Interval => n_days >= LONG_DAYS,
         TimeRole::Duration => {
+            // `in the last two days`, counted back from the day of writing.
             n_days >= 7
+                || n_days >= 2 && time.bound.is_some()
                 || time.dates.is_none()
                     && matches!(
                         time.precision,

@@ -14,7 +14,7 @@ use crate::coding::judge::Judge;
 use crate::coding::parties::Party;
 use crate::coding::roles::{self, Roles};
 use crate::coding::setting;
-use crate::coding::settle::day_of_news;
+use crate::coding::settle::{day_handed_down, day_of_news};
 use crate::coding::sightings::{Sighting, Strand};
 use crate::coding::sources::{add_speakers, said_of, sources, speaker_name};
 use crate::coding::statements::Said;
@@ -50,7 +50,7 @@ pub(crate) fn claims(
     let reports: Vec<Report> = drafts
         .iter()
         .zip(&roles)
-        .map(|(draft, roles)| report(cx, draft, roles, drafts, said))
+        .map(|(draft, roles)| report(cx, draft, roles, drafts, periods, said))
         .collect();
     if let Some(teacher) = judge.teacher() {
         teacher.reports(&reports);
@@ -90,9 +90,19 @@ pub(crate) fn claims(
     claims
 }
 
-fn report(cx: &Context<'_>, draft: &Draft, roles: &Roles, all: &[Draft], said: &[Said]) -> Report {
+fn report(
+    cx: &Context<'_>,
+    draft: &Draft,
+    roles: &Roles,
+    all: &[Draft],
+    periods: &[PeriodToll],
+    said: &[Said],
+) -> Report {
     let event_type = draft.event_type(&roles.initiators, &roles.targets);
-    let dates = draft.dates.or_else(|| day_of_news(cx, draft, all));
+    let dates = draft
+        .dates
+        .or_else(|| day_of_news(cx, draft, all))
+        .or_else(|| day_handed_down(cx, draft, all, periods));
     let best = best_sighting(cx, draft);
     let evidence = cx.sent_span(best.sent);
     let sources = sources(cx, draft, all, said);

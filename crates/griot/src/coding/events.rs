@@ -5,9 +5,12 @@
 //! occurrence with the same day or place, or words that refer back (`l'attaque`, a toll without a
 //! trigger).
 
+mod again;
 mod opening;
+mod part;
 mod places;
 mod sides;
+mod sums;
 mod types;
 
 use crate::annotate::mentions::MentionClass;
@@ -21,15 +24,19 @@ use crate::coding::settle::settle_places;
 use crate::coding::sightings::{Sighting, Strand, TAKING, dates_of, group_strand, is_another};
 use crate::coding::tolls::TollMention;
 use crate::coding::whenwhere::coarseness;
-use crate::lexicon::registry::ActorIdx;
-use crate::lexicon::schema::Strength;
+use crate::lexicon::schema::{Frame, Strength};
 use crate::model::{ActorKind, Dates, EventType, Outcome};
 use crate::span::Span;
 
+use again::{counts_again, did_again, draft_parties_agree, retaliates, turns_round};
 use opening::{is_of_its_own, opens_event, tells_deaths};
+use part::drop_parts;
 pub(crate) use places::{are_named_apart, same_place};
-use places::{is_nearer, is_unit_of, lie_apart, lies_beside, lies_outside, only_names};
+use places::{
+    is_nearer, is_unit_of, is_village_of, lie_apart, lies_beside, lies_outside, only_names,
+};
 use sides::takes_back;
+pub(crate) use sums::hand_down;
 
 /// One event of the document, before it is published.
 #[derive(Clone, Debug)]
@@ -99,6 +106,7 @@ pub(crate) fn drafts(cx: &Context<'_>, sightings: Vec<Sighting>) -> Vec<Draft> {
         drafts.retain(|draft| draft.tells_act() || draft.is_of_fighters());
     }
     absorb_casualties(cx, &mut drafts);
+    drop_parts(cx, &mut drafts);
     settle_places(cx, &mut drafts);
     drafts
 }
@@ -287,6 +295,7 @@ impl Draft {
                     && !lies_outside(place, known)
                     && !only_names(place, known)
                     || is_nearer(place, known)
+                    || is_village_of(place, known)
                     || is_unit_of(place, known)
                     // Where somebody spoke gives way to where it was.
                     || self.place_aside
@@ -365,7 +374,10 @@ impl Draft {
     /// Whether it is first told as several occurrences: `des attentats`, `deux attaques`.
     fn is_several(&self, cx: &Context<'_>) -> bool {
         self.sightings.first().and_then(|s| s.triggers.first()).is_some_and(|t| {
-            cx.doc.tokens[t.head].upos == Upos::Noun && cx.doc.tokens[t.head].feats.has(Feats::PLUR)
+            let noun = &cx.doc.tokens[t.head];
+            // `des combats`, `clashes`: one fight is told in the plural.
+            let fight = cx.language.triggers[t.hit.index()].frame == Frame::Mutual;
+            noun.upos == Upos::Noun && noun.feats.has(Feats::PLUR) && !fight
         })
     }
 
@@ -390,7 +402,26 @@ fn host(cx: &Context<'_>, drafts: &[Draft], sighting: &Sighting) -> Option<usize
             best = Some((score, i));
         }
     }
-    best.map(|(_, i)| i)
+    let best = best.map(|(_, i)| i)?;
+    let of_main = best == last
+        && is_of_main(cx, &drafts[last], &drafts[first], sighting)
+        && affinity(cx, &drafts[first], sighting, false, true).is_some();
+    Some(if of_main { first } else { best })
+}
+
+/// `Gunmen attacked Kanya late Tuesday. Bandits killed 57 men in Sakaba on Monday. “The death toll stands at 19”`: whether
+/// a toll that a paragraph of its own tells, without a day or a place, is rather of the event that the article is about
+/// than of an earlier one that was named last.
+fn is_of_main(cx: &Context<'_>, last: &Draft, first: &Draft, sighting: &Sighting) -> bool {
+    let paragraph = |sent: usize| cx.doc.sents[sent].paragraph;
+    let background = last.dates.zip(first.dates).is_some_and(|((a, _), (b, _))| a.to < b.from);
+    background
+        && !sighting.tolls.is_empty()
+        && (sighting.triggers.is_empty() || sighting.triggers.iter().all(|t| t.casualty))
+        && sighting.time.is_none()
+        && sighting.place.is_none()
+        && !sighting.earlier
+        && last.sightings.iter().all(|s| paragraph(s.sent) != paragraph(sighting.sent))
 }
 
 /// Whether a sighting is of a draft's kind at all.
@@ -469,7 +500,7 @@ fn affinity(
         days.is_some_and(|((a, _), b)| a.overlaps(b))
     };
     // `après que l'armée a repris la localité` that rebels had attacked: what the others did then.
-    if takes_back(draft, sighting) {
+    if takes_back(draft, sighting) || turns_round(draft, sighting) {
         return None;
     }
     // Places that one sentence lists, each with its dead, are as many events.
@@ -481,7 +512,7 @@ fn affinity(
     if sighting.apart && draft.is_apart() && another() {
         let here = draft.place.as_ref().zip(sighting.place.as_ref());
         let same = here.is_some_and(|(a, b)| same_place(a, b) == Some(true));
-        if !same {
+        if !same && !(same_day() && counts_again(cx, draft, sighting)) {
             return None;
         }
     }
@@ -523,13 +554,21 @@ fn affinity(
         // Two specific means are two events, unless people die of the second in the course of
         // the first.
         let counts = sighting.triggers.iter().any(|t| t.casualty) && last;
-        let other_means = sighting.triggers.iter().any(|t| {
-            let means = means(t.event_type);
-            means.is_some()
-                && mine.iter().any(|&m| self::means(m).is_some())
-                && !mine.iter().any(|&m| self::means(m) == means)
-        });
+        let theirs = || sighting.triggers.iter().filter_map(|t| means(t.event_type));
+        let ours = || mine.iter().filter_map(|&m| means(m));
+        let other_means = ours().next().is_some()
+            && theirs().next().is_some()
+            && theirs().all(|t| ours().all(|m| m != t));
         if other_means && !counts && !sighting.refers_back {
+            // `The RSF took the town of Bara`, behind a drone strike in another town.
+            let elsewhere =
+                sighting.place_sure
+                    && sighting.place.as_ref().zip(draft.place.as_ref()).is_some_and(|(a, b)| {
+                        are_named_apart(a, b) && same_place(a, b) != Some(true)
+                    });
+            if elsewhere {
+                return None;
+            }
             score -= 2;
         }
     }
@@ -605,7 +644,9 @@ fn affinity(
             let named = settled && own && same_place(a, b).is_none();
             // `sur Sanaa`, then `sur la province de Hodeida`, in which it does not lie.
             let regions = coarseness(a.kind) >= 3 && coarseness(b.kind) >= 3;
-            let parted = (sighting.place_sure || regions) && lie_apart(cx, a, b);
+            // A village that a table knows elsewhere may be the namesake of one in the region told of before.
+            let namesake = counted && (coarseness(a.kind) >= 3) != (coarseness(b.kind) >= 3);
+            let parted = (sighting.place_sure || regions) && !namesake && lie_apart(cx, a, b);
             towns || named || elsewhere || parted
         })
         && sighting
@@ -626,7 +667,8 @@ fn affinity(
                     })
                 }) && last;
                 // `The strike hit the mosque in the camp`, which lies in the town named before.
-                let beside = sighting.refers_back && last && lies_beside(a, b);
+                let beside = sighting.refers_back && last && lies_beside(a, b)
+                    || (counted || sighting.refers_back && last && !bare) && is_village_of(b, a);
                 if beside {
                     score += 1;
                 } else if again || sighting.refers_back && bare {
@@ -686,7 +728,18 @@ fn affinity(
                 .flat_map(|s| &s.triggers)
                 .any(|mine| means(mine.event_type) == means(t.event_type))
     });
-    if first && means_again && (draft.dates.is_none() || draft.place.is_none()) && !sighting.apart {
+    // `Seven died in clashes in Sulu, officials said Saturday`, then `troops clashed Friday in Bakong`.
+    let fought_again = draft.dates.is_none()
+        && draft.place.as_ref().is_none_or(|p| coarseness(p.kind) >= 2)
+        && sighting.triggers.iter().any(|t| {
+            t.event_type == EventType::ArmedClash
+                && t.strength == Strength::Strong
+                && draft.sightings.iter().flat_map(|s| &s.triggers).any(|mine| {
+                    mine.event_type == EventType::ArmedClash && mine.strength == Strength::Strong
+                })
+        });
+    let open = draft.dates.is_none() || draft.place.is_none();
+    if first && (means_again && open || fought_again) && !sighting.apart {
         score += 2;
     }
 
@@ -729,40 +782,6 @@ fn affinity(
     Some(score - 2)
 }
 
-/// Whether a noun of an event says that it answers another: `des frappes de représailles`, `reprisal attacks`.
-fn retaliates(cx: &Context<'_>, sighting: &Sighting) -> bool {
-    let doc = cx.doc;
-    sighting.triggers.iter().any(|t| {
-        doc.tokens[t.head].upos == Upos::Noun
-            && doc.children(t.head).any(|child| {
-                matches!(doc.tokens[child].rel, Rel::Nmod | Rel::Compound)
-                    && cx.is_one_of(child, &cx.language.grammar.retaliation)
-            })
-    })
-}
-
-/// From how many on one number told twice is no chance.
-const TELLING: u64 = 3;
-
-/// Whether a sighting counts as many people with the same outcome as a draft, under the same noun or
-/// under none.
-fn counts_again(cx: &Context<'_>, draft: &Draft, sighting: &Sighting) -> bool {
-    let noun = |toll: &TollMention| {
-        let victims = toll.victims.clone()?;
-        cx.mention_at(victims.start).map(|(_, m)| cx.doc.lemma(m.head as usize))
-    };
-    sighting.tolls.iter().filter(|toll| !toll.part && !toll.implied).any(|toll| {
-        toll.low.is_some_and(|low| low >= TELLING)
-            && !toll.approx
-            && draft.tolls().any(|told| {
-                !told.part
-                    && told.outcome == toll.outcome
-                    && told.low == toll.low
-                    && (noun(told) == noun(toll) || noun(told).is_none() || noun(toll).is_none())
-            })
-    })
-}
-
 /// The specific means of a type; `None` for the general ones.
 pub(crate) fn means(event_type: EventType) -> Option<u8> {
     match event_type {
@@ -774,24 +793,4 @@ pub(crate) fn means(event_type: EventType) -> Option<u8> {
         EventType::Abduction => Some(3),
         _ => None,
     }
-}
-
-/// Whether somebody of the registry who did what a sighting tells did what a draft tells.
-fn did_again(draft: &Draft, sighting: &Sighting) -> bool {
-    let did = |actor: ActorIdx| {
-        draft.sightings.iter().flat_map(|s| &s.initiators).any(|p| p.registry == Some(actor))
-    };
-    sighting.initiators.iter().filter_map(|p| p.registry).any(did)
-}
-
-/// Registered initiators that have nothing in common make two events.
-fn draft_parties_agree(draft: &Draft, sighting: &Sighting) -> bool {
-    let mine: Vec<ActorIdx> = draft
-        .sightings
-        .iter()
-        .flat_map(|s| s.initiators.iter().chain(&s.targets))
-        .filter_map(|p| p.registry)
-        .collect();
-    let theirs: Vec<ActorIdx> = sighting.initiators.iter().filter_map(|p| p.registry).collect();
-    mine.is_empty() || theirs.is_empty() || theirs.iter().any(|t| mine.contains(t))
 }

@@ -98,7 +98,10 @@ pub(crate) fn claimants(cx: &Context<'_>, sent: usize) -> Parties {
             .any(|t| t > verb && cx.doc.tokens[t].rel == Rel::Ccomp && cx.doc.lang == Lang::En);
         let end = hit.end as usize;
         let as_such = end < tokens_end && matches!(cx.doc.lower(end), "comme" | "as");
-        if !claims || says || as_such {
+        // `attacks, a majority of them claimed by`: of others.
+        let of_most =
+            cx.doc.head(verb).is_some_and(|noun| cx.is_one_of(noun, &cx.language.grammar.mostly));
+        if !claims || says || as_such || of_most {
             continue;
         }
         for head in roles.claimant(hit) {
@@ -400,7 +403,9 @@ impl Roles<'_, '_> {
                 cx.hits_of(near, Subject::Trigger).any(|hit| hit.tokens().contains(&t))
             })
             .min();
-        if !heads(&args.agents) && !infinitive && !participle && !pronoun {
+        // `A drone attack injured three civilians and damaged houses`: the attack did both.
+        let shared = event.is_some() && doc.tokens[verb].rel == Rel::Conj;
+        if !heads(&args.agents) && !infinitive && !participle && !pronoun && !shared {
             let before = cx
                 .mentions_in(sent.first as usize..verb)
                 .filter(|(_, m)| {
@@ -551,7 +556,10 @@ impl Roles<'_, '_> {
             })
             .find(|&t| cx.is_one_of(t, &cx.language.grammar.agent));
         let Some(by) = by else { return Vec::new() };
-        cx.mentions_in(by + 1..(by + 6).min(sent.end as usize))
+        // `killed by shelling, a doctor said`: behind a comma, who tells of it.
+        let limit = (by + 6).min(sent.end as usize);
+        let limit = (by + 1..limit).find(|&t| doc.lower(t) == ",").unwrap_or(limit);
+        cx.mentions_in(by + 1..limit)
             .find(|(_, m)| m.class != MentionClass::Document && !m.outcome)
             .map(|(_, m)| grammar::with_conjuncts(doc, m.head as usize))
             .unwrap_or_default()

@@ -9,6 +9,7 @@ mod named;
 
 use std::ops::Range;
 
+use crate::annotate::Upos;
 use crate::annotate::mentions::MentionClass;
 use crate::coding::assemble::party_name;
 use crate::coding::context::Context;
@@ -82,8 +83,11 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
                 kind_of(cx, p),
                 ActorKind::Humanitarian | ActorKind::CivilSociety | ActorKind::Organisation
             );
-            let vehicle =
-                p.tokens.len() == 1 && cx.is_one_of(p.tokens.start, &cx.language.grammar.vehicle);
+            // `a second truck bombing`: with what it was done.
+            let carries = |t: usize| cx.is_one_of(t, &cx.language.grammar.vehicle);
+            let vehicle = p.registry.is_none()
+                && p.tokens.clone().any(carries)
+                && p.tokens.clone().all(|t| carries(t) || cx.doc.tokens[t].upos == Upos::Adj);
             !bystander && !vehicle && !is_hurt(cx, p)
         });
         targets.retain(|p| p.mention.is_none_or(|m| cx.mentions[m].class != MentionClass::Country));
@@ -95,6 +99,11 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
         if targets.iter().any(|t| !parts.contains(&t.tokens)) {
             targets.retain(|t| !parts.contains(&t.tokens));
         }
+    }
+    // `Le bus a été incendié`, in a riot: no thing takes to the streets.
+    if draft.strand == Strand::Protest {
+        initiators
+            .retain(|p| !p.thing && !cx.is_one_of(p.tokens.start, &cx.language.grammar.vehicle));
     }
     // `frappes israéliennes`: the state of the adjective, where nobody else is said to have done it.
     if initiators.is_empty() {
@@ -175,7 +184,7 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
             | EventType::ProtestWithIntervention
             | EventType::ViolentDemonstration
     ) {
-        turn_protest(&mut initiators, &mut targets);
+        turn_protest(cx, &mut initiators, &mut targets);
     }
     Roles { initiators, targets }
 }
@@ -365,6 +374,7 @@ pub(crate) fn judged(
             ActorKind::Humanitarian | ActorKind::CivilSociety | ActorKind::Media
         );
         let barred = candidate.party.kind == ActorKind::Media
+            || violence && only_tells(cx, draft, said, candidate)
             || violence && bystander
             || violence && is_hurt(cx, &candidate.party)
             || own_dead && kind_of(cx, &candidate.party) == ActorKind::Peacekeepers
@@ -376,7 +386,16 @@ pub(crate) fn judged(
             || !violence && suffers_elsewhere(cx, draft, candidate);
         // `Un convoi de Wagner a été attaqué`: whoever suffers it by the rules did not do it.
         let attacked = violence && candidate.target;
-        let did = if !candidate.initiator && (unarmed || tells || barred || defends || attacked) {
+        // Whom the lead that sums up several attacks names did each of them.
+        let handed_down = candidate.initiator
+            && candidate.mentions.iter().all(|&m| {
+                let sent = cx.doc.sent_of(cx.mentions[m].head as usize);
+                draft.sightings.iter().all(|s| s.sent != sent)
+            })
+            && draft.sightings.iter().flat_map(|s| &s.initiators).any(|p| *p == candidate.party);
+        let did = if handed_down {
+            1.0
+        } else if !candidate.initiator && (unarmed || tells || barred || defends || attacked) {
             0.0
         } else if violence
             && candidate.initiator
@@ -391,7 +410,7 @@ pub(crate) fn judged(
         };
         let described = violence
             && (describes
-                || only_tells(draft, said, candidate)
+                || only_tells(cx, draft, said, candidate)
                 || stands_elsewhere(cx, draft, candidate));
         // `une attaque attribuée à des paramilitaires`, whose name another sentence gives.
         let blamed = violence && is_blamed(cx, draft, candidate);
@@ -589,10 +608,14 @@ fn is_speaker(cx: &Context<'_>, draft: &Draft, said: &[Said], party: &Party) -> 
 
 /// Whether a mention is that of who speaks in one of the sentences of an event.
 fn tells(draft: &Draft, said: &[Said], mention: usize) -> bool {
-    said.iter().any(|said| {
-        draft.sightings.iter().any(|s| s.sent == said.sent)
-            && said.speakers.iter().any(|speaker| speaker.mention == Some(mention))
-    })
+    speakers(draft, said).any(|speaker| speaker == mention)
+}
+
+/// The mentions of those who speak in the sentences of an event.
+fn speakers<'a>(draft: &'a Draft, said: &'a [Said]) -> impl Iterator<Item = usize> + 'a {
+    said.iter()
+        .filter(|said| draft.sightings.iter().any(|s| s.sent == said.sent))
+        .flat_map(|said| said.speakers.iter().filter_map(|speaker| speaker.mention))
 }
 
 /// In an attack or a bombing, forces that shoot back do not initiate, and attackers who are shot are
@@ -623,7 +646,7 @@ fn attackers_and_attacked(
 
 /// In a demonstration those who demonstrate are the initiators, and the forces that act on them
 /// are targets, whoever the verb makes its subject.
-fn turn_protest(initiators: &mut Vec<Party>, targets: &mut Vec<Party>) {
+fn turn_protest(cx: &Context<'_>, initiators: &mut Vec<Party>, targets: &mut Vec<Party>) {
     let force = |p: &Party| {
         matches!(
             p.kind,
@@ -634,8 +657,10 @@ fn turn_protest(initiators: &mut Vec<Party>, targets: &mut Vec<Party>) {
         |p: &Party| !p.thing && matches!(p.kind, ActorKind::Protesters | ActorKind::Civilians);
     let forces: Vec<Party> = initiators.extract_if(.., |p| force(p)).collect();
     let crowds: Vec<Party> = targets.extract_if(.., |p| p.kind == ActorKind::Protesters).collect();
+    // `police had shot dead one teenager`: one person is no crowd.
+    let many = |p: &Party| p.mention.is_none_or(|m| cx.mentions[m].plural);
     if !forces.is_empty() && crowds.is_empty() && initiators.is_empty() {
-        initiators.extend(targets.extract_if(.., |p| crowd(p)));
+        initiators.extend(targets.extract_if(.., |p| crowd(p) && many(p)));
     }
     initiators.extend(crowds);
     targets.extend(forces);

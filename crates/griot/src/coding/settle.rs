@@ -7,6 +7,7 @@
 use crate::annotate::grammar;
 use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
 use crate::annotate::times::{Dateline, TimeExpr, TimePrecision, TimeRole};
+use crate::coding::aggregates::PeriodToll;
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
 use crate::coding::sightings::Strand;
@@ -33,6 +34,50 @@ pub(crate) fn day_of_news(cx: &Context<'_>, draft: &Draft, all: &[Draft]) -> Opt
     let day = day_of_lead(cx, dateline).unwrap_or((dateline.dates, dateline.span));
     (!earlier && !was_told_before(cx, draft, day.0)).then_some(day)
 }
+
+/// `Trois personnes ont été tuées samedi dans des frappes. Une frappe a touché une voiture à Barashit`: what the next
+/// sentences tell without any time goes on from the day of the news told right before it.
+pub(crate) fn day_handed_down(
+    cx: &Context<'_>,
+    draft: &Draft,
+    all: &[Draft],
+    periods: &[PeriodToll],
+) -> Option<(Dates, Span)> {
+    let doc = cx.doc;
+    let first = draft.sightings.first()?;
+    let timeless = |sent: usize| cx.times_in(doc.sents[sent].tokens()).is_empty();
+    // `Les frappes de représailles ont fait 370 morts`: on whichever day after.
+    let answers = doc.sents[first.sent]
+        .tokens()
+        .any(|t| cx.is_one_of(t, &cx.language.grammar.retaliation));
+    let goes_on = matches!(draft.strand, Strand::Violence)
+        && draft.sightings.iter().all(|s| !s.earlier && s.time.is_none() && timeless(s.sent))
+        && draft.sightings.iter().any(|s| !s.tolls.is_empty());
+    if !goes_on || answers {
+        return None;
+    }
+    let events = all.iter().filter(|other| other.strand == draft.strand).filter_map(|other| {
+        let told = other.sightings.iter().map(|s| s.sent).filter(|&sent| sent < first.sent);
+        Some((told.max()?, other.dates))
+    });
+    // Or the day over which a lead sums up what is told behind it.
+    let sums = periods.iter().filter(|sum| sum.toll.sent < first.sent).filter_map(|sum| {
+        let dates = sum.window.filter(|dates| dates.n_days() <= 2)?;
+        Some((sum.toll.sent, Some((dates, sum.window_span?))))
+    });
+    let (sent, told) = events.chain(sums).max_by_key(|&(sent, dates)| (sent, dates.is_some()))?;
+    let (dates, span) = told?;
+    let paragraph = |sent: usize| doc.sents[sent].paragraph;
+    let written = cx.written_on(doc.sents[first.sent].first as usize)?;
+    let fresh = dates.n_days() <= 2 && (0..=NEWS).contains(&(written - dates.to).get_days());
+    let near = paragraph(first.sent) - paragraph(sent) <= 2
+        && cx.passage_of(doc.sents[sent].first as usize)
+            == cx.passage_of(doc.sents[first.sent].first as usize);
+    (fresh && near).then_some((dates, span))
+}
+
+/// How many days back an event is still the news.
+const NEWS: i32 = 7;
 
 /// The day on which somebody told the news, where no word says when it happened: `…, a annoncé l'armée lundi`.
 fn day_of_announcement(cx: &Context<'_>, draft: &Draft) -> Option<(Dates, Span)> {

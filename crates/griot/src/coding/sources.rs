@@ -157,7 +157,7 @@ pub(crate) fn speaker_name(cx: &Context<'_>, speaker: &Speaker) -> Name {
 /// Adds a name that is not listed yet.
 pub(crate) fn add_name(names: &mut Vec<Name>, name: Name) {
     let known = names.iter().any(|known| {
-        known.text == name.text
+        known.text.to_lowercase() == name.text.to_lowercase()
             || known.registry_id.is_some() && known.registry_id == name.registry_id
     });
     if known || names.iter().any(|known| is_short_for(&name.text, &known.text)) {

@@ -167,7 +167,7 @@ impl Voices<'_, '_> {
         let own: Vec<usize> = doc
             .children(verb)
             .filter(|&t| matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass))
-            .flat_map(|t| grammar::with_conjuncts(doc, t))
+            .flat_map(|t| self.subjects(t))
             .filter(|&t| !self.is_where(t))
             .collect();
         let args = grammar::args(doc, verb);

@@ -307,6 +307,16 @@ fn hedge_status(cx: &Context<'_>, token: usize) -> Status {
                 .then_some(0),
             // `Des combats ont éclaté, bien que l'armée n'ait pas …`: the clause behind a conjunction is
             // another, whatever the tree makes of it.
+            // `une attaque sans précédent`: the noun behind the preposition alone.
+            Pos::Prep
+                if doc.head(head).is_some_and(|noun| {
+                    doc.tokens[head].rel == Rel::Case
+                        && doc.tokens[noun].upos == Upos::Noun
+                        && !grammar::is_below(doc, token, noun)
+                }) =>
+            {
+                None
+            }
             Pos::Adv | Pos::Any | Pos::Prep => (same_clause(cx, head, token)
                 && !(token < head && (token..head).any(|t| doc.tokens[t].upos == Upos::Sconj)))
             .then_some(4),

@@ -257,6 +257,7 @@ impl Linker<'_, '_> {
             if self.is_left_behind(q)
                 || self.is_what_somebody_is(q, noun)
                 || self.is_freed(q, noun)
+                || self.is_of_accident(q)
                 || opens && noun.is_none() && self.is_part_of_things(q)
             {
                 continue;

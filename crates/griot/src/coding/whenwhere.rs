@@ -18,7 +18,7 @@ use crate::lexicon::Subject;
 use crate::lexicon::schema::{Pos, Tie};
 use crate::model::{ActorKind, EventType, Lang};
 
-use speech::{is_behind_time_of_speech, is_time_of_speech};
+use speech::{is_behind_time_of_speech, is_time_of_finding, is_time_of_speech};
 
 /// The date and the place of a sighting.
 pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
@@ -52,6 +52,7 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                 && !is_time_of_speech(cx, time, &heads, &sighting.triggers)
                 && !is_future(cx, time)
                 && !is_birth(cx, time)
+                && !is_time_of_finding(cx, time, &sighting.triggers)
                 && !is_horizon(cx, time)
                 && !is_day_of_quote(cx, time)
                 && !is_time_of_count(cx, sighting, time)
@@ -123,11 +124,7 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                 () => coarseness(place.kind),
             };
             let office = is_of_office(cx, place);
-            let around = places.iter().any(|other| {
-                other.within.is_some_and(|w| {
-                    cx.places.get(w as usize).is_some_and(|area| area.tokens == place.tokens)
-                })
-            });
+            let around = places.iter().any(|other| other.within.as_ref() == Some(&place.tokens));
             // `Bulengo, à l'ouest de Goma`: the second only tells where the first is.
             let beside = place.relation == Relation::Near
                 && places.iter().any(|other| {
@@ -292,11 +289,16 @@ fn opens_sentence(cx: &Context<'_>, place: &PlaceMention) -> bool {
     let start = place.tokens.start as usize;
     let sent = doc.sents[doc.sent_of(start)];
     let first = sent.first as usize;
+    // `À Samarra (110 km au nord de Bagdad), …`.
+    let end = place.tokens.end as usize;
+    let behind = (end < sent.end as usize && doc.lower(end) == "(")
+        .then(|| (end..sent.end as usize).find(|&t| doc.lower(t) == ")"))
+        .flatten()
+        .map_or(end, |closed| closed + 1);
     place.relation == Relation::In
         && start <= first + 3
         && doc.tokens[first].upos == Upos::Adp
-        && (place.tokens.end as usize..(place.tokens.end as usize + 3).min(sent.end as usize))
-            .any(|t| doc.lower(t) == ",")
+        && (behind..(behind + 3).min(sent.end as usize)).any(|t| doc.lower(t) == ",")
 }
 
 /// The place that `dont` in front of the noun of a conquest refers back to: the finest of the names before its comma.

@@ -235,6 +235,7 @@ impl Grammar {
             &self.indefinite,
             &self.tally,
             &self.superseded,
+            &self.find,
             &self.member,
             &self.force,
             &self.suspected,

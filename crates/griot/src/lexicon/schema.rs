@@ -508,6 +508,8 @@ pub struct Grammar {
     pub indefinite: WordList,
     /// Nouns that name a tally (`bilan`, `toll`).
     pub tally: WordList,
+    /// Verbs of finding the dead (`retrouver`, `find`).
+    pub find: WordList,
     /// Words that mark a figure as superseded (`premier`, `précédent`, `earlier`).
     pub superseded: WordList,
     /// Nouns for members of a group, which a group's own name replaces (`membre`, `combattant`).

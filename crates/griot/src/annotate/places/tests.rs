@@ -119,7 +119,7 @@ fn villages_no_table_knows_take_their_country_from_around_them() {
     assert_eq!(mention.country, CountryCode::new("ML"));
     assert_eq!(mention.precision, PlacePrecision::Area);
     assert_eq!(mention.admin[0], "Bankass");
-    assert_eq!(mention.within, Some(1));
+    assert_eq!(mention.within, Some(found.mentions[1].tokens.clone()));
 }
 
 #[test]

@@ -58,7 +58,14 @@ pub(super) fn of_war(cx: &Context<'_>, toll: &TollMention, times: &[TimeExpr]) -
     {
         return Some(Period::untimed(super::OF_A_WAR));
     }
-    let war = near.rev().find(|&t| cx.is_one_of(t, &cx.language.grammar.war))?;
+    // `The violence has killed hundreds`.
+    let general = |t: usize| {
+        cx.is_one_of(t, &cx.language.grammar.general)
+            && cx.doc.tokens[t].rel == Rel::Nsubj
+            && toll.low.is_some_and(|n| n >= FALLEN)
+            && times.is_empty()
+    };
+    let war = near.rev().find(|&t| cx.is_one_of(t, &cx.language.grammar.war) || general(t))?;
     // One attack told between is what made them.
     let attack = cx.hits_of(war + 1..toll.outcome_token, Subject::Trigger).any(|hit| {
         cx.hits_of(hit.tokens(), Subject::Outcome).next().is_none()
@@ -110,6 +117,9 @@ pub(super) fn of_begun_war(
     if !large || !times.is_empty() || toll.outcome == Outcome::Displaced {
         return None;
     }
+    if of_war_before(cx, toll) {
+        return Some(Period::untimed(super::OF_A_WAR));
+    }
     let before = cx.doc.sents[toll.sent.checked_sub(1)?];
     let beside = before.paragraph == cx.doc.sents[toll.sent].paragraph;
     let war = beside && before.tokens().any(|t| cx.is_one_of(t, &cx.language.grammar.war));
@@ -123,6 +133,22 @@ pub(super) fn of_begun_war(
         window: start.and_then(|time| to_publication(cx, time)),
         time: start.cloned(),
         rule: super::OF_A_WAR,
+    })
+}
+
+/// `The conflict has spilt into neighbouring countries. It has claimed 35,000 lives`: whether the pronoun in front of the
+/// verb of a toll is for the war that is the subject of the sentence before.
+fn of_war_before(cx: &Context<'_>, toll: &TollMention) -> bool {
+    let doc = cx.doc;
+    let words = &cx.language.grammar;
+    let subject = |verb: usize| doc.children(verb).find(|&t| doc.tokens[t].rel == Rel::Nsubj);
+    let pronoun = grammar::governing_verb(doc, toll.outcome_token)
+        .and_then(subject)
+        .is_some_and(|t| cx.is_one_of(t, &words.pronoun) && !doc.tokens[t].feats.has(Feats::PLUR));
+    let Some(before) = toll.sent.checked_sub(1).filter(|_| pronoun) else { return false };
+    doc.sents[before].tokens().any(|t| {
+        matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass)
+            && (cx.is_one_of(t, &words.war) || cx.is_one_of(t, &words.general))
     })
 }
 
@@ -545,10 +571,12 @@ pub(super) fn of_several_acts(
                 doc.tokens[noun as usize].upos == Upos::Noun && act(noun as usize)
             })
     });
-    if !counted {
+    let several = super::counts_acts(cx, &doc.sents[toll.sent].tokens());
+    if !counted && !several {
         return None;
     }
     let end = (toll.sent + 1 + TOLD_APART).min(doc.sents.len());
+    let summed = adds_up(cx, toll, toll.sent + 1..end);
     let apart = (toll.sent + 1..end).any(|sent| {
         let tokens = doc.sents[sent].tokens();
         tokens.clone().any(|noun| {
@@ -560,11 +588,40 @@ pub(super) fn of_several_acts(
         })
     });
     let day = one_day(times);
-    apart.then(|| Period {
+    (summed || counted && apart).then(|| Period {
         window: day.and_then(|time| time.dates),
         time: day.cloned(),
-        rule: "rule.several-acts",
+        rule: super::SEVERAL_ACTS,
     })
+}
+
+/// `in two raids … two men were killed in Jenin and seven in Tubas`: whether the figures of the sites told next make up
+/// the whole.
+fn adds_up(cx: &Context<'_>, toll: &TollMention, sents: std::ops::Range<usize>) -> bool {
+    let doc = cx.doc;
+    let Some(whole) = toll.low.filter(|&n| n > 1 && toll.high == Some(n)) else { return false };
+    let (mut sum, mut sites) = (0, Vec::new());
+    for sent in sents {
+        let tokens = doc.sents[sent].tokens();
+        let same = cx
+            .hits_of(tokens.clone(), Subject::Outcome)
+            .any(|hit| cx.language.outcomes[hit.index()].outcome == toll.outcome);
+        if !same {
+            continue;
+        }
+        for place in cx.places_in(tokens.clone()).iter().filter(|place| !place.metonym) {
+            if !sites.contains(&place.name) {
+                sites.push(place.name.clone());
+            }
+        }
+        for (_, quantity) in cx.quantities_in(tokens) {
+            sum += quantity.low.filter(|_| quantity.low == quantity.high).unwrap_or(0);
+            if sum >= whole {
+                return sum == whole && sites.len() > 1;
+            }
+        }
+    }
+    false
 }
 
 /// So many acts, and not more, are told one by one.

@@ -165,6 +165,15 @@ const BESIDE: f32 = 0.1;
 /// some fifty kilometres.
 const NEARBY: f32 = 0.5;
 
+/// Whether a village may lie in the region of its country that was told of before, though the tables know it elsewhere:
+/// villages have namesakes.
+pub(super) fn is_village_of(village: &PlaceMention, region: &PlaceMention) -> bool {
+    coarseness(village.kind) <= 1
+        && region.kind == PlaceKind::Admin
+        && village.country == region.country
+        && village.because.iter().any(|rule| &**rule != "place.known")
+}
+
 /// Whether a precise place is known to lie in another unit or country than the area.
 pub(super) fn lies_outside(fine: &PlaceMention, area: &PlaceMention) -> bool {
     if fine.country.is_some() && area.country.is_some() && fine.country != area.country {

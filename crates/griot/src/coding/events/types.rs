@@ -291,7 +291,17 @@ impl Draft {
         if on_forces && !by_state && (by_group || initiators.is_empty()) {
             return EventType::ArmedClash;
         }
-        if fighting && !civil {
+        // `Des affrontements entre éleveurs et agriculteurs`, of whom some attacked others in the course of it.
+        let clash_first = self.sightings.first().is_some_and(|s| {
+            s.triggers.iter().any(|t| {
+                t.event_type == EventType::ArmedClash
+                    && t.strength == Strength::Strong
+                    && !t.casualty
+            })
+        });
+        let communal =
+            clash_first && !initiators.is_empty() && initiators.iter().all(|p| !p.kind.is_armed());
+        if fighting && (!civil || communal) {
             return EventType::ArmedClash;
         }
         let only_abduction =

@@ -73,6 +73,22 @@ impl Roles<'_, '_> {
                 match frame {
                     // `l'attaque des gendarmes par des inconnus`.
                     Frame::Acts if self.has_agent(noun) => self.targets(&group),
+                    // `l'attaque d'une patrouille attribuée à l'ELN`: an indefinite one thing is what was hit.
+                    Frame::Acts if self.is_hit(child) => {
+                        self.targets(&group);
+                        let blamed = doc.children_by(child, Rel::Acl).find(|&t| {
+                            cx.hits_of(t..t + 1, Subject::Support)
+                                .any(|hit| cx.language.supports[hit.index()].tie == Tie::Attributed)
+                        });
+                        if let Some(by) = blamed.and_then(|t| {
+                            doc.children(t).find(|&of| {
+                                matches!(doc.tokens[of].rel, Rel::Obl | Rel::OblAgent)
+                                    && cx.mention_at(of).is_some_and(|(_, m)| m.kind.is_armed())
+                            })
+                        }) {
+                            self.initiators(&grammar::with_conjuncts(doc, by));
+                        }
+                    }
                     Frame::Acts if self.names_doer(child) && !self.is_death(noun) => {
                         self.initiators(&group);
                     }
@@ -91,6 +107,21 @@ impl Roles<'_, '_> {
         }
     }
 
+    /// `l'attaque d'un convoi`, `d'une patrouille`: a thing of forces, or one that is not known yet.
+    fn is_hit(&self, of: usize) -> bool {
+        let cx = self.cx;
+        let Some((_, mention)) = cx.mention_at(of) else { return false };
+        let indefinite = (mention.first as usize)
+            .checked_sub(1)
+            .is_some_and(|t| cx.is_one_of(t, &cx.language.grammar.indefinite));
+        let state = mention.kind == ActorKind::StateForces && !mention.plural;
+        cx.language.lang == Lang::Fr
+            && mention.registry.is_none()
+            && indefinite
+            && (mention.thing
+                || state && cx.is_one_of(mention.head as usize, &cx.language.grammar.holding))
+    }
+
     /// `Deux soldats ont été tués dans un affrontement avec des rebelles`: the other side of those who died in a clash,
     /// of which nobody says who began it.
     fn are_of_other_side(&self, noun: usize, side: usize) -> bool {
@@ -100,9 +131,16 @@ impl Roles<'_, '_> {
         let verb = doc.head(noun).filter(|_| doc.tokens[noun].rel == Rel::Obl);
         armed
             && verb.is_some_and(|verb| {
-                grammar::is_passive(doc, verb)
+                // `were killed`, `embraced martyrdom`: whose subject is who died.
+                let mut outcomes = cx.hits_of(verb..verb + 1, Subject::Outcome);
+                let fell = outcomes.any(|hit| {
+                    cx.language.outcomes[hit.index()].counted == Counted::Subject
+                        && !grammar::is_passive(doc, verb)
+                });
+                let killed = grammar::is_passive(doc, verb)
                     && cx.hits_of(verb..verb + 1, Subject::Outcome).next().is_some()
-                    && grammar::args(doc, verb).agents.is_empty()
+                    && grammar::args(doc, verb).agents.is_empty();
+                fell || killed
             })
     }
 
@@ -216,6 +254,24 @@ impl Roles<'_, '_> {
             && let Some(other) = self.other_side(*first)
         {
             self.targets(&grammar::with_conjuncts(self.cx.doc, other));
+        }
+        self.crowd();
+    }
+
+    /// `clashes between students and police`: people who fight the police in the streets are a crowd.
+    fn crowd(&mut self) {
+        let found = &mut self.found;
+        let parties = || found.initiators.iter().chain(&found.targets);
+        let police = parties().any(|p| p.kind == ActorKind::StateForces);
+        let fighters = parties().any(|p| p.kind.is_armed() && p.kind != ActorKind::StateForces);
+        if !police || fighters {
+            return;
+        }
+        for party in found.initiators.iter_mut().chain(&mut found.targets) {
+            let many = party.mention.is_some_and(|m| self.cx.mentions[m].plural);
+            if many && !party.thing && party.kind == ActorKind::Civilians {
+                party.kind = ActorKind::Protesters;
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 //!
 //! Takes a candidate or a party and its draft; says whether a role is closed to it.
 
-use super::{Candidate, kind_of, same_party, tells};
+use super::{Candidate, kind_of, same_party, speakers, tells};
 use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
@@ -142,9 +142,34 @@ pub(super) fn is_blamed(cx: &Context<'_>, draft: &Draft, candidate: &Candidate) 
         .any(|party| same_party(cx, party, &candidate.party))
 }
 
-/// Whether the sentences of an event name somebody only as who tells of it: `…, selon l'ONU`.
-pub(super) fn only_tells(draft: &Draft, said: &[Said], candidate: &Candidate) -> bool {
-    !candidate.mentions.is_empty() && candidate.mentions.iter().all(|&m| tells(draft, said, m))
+/// Whether the sentences of an event name somebody only as who tells of it, or whose man does: `…, selon l'ONU`, `a colonel
+/// of the Peshmerga told Rudaw`.
+pub(super) fn only_tells(
+    cx: &Context<'_>,
+    draft: &Draft,
+    said: &[Said],
+    candidate: &Candidate,
+) -> bool {
+    !candidate.mentions.is_empty()
+        && candidate
+            .mentions
+            .iter()
+            .all(|&m| tells(draft, said, m) || has_teller(cx, draft, said, m))
+}
+
+/// Whether a mention stands in the complement of a person who speaks in one of the sentences of an event.
+fn has_teller(cx: &Context<'_>, draft: &Draft, said: &[Said], mention: usize) -> bool {
+    let doc = cx.doc;
+    let head = cx.mentions[mention].head as usize;
+    speakers(draft, said).map(|m| &cx.mentions[m]).any(|speaker| {
+        let name = speaker.person.map_or(0..0, |(first, end)| first as usize..end as usize);
+        matches!(speaker.class, MentionClass::Person | MentionClass::Function)
+            && speaker.tokens().chain(name).any(|top| {
+                top < head
+                    && doc.sent_of(top) == doc.sent_of(head)
+                    && grammar::is_within(doc, head, top)
+            })
+    })
 }
 
 /// Whether a body that helps, reports or mediates is named only where other things are told: `selon les

@@ -35,8 +35,11 @@ pub(super) fn beside(
                 && !is_in_dateline(cx, &place.tokens)
         })
         .collect();
-    if small.len() < 2 || triggers.len() < 2 {
+    if triggers.len() < 2 {
         return None;
+    }
+    if small.len() < 2 {
+        return two_acts(cx, sent, triggers);
     }
     // Each trigger with each place where it may have been, whatever parts the two clauses.
     let told: Vec<&Trigger> = triggers.iter().filter(|t| is_told(cx, t)).collect();
@@ -64,6 +67,42 @@ pub(super) fn beside(
         };
         apart.then(|| (opens..tokens.end, (*there).clone()))
     })
+}
+
+/// `Eleven soldiers were killed in an attack on their base and 18 fighters died in an assault on a prison in Syria`: two
+/// counts under two verbs, each in an act of its own that nobody has told of before, of which the second has a place.
+fn two_acts(
+    cx: &Context<'_>,
+    sent: usize,
+    triggers: &[Trigger],
+) -> Option<(Range<usize>, PlaceMention)> {
+    let doc = cx.doc;
+    let tokens = doc.sents[sent].tokens();
+    let act = |t: &&Trigger| {
+        let token = &doc.tokens[t.head];
+        token.upos == Upos::Noun
+            && !token.feats.has(Feats::PLUR)
+            && !t.definite
+            && !t.casualty
+            && doc.case(t.head).is_some()
+    };
+    // A count and a verb of its own stand in front of each act, however the tree joins the clauses.
+    let counted = |range: Range<usize>| {
+        let finite = range.clone().any(|t| doc.tokens[t].feats.has(Feats::FIN));
+        finite && cx.quantities_in(range).any(|(_, q)| !q.indefinite && q.head_noun.is_some())
+    };
+    let opens = tokens.clone().skip(2).find(|&t| doc.tokens[t].upos == Upos::Cconj)?;
+    let first = triggers.iter().filter(act).find(|t| t.head < opens)?;
+    let second = triggers.iter().filter(act).find(|t| t.head > opens)?;
+    if !counted(tokens.start..first.head) || !counted(opens..second.head) {
+        return None;
+    }
+    let place = cx
+        .places_in(opens..tokens.end)
+        .iter()
+        .find(|place| !place.metonym && place.relation == Relation::In)?;
+    let known = cx.places_in(tokens.start..opens).iter().any(|other| other.name == place.name);
+    (!known).then(|| (opens..tokens.end, place.clone()))
 }
 
 /// Whether a word may open a clause that tells something else: `et`, `while`, `avant de`, a semicolon, or a comma in front of

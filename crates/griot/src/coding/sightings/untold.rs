@@ -86,12 +86,35 @@ pub(super) fn is_background(cx: &Context<'_>, head: usize, event_type: EventType
     // So is `un convoi sécurisé par l'armée`: who is guarded is no place.
     let guarded =
         doc.head(head).is_some_and(|noun| cx.is_one_of(noun, &cx.language.grammar.bodies));
+    // Nor do `rebels occupying the town` take it: they hold it.
     let held = token.rel == Rel::Acl
-        && token.feats.has(Feats::PAST_PART)
+        && (token.feats.has(Feats::PAST_PART) || token.feats.has(Feats::PRES_PART))
         && means(event_type) == Some(TAKING)
         && (guarded || cx.is_one_of(head, &cx.language.grammar.besiege))
         && own_time(cx, doc.sent_of(head), head).is_none();
     if held {
+        return true;
+    }
+    // `The country is battling an insurgency that spread in 2015`: what goes on.
+    let goes_on = event_type == EventType::ArmedClash
+        && token.upos == Upos::Verb
+        && (token.feats.has(Feats::PRES) || token.feats.has(Feats::PRES_PART))
+        && doc.children(head).any(|t| {
+            matches!(doc.tokens[t].rel, Rel::Obj | Rel::Obl)
+                && cx.is_one_of(t, &cx.language.grammar.war)
+        });
+    if goes_on {
+        return true;
+    }
+    // `is designated a terrorist organisation`: what it has been for long.
+    let state = event_type == EventType::Sanction
+        && doc.children(head).any(|t| {
+            doc.tokens[t].rel == Rel::AuxPass
+                && doc.tokens[t].feats.has(Feats::PRES)
+                && doc.tokens[t].feats.has(Feats::FIN)
+        })
+        && !doc.children(head).any(|t| doc.tokens[t].rel == Rel::Aux);
+    if state {
         return true;
     }
     // `le conflit opposant l'armée aux rebelles`: which war it is.
@@ -224,7 +247,14 @@ pub(super) fn is_of_gear(cx: &Context<'_>, hit: Hit, sent: usize) -> bool {
         && doc
             .head(first)
             .is_some_and(|t| is_gear(t) || cx.is_one_of(t, &cx.language.grammar.vehicle));
-    hit.n_words == 1 && (compound || of && noun.is_some_and(is_gear))
+    // `l'armée d'occupation`: which army it is.
+    let of_force = of
+        && means(cx.language.triggers[hit.index()].event_type) == Some(TAKING)
+        && noun.is_some_and(|t| {
+            cx.is_one_of(t, &cx.language.grammar.force)
+                || cx.is_one_of(t, &cx.language.grammar.rulers)
+        });
+    hit.n_words == 1 && (compound || of && noun.is_some_and(is_gear) || of_force)
 }
 
 /// `Front de la Conquête du Cham`: a French noun with a capital inside a sentence is part of a name.

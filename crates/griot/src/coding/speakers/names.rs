@@ -162,7 +162,12 @@ impl Voices<'_, '_> {
             return None;
         }
         if mention.class != MentionClass::Document {
-            return (!self.is_nobody(mention)).then(|| self.resolved(index, mention));
+            if self.is_nobody(mention) {
+                return None;
+            }
+            return self
+                .spoke_last(index, mention, s)
+                .or_else(|| Some(self.resolved(index, mention)));
         }
         let head = mention.head as usize;
         let grammar = &cx.language.grammar;
@@ -186,6 +191,33 @@ impl Voices<'_, '_> {
             return self.owner(before, s);
         }
         if nameless { None } else { Some(self.resolved(index, mention)) }
+    }
+
+    /// `la même source`, `this official`: whoever spoke last, where nobody was called by that noun before.
+    fn spoke_last(&self, index: usize, mention: &Mention, s: usize) -> Option<Speaker> {
+        let cx = self.cx;
+        let pointed = (mention.first as usize)
+            .checked_sub(1)
+            .is_some_and(|t| cx.is_one_of(t, &cx.language.grammar.demonstrative));
+        if !pointed
+            || mention.plural
+            || mention.tokens().len() > 1
+            || mention.registry.is_some()
+            || fullest_speaker(cx, index, mention).is_some()
+        {
+            return None;
+        }
+        let lemma = cx.doc.lemma(mention.head as usize);
+        let known = cx.mentions[..index]
+            .iter()
+            .rev()
+            .take(NEAR)
+            .any(|other| !other.plural && cx.doc.lemma(other.head as usize) == lemma);
+        let last = self.before.iter().filter(|said| said.sent < s).max_by_key(|said| said.sent)?;
+        match last.speakers.as_slice() {
+            [speaker] if !known => Some(speaker.clone()),
+            _ => None,
+        }
     }
 
     /// `éléments de l'enquête`, `premiers éléments recueillis`: findings, whatever the noun may also
@@ -352,8 +384,9 @@ pub(crate) fn person_of(cx: &Context<'_>, index: usize, mention: &Mention) -> Op
         let behind = (mention.first..first).any(|t| doc.tokens[t as usize].upos == Upos::Adp)
             && first < end.min(mention.end)
             && doc.tokens[(first as usize).saturating_sub(1)].upos != Upos::Noun;
-        return (!behind && !mention.plural || mention.class == MentionClass::Person)
-            .then_some(first as usize..end as usize);
+        if !behind && !mention.plural || mention.class == MentionClass::Person {
+            return Some(first as usize..end as usize);
+        }
     }
     let office = mention.class == MentionClass::Function && mention.kind != ActorKind::Media
         || mention.class == MentionClass::Registered
@@ -512,8 +545,8 @@ pub(crate) fn fullest<'a>(
         })
 }
 
-/// `Bagudu said`, of the Abubakar Bagudu who was named before: the last mention of somebody with that surname, and the
-/// name.
+/// `Bagudu said`, of the Abubakar Bagudu who was named before: the last mention of somebody with that surname, else with
+/// that name anywhere in theirs (Ethiopians and South Sudanese are called by the first), and the name.
 fn full_name(cx: &Context<'_>, name: &Range<usize>) -> Option<(usize, Range<usize>)> {
     let doc = cx.doc;
     let surname = name.start;
@@ -525,16 +558,20 @@ fn full_name(cx: &Context<'_>, name: &Range<usize>) -> Option<(usize, Range<usiz
     }
     let lower = doc.lower(surname);
     let before = cx.mentions.partition_point(|m| (m.first as usize) < surname);
-    cx.mentions[..before].iter().enumerate().rev().take(NEAR).find_map(|(index, mention)| {
-        let (first, end) = mention.person?;
-        let (first, end) = (first as usize, end as usize);
-        (mention.registry.is_none()
-            && end - first >= 2
-            && end <= surname
-            && doc.lower(end - 1) == lower
-            && !cx.skip[doc.sent_of(first)])
-        .then_some((index, first..end))
-    })
+    let named = |is_theirs: &dyn Fn(Range<usize>) -> bool| {
+        cx.mentions[..before].iter().enumerate().rev().take(NEAR).find_map(|(index, mention)| {
+            let (first, end) = mention.person?;
+            let (first, end) = (first as usize, end as usize);
+            (mention.registry.is_none()
+                && end - first >= 2
+                && end <= surname
+                && is_theirs(first..end)
+                && !cx.skip[doc.sent_of(first)])
+            .then_some((index, first..end))
+        })
+    };
+    named(&|name| doc.lower(name.end - 1) == lower)
+        .or_else(|| named(&|name| name.into_iter().any(|t| doc.lower(t) == lower)))
 }
 
 /// The full name of a body that is called by its noun alone: `the network`, of the Lake Chad Relief

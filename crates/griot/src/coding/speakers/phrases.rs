@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{Speaker, Voices, can_speak, push};
+use super::{Speaker, Voices, can_speak, closes, push};
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::lexicon::{Hit, Subject};
@@ -141,6 +141,9 @@ impl Voices<'_, '_> {
     /// The speakers that head tokens name.
     pub(crate) fn speakers_at(&self, heads: &[usize], s: usize) -> Vec<Speaker> {
         let cx = self.cx;
+        if let Some(speaker) = self.of_two_fields(heads) {
+            return vec![speaker];
+        }
         let mut speakers = Vec::new();
         // `le chef d'état-major, le général X`: without a coordinator, the tree has taken an
         // apposition for another speaker.
@@ -161,6 +164,7 @@ impl Voices<'_, '_> {
             if head != heads[0] && self.is_apposition(head) || one.is_some_and(|one| one != head) {
                 continue;
             }
+            let head = self.named_behind(head).unwrap_or(head);
             match cx.mention_at(head) {
                 Some((index, mention)) => {
                     if can_speak(mention)
@@ -187,6 +191,60 @@ impl Voices<'_, '_> {
             }
         }
         speakers
+    }
+
+    /// A subject and those joined to it: what has a preposition of its own is none (`The commissioner, in a statement, said`),
+    /// whichever of the two the tree hangs the other on.
+    pub(super) fn subjects(&self, head: usize) -> Vec<usize> {
+        let doc = self.cx.doc;
+        let led = doc.case(head).is_some();
+        let head = doc.child(head, Rel::Nsubj).filter(|&own| led && own < head).unwrap_or(head);
+        let mut subjects = grammar::with_conjuncts(doc, head);
+        subjects.retain(|&t| t == head || doc.case(t).is_none());
+        subjects
+    }
+
+    /// `the Coordinator, Defence Media Operations, Maj. Gen. John Enenche, said`: the head of the person's name that stands
+    /// between commas behind a phrase of one.
+    fn named_behind(&self, head: usize) -> Option<usize> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let plural = doc.tokens[head].feats.has(Feats::PLUR) && doc.tokens[head].upos == Upos::Noun;
+        if plural || doc.lang != Lang::En {
+            return None;
+        }
+        let name = doc.children(head).find(|&t| {
+            t > head
+                && doc.tokens[t].rel == Rel::Appos
+                && cx.mention_at(t).is_some_and(|(_, m)| m.class == MentionClass::Person)
+        })?;
+        let (_, mention) = cx.mention_at(name)?;
+        let closed = doc.tokens.get(mention.end as usize).is_some()
+            && closes(doc.lower(mention.end as usize));
+        (closed && (head..name).any(|t| doc.lower(t) == ",")).then_some(name)
+    }
+
+    /// `a senior government and health official`: one official of two fields, where the tree has two subjects.
+    fn of_two_fields(&self, heads: &[usize]) -> Option<Speaker> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let &[field, head] = heads else { return None };
+        let (index, mention) = cx.mention_at(head)?;
+        let person = matches!(mention.class, MentionClass::Function) && !mention.plural;
+        let bare = (field + 1..head).all(|t| {
+            matches!(doc.tokens[t].upos, Upos::Cconj | Upos::Noun | Upos::Adj | Upos::Propn)
+        });
+        let lone = doc
+            .children(field)
+            .any(|t| matches!(doc.lower(t), "a" | "an") && doc.tokens[t].upos == Upos::Det);
+        let named = cx
+            .mention_at(field)
+            .is_some_and(|(_, m)| m.person.is_some() || m.class == MentionClass::Function);
+        if doc.lang != Lang::En || field > head || !person || !bare || !lone || named {
+            return None;
+        }
+        let first = cx.mention_at(field).map_or(field, |(_, m)| m.first as usize);
+        Some(Speaker { tokens: first..mention.end as usize, mention: Some(index) })
     }
 
     /// Whether a phrase stands behind a comma with an indefinite article of its own.
@@ -491,7 +549,9 @@ impl Voices<'_, '_> {
             Lang::En => joins(t) && (!place || capital(t)),
             Lang::Fr => token.upos == Upos::Propn && doc.tokens[t].upos == Upos::Propn,
         };
-        while first > sent.first as usize && joins_left(first - 1) {
+        // `a déclaré à Reuters Zin`: to whom it was told is no part of the name.
+        let told = |t: usize| cx.mention_at(t).is_some_and(|(_, m)| m.kind == ActorKind::Media);
+        while first > sent.first as usize && joins_left(first - 1) && !told(first - 1) {
             first -= 1;
         }
         let mut n_complements = 0;

@@ -6,6 +6,7 @@
 use super::{Speaker, Voices, can_speak, is_subject_pronoun};
 use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::{Feats, Rel, Upos, grammar};
+use crate::lexicon::Subject;
 use crate::model::Lang;
 
 /// How far behind a pronoun the joint statement stands that its people made.
@@ -247,10 +248,19 @@ impl Voices<'_, '_> {
         let cx = self.cx;
         let doc = cx.doc;
         let first = doc.sents[s.saturating_sub(2)].first as usize;
+        // `tentative de coup d'État`: a word of what happened is nobody.
+        let told = |m: &Mention| {
+            cx.hits_of(m.tokens(), Subject::Trigger).any(|hit| {
+                hit.n_words > 1
+                    && hit.tokens().contains(&(m.head as usize))
+                    && hit.head() != m.head as usize
+            })
+        };
         cx.mentions_in(first..before)
             .filter(|(_, m)| {
                 m.plural == plural
                     && can_speak(m)
+                    && !told(m)
                     && cx.quote_at(m.head as usize).is_none()
                     && matches!(
                         m.class,

@@ -140,7 +140,28 @@ impl Linker<'_, '_> {
                     .all(|t| matches!(doc.tokens[t].upos, Upos::Adv | Upos::Adp | Upos::Det));
             frees
                 && (behind && !grammar::is_passive(doc, verb)
-                    || noun.is_some_and(|n| grammar::args(doc, verb).patients.contains(&n)))
+                    || noun
+                        .into_iter()
+                        // `Five of the hostages had already been freed`.
+                        .chain([start])
+                        .any(|n| grammar::args(doc, verb).patients.contains(&n)))
         })
+    }
+
+    /// `A man died and three were injured in the crash, which took place hours after rebels seized the town`: whoever was
+    /// hurt in an accident, beside an event.
+    pub(super) fn is_of_accident(&self, q: usize) -> bool {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let verb = grammar::governing_verb(doc, cx.quantities[q].tokens.start as usize);
+        let of = |verb: usize| {
+            doc.children(verb).any(|t| {
+                matches!(doc.tokens[t].rel, Rel::Obl | Rel::Nmod)
+                    && cx.is_one_of(t, &cx.language.grammar.accident)
+                    && doc.case(t).is_some()
+            })
+        };
+        // Of two joined verbs, the last has what both are told with.
+        verb.is_some_and(|verb| of(verb) || doc.children_by(verb, Rel::Conj).any(of))
     }
 }

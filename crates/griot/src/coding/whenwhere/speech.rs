@@ -1,4 +1,4 @@
-//! Times of speech: the day on which somebody told, confirmed or condemned what happened is not its day.
+//! Times of speech: the day on which somebody told, confirmed or condemned what happened, or found the dead, is not its day.
 //!
 //! Takes a time and the words of an event; says whether it is that of who speaks.
 
@@ -79,6 +79,14 @@ pub(super) fn is_time_of_speech(
         });
     if hangs_on_head && !reporting.iter().any(|hit| governor == Some(hit.head())) {
         return false;
+    }
+    // `had shot dead one teen, but on Friday, doctors said three people died`: the second clause has its own day.
+    let second_clause = doc.lang == Lang::En
+        && heads.iter().all(|&head| head < first)
+        && reporting.iter().any(|hit| governor == Some(hit.head()) && hit.head() > last)
+        && (first.saturating_sub(3)..first).any(|t| doc.tokens[t].upos == Upos::Cconj);
+    if second_clause {
+        return true;
     }
     // `In mid-December, the military reported killing 15 terrorists`: the time of what was done.
     let done = governor.is_some_and(|verb| {
@@ -170,6 +178,14 @@ pub(super) fn is_time_of_speech(
         (Some(speech), Some(told)) => speech < told,
         _ => true,
     }
+}
+
+/// `were found dead on Tuesday, having gone missing during the attack`: the day on which the dead of an event told before
+/// were found.
+pub(super) fn is_time_of_finding(cx: &Context<'_>, time: &TimeExpr, triggers: &[Trigger]) -> bool {
+    let verb = grammar::governing_verb(cx.doc, time.tokens.start as usize);
+    verb.is_some_and(|verb| cx.is_one_of(verb, &cx.language.grammar.find))
+        && triggers.iter().any(|t| t.definite && !t.casualty && Some(t.head) != verb)
 }
 
 /// Whether a noun is the object of a verb, at some steps down.

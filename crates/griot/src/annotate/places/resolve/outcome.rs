@@ -126,7 +126,7 @@ impl<'s> Resolver<'_, 's, '_> {
                 .min_by_key(|(other, _)| other.abs_diff(at))
                 .and_then(|(_, m)| m.country);
             let Some(mention) = mentions.get_mut(at) else { continue };
-            mention.within = within.map(|within| within as u32);
+            mention.within = outer.as_ref().map(|outer| outer.tokens.clone());
             mention.metonym = metonym;
             let crosses_borders = mention.row.is_some() && mention.country.is_none();
             if let Some(outer) = outer {
