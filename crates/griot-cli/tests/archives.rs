@@ -291,7 +291,7 @@ fn what_is_only_packed_as_an_archive_is_named_and_not_read() {
         (&["mimetype", "content.xml", "META-INF/manifest.xml"][..], "a document of OpenOffice"),
         (&["mimetype", "META-INF/container.xml", "a.xhtml"][..], "an EPUB book"),
     ] {
-        let entries: Vec<Entry> = names.iter().map(|name| Entry::stored(name, text)).collect();
+        let entries: Vec<Entry> = names.iter().map(|name| Entry::stored(*name, text)).collect();
         let folder = Folder::new(&[("a.zip", &zip(&entries)), ("b.txt", SENTENCE.as_bytes())]);
         let run = folder.run(&["read", "a.zip", "b.txt"]);
         assert_eq!((run.code, run.ids()), (Some(2), vec!["b.txt".to_owned()]), "{told}");

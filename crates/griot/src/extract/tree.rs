@@ -166,18 +166,19 @@ impl<'a> Tree<'a> {
     /// behind them.
     fn words(&self, top: Id, max: usize, stands_apart: impl Fn(&str) -> bool) -> String {
         let mut text = String::new();
-        // The nodes behind the elements that are open and stand apart, the innermost last. Nodes are
-        // numbered in reading order.
-        let mut ends: Vec<Id> = Vec::new();
+        // The elements that are open and stand apart, the innermost last. Nodes are numbered in reading
+        // order: what stands behind an element has a parent in front of it.
+        let mut open: Vec<Id> = Vec::new();
         for id in self.inside(top) {
-            while ends.pop_if(|end| id >= *end).is_some() {
+            let node = &self.nodes[id as usize];
+            while open.pop_if(|element| node.parent < *element).is_some() {
                 push_words(&mut text, " ");
             }
-            match &self.nodes[id as usize].kind {
+            match &node.kind {
                 Kind::Text(raw) => push_words(&mut text, &decoded(raw)),
                 Kind::Element { name, .. } if stands_apart(name) => {
                     push_words(&mut text, " ");
-                    ends.extend(self.after(id, top));
+                    open.push(id);
                 }
                 _ => {}
             }
