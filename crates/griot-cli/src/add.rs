@@ -191,6 +191,7 @@ fn read(loaded: Loaded) -> (Read, Vec<Article>) {
     let known = Known {
         lang: about.lang.as_deref().and_then(|lang| lang.parse().ok()),
         published: about.published.as_deref().and_then(|day| day.parse().ok()),
+        now: Some(jiff::Timestamp::now()),
         sites: None,
     };
     let page = Page {

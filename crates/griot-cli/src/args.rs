@@ -93,9 +93,9 @@ pub(crate) enum Command {
 pub(crate) struct InputArgs {
     /// Files or folders; `-` is standard input
     ///
-    /// HTML pages, plain text, JSON, JSON Lines and web archives (WARC, WET),
-    /// also packed (.gz, .zst, .zip), told apart by what they hold. A folder is
-    /// walked in the order of names; hidden files, and files that only dress
+    /// HTML pages, also as browsers save them in one file (MHTML), plain text, JSON,
+    /// JSON Lines and web archives (WARC, WET), also packed (.gz, .zst, .zip), told
+    /// apart by what they hold. A folder is walked in the order of names; hidden files, and files that only dress
     /// pages (styles, scripts, pictures, fonts) or explain them (.md), are
     /// passed over.
     #[arg(value_name = "INPUT", required = true)]

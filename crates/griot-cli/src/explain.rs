@@ -19,7 +19,12 @@ use crate::show::{Part, explanation};
 pub(crate) fn run(args: ExplainArgs) -> Result<ExitCode> {
     let screen = Screen::new(&args.color);
     let coder = Coder::new(args.lex.lexicon.as_deref())?;
-    let known = Known { lang: args.lang, published: args.published, sites: None };
+    let known = Known {
+        lang: args.lang,
+        published: args.published,
+        now: Some(jiff::Timestamp::now()),
+        sites: None,
+    };
     let name = args.file.display().to_string();
     let mut report = Report::new(false);
     let mut articles = Vec::new();

@@ -102,6 +102,7 @@ pub(crate) fn run(args: ReadArgs) -> Result<ExitCode> {
         units = units.after(position);
     }
     let taken = units.progress();
+    let skipped = units.skipped();
     progress.begin(taken.load(Ordering::Relaxed));
     // Reading goes ahead of working: what is done is told by how far reading was then.
     let units = units.map(move |unit| (unit, taken.load(Ordering::Relaxed)));
@@ -140,6 +141,10 @@ pub(crate) fn run(args: ReadArgs) -> Result<ExitCode> {
         },
     )?;
     progress.finish();
+    // A run that goes on walks over its folders from the beginning.
+    for (what, n) in skipped.counts() {
+        summary.skipped(what, n);
+    }
     out.finish(&summary)?;
     if !inputs.quiet {
         summary.tell();

@@ -51,7 +51,12 @@ impl Inputs {
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
         Self {
             paths: args.inputs,
-            known: Known { lang: args.lang, published: args.published, sites: None },
+            known: Known {
+                lang: args.lang,
+                published: args.published,
+                now: Some(jiff::Timestamp::now()),
+                sites: None,
+            },
             workers: args.workers.map_or(cores, usize::from),
             quiet: args.quiet,
             fetched: Fetched::default(),

@@ -96,6 +96,9 @@ fn a_feed_is_fetched_kept_and_read() {
         texts.collect::<std::collections::BTreeSet<_>>()
     };
     assert_eq!(texts(&kept), texts(&first), "{}", kept.err);
+    // The journal beside it is no input.
+    assert_eq!(kept.code, Some(0), "{}", kept.err);
+    assert!(kept.err.contains("journal of a run 1"), "{}", kept.err);
 }
 
 #[test]

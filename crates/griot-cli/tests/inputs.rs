@@ -157,6 +157,11 @@ fn a_bad_file_is_told_and_the_run_goes_on() {
         "griot: `photo.html`: not a text: this is a PNG image\n"
     );
     assert_eq!(complaint("empty.jsonl", b"\n\n"), "griot: `empty.jsonl`: no document in it\n");
+    let utf16: Vec<u8> = "\u{feff}{}\n{}\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(
+        complaint("utf16.jsonl", &utf16),
+        "griot: `utf16.jsonl`: JSON Lines in UTF-16, which are not read: save them as UTF-8\n"
+    );
     let bad_lines =
         format!("{}{{\"text\": oops}}\n[1, 2]\n{}", line("x", SENTENCE), line("y", NOTHING));
     let err = complaint("mixed.jsonl", bad_lines.as_bytes());
@@ -173,6 +178,12 @@ fn a_missing_file_is_told_and_the_run_goes_on() {
     assert_eq!(run.code, Some(2));
     assert_eq!(run.ids(), ["good.txt"]);
     assert!(run.err.starts_with("griot: `missing.html`: "), "{}", run.err);
+    let run = folder.run(&["read", "ftp://exemple.ml/a", "good.txt"]);
+    assert_eq!(run.code, Some(2));
+    assert_eq!(
+        run.err.lines().next(),
+        Some("griot: `ftp://exemple.ml/a`: only http and https are fetched")
+    );
 }
 
 #[test]
@@ -194,13 +205,72 @@ fn a_long_line_of_json_is_read() {
     assert!(run.json()[0]["text"].as_str().unwrap().len() > 500_000);
 }
 
+/// What a browser saves as one file holds the page in quoted-printable.
+#[test]
+fn a_page_that_was_saved_in_one_file_is_read() {
+    let text = SENTENCE.replace('é', "=C3=A9").replace('à', "=C3=A0");
+    let saved = format!(
+        "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://exemple.ml/a\r\n\
+         Date: Sun, 10 Apr 2022 08:30:00 -0000\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/related; boundary=\"B\"\r\n\r\n--B\r\nContent-Type: text/html\r\n\
+         Content-Transfer-Encoding: quoted-printable\r\n\r\n<html><h1>Attaque =C3=A0 Gao</h1>\
+         <p>{text}</p></html>\r\n--B\r\nContent-Type: image/png\r\n\r\nx\r\n--B--\r\n"
+    );
+    let run = Folder::new(&[("a.mhtml", saved.as_bytes())]).run(&["read", "a.mhtml"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let article = &run.json()[0];
+    assert_eq!(article["text"], SENTENCE);
+    assert_eq!(article["title"], "Attaque à Gao");
+    assert_eq!(article["url"], "https://exemple.ml/a");
+    assert_eq!(article["first_seen"], "2022-04-10T08:30:00Z");
+}
+
+/// Whatever gave it, a day of publication that cannot be right is not passed on without a word.
+#[test]
+fn a_day_that_is_to_come_is_noted() {
+    let page = format!(
+        "<html><head><title>Tessit</title><meta property='article:published_time' content='2099-04-10'>\
+         </head><body><h1>Tessit</h1><p>{SENTENCE}</p></body></html>"
+    );
+    let given = format!("{{\"text\": \"{SENTENCE}\", \"published\": \"2099-04-10\"}}\n");
+    let folder = Folder::new(&[("a.html", page.as_bytes()), ("b.jsonl", given.as_bytes())]);
+    let articles = folder.run(&["read", "a.html", "b.jsonl"]).json();
+    assert_eq!(articles[0]["published"], serde_json::Value::Null);
+    assert_eq!(articles[1]["published"], "2099-04-10");
+    for article in &articles {
+        assert_eq!(article["notes"][0]["code"], "date-in-future", "{article}");
+    }
+}
+
+#[test]
+fn authors_and_changes_of_an_article_that_a_feed_carries_are_told() {
+    let text = format!("<p>{SENTENCE}</p>").repeat(8);
+    let feed = format!(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>Journal</title><entry><title>Attaque à Gao</title>\
+         <link href='https://exemple.ml/1'/><published>2022-04-10T08:00:00Z</published>\
+         <updated>2022-04-11T08:00:00Z</updated><author><name>Awa Diallo</name></author>\
+         <author><name>Moussa Traoré</name></author><content type='html'><![CDATA[{text}]]></content>\
+         </entry></feed>"
+    );
+    let run = Folder::new(&[("a.xml", feed.as_bytes())]).run(&["read", "a.xml"]);
+    let article = &run.json()[0];
+    assert_eq!(article["authors"], serde_json::json!(["Awa Diallo", "Moussa Traoré"]));
+    assert_eq!(article["published"], "2022-04-10");
+    assert_eq!(article["modified"], "2022-04-11");
+}
+
 #[test]
 fn a_link_that_leads_back_is_not_followed() {
     let folder = Folder::new(&[("pages/a.txt", SENTENCE.as_bytes())]);
     #[cfg(unix)]
     std::os::unix::fs::symlink(folder.path().join("pages"), folder.path().join("pages/again"))
         .unwrap();
-    assert_eq!(folder.run(&["read", "pages"]).ids(), ["pages/a.txt"]);
+    folder.write("pages/.hidden", NOTHING.as_bytes());
+    folder.write("pages/style.css", b"p {}");
+    let run = folder.run(&["read", "pages"]);
+    assert_eq!(run.ids(), ["pages/a.txt"]);
+    let told = "passed over  3: file that only dresses pages 1, hidden file or folder 1, link to a folder 1";
+    assert!(run.err.contains(told), "{}", run.err);
 }
 
 #[test]
@@ -230,7 +300,11 @@ fn rules_for_an_outlet_are_read_from_a_folder() {
     let run = folder.run(&["read", "--sites", "sites", "a.html"]);
     assert_eq!(run.json()[0]["text"], SENTENCE, "{}", run.err);
     assert_eq!(run.json()[0]["cut"][0]["reason"], "site");
-    for (dir, told) in [("bad", "texte"), ("none", "no rules"), ("missing", "cannot read")] {
+    for (dir, told) in [
+        ("bad", "`bad/exemple.toml`: line 3: unknown field `texte`"),
+        ("none", "no rules"),
+        ("missing", "cannot read"),
+    ] {
         let run = folder.run(&["read", "--sites", dir, "a.html"]);
         assert_eq!(run.code, Some(2));
         assert!(run.err.contains(told), "{dir}: {}", run.err);

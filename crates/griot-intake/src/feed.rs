@@ -62,6 +62,8 @@ pub struct Feed {
     pub items: Vec<Item>,
     /// What could not be read.
     pub notes: Vec<Note>,
+    /// What had to be guessed of its charset: of all that it carries.
+    pub of_charset: Vec<Note>,
 }
 
 /// An article, a sitemap or a feed that a file names.
@@ -71,6 +73,8 @@ pub struct Item {
     pub url: Option<String>,
     /// Its headline, plain.
     pub title: Option<String>,
+    /// Who wrote it, as the file names them.
+    pub authors: Vec<String>,
     /// When it was published, in ISO 8601 with the offset that the file gives, or a day.
     pub published: Option<String>,
     /// When it was last changed.
@@ -98,12 +102,13 @@ pub fn parse(bytes: &[u8], charset: Option<&str>) -> Option<Feed> {
         Some(head) if bytes.len() > MAX_BYTES => (head, true),
         _ => (bytes, false),
     };
-    let text = decode::decode(bytes, charset);
+    let (text, of_charset) = decode::decode(bytes, charset);
     let mut feed = if decode::beginning(bytes).trim_start().starts_with('{') {
         json::parse(&text)
     } else {
         xml::parse(kind, &text)
     };
+    feed.of_charset = of_charset;
     if cut {
         let text = format!("only the first {} MiB of the feed were read", MAX_BYTES >> 20);
         feed.notes.push(Note::new("feed-capped", text));

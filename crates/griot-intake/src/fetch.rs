@@ -26,7 +26,7 @@ pub mod tls;
 
 mod client;
 
-mod journal;
+pub(crate) mod journal;
 
 mod archive;
 

@@ -19,7 +19,7 @@ use crate::lines::{Lines, MAX_LINE_BYTES};
 use crate::page::Page;
 use crate::unit::{Position, Unit, Work, bare_name, display, read_bounded};
 use crate::unpack::{Budget, Packing, Raw, Stream};
-use crate::walk::{Walk, is_page_name};
+use crate::walk::{DRESSES, Skipped, Walk, is_page_name};
 use crate::warc::{Fault, INCOMPLETE, Passed, WarcReader};
 use crate::zip::{Shelf, Zip};
 
@@ -68,6 +68,11 @@ impl Units {
     /// How many bytes of the inputs were read so far; counts while the units are asked for.
     pub fn progress(&self) -> Arc<AtomicU64> {
         self.taken.clone()
+    }
+
+    /// What of folders is not opened; counted while the units are asked for.
+    pub fn skipped(&self) -> Skipped {
+        self.walk.skipped()
     }
 
     /// Opens the next file; `None` at the end of the inputs.
@@ -271,7 +276,7 @@ impl Entries {
             let entry = self.zip.next()?;
             let name = format!("{}:{}", self.name, entry.name);
             if !is_page_name(Path::new(&entry.name)) {
-                return Some(Work::Passed(Passed::new("file that only dresses pages")));
+                return Some(Work::Passed(Passed::new(DRESSES)));
             }
             self.entry = Some(match entry.stream {
                 Ok(stream) => open_inner(name, stream, self.depth),

@@ -12,7 +12,7 @@ mod unit;
 pub use unit::{Articles, Known, Left, Position, Unit, Work};
 
 mod walk;
-pub use walk::{Fnv, Survey, Walk};
+pub use walk::{Fnv, Skipped, Survey, Walk};
 
 mod files;
 pub use files::Units;
@@ -23,6 +23,8 @@ pub use repeats::{Passages, Repeat, Repeats};
 mod codings;
 
 mod lines;
+
+mod mime;
 
 mod zip;
 

@@ -65,6 +65,11 @@ impl Lines {
                     return empty
                         .then(|| Work::Failed(format!("`{}`: no document in it", self.name)));
                 }
+                Ok(Ended::Read) if self.number == 0 && is_utf16(&bytes) => {
+                    self.stream = None;
+                    let why = "JSON Lines in UTF-16, which are not read: save them as UTF-8";
+                    return Some(Work::Failed(format!("`{}`: {why}", self.name)));
+                }
                 Ok(Ended::Read) => {}
                 Err(error) => {
                     // Behind damage, a line would begin in its middle.
@@ -104,6 +109,11 @@ impl Lines {
             return Some(Work::Line { name: self.name.clone(), number: self.number, bytes });
         }
     }
+}
+
+/// Whether a file begins with the mark of UTF-16: some shells write it unasked.
+fn is_utf16(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")
 }
 
 /// How the reading of a line ended.

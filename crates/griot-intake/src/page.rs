@@ -29,6 +29,7 @@ impl Page {
             url: self.url.as_deref(),
             media_type: self.media_type.as_deref(),
             retrieved: self.retrieved,
+            now: None,
             sites: None,
         }
     }

@@ -9,11 +9,14 @@ use std::path::{Path, PathBuf};
 
 use griot::extract::sites::Sites;
 use griot::model::{Article, DateFound, Lang};
+use griot::note::Note;
 use griot::read::{self, Hint, MAX_PAGE_BYTES, ReadError};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::feed::{self, Feed};
 use crate::fetch::{Found, location};
+use crate::mime;
 use crate::page::Page;
 use crate::warc::{Passed, Record};
 
@@ -83,6 +86,8 @@ pub struct Known {
     pub lang: Option<Lang>,
     /// The day on which those were published that tell none.
     pub published: Option<Date>,
+    /// When the run began: no page that it reads is younger.
+    pub now: Option<jiff::Timestamp>,
     /// Rules for the pages of outlets; they last as long as the process.
     pub sites: Option<&'static Sites>,
 }
@@ -98,6 +103,23 @@ impl Known {
         {
             let raw = date.to_string();
             article.published = Some(DateFound { date, found_in: "input", raw });
+        }
+        self.doubt_the_day(article);
+    }
+
+    /// Notes that a day of publication which was given, and so stays, can hardly be right.
+    fn doubt_the_day(self, article: &mut Article) {
+        let Some(day) = article.published.as_ref().map(|published| published.date) else { return };
+        let last = article.first_seen.or(self.now).map(|at| at.to_zoned(TimeZone::UTC).date());
+        // A day of grace for the zones in which it is tomorrow already.
+        let is_future = last.and_then(|last| last.tomorrow().ok()).is_some_and(|last| day > last);
+        if is_future {
+            let text =
+                format!("the day of publication is after the one on which it is read: `{day}`");
+            article.notes.push(Note::new("date-in-future", text));
+        } else if day.year() < 1990 {
+            let text = format!("the day of publication is before 1990: `{day}`");
+            article.notes.push(Note::new("date-before-1990", text));
         }
     }
 }
@@ -200,6 +222,9 @@ impl Page {
     /// Reads the articles. Of a page out of a crawl, what is no text is passed over. Of a feed, those
     /// are read that it carries whole.
     pub fn read(&self, known: Known, is_crawled: bool) -> Articles {
+        if let Some(page) = mime::page(self) {
+            return page.read_page(known, is_crawled);
+        }
         let charset = self.media_type.as_deref().and_then(feed::charset);
         match feed::parse(&self.bytes, charset) {
             Some(feed) => self.read_feed(&feed, known, is_crawled),
@@ -238,7 +263,7 @@ impl Page {
     fn read_page(&self, known: Known, is_crawled: bool) -> Articles {
         // The ending tells the format once that of the packing is off; the name keeps both.
         let bare = bare_name(&self.name);
-        let hint = Hint { name: Some(bare), sites: known.sites, ..self.hint() };
+        let hint = Hint { name: Some(bare), now: known.now, sites: known.sites, ..self.hint() };
         let name = &self.name;
         let reading = match read::read_bytes(&self.bytes, &hint) {
             Ok(reading) => reading,

@@ -3,13 +3,13 @@
 //! Takes paths; gives the files that they lead to. A fingerprint over all of them says whether two
 //! runs saw the same inputs.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::UNIX_EPOCH;
 
-use crate::fetch::{Fetched, Found, location};
+use crate::fetch::{Fetched, Found, journal, location};
 use crate::warc::write::Place;
 
 /// Endings of files that stand beside saved pages and are none: what dresses a page, and guides.
@@ -17,6 +17,24 @@ const NOT_PAGES: &[&str] = &[
     "avif", "bmp", "css", "eot", "gif", "ico", "jpeg", "jpg", "js", "map", "md", "mjs", "otf",
     "png", "svg", "ttf", "webp", "woff", "woff2",
 ];
+
+/// What a zip archive or a folder holds beside pages, as the summary calls it.
+pub(crate) const DRESSES: &str = "file that only dresses pages";
+
+/// How many files of folders were not opened, by kind; counted while the walk goes on.
+#[derive(Clone, Debug, Default)]
+pub struct Skipped(Arc<Mutex<BTreeMap<&'static str, u64>>>);
+
+impl Skipped {
+    /// The kinds with their numbers.
+    pub fn counts(&self) -> BTreeMap<&'static str, u64> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn add(&self, what: &'static str) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(what).or_default() += 1;
+    }
+}
 
 /// Files, one after the other. `-` stands for itself.
 #[derive(Clone, Debug)]
@@ -26,6 +44,7 @@ pub struct Walk {
     except: Vec<PathBuf>,
     /// What was fetched for addresses and lists of feeds.
     fetched: Arc<Fetched>,
+    skipped: Skipped,
 }
 
 /// What a walk leads to, in numbers.
@@ -42,7 +61,13 @@ pub struct Survey {
 impl Walk {
     /// A walk over these paths, in this order.
     pub fn new(paths: Vec<PathBuf>) -> Self {
-        Self { waiting: paths.into(), except: Vec::new(), fetched: Arc::default() }
+        let (except, fetched, skipped) = Default::default();
+        Self { waiting: paths.into(), except, fetched, skipped }
+    }
+
+    /// What of folders is not opened.
+    pub(crate) fn skipped(&self) -> Skipped {
+        self.skipped.clone()
     }
 
     /// The same without these files, which the run itself writes.
@@ -68,7 +93,9 @@ impl Walk {
     pub fn survey(&self) -> Survey {
         let mut survey = Survey::default();
         let mut hash = Fnv::default();
-        for step in self.clone() {
+        // What is passed over is counted once.
+        let ahead = Self { skipped: Skipped::default(), ..self.clone() };
+        for step in ahead {
             survey.n_files += 1;
             match step {
                 Ok(path) => {
@@ -111,8 +138,9 @@ impl Iterator for Walk {
                 let shown = location::shown(&path.to_string_lossy());
                 return Some(Err(format!("`{shown}`: this command fetches nothing")));
             }
-            let opened = std::fs::metadata(&path)
-                .and_then(|found| found.is_dir().then(|| entries(&path)).transpose());
+            let opened = std::fs::metadata(&path).and_then(|found| {
+                found.is_dir().then(|| entries(&path, &self.skipped)).transpose()
+            });
             match opened {
                 Ok(None) if self.is_excepted(&path) => {}
                 Ok(None) => return Some(Ok(path)),
@@ -120,6 +148,11 @@ impl Iterator for Walk {
                     for entry in entries.into_iter().rev() {
                         self.waiting.push_front(entry);
                     }
+                }
+                Err(_) if path.to_string_lossy().contains("://") => {
+                    let shown = location::shown(&path.to_string_lossy());
+                    let text = format!("`{shown}`: only http and https are fetched");
+                    return Some(Err(text));
                 }
                 Err(error) => return Some(Err(format!("`{}`: {error}", path.display()))),
             }
@@ -141,15 +174,24 @@ fn place_of(path: &Path) -> Option<PathBuf> {
     Some(folder.join(path.file_name()?))
 }
 
-/// What a folder holds, in the order of names; without hidden files and those of [`NOT_PAGES`].
-fn entries(dir: &Path) -> io::Result<Vec<PathBuf>> {
+/// What a folder holds, in the order of names; without hidden files, links to folders and those of
+/// [`NOT_PAGES`], which are counted.
+fn entries(dir: &Path, skipped: &Skipped) -> io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(dir)? {
         let entry = entry?;
         // A link to a folder may lead back to where it stands.
         let leads_away = entry.file_type()?.is_symlink() && entry.path().is_dir();
         let path = entry.path();
-        if !leads_away && is_page_name(&path) {
+        if is_hidden(&path) {
+            skipped.add("hidden file or folder");
+        } else if is_journal(&path) {
+            skipped.add("journal of a run");
+        } else if leads_away {
+            skipped.add("link to a folder");
+        } else if !is_page_name(&path) {
+            skipped.add(DRESSES);
+        } else {
             paths.push(path);
         }
     }
@@ -159,11 +201,32 @@ fn entries(dir: &Path) -> io::Result<Vec<PathBuf>> {
 
 /// Whether a file of a folder or of an archive may be a page, as far as its name tells.
 pub(crate) fn is_page_name(path: &Path) -> bool {
-    let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
     let dresses = path
         .extension()
         .is_some_and(|ending| NOT_PAGES.iter().any(|other| ending.eq_ignore_ascii_case(other)));
-    !hidden && !dresses
+    !is_hidden(path) && !dresses
+}
+
+/// Whether a file is what a run writes to know how far it has come: beside what it fetches, or beside
+/// the articles that it writes.
+fn is_journal(path: &Path) -> bool {
+    let ends_so = path.extension().is_some_and(|ending| ending == "journal");
+    ends_so && path.with_extension("").is_file()
+        || path.file_name().is_some_and(|name| name == journal::NAME) && is_in_archive(path)
+}
+
+/// Whether a web archive that was fetched lies beside a file.
+fn is_in_archive(path: &Path) -> bool {
+    let Some(Ok(entries)) = path.parent().map(std::fs::read_dir) else { return false };
+    entries.flatten().any(|entry| {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        name.starts_with("griot-") && name.ends_with(".warc.gz")
+    })
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
 /// A hash that is the same on every system and in every version (FNV-1a, 64 bits).

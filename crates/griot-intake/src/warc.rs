@@ -5,6 +5,7 @@
 //! no page is named by a [`Passed`], so that whoever reads can count it.
 
 mod read;
+pub(crate) use read::lines;
 pub use read::{Fault, Headers, Record, WarcReader};
 
 pub mod http;
@@ -63,7 +64,9 @@ impl Record {
             }
             "response" | "resource" | "conversion" => {
                 check_medium(declared.as_deref())?;
-                (declared, self.block)
+                let mut bytes = self.block;
+                bytes.extend_from_slice(http::rest_of_block(&self.beyond));
+                (declared, bytes)
             }
             "" => return Err(Passed::new("record without a type")),
             other => return Err(Passed::new(format!("{} record", short(other)))),

@@ -73,6 +73,10 @@ impl Zip {
         }
         reader.rewind()?;
         let mut archive = ZipArchive::new(reader).map_err(io::Error::other)?;
+        if let Some(what) = what_else(&archive) {
+            let text = format!("this is {what}, which is not read: save it as HTML or plain text");
+            return Err(io::Error::other(text));
+        }
         refuse_overlaps(&mut archive)?;
         let budget = FREE_BYTES.max(n_bytes.saturating_mul(MAX_RATIO));
         Ok(Self { shelf, archive, next: 0, budget, dense })
@@ -161,6 +165,21 @@ fn n_entries(reader: &mut (impl Read + Seek), n_bytes: u64) -> io::Result<u64> {
         }
     }
     Ok(most)
+}
+
+/// What an archive is that only happens to be packed as one: the files in it are no pages, and what
+/// would be read of them is nothing that anybody wrote.
+fn what_else(archive: &ZipArchive<Box<dyn ReadSeek>>) -> Option<&'static str> {
+    let holds = |name| archive.index_for_name(name).is_some();
+    if holds("[Content_Types].xml") {
+        Some("a document of Word, Excel or PowerPoint")
+    } else if holds("mimetype") && holds("META-INF/container.xml") {
+        Some("an EPUB book")
+    } else if holds("mimetype") && holds("META-INF/manifest.xml") {
+        Some("a document of OpenOffice or LibreOffice")
+    } else {
+        None
+    }
 }
 
 /// Refuses an archive in which two entries share bytes.

@@ -64,7 +64,7 @@ pub fn extract_with(html: &str, hint: &Hint<'_>) -> Article {
 /// The article of a page, chosen by a model.
 pub fn extract_by(html: &str, hint: &Hint<'_>, model: &Model) -> Article {
     let Hint { url, sites, .. } = *hint;
-    let retrieved = hint.retrieved.map(|at| at.to_zoned(TimeZone::UTC).date());
+    let retrieved = hint.retrieved.or(hint.now).map(|at| at.to_zoned(TimeZone::UTC).date());
     let pages = Pages::builtin();
     let mut tree = Tree::parse(html);
     let all_blocks = blocks(&tree, 0);
@@ -153,8 +153,10 @@ pub fn extract_by(html: &str, hint: &Hint<'_>, model: &Model) -> Article {
     for at in &found.bare {
         fates[*at] = (false, Some(CutReason::Dateline));
     }
+    let canonical = about.url.filter(|own| Some(own) != address.as_ref());
     let mut article = Article {
         url: address,
+        canonical,
         publisher: about.publisher,
         section: about.section,
         authors: about.authors,

@@ -88,6 +88,9 @@ pub struct ReadArticle {
     pub lang: Option<String>,
     /// Where it was published.
     pub url: Option<String>,
+    /// The address that the page gives itself; absent where it is the same, or none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub canonical: Option<String>,
     /// The outlet.
     pub publisher: Option<String>,
     /// The section of the outlet, as the page names it.

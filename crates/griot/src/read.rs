@@ -49,6 +49,8 @@ pub struct Hint<'a> {
     pub media_type: Option<&'a str>,
     /// When it was retrieved: nothing on the page can be younger.
     pub retrieved: Option<jiff::Timestamp>,
+    /// When it is read: where it is not known when it was retrieved, nothing on the page can be younger.
+    pub now: Option<jiff::Timestamp>,
     /// Rules for the pages of outlets, where a user has written some.
     pub sites: Option<&'a Sites>,
 }
@@ -98,6 +100,13 @@ pub const MAX_PAGE_BYTES: usize = 8 << 20;
 
 /// No article is longer. What stands beyond is cut, and a note says so.
 pub const MAX_TEXT_BYTES: usize = 2 << 20;
+
+/// The text of bytes in whatever charset, with notes on what had to be guessed and what could not be
+/// read. `declared` is the charset that somebody said.
+pub fn text_of(bytes: &[u8], declared: Option<&str>) -> (String, Vec<Note>) {
+    let decode::Decoded { text, notes, .. } = decode::decode(bytes, declared, None);
+    (text, notes)
+}
 
 /// Reads the bytes of one file or one response.
 ///

@@ -1,14 +1,15 @@
 //! `griot read --explain`: what was taken from each page, and what was not, for a person.
 //!
 //! Takes the inputs; gives, for each article, what was found out about it and where, its passages
-//! one by one, those of a live page under the time of their report, what was cut and why, the headlines of other articles, and the notes.
+//! one by one, those of a live page under the time of their report, what was cut and why, the headlines
+//! of other articles, the days that the page tells, and the notes.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::Result;
-use griot::model::{Article, DateFound, Entry};
+use griot::model::{Article, DateCandidate, DateFound, DatePrecision, DateRole, Entry};
 use griot_intake::{Unit, Units, pipeline};
 
 use crate::report::Report;
@@ -62,12 +63,14 @@ fn explanation(article: &Article, width: usize) -> String {
     };
     fact("input", &article.id);
     fact("address", article.url.as_deref().unwrap_or_default());
+    fact("canonical", article.canonical.as_deref().unwrap_or_default());
     fact("outlet", article.publisher.as_deref().unwrap_or_default());
     let section = article.section.as_ref();
     fact("section", &section.map_or_else(String::new, |s| format!("{} ({})", s.name, s.found_in)));
     fact("authors", &article.authors.join(", "));
     fact("published", &day(article.published.as_ref()));
     fact("modified", &day(article.modified.as_ref()));
+    fact("retrieved", &article.first_seen.map_or_else(String::new, |time| time.to_string()));
     fact("language", article.lang.map_or("", |lang| lang.as_str()));
 
     heading(&mut out, "Kept", article.paragraphs().filter(|span| !span.is_empty()).count());
@@ -107,6 +110,12 @@ fn explanation(article: &Article, width: usize) -> String {
             }
         }
     }
+    if !article.dates.is_empty() {
+        heading(&mut out, "Days that the page tells, the most trusted first", article.dates.len());
+        for date in &article.dates {
+            passage(&mut out, "  -  ", None, &candidate(date), width);
+        }
+    }
     if !article.notes.is_empty() {
         heading(&mut out, "Notes", article.notes.len());
         for note in &article.notes {
@@ -137,6 +146,28 @@ fn report(entry: &Entry) -> String {
     }
     words.extend(entry.url.clone());
     words.join(" · ")
+}
+
+/// A day that the page tells: how much of it, of what, and where it stands.
+fn candidate(date: &DateCandidate) -> String {
+    let digits = match date.precision {
+        DatePrecision::Day => 10,
+        DatePrecision::Month => 7,
+        DatePrecision::Year => 4,
+    };
+    let mut words: String = date.day.to_string().chars().take(digits).collect();
+    if let Some(time) = date.time {
+        let zone = date.zone.as_deref().unwrap_or_default();
+        let _ = write!(words, " {:02}:{:02}{zone}", time.hour(), time.minute());
+    }
+    let role = match date.role {
+        DateRole::Unsaid => "",
+        role => role.as_str(),
+    };
+    let raw: String = date.raw.chars().take(80).collect();
+    let place = [date.found_in, &date.name].join(" ");
+    let parts = [words.as_str(), role, place.trim(), &raw];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 fn heading(out: &mut String, label: &str, n: usize) {

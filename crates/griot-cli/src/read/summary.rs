@@ -50,6 +50,11 @@ impl Summary {
         }
     }
 
+    /// So many files of folders were not opened.
+    pub(crate) fn skipped(&mut self, what: &str, n: u64) {
+        *self.passed.entry(what.to_owned()).or_default() += n;
+    }
+
     pub(crate) fn failed(&mut self) {
         self.failed += 1;
     }
@@ -93,11 +98,13 @@ fn row(label: &str, counts: &BTreeMap<String, u64>) -> String {
     let mut most: Vec<(&String, &u64)> = counts.iter().collect();
     most.sort_by_key(|(what, n)| (std::cmp::Reverse(**n), *what));
     let total: u64 = counts.values().sum();
+    // "Others" in the place of one kind would hide it and save nothing.
+    let n_shown = if most.len() == SHOWN + 1 { SHOWN + 1 } else { SHOWN };
     let mut parts: Vec<String> =
-        most.iter().take(SHOWN).map(|(what, n)| format!("{} {n}", clean(what))).collect();
-    if most.len() > SHOWN {
-        let rest: u64 = most.iter().skip(SHOWN).map(|(_, n)| **n).sum();
-        parts.push(format!("{} other kinds {rest}", most.len() - SHOWN));
+        most.iter().take(n_shown).map(|(what, n)| format!("{} {n}", clean(what))).collect();
+    if most.len() > n_shown {
+        let rest: u64 = most.iter().skip(n_shown).map(|(_, n)| **n).sum();
+        parts.push(format!("others ({} kinds) {rest}", most.len() - n_shown));
     }
     format!("{label:<12} {total}: {}\n", parts.join(", "))
 }
@@ -124,6 +131,6 @@ mod tests {
         summary.passed(Passed::new("kind-007"));
         let table = summary.table();
         assert!(table.contains("passed over  301: something else 100, kind-007 2, kind-000 1"));
-        assert!(table.contains("193 other kinds 193"), "{table}");
+        assert!(table.contains("others (193 kinds) 193"), "{table}");
     }
 }

@@ -6,7 +6,8 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use griot::note::Note;
 
 /// How far the beginning goes.
 const BEGINNING: usize = 4 << 10;
@@ -17,21 +18,20 @@ pub(super) fn beginning(bytes: &[u8]) -> String {
     by_mark(head).unwrap_or(UTF_8).decode(head).0.into_owned()
 }
 
-/// The whole file.
-pub(super) fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> Cow<'a, str> {
+/// The whole file, with notes on what had to be guessed.
+pub(super) fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> (Cow<'a, str>, Vec<Note>) {
     if let Some(encoding) = by_mark(bytes) {
-        return encoding.decode(bytes).0;
+        return (encoding.decode(bytes).0, Vec::new());
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Cow::Borrowed(text);
+        return (Cow::Borrowed(text), Vec::new());
     }
-    let label = |label: &str| Encoding::for_label(label.as_bytes());
     // What the file says of itself is written by whoever wrote the file, and servers say one thing
-    // of all of theirs. A file that says UTF-8 and is not has a few bad bytes.
+    // of all of theirs. Neither is believed against the bytes.
     let declared = declared(bytes);
-    let encoding = declared.as_deref().and_then(label).or_else(|| charset.and_then(label));
-    encoding.unwrap_or(WINDOWS_1252).decode_without_bom_handling(bytes).0
+    let (text, notes) = griot::read::text_of(bytes, declared.as_deref().or(charset));
+    (Cow::Owned(text), notes)
 }
 
 /// The encodings in which `<` takes two bytes.

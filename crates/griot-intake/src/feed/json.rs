@@ -11,8 +11,14 @@ pub(super) fn is_feed(beginning: &str) -> bool {
 }
 
 pub(super) fn parse(text: &str) -> Feed {
-    let mut feed =
-        Feed { kind: Kind::Feed, title: None, lang: None, items: Vec::new(), notes: Vec::new() };
+    let mut feed = Feed {
+        kind: Kind::Feed,
+        title: None,
+        lang: None,
+        items: Vec::new(),
+        notes: Vec::new(),
+        of_charset: Vec::new(),
+    };
     let root: Value = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
         Ok(root) => root,
         Err(error) => {
@@ -37,11 +43,22 @@ fn item(value: &Value) -> Item {
     Item {
         url: string(value, "url").or_else(|| string(value, "external_url")),
         title: string(value, "title"),
+        authors: authors(value),
         published: string(value, "date_published").and_then(|text| times::iso(&text)),
         updated: string(value, "date_modified").and_then(|text| times::moment(&text)),
         summary: string(value, "summary"),
         content: string(value, "content_html").or(plain),
     }
+}
+
+/// A list of authors since version 1.1, and one before.
+fn authors(value: &Value) -> Vec<String> {
+    let listed = value.get("authors").and_then(Value::as_array).into_iter().flatten();
+    let names: Vec<String> = listed.filter_map(|author| string(author, "name")).collect();
+    if !names.is_empty() {
+        return names;
+    }
+    value.get("author").and_then(|author| string(author, "name")).into_iter().collect()
 }
 
 fn string(value: &Value, key: &str) -> Option<String> {

@@ -53,6 +53,34 @@ fn what_is_broken_is_read_as_far_as_it_goes() {
     let feed = parsed("<rss><channel><item><link>https://n.example/1</link></item><item><link <<");
     assert_eq!(feed.items.len(), 1);
     assert_eq!(feed.notes[0].code, "feed-broken");
+    // Cut off in its last item, whose address stands there.
+    let cut = parsed("<rss><channel><item><link>https://n.example/1</link><description>Douze sol");
+    assert_eq!(cut.items[0].url.as_deref(), Some("https://n.example/1"));
+    assert_eq!(cut.items[0].summary, None);
+    assert_eq!(cut.notes[0].code, "feed-broken");
+}
+
+#[test]
+fn authors_of_every_kind_of_feed() {
+    let rss = |author: &str| {
+        let item = format!("<item><link>https://n.example/1</link>{author}</item>");
+        parsed(&format!("<rss><channel>{item}</channel></rss>")).items[0].authors.clone()
+    };
+    assert_eq!(rss("<dc:creator><![CDATA[Awa Diallo]]></dc:creator>"), ["Awa Diallo"]);
+    assert_eq!(rss("<author>awa@n.example (Awa Diallo)</author>"), ["Awa Diallo"]);
+    assert_eq!(rss("<author>awa@n.example</author>"), [""; 0]);
+    let two = "<dc:creator>Awa Diallo</dc:creator><dc:creator>Moussa Traoré</dc:creator>";
+    assert_eq!(rss(two), ["Awa Diallo", "Moussa Traoré"]);
+    let atom = parsed(
+        "<feed><entry><link href='/a'/><author><name>Awa Diallo</name><email>a@n.example</email>\
+         </author></entry></feed>",
+    );
+    assert_eq!(atom.items[0].authors, ["Awa Diallo"]);
+    for json in [r#""authors":[{"name":"Awa Diallo"}]"#, r#""author":{"name":"Awa Diallo"}"#] {
+        let version = r#""version":"https://jsonfeed.org/version/1.1""#;
+        let text = format!(r#"{{{version},"items":[{{"url":"https://n.example/1",{json}}}]}}"#);
+        assert_eq!(parsed(&text).items[0].authors, ["Awa Diallo"]);
+    }
 }
 
 #[test]
@@ -67,8 +95,22 @@ fn a_declared_charset_that_is_wrong_does_no_harm() {
     let text = "<?xml version='1.0' encoding='ISO-8859-1'?><rss><channel><item><title>Sévaré</title>\
                 <link>https://n.example/1</link></item></channel></rss>";
     assert_eq!(parsed(text).items[0].title.as_deref(), Some("Sévaré"));
-    let latin: Vec<u8> = text.chars().map(|char| char as u8).collect();
-    assert_eq!(parse(&latin, None).unwrap().items[0].title.as_deref(), Some("Sévaré"));
+    let latin = |text: &str| text.chars().map(|char| char as u8).collect::<Vec<u8>>();
+    let feed = parse(&latin(text), None).unwrap();
+    assert_eq!(feed.items[0].title.as_deref(), Some("Sévaré"));
+    assert!(feed.of_charset.is_empty());
+    // It says UTF-8 and is none.
+    let feed = parse(&latin(&text.replace("ISO-8859-1", "UTF-8")), Some("utf-8")).unwrap();
+    assert_eq!(feed.items[0].title.as_deref(), Some("Sévaré"));
+    assert_eq!(feed.of_charset[0].code, "charset-guessed");
+    // A few bad bytes in UTF-8 are no other charset.
+    let title = "Sévaré : l'armée déplore des tués à la mosquée, a-t-on précisé";
+    let mut bytes = text.replace("ISO-8859-1", "UTF-8").replace("Sévaré", title).into_bytes();
+    let at = bytes.windows(6).position(|six| six == b"</item").unwrap();
+    bytes.insert(at, 0xe9);
+    let feed = parse(&bytes, None).unwrap();
+    assert_eq!(feed.items[0].title.as_deref(), Some(title));
+    assert_eq!(feed.of_charset[0].code, "charset-damage");
 }
 
 #[test]

@@ -38,6 +38,7 @@ pub fn split(feed: &Feed, name: &str, base: Option<&Url>) -> Split {
                     url: url.as_ref().map(Url::to_string),
                     media_type: Some("text/html; charset=utf-8".to_owned()),
                     bytes: page(feed, item, content, url.as_ref()).into_bytes(),
+                    notes: feed.of_charset.clone(),
                     ..Page::default()
                 });
             }
@@ -65,6 +66,10 @@ fn page(feed: &Feed, item: &Item, content: &str, url: Option<&Url>) -> String {
     meta("og:url", url.map(Url::as_str));
     meta("og:site_name", feed.title.as_deref());
     meta("article:published_time", item.published.as_deref());
+    meta("article:modified_time", item.updated.map(|time| time.to_string()).as_deref());
+    for author in &item.authors {
+        meta("author", Some(author));
+    }
     let title = escape(item.title.as_deref().unwrap_or_default());
     let _ = write!(out, "<title>{title}</title></head><body><article>");
     if !title.is_empty() {

@@ -65,7 +65,14 @@ struct Field {
 }
 
 pub(super) fn parse(kind: Kind, text: &str) -> Feed {
-    let mut feed = Feed { kind, title: None, lang: None, items: Vec::new(), notes: Vec::new() };
+    let mut feed = Feed {
+        kind,
+        title: None,
+        lang: None,
+        items: Vec::new(),
+        notes: Vec::new(),
+        of_charset: Vec::new(),
+    };
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.check_end_names = false;
@@ -87,7 +94,10 @@ pub(super) fn parse(kind: Kind, text: &str) -> Feed {
             Ok(Event::Text(text)) => state.text(&text, false),
             Ok(Event::CData(text)) => state.text(&text, true),
             Ok(Event::GeneralRef(entity)) => state.entity(&entity),
-            Ok(Event::Eof) => break,
+            Ok(Event::Eof) => {
+                state.end_of_file(&mut feed);
+                break;
+            }
             Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_)) => {}
             Err(error) => {
                 let text = format!(
@@ -95,6 +105,7 @@ pub(super) fn parse(kind: Kind, text: &str) -> Feed {
                     reader.error_position()
                 );
                 feed.notes.push(Note::new("feed-broken", text));
+                state.open_item(&mut feed);
                 break;
             }
         }
@@ -166,6 +177,8 @@ impl State {
                     | "summary"
                     | "content:encoded"
                     | "content"
+                    | "dc:creator"
+                    | "author"
                     | "feedburner:origlink" => name,
                     _ => return,
                 };
@@ -240,7 +253,32 @@ impl State {
         self.depth = self.depth.saturating_sub(1);
     }
 
+    /// A file that was cut off may end in the middle of an item, whose address is worth having.
+    fn end_of_file(&mut self, feed: &mut Feed) {
+        if self.open_item(feed) {
+            let text = "the feed breaks off in the middle of an item";
+            feed.notes.push(Note::new("feed-broken", text));
+        }
+    }
+
+    /// Takes what is known of an item that does not end; says whether there is one.
+    fn open_item(&mut self, feed: &mut Feed) -> bool {
+        let Some((_, item)) = self.item.take() else { return false };
+        if item != Item::default() {
+            feed.items.push(item);
+        }
+        true
+    }
+
     fn close(&mut self, feed: &mut Feed, field: Field) {
+        if matches!(field.name.as_str(), "author" | "dc:creator") {
+            if let (Some((_, item)), Some(name)) = (&mut self.item, author(&field))
+                && !item.authors.contains(&name)
+            {
+                item.authors.push(name);
+            }
+            return;
+        }
         let raw = if field.has_tags { field.markup } else { field.text };
         let value = raw.trim();
         if value.is_empty() {
@@ -291,6 +329,23 @@ impl State {
         push(&mut field.markup, &written);
         push(&mut field.text, &html_escape::decode_html_entities(&written));
     }
+}
+
+/// Whom an element names: Atom in an element of its own, RSS behind the address of a mailbox.
+fn author(field: &Field) -> Option<String> {
+    let name = if field.has_tags {
+        let (_, rest) = field.markup.split_once("name>")?;
+        plain(rest.split('<').next().unwrap_or_default())
+    } else {
+        let name = plain(&field.text);
+        match name.split_once('(') {
+            Some((mailbox, name)) if mailbox.contains('@') => {
+                name.trim_end().trim_end_matches(')').trim().to_owned()
+            }
+            _ => name,
+        }
+    };
+    (!name.is_empty() && !name.contains('@')).then_some(name)
 }
 
 fn push(to: &mut String, text: &str) {

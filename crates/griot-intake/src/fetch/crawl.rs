@@ -170,6 +170,8 @@ impl Run {
 #[derive(Clone, Debug)]
 struct Job {
     url: Url,
+    /// The address that led here by redirects: the one that somebody named.
+    from: Option<Url>,
     /// Where its pages stand in what comes out.
     order: Vec<u32>,
     /// How many lists lie before it.
@@ -251,6 +253,16 @@ impl Crawl<'_> {
         (self.tell)(&Event { url: url.to_owned(), outcome, why, asked_for: depth == 0 });
     }
 
+    /// The same of a job. What it was led to says nothing to whoever named another address, so that what
+    /// is wrong is told of the one that was named.
+    fn tell_of(&self, job: &Job, outcome: Outcome, why: Option<String>) {
+        let (named, why) = match (&job.from, why) {
+            (Some(from), Some(why)) => (from, Some(format!("it leads to `{}`: {why}", job.url))),
+            (_, why) => (&job.url, why),
+        };
+        self.tell(named.as_str(), job.depth, outcome, why);
+    }
+
     /// Puts something into its host's queue, once a run.
     fn add(&self, job: Job, first: bool) {
         let mut shared = lock(&self.shared);
@@ -313,6 +325,15 @@ impl Crawl<'_> {
 
 impl Job {
     fn new(url: Url, order: Vec<u32>) -> Self {
-        Self { url, order, depth: 0, is_list: false, updated: None, n_redirects: 0, n_tries: 0 }
+        Self {
+            url,
+            from: None,
+            order,
+            depth: 0,
+            is_list: false,
+            updated: None,
+            n_redirects: 0,
+            n_tries: 0,
+        }
     }
 }

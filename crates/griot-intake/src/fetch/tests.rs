@@ -205,6 +205,7 @@ fn servers_that_misbehave_end() {
     let (address, _) = serve(|path, n, stream| match path {
         "/robots.txt" => say(stream, "404 Not Found", ""),
         "/loop" => say(stream, "301 Moved\r\nLocation: /loop", ""),
+        "/away" => say(stream, "301 Moved\r\nLocation: http://10.0.0.1/x", ""),
         "/endless" => {
             let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n");
             while stream.write_all(&[b'a'; 8192]).is_ok() {}
@@ -231,6 +232,10 @@ fn servers_that_misbehave_end() {
     assert_eq!(case("/ok").0, 1);
     let (n, why, _) = case("/loop");
     assert!(n == 0 && why.contains("redirects"), "{why}");
+    // What is wrong with where an address leads is told of the address that was named.
+    let (n, why, _) = case("/away");
+    let told = "it leads to `http://10.0.0.1/x`: ";
+    assert!(n == 0 && why.contains(told), "{why}");
     assert_eq!(case("/endless").0, 1);
     for path in ["/short", "/chunks", "/head"] {
         let (n, why, _) = case(path);

@@ -51,6 +51,17 @@ pub fn response<'a>(block: &'a [u8], beyond: &'a [u8]) -> Option<Response<'a>> {
     Some(Response { status, headers: Headers::parse(lines), sent, beyond })
 }
 
+/// What belongs to a block of what stands between it and the next record. Blocks end with an empty line:
+/// where one stands right behind a block, its length was right, and what follows is of nobody.
+pub(super) fn rest_of_block(beyond: &[u8]) -> &[u8] {
+    if beyond.starts_with(b"\r\n\r\n") || beyond.starts_with(b"\n\n") {
+        return &[];
+    }
+    let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
+    let end = beyond.iter().rposition(|byte| !is_end(byte)).map_or(0, |at| at + 1);
+    beyond.get(..end).unwrap_or_default()
+}
+
 /// Where the head ends: behind the first empty line.
 fn end_of_head(block: &[u8]) -> usize {
     for at in memchr::memchr_iter(b'\n', block) {
@@ -88,6 +99,8 @@ impl Response<'_> {
                 bytes.extend_from_slice(self.beyond.get(..missing).unwrap_or(self.beyond));
                 whole = bytes.len() >= length;
             }
+        } else if !chunked {
+            bytes.extend_from_slice(rest_of_block(self.beyond));
         }
         // One byte more than a page can have: so whoever reads it sees that it is too long.
         let content = self.header("content-encoding");

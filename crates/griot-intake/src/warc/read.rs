@@ -39,7 +39,7 @@ impl Headers {
     }
 
     /// Reads lines of `name: value`; a line that begins with a blank goes on with the one before.
-    pub(super) fn parse<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Self {
+    pub(crate) fn parse<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Self {
         let mut headers: Vec<(String, String)> = Vec::new();
         for line in lines {
             let text = String::from_utf8_lossy(line);
@@ -328,7 +328,7 @@ fn find_record(bytes: &[u8]) -> Option<usize> {
 }
 
 /// Lines without their ends.
-pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(crate) fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line))
 }
 

@@ -64,6 +64,34 @@ fn many_wrong_lengths_lose_no_record() {
     }
 }
 
+/// What a length leaves out belongs to the page, unless an empty line says that the block had ended.
+#[test]
+fn a_length_that_is_too_short_costs_no_text() {
+    let page = "<p>Douze soldats ont été tués.</p><p>Le maire l'a confirmé.</p>";
+    let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}");
+    let response = |length: usize| {
+        let head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://exemple.ml/\r\n";
+        let told = format!("Content-Type: application/http\r\nContent-Length: {length}\r\n\r\n");
+        [head.as_bytes(), told.as_bytes(), http.as_bytes(), b"\r\n\r\n"].concat()
+    };
+    let resource = |length: usize| framed(page.as_bytes(), Some(length));
+    let next = framed(b"Mali", Some(4));
+    for missing in [0, 1, 7, 40] {
+        for record in [response(http.len() - missing), resource(page.len() - missing)] {
+            for junk in ["", "no record\r\n"] {
+                if missing > 0 && !junk.is_empty() {
+                    continue;
+                }
+                let bytes = [record.as_slice(), junk.as_bytes(), next.as_slice()].concat();
+                let (records, _) = read(&bytes, &[17]);
+                let read = records[0].clone().page("a".to_owned()).unwrap();
+                assert_eq!(String::from_utf8_lossy(&read.bytes), page, "{missing} {junk:?}");
+                assert!(read.notes.is_empty(), "{missing}");
+            }
+        }
+    }
+}
+
 #[test]
 fn records_without_a_length_end_where_the_next_begins() {
     // Long ones, so that records begin in every place of the pieces that are looked at.

@@ -20,12 +20,14 @@
 
 mod collect;
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use crate::model::{DateCandidate, DateFound, DatePrecision, DateRole};
 use crate::note::Note;
 
-pub(crate) use collect::{Source, collect, time_after};
+pub(crate) use collect::{Collected, Source, collect, time_after};
 
 /// A candidate with the weight of its kind.
 #[derive(Clone, Debug)]
@@ -52,24 +54,34 @@ const SHOWN_CLEARLY: f32 = 1.0;
 /// What a line near the headline says to be the day of publication weighs more than this.
 const SAID_AT_THE_HEADLINE: f32 = 3.0;
 
+/// So many days are named in a note.
+const SHOWN_DAYS: usize = 3;
+
 /// No page has more that are worth telling.
 const MOST_TOLD: usize = 12;
 
-/// Chooses among candidates; `month` is the year and month that the address tells, `retrieved` the
-/// day on which the page was retrieved.
-pub(crate) fn choose(
-    mut all: Vec<Weighed>,
-    month: Option<(i16, i8)>,
-    retrieved: Option<Date>,
-) -> Dating {
+/// Chooses among candidates; `retrieved` is the day on which the page was retrieved, or read.
+pub(crate) fn choose(collected: Collected, retrieved: Option<Date>) -> Dating {
+    let Collected { found: mut all, month, too_old } = collected;
     let mut dating = Dating::default();
+    if let Some(value) = too_old {
+        let text = format!("a day before 1990 is passed over: `{value}`");
+        dating.notes.push(Note::new("date-before-1990", text));
+    }
     if let Some(last) = retrieved.and_then(|day| day.tomorrow().ok()) {
         // A day of grace for the zones in which it is tomorrow already.
-        let n = all.len();
-        all.retain(|weighed| weighed.candidate.day <= last);
-        if all.len() < n {
-            let text =
-                format!("{} dates after the page was retrieved are passed over", n - all.len());
+        let (told, future): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|weighed| weighed.candidate.day <= last);
+        all = told;
+        let future: BTreeSet<Date> = future.iter().map(|weighed| weighed.candidate.day).collect();
+        if !future.is_empty() {
+            let days: Vec<String> =
+                future.iter().take(SHOWN_DAYS).map(|day| format!("`{day}`")).collect();
+            let more = if future.len() > SHOWN_DAYS { " and more" } else { "" };
+            let text = format!(
+                "days after the page was retrieved or read are passed over: {}{more}",
+                days.join(", ")
+            );
             dating.notes.push(Note::new("date-in-future", text));
         }
     }

@@ -10,10 +10,11 @@ use crate::extract::blocks::Block;
 use crate::extract::dates::NumberOrder;
 use crate::extract::dating::{self, Dating};
 use crate::extract::lines::{key, word_count};
+use crate::extract::related::resolve;
 use crate::extract::section;
 use crate::extract::signed;
 use crate::extract::tree::Tree;
-use crate::lexicon::pages::{Pages, fold};
+use crate::lexicon::pages::{Pages, PassageKind, fold};
 use crate::model::SectionFound;
 
 /// What a page says of itself.
@@ -29,6 +30,9 @@ pub(crate) struct Metadata {
     /// What scripts of JSON-LD hold.
     pub(crate) linked: Vec<Value>,
 }
+
+/// No article has more authors that its head names one by one.
+const MAX_AUTHORS: usize = 12;
 
 /// JSON-LD longer than this is not about the article.
 const MAX_JSON_LD: usize = 1 << 20;
@@ -47,7 +51,7 @@ pub(crate) fn metadata(
     let of_article = |name: &str| article.and_then(|article| article.get(name));
 
     let url = head.canonical.clone().or_else(|| head.meta(&["og:url"]));
-    let url = url.filter(|url| url.starts_with("http"));
+    let url = url.map(|url| resolve(&url, page_url)).filter(|url| url.starts_with("http"));
     let order = match head.lang.as_deref() {
         Some(lang) if lang.eq_ignore_ascii_case("en-us") => NumberOrder::MonthFirst,
         _ => NumberOrder::DayFirst,
@@ -69,7 +73,7 @@ pub(crate) fn metadata(
         .or_else(|| address.and_then(domain).map(str::to_owned));
     let title =
         title(&head, of_article("headline").and_then(Value::as_str), publisher.as_deref(), address);
-    let mut authors = authors(&head, of_article("author"), publisher.as_deref());
+    let mut authors = authors(&head, of_article("author"), publisher.as_deref(), pages);
     if authors.is_empty() {
         authors = signed::signers(tree, blocks, title.as_deref(), publisher.as_deref(), pages);
     }
@@ -84,7 +88,7 @@ pub(crate) fn metadata(
         pages,
     });
 
-    let (candidates, month) = dating::collect(&dating::Source {
+    let collected = dating::collect(&dating::Source {
         tree,
         blocks,
         metas: &head.metas,
@@ -94,7 +98,7 @@ pub(crate) fn metadata(
         order,
         pages,
     });
-    let dating = dating::choose(candidates, month, retrieved);
+    let dating = dating::choose(collected, retrieved);
     Metadata { title, publisher, section, authors, dating, url, order, linked }
 }
 
@@ -149,6 +153,18 @@ impl Head {
         head.headings.retain(|(_, text)| !text.is_empty());
         head.titles.retain(|text| !text.is_empty());
         head
+    }
+
+    /// All values of the first of these names that is given; the first alone where there are so many that
+    /// they are of what the page cites.
+    fn all<'a>(&'a self, names: &[&str]) -> impl Iterator<Item = String> + 'a {
+        let given = |wanted: &&&str| self.metas.iter().any(|(name, _)| name == *wanted);
+        let chosen = names.iter().find(given).map(|name| (*name).to_owned());
+        let of_chosen = move |name: &String| Some(name) == chosen.as_ref();
+        let values =
+            self.metas.iter().filter(move |(name, _)| of_chosen(name)).map(|(_, value)| value);
+        let n = values.clone().count();
+        values.take(if n > MAX_AUTHORS { 1 } else { n }).cloned()
     }
 
     /// The first of these names that is given, in the order of the names.
@@ -222,14 +238,28 @@ fn without_outlet(title: &str, publisher: Option<&str>, address: Option<&str>) -
     title
 }
 
-fn authors(head: &Head, linked: Option<&Value>, publisher: Option<&str>) -> Vec<String> {
+/// `Par Awa Diallo` without the word that no name begins with.
+fn without_by<'a>(name: &'a str, pages: &Pages) -> &'a str {
+    let folded = fold(name);
+    let Some(phrase) = pages.opening(&folded, PassageKind::Author) else { return name };
+    // Folding keeps the length of plain letters alone.
+    let rest = name.get(phrase.len()..).filter(|_| phrase.is_ascii()).map(str::trim_start);
+    rest.filter(|rest| rest.starts_with(char::is_uppercase)).unwrap_or(name)
+}
+
+fn authors(
+    head: &Head,
+    linked: Option<&Value>,
+    publisher: Option<&str>,
+    pages: &Pages,
+) -> Vec<String> {
     let mut names: Vec<String> = match linked {
         Some(Value::Array(values)) => values.iter().filter_map(name_of).collect(),
         Some(value) => name_of(value).into_iter().collect(),
         None => Vec::new(),
     };
     if names.is_empty() {
-        let given = head.meta(&[
+        let given = head.all(&[
             "author",
             "article:author",
             "dc.creator",
@@ -247,9 +277,12 @@ fn authors(head: &Head, linked: Option<&Value>, publisher: Option<&str>) -> Vec<
     let mut authors: Vec<String> = Vec::new();
     for name in names.iter().flat_map(|names| names.split([';', '|'])) {
         let name = clean(name);
+        let name = without_by(&name, pages).to_owned();
         let is_name = !name.is_empty()
             && name.len() < 120
             && !name.contains("://")
+            // JSON that somebody wrote into JSON as a text.
+            && !name.starts_with(['{', '['])
             && Some(key(&name)) != outlet;
         if is_name && !authors.contains(&name) {
             authors.push(name);

@@ -391,7 +391,17 @@ fn byline(line: &str, folded: &str, pages: &Pages) -> Option<String> {
     if n_words <= skip || n_words > skip + 8 || ends_sentence(line) {
         return None;
     }
-    let names: Vec<&str> = line.split_whitespace().skip(skip).collect();
+    // `Par Awa Diallo | 12/10/2020 | Commentaires`: the names end where something else begins.
+    let ends = |word: &&str| {
+        !word.contains(|c: char| c.is_alphanumeric() || c == '&')
+            || word.bytes().any(|byte| byte.is_ascii_digit())
+    };
+    let names: Vec<&str> = line
+        .split_whitespace()
+        .skip(skip)
+        .skip_while(ends)
+        .take_while(|word| !ends(word))
+        .collect();
     let any_name = names.iter().any(|word| word.starts_with(char::is_uppercase));
     (any_name && names.iter().all(|word| is_of_a_name(word))).then(|| names.join(" "))
 }

@@ -51,7 +51,7 @@ pub(crate) fn take_related(tree: &mut Tree<'_>, base: Option<&str>, pages: &Page
                     taken.related.push(RelatedHeadline { title, url });
                 }
             }
-            let text = tree.text(*part, 2000);
+            let text = tree.text_of_links(*part, 2000);
             if !text.is_empty() {
                 taken.cut.push(Cut { reason: CutReason::Related, text });
             }
@@ -199,18 +199,78 @@ pub(crate) fn resolve(href: &str, base: Option<&str>) -> String {
     let Some((scheme, rest)) = base.and_then(|base| base.split_once("://")) else {
         return href.to_owned();
     };
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    if href.contains("://") || href.starts_with("mailto:") || href.starts_with("javascript:") {
-        href.to_owned()
-    } else if let Some(rest) = href.strip_prefix("//") {
+    let path = rest.split(['?', '#']).next().unwrap_or_default();
+    let host = path.split('/').next().unwrap_or_default();
+    if let Some(rest) = href.strip_prefix("//") {
         format!("{scheme}://{rest}")
+    } else if has_scheme(href) {
+        href.to_owned()
     } else if href.starts_with('/') {
-        format!("{scheme}://{host}{href}")
+        format!("{scheme}://{host}{}", without_dots(href))
     } else if href.starts_with('#') {
         format!("{scheme}://{}{href}", rest.split('#').next().unwrap_or_default())
+    } else if href.starts_with('?') {
+        format!("{scheme}://{path}{href}")
     } else {
-        let path = rest.split(['?', '#']).next().unwrap_or_default();
-        let folder = path.rfind('/').map_or(path, |end| &path[..end]);
-        format!("{scheme}://{folder}/{href}")
+        let folder = path.get(host.len()..).and_then(|path| path.rsplit_once('/'));
+        let folder = folder.map_or("", |(folder, _)| folder);
+        format!("{scheme}://{host}{}", without_dots(&format!("{folder}/{href}")))
+    }
+}
+
+/// Whether a link names its own scheme: `https:`, `mailto:`, `javascript:`.
+fn has_scheme(href: &str) -> bool {
+    href.split_once(':').is_some_and(|(scheme, _)| {
+        let mut letters = scheme.bytes();
+        letters.next().is_some_and(|first| first.is_ascii_alphabetic())
+            && letters
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+    })
+}
+
+/// A path from the root without its steps `.` and `..`; what follows the path is left as it is.
+fn without_dots(link: &str) -> String {
+    let (path, rest) = link.split_at(link.find(['?', '#']).unwrap_or(link.len()));
+    if !path.contains("/.") {
+        return link.to_owned();
+    }
+    let mut steps: Vec<&str> = Vec::new();
+    for step in path.split('/').skip(1) {
+        match step {
+            "." => {}
+            ".." => {
+                steps.pop();
+            }
+            step => steps.push(step),
+        }
+    }
+    let is_folder = matches!(path.rsplit('/').next(), Some("." | ".."));
+    format!("/{}{}{rest}", steps.join("/"), if is_folder && !steps.is_empty() { "/" } else { "" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_resolved_as_browsers_do() {
+        let base = Some("https://exemple.ml/a/b.html?x=1#y");
+        for (href, expected) in [
+            ("c.html", "https://exemple.ml/a/c.html"),
+            ("./c.html?q=../z", "https://exemple.ml/a/c.html?q=../z"),
+            ("../../2024/c.html", "https://exemple.ml/2024/c.html"),
+            ("..", "https://exemple.ml/"),
+            ("/c", "https://exemple.ml/c"),
+            ("?page=2", "https://exemple.ml/a/b.html?page=2"),
+            ("#z", "https://exemple.ml/a/b.html?x=1#z"),
+            ("//autre.ml/c", "https://autre.ml/c"),
+            ("https://autre.ml/../c", "https://autre.ml/../c"),
+            ("mailto:a@exemple.ml", "mailto:a@exemple.ml"),
+            ("c?u=http://autre.ml/", "https://exemple.ml/a/c?u=http://autre.ml/"),
+        ] {
+            assert_eq!(resolve(href, base), expected, "{href}");
+        }
+        assert_eq!(resolve("c.html", Some("https://exemple.ml")), "https://exemple.ml/c.html");
+        assert_eq!(resolve("/c.html", None), "/c.html");
     }
 }

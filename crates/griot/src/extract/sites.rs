@@ -47,12 +47,21 @@ pub struct Sites {
 
 /// Why a file of rules was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{path}: {message}")]
+#[error("`{path}`: {message}")]
 pub struct SiteError {
     /// The file.
     pub path: String,
     /// What is wrong, with the line or the host.
     pub message: String,
+}
+
+/// What is wrong with a text of TOML, on one line.
+fn fault_of_toml(text: &str, error: &toml::de::Error) -> String {
+    let message = error.message().lines().collect::<Vec<_>>().join(" ");
+    match error.span().and_then(|span| text.get(..span.start)) {
+        Some(before) => format!("line {}: {message}", before.matches('\n').count() + 1),
+        None => message,
+    }
 }
 
 /// A file of rules.
@@ -107,7 +116,7 @@ impl Sites {
     pub fn add(&mut self, path: &str, text: &str) -> Result<(), SiteError> {
         let refused = |message: String| SiteError { path: path.to_owned(), message };
         let file: SitesFile =
-            toml::from_str(text).map_err(|error| refused(error.to_string().trim().to_owned()))?;
+            toml::from_str(text).map_err(|error| refused(fault_of_toml(text, &error)))?;
         let mut sites = self.sites.clone();
         for mut site in file.site {
             site.host = site.host.trim().trim_start_matches("www.").to_ascii_lowercase();

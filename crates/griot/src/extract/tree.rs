@@ -154,12 +154,31 @@ impl<'a> Tree<'a> {
 
     /// The words inside a node, entities decoded, white space collapsed; no more than `max` bytes.
     pub(crate) fn text(&self, top: Id, max: usize) -> String {
+        self.words(top, max, |name| tags::is_block(name) || name == "br")
+    }
+
+    /// The same of a list of links, which pages part by style alone: their words are parted.
+    pub(crate) fn text_of_links(&self, top: Id, max: usize) -> String {
+        self.words(top, max, |name| tags::is_block(name) || matches!(name, "br" | "a"))
+    }
+
+    /// The words inside a node; those of elements that stand apart are parted from what is before and
+    /// behind them.
+    fn words(&self, top: Id, max: usize, stands_apart: impl Fn(&str) -> bool) -> String {
         let mut text = String::new();
+        // The elements that are open and stand apart, the innermost last. Nodes are numbered in reading
+        // order: what stands behind an element has a parent in front of it.
+        let mut open: Vec<Id> = Vec::new();
         for id in self.inside(top) {
-            match &self.nodes[id as usize].kind {
+            let node = &self.nodes[id as usize];
+            while open.pop_if(|element| node.parent < *element).is_some() {
+                push_words(&mut text, " ");
+            }
+            match &node.kind {
                 Kind::Text(raw) => push_words(&mut text, &decoded(raw)),
-                Kind::Element { name, .. } if tags::is_block(name) || name == "br" => {
+                Kind::Element { name, .. } if stands_apart(name) => {
                     push_words(&mut text, " ");
+                    open.push(id);
                 }
                 _ => {}
             }

@@ -60,6 +60,7 @@ fn read_article(article: &model::Article) -> ReadArticle {
         id: article.id.clone(),
         lang: article.lang.map(|lang| lang.as_str().to_owned()),
         url: article.url.clone(),
+        canonical: article.canonical.clone(),
         publisher: article.publisher.clone(),
         section: article.section.as_ref().map(|found| found.name.clone()),
         section_found_in: article.section.as_ref().map(|found| found.found_in.to_owned()),

@@ -14,6 +14,8 @@ pub struct Article {
     pub id: String,
     /// Where it was published, as given.
     pub url: Option<String>,
+    /// The address that the page gives itself, where that is another.
+    pub canonical: Option<String>,
     /// The outlet.
     pub publisher: Option<String>,
     /// The section of the outlet in which it stands, and how that was found.

@@ -58,9 +58,10 @@ fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     let mut notes = Vec::new();
     if bad {
         let n_bad = text.chars().filter(|c| *c == '\u{fffd}').count();
+        let characters = if n_bad == 1 { "character" } else { "characters" };
         notes.push(Note::new(
             "charset-damage",
-            format!("{n_bad} characters could not be decoded as `{}`", encoding.name()),
+            format!("{n_bad} {characters} could not be decoded as `{}`", encoding.name()),
         ));
     }
     Decoded { text: text.into_owned(), charset: encoding.name(), notes }
@@ -78,11 +79,15 @@ struct Utf8Count {
 impl Utf8Count {
     fn of(bytes: &[u8]) -> Self {
         let mut count = Self::default();
-        for chunk in bytes.utf8_chunks() {
+        let mut chunks = bytes.utf8_chunks().peekable();
+        while let Some(chunk) = chunks.next() {
             count.n_multibyte += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-            // A character that the end of the input cuts is no sign of another charset.
-            let cut = std::str::from_utf8(chunk.invalid())
-                .is_err_and(|error| error.error_len().is_none());
+            // A character that the end of the input cuts is no sign of another charset. Anywhere else
+            // the beginning of a character without its rest is: most accented letters of the charsets
+            // of one byte look so.
+            let cut = chunks.peek().is_none()
+                && std::str::from_utf8(chunk.invalid())
+                    .is_err_and(|error| error.error_len().is_none());
             count.n_bad += usize::from(!chunk.invalid().is_empty() && !cut);
         }
         count
@@ -239,6 +244,20 @@ mod tests {
         let cut = &FRENCH.as_bytes()[..4];
         check(cut, None, "L’", "UTF-8");
         check(&FRENCH.as_bytes()[..8], None, "L’arm\u{fffd}", "UTF-8");
+    }
+
+    /// In windows-1252 `É»` is also a character of UTF-8, and in windows-1256 so is many a pair: one of
+    /// them among many letters that are none does not make the page UTF-8.
+    #[test]
+    fn one_pair_that_is_utf8_by_chance_does_not_turn_the_page() {
+        let french = format!("«\u{a0}LA SÉCURITÉ» : {FRENCH} {FRENCH}");
+        check(&encode(&french, "windows-1252"), None, &french, "windows-1252");
+        let arabic = "قال الجيش يوم الثلاثاء إن القوات سيطرت على المدينة بعد معارك عنيفة".repeat(3);
+        let mut bytes = encode(&arabic, "windows-1256");
+        bytes.extend("légales".as_bytes());
+        let decoded = decode(&bytes, None, None);
+        assert_eq!(decoded.charset, "windows-1256");
+        assert!(decoded.text.starts_with(&arabic));
     }
 
     #[test]

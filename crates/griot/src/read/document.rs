@@ -120,6 +120,8 @@ fn document(value: Value, id: &str) -> Result<Article, String> {
     let mut article = Article::from_text(text);
     article.id = string(&fields, &["id", "fingerprint"]).unwrap_or_else(|| id.to_owned());
     article.url = string(&fields, &["url", "source"]);
+    article.canonical = string(&fields, &["canonical"]);
+    article.first_seen = string(&fields, &["first_seen"]).and_then(|time| time.parse().ok());
     article.publisher = string(&fields, &["publisher", "sitename", "source-hostname", "hostname"]);
     article.section =
         string(&fields, &["section"]).map(|name| SectionFound { name, found_in: "input" });

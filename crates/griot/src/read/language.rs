@@ -51,6 +51,12 @@ pub fn identify(text: &str) -> Option<Language> {
     if let Some(lang) = tally.plain(FULL) {
         return Some(Language::Known(lang));
     }
+    // Letters of two scripts: those of the smaller part would outweigh those of the greater one.
+    let (latin, other) = (tally.n_latin, tally.n_letters - tally.n_latin);
+    if latin.min(other) * 10 > tally.n_letters {
+        let kept = |c: &char| !c.is_alphabetic() || is_latin(*c) == (latin >= other);
+        return identify(&text.chars().filter(kept).collect::<String>());
+    }
     let detected = match whichlang::detect_language(text) {
         Detected::Fra => Language::Known(Lang::Fr),
         Detected::Eng => Language::Known(Lang::En),
@@ -253,13 +259,17 @@ pub(super) fn declare(article: &mut Article) {
         Some(Language::Known(lang)) => article.lang = Some(lang),
         Some(Language::Other(code)) => {
             article.lang = None;
-            article.notes.push(unsupported(code));
+            // Sixteen languages are told apart, and a text in any other looks like one of them.
+            article.notes.push(Note::new(
+                "unsupported-language",
+                format!("no lexicon for the language of the text, which looks like `{code}`"),
+            ));
         }
         None => {}
     }
 }
 
-/// The note on a language that griot has no lexicon for.
+/// The note on a declared language that griot has no lexicon for.
 pub(super) fn unsupported(code: &str) -> Note {
     Note::new("unsupported-language", format!("no lexicon for the language `{code}`"))
 }
@@ -329,6 +339,16 @@ mod tests {
                 Some(Language::Other("pt")),
             ),
             ("قال الجيش إن القوات سيطرت على المدينة", Some(Language::Other("ar"))),
+            // Of two scripts the one with more letters.
+            (
+                "L'armée a repris la ville mardi, selon le gouverneur de la région. قال الجيش إن القوات \
+                 سيطرت على المدينة",
+                fr,
+            ),
+            (
+                "قال الجيش إن القوات سيطرت على المدينة يوم الثلاثاء بعد معارك عنيفة The army said so",
+                Some(Language::Other("ar")),
+            ),
             ("12 + 30", None),
             ("", None),
         ] {

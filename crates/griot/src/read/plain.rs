@@ -59,8 +59,10 @@ pub(crate) fn adopt(article: &mut Article, verdicts: Verdicts) {
         article.authors = verdicts.authors;
     }
     if verdicts.n_repeated > 0 {
-        let passages = if verdicts.n_repeated == 1 { "passage stands" } else { "passages stand" };
-        let text = format!("{} {passages} twice and count once", verdicts.n_repeated);
+        let text = match verdicts.n_repeated {
+            1 => "1 passage stands twice and counts once".to_owned(),
+            n => format!("{n} passages stand twice and count once"),
+        };
         article.notes.push(Note::new("repeated-passage", text));
     }
 }

@@ -254,7 +254,10 @@ fn other_languages_are_told() {
         "El ejército anunció el martes la muerte de doce combatientes en la provincia, según el gobernador.",
     );
     assert_eq!(article.lang, None);
-    assert_eq!(article.notes[0].text, "no lexicon for the language `es`");
+    assert_eq!(
+        article.notes[0].text,
+        "no lexicon for the language of the text, which looks like `es`"
+    );
 }
 
 mod properties {
@@ -315,4 +318,48 @@ fn a_text_of_endless_lines_is_cut_and_says_so() {
     let article = article(&text);
     assert!(article.text.starts_with("Douze soldats"));
     assert!(article.notes.iter().any(|note| note.code == "text-capped"), "{:?}", article.notes);
+}
+
+/// A page that was retrieved from one address may give itself another; both are kept, and come through a
+/// second reading.
+#[test]
+fn the_address_that_a_page_gives_itself_is_kept_beside_the_one_it_was_retrieved_from() {
+    let page =
+        |link: &str| format!("<html><head>{link}</head><body><p>Douze morts.</p></body></html>");
+    let canonical = |link: &str, url: Option<&str>| {
+        let hint = Hint { url, ..Hint::default() };
+        let article = read_bytes(page(link).as_bytes(), &hint).unwrap().articles.remove(0);
+        (article.url, article.canonical)
+    };
+    let some = |url: &str| Some(url.to_owned());
+    let own = "<link rel='canonical' href='https://exemple.ml/a'>";
+    let from = "https://exemple.ml/a?utm_source=x";
+    assert_eq!(canonical(own, Some(from)), (some(from), some("https://exemple.ml/a")));
+    assert_eq!(canonical(own, None), (some("https://exemple.ml/a"), None));
+    let here = "<link rel='canonical' href='/a'>";
+    assert_eq!(canonical(here, Some(from)), (some(from), some("https://exemple.ml/a")));
+    let given = r#"{"text": "Douze morts.", "url": "https://a.ml/?x", "canonical": "https://a.ml/",
+        "first_seen": "2024-05-07T06:05:04Z"}"#;
+    let article = read_line(1, given.replace('\n', "").as_bytes()).unwrap().unwrap();
+    assert_eq!(article.canonical, some("https://a.ml/"));
+    assert_eq!(article.first_seen.unwrap().to_string(), "2024-05-07T06:05:04Z");
+}
+
+#[test]
+fn authors_are_named_without_the_word_before_and_what_stands_behind() {
+    let authors = |head: &str, line: &str| {
+        let html = format!(
+            "<html><head>{head}</head><body><h1>Attaque à Tessit : douze morts</h1>{line}<p>Douze soldats ont \
+             été tués jeudi dans une attaque contre le camp de Tessit, a annoncé l'état-major.</p></body></html>"
+        );
+        article(&html).authors
+    };
+    let meta = |name: &str| format!("<meta name='author' content='{name}'>");
+    assert_eq!(authors(&meta("Par Awa Diallo"), ""), ["Awa Diallo"]);
+    assert_eq!(authors(&meta("Parfait Diallo"), ""), ["Parfait Diallo"]);
+    let two = meta("Awa Diallo") + &meta("By Moussa Traoré");
+    assert_eq!(authors(&two, ""), ["Awa Diallo", "Moussa Traoré"]);
+    let many: String = (0..40).map(|n| meta(&format!("Awa Diallo{n}"))).collect();
+    assert_eq!(authors(&many, "").len(), 1);
+    assert_eq!(authors("", "<p>Par Awa Diallo | 12/10/2020 | Commentaires</p>"), ["Awa Diallo"]);
 }

@@ -56,7 +56,7 @@ impl Crawl<'_> {
                     why.push_str("; it announces ");
                     why.push_str(&urls.collect::<Vec<_>>().join(", "));
                 }
-                self.tell(job.url.as_str(), job.depth, Outcome::Failed, Some(why));
+                self.tell_of(&job, Outcome::Failed, Some(why));
             }
             None => {
                 lock(&self.shared).found.insert(job.order, entry.place.clone());
@@ -72,7 +72,8 @@ impl Crawl<'_> {
         match to {
             Ok(to) if n_redirects <= MAX_REDIRECTS => {
                 let same_host = location::host(&to) == location::host(&job.url);
-                let job = Job { url: to, n_redirects, n_tries: 0, ..job };
+                let from = job.from.or(Some(job.url));
+                let job = Job { url: to, from, n_redirects, n_tries: 0, ..job };
                 if same_host {
                     host.waiting.push_front(job);
                 } else {
@@ -81,9 +82,9 @@ impl Crawl<'_> {
             }
             Ok(_) => {
                 let why = format!("more than {MAX_REDIRECTS} redirects");
-                self.tell(job.url.as_str(), job.depth, Outcome::Failed, Some(why));
+                self.tell_of(&job, Outcome::Failed, Some(why));
             }
-            Err(why) => self.tell(job.url.as_str(), job.depth, Outcome::Failed, Some(why)),
+            Err(why) => self.tell_of(&job, Outcome::Failed, Some(why)),
         }
     }
 

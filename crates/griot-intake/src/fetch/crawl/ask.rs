@@ -41,19 +41,19 @@ impl Crawl<'_> {
         if let Some(entry) = known.as_ref().filter(|entry| self.need_not_ask(&job, entry)) {
             if entry.status >= 400 {
                 let why = format!("HTTP status {}", entry.status);
-                self.tell(&url, job.depth, Outcome::Failed, Some(why));
+                self.tell_of(&job, Outcome::Failed, Some(why));
                 return Ok(());
             }
-            self.tell(&url, job.depth, Outcome::Known, None);
+            self.tell_of(&job, Outcome::Known, None);
             return self.arrived(host, job, entry);
         }
         if host.strikes >= MAX_STRIKES {
             let why = "the host has failed several times in a row".to_owned();
-            self.tell(&url, job.depth, Outcome::Failed, Some(why));
+            self.tell_of(&job, Outcome::Failed, Some(why));
             return Ok(());
         }
         if let Err((outcome, why)) = self.may_ask(name, host, &job.url)? {
-            self.tell(&url, job.depth, outcome, Some(why));
+            self.tell_of(&job, outcome, Some(why));
             return Ok(());
         }
         // Of a page that was cut there is nothing whole that could be as before.
@@ -74,7 +74,7 @@ impl Crawl<'_> {
                 } else {
                     let refused = failure.is_refusal();
                     let outcome = if refused { Outcome::Refused } else { Outcome::Failed };
-                    self.tell(&url, job.depth, outcome, Some(failure.to_string()));
+                    self.tell_of(&job, outcome, Some(failure.to_string()));
                 }
                 Ok(())
             }
@@ -219,12 +219,11 @@ impl Crawl<'_> {
             return self.again(name, host, job, &format!("HTTP status {status}"), wait);
         }
         host.strikes = 0;
-        let url = job.url.as_str();
         match status {
-            304 => self.tell(url, job.depth, Outcome::NotModified, None),
-            200..=399 => self.tell(url, job.depth, Outcome::Fetched, None),
+            304 => self.tell_of(&job, Outcome::NotModified, None),
+            200..=399 => self.tell_of(&job, Outcome::Fetched, None),
             _ => {
-                self.tell(url, job.depth, Outcome::Failed, Some(format!("HTTP status {status}")));
+                self.tell_of(&job, Outcome::Failed, Some(format!("HTTP status {status}")));
                 return Ok(());
             }
         }
@@ -244,12 +243,11 @@ impl Crawl<'_> {
         let wait = wait.unwrap_or_else(|| jittered(BACKOFF * (1 << (n_tries - 1).min(8)), &job));
         if n_tries >= MAX_TRIES || wait > MAX_WAIT {
             host.strikes += 1;
-            self.tell(
-                job.url.as_str(),
-                job.depth,
-                Outcome::Failed,
-                Some(format!("{why}, {n_tries} tries")),
-            );
+            let why = match n_tries {
+                1 => format!("{why}; the wait that it asks for is too long"),
+                n => format!("{why}, {n} tries"),
+            };
+            self.tell_of(&job, Outcome::Failed, Some(why));
             return Ok(());
         }
         let until = after(self.clock.now(), wait);

@@ -167,23 +167,39 @@ const AROUND: [&str; 19] = [
     "event",
 ];
 
+/// So much of a line that closes a page is looked at.
+const CLOSING_CHARS: usize = 160;
+
 /// No element with more text than this is a date with its label.
 const MAX_DATED_TEXT: usize = 160;
 
-/// All candidates of a page, and the year and month that its address tells.
-pub(crate) fn collect(source: &Source<'_, '_>) -> (Vec<Weighed>, Option<(i16, i8)>) {
-    let mut all = Collector { source, found: Vec::new() };
+/// What a page tells of its days.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Collected {
+    /// All candidates.
+    pub(crate) found: Vec<Weighed>,
+    /// The year and month that the address tells.
+    pub(crate) month: Option<(i16, i8)>,
+    /// A value of the head, or of a `<time>`, that is a day before the web: nearly always a field that
+    /// nobody filled in.
+    pub(crate) too_old: Option<String>,
+}
+
+/// All that a page tells of its days.
+pub(crate) fn collect(source: &Source<'_, '_>) -> Collected {
+    let mut all = Collector { source, found: Vec::new(), too_old: None };
     all.json_ld();
     all.metas();
     let month = all.url();
     all.elements();
     all.lines();
-    (all.found, month)
+    Collected { found: all.found, month, too_old: all.too_old }
 }
 
 struct Collector<'s, 't> {
     source: &'s Source<'s, 't>,
     found: Vec<Weighed>,
+    too_old: Option<String>,
 }
 
 impl Collector<'_, '_> {
@@ -196,22 +212,41 @@ impl Collector<'_, '_> {
         role: DateRole,
         weight: f32,
     ) -> bool {
+        self.add_folded(raw, raw, found_in, name, role, weight)
+    }
+
+    /// Adds the days of a value that is looked at in another form than it stands on the page.
+    fn add_folded(
+        &mut self,
+        raw: &str,
+        shown: &str,
+        found_in: &'static str,
+        name: &str,
+        role: DateRole,
+        weight: f32,
+    ) -> bool {
         let days = days_in(raw, self.source.order, self.source.pages);
         let first = days.first().map(|found| (found.date, DatePrecision::Day, found.end));
         let told = first
             .or_else(|| {
                 let is_meant = matches!(found_in, "time" | "element")
-                    || found_in == "text" && name != "line" && name != "dateline";
+                    || found_in == "text" && name != "line" && name != "dateline"
+                    || name == "line" && is_short_day_alone(raw);
                 is_meant
                     .then(|| short_day(raw, self.source.order))
                     .flatten()
                     .map(|found| (found.date, DatePrecision::Day, found.end))
             })
             .or_else(|| matches!(found_in, "json-ld" | "meta").then(|| partial(raw)).flatten());
-        let Some((day, precision, end)) = told else { return false };
+        let Some((day, precision, end)) = told else {
+            if matches!(found_in, "json-ld" | "meta" | "time") && is_before_the_web(raw) {
+                self.too_old.get_or_insert_with(|| raw.trim().chars().take(40).collect());
+            }
+            return false;
+        };
         let or_else = other_order(raw, day);
         let (time, zone) = time_after(&raw[end.min(raw.len())..]);
-        let raw: String = raw.trim().chars().take(200).collect();
+        let raw: String = shown.trim().chars().take(200).collect();
         let candidate = DateCandidate {
             day,
             precision,
@@ -404,9 +439,18 @@ impl Collector<'_, '_> {
                 || match (role, self.before_change(&text)) {
                     // `12 mars 2022 à 10h - Mis à jour le 13 mars 2022`: the first is no change.
                     (DateRole::Modified, Some((before, after))) => {
+                        let (told, changed) = text.split_at(start_of(&text, &after));
                         let weight = weights::ELEMENT * self.weight_at(id, heading, n_after);
-                        let first = self.add(&before, found_in, &said, DateRole::Unsaid, weight);
-                        self.add(&after, found_in, &said, role, weights::MODIFIED) || first
+                        let first = self.add_folded(
+                            &before,
+                            told,
+                            found_in,
+                            &said,
+                            DateRole::Unsaid,
+                            weight,
+                        );
+                        let weight = weights::MODIFIED;
+                        self.add_folded(&after, changed, found_in, &said, role, weight) || first
                     }
                     _ => self.add(&text, found_in, &said, role, weight),
                 };
@@ -479,6 +523,10 @@ impl Collector<'_, '_> {
         let (mut n_lines, mut n_said, mut n_datelines) = (0_usize, 0_usize, 0_usize);
         for (at, block) in source.blocks.iter().enumerate() {
             if block.text.len() > 240 || word_count(&block.text) > 30 {
+                if n_said == 0 && self.closing(&block.text) {
+                    n_said += 1;
+                    continue;
+                }
                 n_datelines += usize::from(n_datelines < 2 && self.dateline(&block.text));
                 continue;
             }
@@ -506,9 +554,11 @@ impl Collector<'_, '_> {
                     };
                     let name = kind_name(kind);
                     // `wurde am Samstag, 3. Dezember 2011, veröffentlicht`: the word may follow.
-                    if let Some(opened) = opened
-                        && (self.add(&folded[opened..], "text", name, role, weight)
-                            || self.add(&folded, "text", name, role, weight))
+                    let Some(opened) = opened else { continue };
+                    let rest = &folded[opened..];
+                    let shown = &block.text[start_of(&block.text, rest)..];
+                    if self.add_folded(rest, shown, "text", name, role, weight)
+                        || self.add_folded(&folded, &block.text, "text", name, role, weight)
                     {
                         said = true;
                         n_said += 1;
@@ -517,9 +567,10 @@ impl Collector<'_, '_> {
             }
             if said {
                 let near = at_title.is_some_and(|title| at + 3 > title && at < title + 6);
-                if let Some((before, _)) = self.before_change(&block.text).filter(|_| near) {
+                if let Some((before, after)) = self.before_change(&block.text).filter(|_| near) {
+                    let told = &block.text[..start_of(&block.text, &after)];
                     let weight = weights::NEAR_TITLE;
-                    self.add(&before, "text", "line", DateRole::Unsaid, weight);
+                    self.add_folded(&before, told, "text", "line", DateRole::Unsaid, weight);
                 }
                 continue;
             }
@@ -537,6 +588,23 @@ impl Collector<'_, '_> {
                 n_lines += 1;
             }
         }
+    }
+
+    /// Programs for blogs close a page with `This entry was posted on …` and go on about comments.
+    fn closing(&mut self, text: &str) -> bool {
+        let head = text.char_indices().nth(CLOSING_CHARS).map_or(text, |(end, _)| &text[..end]);
+        let folded = fold(head);
+        // Three words or more: a report may open with `Publié le 3 mars, le rapport …`.
+        let opening = self.source.pages.opening(&folded, PassageKind::Published);
+        opening.is_some_and(|words| word_count(words) > 2)
+            && self.add_folded(
+                &folded,
+                head,
+                "text",
+                kind_name(PassageKind::Published),
+                DateRole::Published,
+                weights::NEAR_TITLE,
+            )
     }
 
     /// A day opens an article; days further in are of what it tells.
@@ -598,6 +666,32 @@ fn is_headline(title: &str, heading: &str) -> bool {
 
 fn kind_name(kind: PassageKind) -> &'static str {
     if kind == PassageKind::Published { "published" } else { "modified" }
+}
+
+/// Whether a line is `12.03.22` and nothing else.
+fn is_short_day_alone(line: &str) -> bool {
+    let line = line.trim().as_bytes();
+    let is_mark = |at: usize| matches!(line.get(at), Some(b'.' | b'/'));
+    let digits = line.iter().filter(|byte| byte.is_ascii_digit()).count();
+    line.len() == 8 && digits == 6 && is_mark(2) && line.get(2) == line.get(5)
+}
+
+/// Whether a value is a day of a year in which there were no pages: `1970-01-01T00:00:00Z`.
+fn is_before_the_web(value: &str) -> bool {
+    let day = value.trim().get(..10).and_then(|day| day.parse::<Date>().ok());
+    day.is_some_and(|day| day.year() < 1990)
+}
+
+/// Where the words of a line stand that fold to its folded end; its beginning where none do.
+fn start_of(line: &str, folded_end: &str) -> usize {
+    // Phrases open at words, and so do their words.
+    let mut at_word = true;
+    let mut starts = line.char_indices().filter(|(_, c)| {
+        let was = at_word;
+        at_word = !c.is_alphanumeric();
+        was && !c.is_whitespace()
+    });
+    starts.find(|(at, _)| fold(&line[*at..]) == folded_end).map_or(0, |(at, _)| at)
 }
 
 /// Where a phrase may open in a line: `Par Awa Diallo, publié le …`.

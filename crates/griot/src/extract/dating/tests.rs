@@ -138,8 +138,44 @@ fn nothing_is_younger_than_its_retrieval() {
         "<p>Publié le 12 mars 2022</p>",
     );
     assert_eq!(day(&article).as_deref(), Some("2022-03-12"));
-    assert!(article.notes.iter().any(|note| note.code == "date-in-future"));
+    let note = article.notes.iter().find(|note| note.code == "date-in-future").unwrap();
+    assert!(note.text.contains("`2032-03-12`"), "{}", note.text);
     assert!(article.first_seen.is_some());
+}
+
+/// A file on the disk does not tell when it was retrieved, but it is read now.
+#[test]
+fn nothing_is_younger_than_its_reading() {
+    let html = format!("{PUBLISHED}'2032-03-12'><p>Publié le 12 mars 2022</p>");
+    let hint = Hint { now: "2022-03-13T09:00:00Z".parse().ok(), ..Hint::default() };
+    let article = crate::extract::extract_with(&html, &hint);
+    assert_eq!(day(&article).as_deref(), Some("2022-03-12"));
+    assert!(article.notes.iter().any(|note| note.code == "date-in-future"));
+    assert!(article.first_seen.is_none());
+}
+
+#[test]
+fn a_day_before_the_web_is_passed_over_and_said_so() {
+    for value in ["1970-01-01T00:00:00+00:00", "0001-01-01"] {
+        let article = page(&format!("{PUBLISHED}'{value}'>"), "<p>Publié le 12 mars 2022</p>");
+        assert_eq!(day(&article).as_deref(), Some("2022-03-12"), "{value}");
+        let note = article.notes.iter().find(|note| note.code == "date-before-1990").unwrap();
+        assert!(note.text.contains(value), "{}", note.text);
+    }
+}
+
+/// What is kept of a day is what stands on the page, not the form in which it was looked for.
+#[test]
+fn the_words_of_a_day_stand_as_on_the_page() {
+    let raws = |body: &str| -> Vec<String> {
+        page("", body).dates.iter().map(|date| date.raw.clone()).collect()
+    };
+    let line = "<p>Par Élise Traoré | Publié le 1er août 2022 à 18h42</p>";
+    assert_eq!(raws(line), ["Publié le 1er août 2022 à 18h42"]);
+    let both = "<span class='date'>12 août 2022 à 10h – Mis à jour le 13 août 2022</span>";
+    let raws = raws(both);
+    assert!(raws.contains(&"12 août 2022 à 10h –".to_owned()), "{raws:?}");
+    assert!(raws.contains(&"Mis à jour le 13 août 2022".to_owned()), "{raws:?}");
 }
 
 #[test]
@@ -160,4 +196,33 @@ fn dates_of_comments_and_of_other_articles_are_not_its_own() {
          <span class='entry-date'>12 mars 2022</span>",
     );
     assert_eq!(day(&article).as_deref(), Some("2022-03-12"));
+}
+
+/// What programs for blogs write below an article is longer than other lines that tell its day.
+#[test]
+fn a_line_that_closes_a_page_tells_its_day() {
+    let rest = "et est classée dans Non classé. Vous pouvez suivre les réponses à cette entrée grâce au fil \
+                RSS 2.0. Vous pouvez laisser une réponse, ou un rétrolien depuis votre site.";
+    for line in [
+        format!("Cette entrée a été publiée le samedi 3 décembre 2011 à 10:00 {rest}"),
+        format!(
+            "This entry was posted on Saturday, December 3rd, 2011 at 10:00 am and is filed under {rest}"
+        ),
+        format!(
+            "Dieser Beitrag wurde am Samstag, 3. Dezember 2011 um 10:00 Uhr veröffentlicht {rest}"
+        ),
+    ] {
+        let article = page("", &format!("<p>{line}</p>"));
+        assert_eq!(day(&article).as_deref(), Some("2011-12-03"), "{line}");
+    }
+    // A report that the article is about has a day of its own.
+    let report = format!("<p>Publié le 3 décembre 2011, le rapport de l'ONU dit ceci : {rest}</p>");
+    assert_eq!(day(&page("", &report)), None);
+}
+
+#[test]
+fn a_short_day_alone_on_a_line_is_one() {
+    assert_eq!(day(&page("", "<span>02.12.19</span>")).as_deref(), Some("2019-12-02"));
+    assert_eq!(day(&page("", "<p>Score final : 02.12.19</p>")), None);
+    assert_eq!(day(&page("", "<p>02-12-19</p>")), None);
 }

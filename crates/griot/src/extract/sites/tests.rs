@@ -67,7 +67,10 @@ fn rules_are_for_their_host_and_those_below_it() {
 #[test]
 fn a_bad_file_is_refused_whole_and_says_where() {
     let unknown = sites("[[site]]\nhost = 'exemple.bf'\ntexte = ['p']").unwrap_err();
-    assert!(unknown.starts_with("essai.toml: ") && unknown.contains("texte"), "{unknown}");
+    assert!(
+        unknown.starts_with("`essai.toml`: line 3: ") && unknown.contains("texte"),
+        "{unknown}"
+    );
     for selector in ["", ">", "p >", "> p", "p:first-child", "p + p", "[", "[]", "[a=]", "..a", "#"]
     {
         let rules = format!("[[site]]\nhost = 'exemple.bf'\ncut = ['{selector}']");
