@@ -511,8 +511,9 @@ fn affinity(
     let another = || sighting.triggers.iter().any(|t| is_another(cx, sighting.sent, t));
     if sighting.apart && draft.is_apart() && another() {
         let here = draft.place.as_ref().zip(sighting.place.as_ref());
-        let same = here.is_some_and(|(a, b)| same_place(a, b) == Some(true));
-        if !same && !(same_day() && counts_again(cx, draft, sighting)) {
+        let same = here.is_some_and(|(a, b)| same_place(a, b) == Some(true))
+            || same_day() && counts_again(cx, draft, sighting);
+        if !same {
             return None;
         }
     }

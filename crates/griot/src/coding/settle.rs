@@ -47,9 +47,8 @@ pub(crate) fn day_handed_down(
     let first = draft.sightings.first()?;
     let timeless = |sent: usize| cx.times_in(doc.sents[sent].tokens()).is_empty();
     // `Les frappes de représailles ont fait 370 morts`: on whichever day after.
-    let answers = doc.sents[first.sent]
-        .tokens()
-        .any(|t| cx.is_one_of(t, &cx.language.grammar.retaliation));
+    let answers =
+        doc.sents[first.sent].tokens().any(|t| cx.is_one_of(t, &cx.language.grammar.retaliation));
     let goes_on = matches!(draft.strand, Strand::Violence)
         && draft.sightings.iter().all(|s| !s.earlier && s.time.is_none() && timeless(s.sent))
         && draft.sightings.iter().any(|s| !s.tolls.is_empty());
