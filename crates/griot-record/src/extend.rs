@@ -379,11 +379,12 @@ impl<'d> Extending<'d> {
         let mut claims: BTreeSet<i64> = BTreeSet::new();
         let country = account.account().country.as_deref().unwrap_or_default();
         for shelf in account.shelves() {
-            // A report without a country may be of any.
+            // A report without a country may be of any. (For a list of countries SQLite makes a table each time.)
             let sql = if country.is_empty() {
                 "SELECT claim FROM near WHERE shelf = ?1 AND country >= ?2"
             } else {
-                "SELECT claim FROM near WHERE shelf = ?1 AND country IN (?2, '')"
+                "SELECT claim FROM near WHERE shelf = ?1 AND country = ?2
+                 UNION ALL SELECT claim FROM near WHERE shelf = ?1 AND country = ''"
             };
             let mut query = self.db.prepare_cached(sql)?;
             for claim in query.query_map(params![shelf, country], |row| row.get(0))? {

@@ -294,9 +294,8 @@ pub(crate) fn bring_into_step(
     let fused = store(&change, &old, &new, ours)?;
     match faceted.filter(|_| is_part) {
         Some(last) => {
-            let mut pieces = facets::pieces_behind(&change, last)?;
-            let touched = fused.created.iter().chain(&fused.changed);
-            pieces.extend(facets::pieces_of(&change, touched)?);
+            let pieces = facets::pieces_behind(&change, last)?;
+            facets::move_claims(&change, fused.created.iter().chain(&fused.changed), &pieces)?;
             facets::make(&change, &pieces)?;
         }
         None => facets::make_all(&change)?,
