@@ -19,10 +19,9 @@ use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::decisions::{Decision as Decided, Log, Subject};
-use crate::error::Error;
 use crate::fuse::{self, Known, Numbered, Printed};
 use crate::index::Prints;
-use crate::layer::{Layer, Trouble, load_some};
+use crate::layer::{Layer, OpensPrints, Trouble, load_some};
 use crate::record::number_of;
 
 /// So many reports are kept in memory at most: some hundred megabytes.
@@ -76,7 +75,7 @@ pub(crate) struct Since {
 /// must be.
 pub(crate) fn extend(
     db: &Connection,
-    prints: &dyn Fn() -> Result<Prints, Error>,
+    prints: OpensPrints<'_>,
     since: Since,
     near: &mut Near,
 ) -> Result<(Layer, Layer), Trouble> {
@@ -91,8 +90,8 @@ pub(crate) fn extend(
         .query_map([last], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     let decided = log.moved_from(&log.first(since.n_decisions));
-    let mut prints = prints().map_err(|_| Trouble::Index)?;
-    extending.changed(new, &decided, &mut prints, last, &[&log])
+    let prints = prints().map_err(|_| Trouble::Index)?;
+    extending.changed(new, &decided, prints, last, &[&log])
 }
 
 /// The parts of the layer that articles and decisions touch that are to be left out: as they are
@@ -179,29 +178,35 @@ impl<'d> Extending<'d> {
         // Texts of the same shingles have the same reprints: a dispatch that a thousand print is
         // looked up once.
         let mut looked_up: HashSet<u64> = HashSet::new();
-        while let Some(id) = ahead.pop() {
-            if !seen.insert(id) {
-                continue;
-            }
-            let text = self.text(id)?.map(|text| (text.key.clone(), text.print.clone()));
-            let Some((key, print)) = text else { continue };
-            // What somebody decided moves an article from one group to another: both are looked at.
-            for other in by_article.get(key.as_str()).into_iter().flatten() {
-                if let Some(other) = number_of(self.db, other)? {
-                    linked.extend([id, other]);
-                    ahead.push(other);
+        while !ahead.is_empty() {
+            let mut asked: Vec<(i64, Print)> = Vec::new();
+            for id in std::mem::take(&mut ahead) {
+                if !seen.insert(id) {
+                    continue;
+                }
+                let text = self.text(id)?.map(|text| (text.key.clone(), text.print.clone()));
+                let Some((key, print)) = text else { continue };
+                // What somebody decided moves an article from one group to another: both are looked at.
+                for other in by_article.get(key.as_str()).into_iter().flatten() {
+                    if let Some(other) = number_of(self.db, other)? {
+                        linked.extend([id, other]);
+                        ahead.push(other);
+                    }
+                }
+                if print.whole().is_some_and(|whole| looked_up.insert(whole)) {
+                    asked.push((id, print));
                 }
             }
-            let Some(whole) = print.whole() else { continue };
-            if !looked_up.insert(whole) {
-                continue;
-            }
-            for other in prints.may_be(&print).map_err(|_| Trouble::Index)? {
-                let is_same = other != id
-                    && self.text(other)?.is_some_and(|other| print.is_same(&other.print));
-                if is_same {
-                    linked.extend([id, other]);
-                    ahead.push(other);
+            let wanted: Vec<&Print> = asked.iter().map(|(_, print)| print).collect();
+            let found = prints.may_be(&wanted).map_err(|_| Trouble::Index)?;
+            for ((id, print), others) in asked.iter().zip(found) {
+                for other in others {
+                    let is_same = other != *id
+                        && self.text(other)?.is_some_and(|other| print.is_same(&other.print));
+                    if is_same {
+                        linked.extend([*id, other]);
+                        ahead.push(other);
+                    }
                 }
             }
         }
@@ -374,11 +379,12 @@ impl<'d> Extending<'d> {
         let mut claims: BTreeSet<i64> = BTreeSet::new();
         let country = account.account().country.as_deref().unwrap_or_default();
         for shelf in account.shelves() {
-            // A report without a country may be of any.
+            // A report without a country may be of any. (For a list of countries SQLite makes a table each time.)
             let sql = if country.is_empty() {
                 "SELECT claim FROM near WHERE shelf = ?1 AND country >= ?2"
             } else {
-                "SELECT claim FROM near WHERE shelf = ?1 AND country IN (?2, '')"
+                "SELECT claim FROM near WHERE shelf = ?1 AND country = ?2
+                 UNION ALL SELECT claim FROM near WHERE shelf = ?1 AND country = ''"
             };
             let mut query = self.db.prepare_cached(sql)?;
             for claim in query.query_map(params![shelf, country], |row| row.get(0))? {

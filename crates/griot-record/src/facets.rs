@@ -349,6 +349,77 @@ pub(crate) fn make(db: &Connection, pieces: &BTreeSet<i64>) -> rusqlite::Result<
     Ok(())
 }
 
+/// Writes down in which events claims are now, where nothing else of them changed: `events` are those that came up
+/// or hold other reports than they did. The pieces `but` are made again anyway.
+///
+/// A new article moves a few claims of many pieces, and making a piece again looks up the events of thousands.
+pub(crate) fn move_claims<'e>(
+    db: &Connection,
+    events: impl IntoIterator<Item = &'e String>,
+    but: &BTreeSet<i64>,
+) -> rusqlite::Result<()> {
+    let mut moved: BTreeMap<i64, Vec<Moved>> = BTreeMap::new();
+    let sql = "SELECT c.id, r.n, e.first_day FROM reports r JOIN claims c ON c.key = r.claim
+               JOIN events e ON e.id = r.event WHERE r.event = ?1 ORDER BY r.n";
+    let mut query = db.prepare_cached(sql)?;
+    for event in events {
+        let mut rows = query.query([event])?;
+        let mut head = 0;
+        while let Some(row) = rows.next()? {
+            let claim: i64 = row.get(0)?;
+            let is_head = row.get::<_, i64>(1)? == 0;
+            if is_head {
+                head = u32::try_from(claim).unwrap_or_default();
+            }
+            let day = row.get_ref(2)?.as_str().ok().filter(|_| is_head);
+            let piece = piece_of(claim);
+            if !but.contains(&piece)
+                && let Ok(at) = usize::try_from(claim - numbers(piece)[0])
+            {
+                moved.entry(piece).or_default().push(Moved { at, head, day: day_number(day) });
+            }
+        }
+    }
+    for (piece, moved) in moved {
+        rewrite(db, piece, Column::Event, moved.iter().map(|to| (to.at, to.head.to_le_bytes())))?;
+        rewrite(db, piece, Column::Day, moved.iter().map(|to| (to.at, to.day.to_le_bytes())))?;
+    }
+    Ok(())
+}
+
+/// A claim of a piece that is of another event now, or the first of one of another day.
+struct Moved {
+    at: usize,
+    head: u32,
+    day: i32,
+}
+
+/// Puts some numbers of a column in the place of others.
+fn rewrite(
+    db: &Connection,
+    piece: i64,
+    column: Column,
+    numbers: impl Iterator<Item = (usize, [u8; 4])>,
+) -> rusqlite::Result<()> {
+    let sql = "SELECT id, claims FROM facets WHERE piece = ?1 AND name = ?2 AND value = ''";
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let found = db.prepare_cached(sql)?.query_row(params![piece, column.as_str()], row);
+    // Whatever is not there has no claim of an event.
+    let Some((id, mut bytes)): Option<(i64, Vec<u8>)> = found.optional()? else { return Ok(()) };
+    let mut is_other = false;
+    for (at, number) in numbers {
+        if let Some(there) = bytes.as_chunks_mut::<4>().0.get_mut(at) {
+            is_other |= *there != number;
+            *there = number;
+        }
+    }
+    if is_other {
+        let sql = "UPDATE facets SET claims = ?2 WHERE id = ?1";
+        db.prepare_cached(sql)?.execute(params![id, bytes])?;
+    }
+    Ok(())
+}
+
 /// Makes all pieces again.
 pub(crate) fn make_all(db: &Connection) -> rusqlite::Result<()> {
     make(db, &all_pieces(db)?)

@@ -9,14 +9,13 @@
 //! Beside the words it holds what reprints are found by ([`Print`]): a record does not keep that of
 //! all its articles in memory, and an index of words is what finds texts that share runs of words.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use griot::fusion::Print;
 use tantivy::collector::{Collector, Count, FilterCollector, SegmentCollector, TopDocs};
 use tantivy::columnar::Column;
 use tantivy::directory::MmapDirectory;
-use tantivy::postings::BlockSegmentPostings;
+use tantivy::indexer::LogMergePolicy;
 use tantivy::query::{Query, QueryParser};
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
@@ -27,16 +26,23 @@ use tantivy::tokenizer::{
     TextAnalyzer,
 };
 use tantivy::{
-    Directory, Index, IndexWriter, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term,
+    Directory, Index, IndexWriter, ReloadPolicy, Searcher, SegmentReader, TantivyDocument,
 };
 
 use crate::error::{Error, Result};
 
+mod prints;
 mod unlocked;
+
+pub(crate) use prints::Prints;
 use unlocked::Unlocked;
 
 /// What a writer may hold before it makes a segment.
 const MEMORY: usize = 64 << 20;
+/// A segment of more articles is not merged into a larger one. To merge is to write down every run of words again:
+/// while segments of 40,000 articles became one of 320,000, that was a quarter of all that a run of `griot add` did. To
+/// ask a few dozen segments takes little longer than to ask ten.
+const LARGEST_MERGED: usize = 30_000;
 /// Numbers of whole texts have this bit, and those of runs do not.
 const WHOLE: u64 = 1 << 63;
 /// Characters of a passage at most.
@@ -260,6 +266,9 @@ impl Words {
 
     pub(crate) fn into_writer(self) -> Result<WordsWriter> {
         let writer = self.index.writer_with_num_threads(1, MEMORY).map_err(fault)?;
+        let mut merging = LogMergePolicy::default();
+        merging.set_max_docs_before_merge(LARGEST_MERGED);
+        writer.set_merge_policy(Box::new(merging));
         Ok(WordsWriter { words: self, writer })
     }
 }
@@ -307,149 +316,22 @@ fn terms(print: &Print) -> impl Iterator<Item = u64> {
     print.runs().iter().copied().map(u64::from).chain(whole)
 }
 
-/// A state of the index, to look for reprints in.
-///
-/// Runs that everybody writes (`ont été tués dans une`) stand in more texts the longer a record
-/// grows, and each of these would have to be read and compared. So runs are looked up the rarest
-/// first, a text is only noted while the runs that are left could make a candidate of it, and what
-/// shares enough runs is held against its sketch. What is left is nearly always a reprint.
-pub(crate) struct Prints {
-    searcher: Searcher,
-    runs: Field,
-    segments: Vec<OfSegment>,
-    /// How many runs each text of the segment at hand shares with the text that is looked for; zero
-    /// between calls.
-    hits: Vec<u32>,
-}
-
-/// What is asked of the texts of a segment again and again.
-struct OfSegment {
-    /// Numbers of articles.
-    ids: Column<u64>,
-    /// How many runs each text has.
-    n_runs: Vec<u32>,
-    /// The sketches of all texts, one behind the other: reading a column word by word took a third
-    /// of the time of a look-up.
-    sketches: Vec<u64>,
-    /// Where each sketch ends.
-    ends: Vec<usize>,
-}
-
-impl OfSegment {
-    fn new(segment: &SegmentReader) -> tantivy::Result<Self> {
-        let fast = segment.fast_fields();
-        let counts = fast.u64("n_runs")?;
-        let n_runs = (0..segment.max_doc())
-            .map(|text| {
-                let n = counts.first(text).unwrap_or_default();
-                u32::try_from(n).unwrap_or(u32::MAX)
-            })
-            .collect();
-        let column = fast.u64("sketch")?;
-        let mut sketches = Vec::with_capacity(column.values.num_vals() as usize);
-        let mut ends = Vec::with_capacity(segment.max_doc() as usize);
-        for text in 0..segment.max_doc() {
-            sketches.extend(column.values_for_doc(text));
-            ends.push(sketches.len());
-        }
-        Ok(Self { ids: fast.u64("id")?, n_runs, sketches, ends })
-    }
-
-    fn sketch(&self, text: u32) -> &[u64] {
-        let at = text as usize;
-        let from = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
-        let to = self.ends.get(at).copied().unwrap_or_default();
-        self.sketches.get(from.unwrap_or_default()..to).unwrap_or_default()
-    }
-}
-
-impl Prints {
-    fn new(words: &Words) -> Result<Self> {
-        let searcher = words.searcher()?;
-        let segments = searcher
-            .segment_readers()
-            .iter()
-            .map(OfSegment::new)
-            .collect::<tantivy::Result<_>>()
-            .map_err(fault)?;
-        Ok(Self { runs: words.runs, segments, searcher, hits: Vec::new() })
-    }
-
-    /// The articles whose text may be the same as this one: they share enough runs with it and are
-    /// like it at a glance, or share all of it. It is among them when the index has it.
-    pub(crate) fn may_be(&mut self, print: &Print) -> Result<BTreeSet<i64>> {
-        let mut found = BTreeSet::new();
-        let terms: Vec<Term> =
-            terms(print).map(|term| Term::from_field_u64(self.runs, term)).collect();
-        let n_runs = print.runs().len();
-        let mut glance = print.glance();
-        let fewest = print.fewest_shared();
-        // Nothing is a candidate of a text without runs.
-        let most = fewest.last().copied().unwrap_or(u32::MAX);
-        for (segment, of) in self.searcher.segment_readers().iter().zip(&self.segments) {
-            self.hits.resize(self.hits.len().max(segment.max_doc() as usize), 0);
-            let mut touched: Vec<u32> = Vec::new();
-            let list = segment.inverted_index(self.runs).map_err(fault)?;
-            let mut lists = Vec::with_capacity(terms.len());
-            for (at, term) in terms.iter().enumerate() {
-                let Some(info) = list.get_term_info(term).map_err(fault)? else { continue };
-                if at < n_runs {
-                    lists.push(info);
-                    continue;
-                }
-                let mut texts = list
-                    .read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)
-                    .map_err(fault)?;
-                each_text(&mut texts, |text| found.extend(of.ids.first(text).map(|id| id as i64)));
-            }
-            lists.sort_by_key(|info| info.doc_freq);
-            let needed = |text: u32| {
-                let n_runs = of.n_runs.get(text as usize).map_or(usize::MAX, |n| *n as usize);
-                fewest.get(n_runs).copied().unwrap_or(most)
-            };
-            for (at, info) in lists.iter().enumerate() {
-                let left = u32::try_from(lists.len() - at).unwrap_or(u32::MAX);
-                let mut texts = list
-                    .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)
-                    .map_err(fault)?;
-                each_text(&mut texts, |text| {
-                    let Some(hits) = self.hits.get_mut(text as usize) else { return };
-                    if *hits == 0 {
-                        if left < needed(text) {
-                            return;
-                        }
-                        touched.push(text);
-                    }
-                    *hits += 1;
-                });
-            }
-            for text in touched {
-                let hits = self.hits.get_mut(text as usize).map(std::mem::take).unwrap_or_default();
-                if hits >= needed(text) && glance.may_be_same(of.sketch(text)) {
-                    found.extend(of.ids.first(text).map(|id| id as i64));
-                }
-            }
-        }
-        Ok(found)
-    }
-}
-
-/// Calls `each` with every text of a list.
-fn each_text(texts: &mut BlockSegmentPostings, mut each: impl FnMut(u32)) {
-    while !texts.docs().is_empty() {
-        texts.docs().iter().for_each(|text| each(*text));
-        texts.advance();
-    }
-}
-
 impl WordsWriter {
     pub(crate) fn mark(&self) -> Result<Option<Mark>> {
         self.words.mark()
     }
 
-    /// What was committed, to look for reprints in.
-    pub(crate) fn prints(&self) -> Result<Prints> {
-        self.words.prints()
+    /// What was committed, to look for reprints in; `known` is an earlier state, of which much still holds.
+    pub(crate) fn prints<'p>(&self, known: &'p mut Option<Prints>) -> Result<&'p mut Prints> {
+        // A state that could not be read to its end is none.
+        let prints = match known.take() {
+            Some(mut prints) => {
+                prints.renew(&self.words)?;
+                prints
+            }
+            None => self.words.prints()?,
+        };
+        Ok(known.insert(prints))
     }
 
     /// Takes an article in; it is found after the next [`WordsWriter::commit`].

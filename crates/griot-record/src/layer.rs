@@ -248,13 +248,16 @@ impl From<rusqlite::Error> for Trouble {
     }
 }
 
+/// Opens an index, to look for reprints in.
+pub(crate) type OpensPrints<'p> = Box<dyn FnOnce() -> Result<&'p mut Prints, Error> + 'p>;
+
 /// Brings the layer into step, in one transaction; gives what that changed. `prints` opens an index
 /// that has taken all articles in: with it, articles and decisions that only came to those of the
 /// layer touch what stands near them, and nothing else is read or made again. `ours` are ids of events that came up
 /// since the caller began; such an id may go again and leave nothing behind.
 pub(crate) fn bring_into_step(
     db: &mut Connection,
-    prints: Option<&dyn Fn() -> Result<Prints, Error>>,
+    prints: Option<OpensPrints<'_>>,
     near: &mut Near,
     ours: &BTreeSet<String>,
 ) -> rusqlite::Result<Fused> {
@@ -291,9 +294,8 @@ pub(crate) fn bring_into_step(
     let fused = store(&change, &old, &new, ours)?;
     match faceted.filter(|_| is_part) {
         Some(last) => {
-            let mut pieces = facets::pieces_behind(&change, last)?;
-            let touched = fused.created.iter().chain(&fused.changed);
-            pieces.extend(facets::pieces_of(&change, touched)?);
+            let pieces = facets::pieces_behind(&change, last)?;
+            facets::move_claims(&change, fused.created.iter().chain(&fused.changed), &pieces)?;
             facets::make(&change, &pieces)?;
         }
         None => facets::make_all(&change)?,

@@ -241,6 +241,58 @@ CREATE TABLE withheld (
   PRIMARY KEY (kind, id)
 ) WITHOUT ROWID;
 ",
+    r"
+-- Ids are hashes. In a table that is kept in their order a batch of new events writes a page for each of them, all
+-- over the table, and the larger it is the fewer of these are at hand. Rows that come one behind the
+-- other fill their pages, and what lies all over is a small index.
+DROP INDEX events_by_day;
+ALTER TABLE events RENAME TO older_events;
+CREATE TABLE events (
+  id TEXT NOT NULL PRIMARY KEY,
+  first_day TEXT, last_day TEXT,
+  n_independent INTEGER NOT NULL,
+  voices TEXT NOT NULL,      -- JSON: independent voices, and what was counted once
+  joins TEXT NOT NULL,       -- JSON: why its reports are one event
+  gist TEXT NOT NULL         -- JSON: what stories ask of it, see `Gist`
+);
+INSERT INTO events (id, first_day, last_day, n_independent, voices, joins, gist)
+  SELECT id, first_day, last_day, n_independent, voices, joins, gist FROM older_events
+  ORDER BY first_day, id;
+DROP TABLE older_events;
+CREATE INDEX events_by_day ON events (first_day DESC, id);
+DROP INDEX reports_by_event;
+DROP INDEX reports_by_claim;
+ALTER TABLE reports RENAME TO older_reports;
+CREATE TABLE reports (
+  account TEXT NOT NULL PRIMARY KEY, -- of the article and of the words of the evidence
+  claim TEXT NOT NULL,       -- key
+  event TEXT NOT NULL,
+  n INTEGER NOT NULL,        -- among those of the event, the earliest first
+  voice INTEGER NOT NULL     -- which of its voices
+);
+INSERT INTO reports (account, claim, event, n, voice)
+  SELECT r.account, r.claim, r.event, r.n, r.voice FROM older_reports r LEFT JOIN claims c ON c.key = r.claim
+  ORDER BY c.id, r.account;
+DROP TABLE older_reports;
+CREATE INDEX reports_by_event ON reports (event, n);
+-- From a claim to its event without a look at the row.
+CREATE INDEX reports_by_claim ON reports (claim, event);
+DROP INDEX suggestions_by_b;
+DROP INDEX suggestions_by_score;
+ALTER TABLE suggestions RENAME TO older_suggestions;
+CREATE TABLE suggestions (
+  a TEXT NOT NULL, b TEXT NOT NULL,
+  score REAL NOT NULL,
+  tie TEXT NOT NULL,         -- JSON: what speaks for and against
+  PRIMARY KEY (a, b)
+);
+INSERT INTO suggestions (a, b, score, tie)
+  SELECT s.a, s.b, s.score, s.tie FROM older_suggestions s LEFT JOIN events e ON e.id = s.a
+  ORDER BY e.first_day, s.a, s.b;
+DROP TABLE older_suggestions;
+CREATE INDEX suggestions_by_b ON suggestions (b);
+CREATE INDEX suggestions_by_score ON suggestions (score DESC, a, b);
+",
 ];
 
 /// The migration that begins the log: what was there before it is chained then.
@@ -260,8 +312,9 @@ pub(crate) fn open_for_writing(path: &Path) -> Result<Connection> {
     db.set_transaction_behavior(TransactionBehavior::Immediate);
     // With a write-ahead log readers see what was there when they began, and never wait.
     db.pragma_update(None, "journal_mode", "wal").map_err(fault)?;
-    // Keys are hashes, so that every batch touches pages all over the indexes. (Kibibytes.)
-    db.pragma_update(None, "cache_size", -262_144).map_err(fault)?;
+    // Keys are hashes, so that every batch touches pages all over the indexes: of a million articles these have
+    // four hundred megabytes. (Kibibytes; no more than the record has is ever taken.)
+    db.pragma_update(None, "cache_size", -524_288).map_err(fault)?;
     // A batch that was told as added must outlive a power cut.
     db.pragma_update(None, "synchronous", "full").map_err(fault)?;
     // Keys are hashes, so that a batch writes pages all over the indexes. What is written back seldom
@@ -330,3 +383,6 @@ pub(crate) fn kilometres(a: [f64; 2], b: [f64; 2]) -> f64 {
     let h = haversine(b_lat - a_lat) + a_lat.cos() * b_lat.cos() * haversine(b_lon - a_lon);
     2.0 * EARTH_KM * h.sqrt().min(1.0).asin()
 }
+
+#[cfg(test)]
+mod tests;

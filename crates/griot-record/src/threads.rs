@@ -4,7 +4,7 @@
 //! computed from the derived layer when they are asked for, and not stored: of every event its gist is
 //! read for it, and what is told of it only where it is shown.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use griot::fusion::{self, ByDay, Gist, Happening, Story, Strand};
 use rusqlite::OptionalExtension as _;
@@ -228,30 +228,26 @@ impl Record {
     }
 
     fn machine_strands(&self) -> rusqlite::Result<Vec<Strand>> {
+        // Both tables are read as they lie: in the order of ids each row would be looked for.
         let mut query = self.db.prepare(
             "SELECT id, gist FROM events
-             WHERE id NOT IN (SELECT event FROM reviews WHERE state = 'rejected') ORDER BY id",
+             WHERE id NOT IN (SELECT event FROM reviews WHERE state = 'rejected')",
         )?;
+        let strand = |row: &rusqlite::Row<'_>| {
+            Ok(Strand { id: row.get(0)?, gist: parsed(row, 1)?, articles: BTreeSet::new() })
+        };
+        let mut strands: Vec<Strand> =
+            query.query_map([], strand)?.collect::<rusqlite::Result<_>>()?;
+        strands.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        let places: HashMap<String, usize> =
+            strands.iter().enumerate().map(|(at, strand)| (strand.id.clone(), at)).collect();
+        let mut query = self.db.prepare("SELECT event, account FROM reports")?;
         let mut rows = query.query([])?;
-        let mut reports = self.db.prepare("SELECT event, account FROM reports ORDER BY event")?;
-        let mut reports = reports.query([])?;
-        let mut report = reports.next()?;
-        let mut strands = Vec::new();
         while let Some(row) = rows.next()? {
-            let (id, gist): (String, Gist) = (row.get(0)?, parsed(row, 1)?);
-            // Both are in the order of the events, so that each is read once from end to end.
-            let mut articles = BTreeSet::new();
-            while let Some(row) = report {
-                let event = row.get_ref(0)?.as_str()?;
-                if event > id.as_str() {
-                    break;
-                }
-                if event == id {
-                    articles.insert(article_of(row.get_ref(1)?.as_str()?).to_owned());
-                }
-                report = reports.next()?;
+            let place = places.get(row.get_ref(0)?.as_str()?);
+            if let Some(strand) = place.and_then(|at| strands.get_mut(*at)) {
+                strand.articles.insert(article_of(row.get_ref(1)?.as_str()?).to_owned());
             }
-            strands.push(Strand { id, gist, articles });
         }
         Ok(strands)
     }

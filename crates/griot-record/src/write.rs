@@ -18,7 +18,7 @@ use crate::columns;
 use crate::error::{Error, Result};
 use crate::extend::Near;
 use crate::index::{Prints, Words, WordsWriter};
-use crate::layer::{self, Fused};
+use crate::layer::{self, Fused, OpensPrints};
 use crate::lock::Lock;
 use crate::record::{Layout, key_of, last_article, place_of};
 use crate::schema;
@@ -65,6 +65,8 @@ pub struct Writer {
     archive: Appender,
     orphans: Vec<Place>,
     words: Option<WordsWriter>,
+    /// The index as it was last looked at for reprints.
+    prints: Option<Prints>,
     waiting: u64,
     /// What putting reports together has done to events since it was opened, less `created`.
     fused: Fused,
@@ -111,6 +113,7 @@ impl Writer {
             archive,
             orphans,
             words: Some(words),
+            prints: None,
             waiting: 0,
             fused: Fused::default(),
             created: BTreeSet::new(),
@@ -245,7 +248,7 @@ impl Writer {
     /// When the index cannot be written.
     pub fn rebuild_index(&mut self) -> Result<()> {
         // Its files are open, and must not be while they are thrown away.
-        drop(self.words.take());
+        drop((self.words.take(), self.prints.take()));
         self.words = Some(catch_up(&self.db, &self.layout, Words::create(&self.layout.index()))?);
         layer::set_state(&self.db, "index", None).map_err(|error| self.fault(error))
     }
@@ -258,9 +261,11 @@ impl Writer {
 
     /// Puts the reports of what was added together with what was there.
     pub(crate) fn fuse(&mut self) -> Result<()> {
-        let words = self.words.as_ref();
-        let prints = words.map(|words| move || words.prints());
-        let prints = prints.as_ref().map(|prints| prints as &dyn Fn() -> Result<Prints>);
+        let known = &mut self.prints;
+        let prints = self
+            .words
+            .as_ref()
+            .map(|words| -> OpensPrints<'_> { Box::new(move || words.prints(known)) });
         let path = self.layout.database();
         let later = layer::bring_into_step(&mut self.db, prints, &mut self.near, &self.created)
             .map_err(|error| Error::database(&path, error))?;

@@ -29,7 +29,7 @@ mod agencies;
 pub use agencies::{Agencies, Credit};
 
 mod reprints;
-pub use reprints::{Glance, Print, ReprintGroup, Reprints, SameText};
+pub use reprints::{Brief, Glance, Print, ReprintGroup, Reprints, SameText};
 
 mod compare;
 pub use compare::{Agreement, Comparison, Slot};

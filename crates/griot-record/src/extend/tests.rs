@@ -211,8 +211,8 @@ fn without_an_index_to_ask_the_whole_is_made() {
     one.finish().unwrap();
     let mut two = writer(&record);
     two.add(&rest).unwrap();
-    let broken = || Err(crate::Error::Index("it is broken".to_owned()));
-    layer::bring_into_step(&mut two.db, Some(&broken), &mut Near::default(), &BTreeSet::new())
+    let broken = Box::new(|| Err(crate::Error::Index("it is broken".to_owned())));
+    layer::bring_into_step(&mut two.db, Some(broken), &mut Near::default(), &BTreeSet::new())
         .unwrap();
     two.finish().unwrap();
     assert_eq!(record.check(|_, _| {}).unwrap().faults, []);

@@ -14,7 +14,6 @@
 //! that quotes two dispatches at length does not make one of them.
 
 use std::collections::BTreeSet;
-use std::collections::hash_map::Entry;
 use std::fmt;
 
 use jiff::civil::Date;
@@ -23,9 +22,13 @@ use rustc_hash::FxHashMap;
 use super::agencies::Credit;
 use super::words::{containment, each_number, stir};
 
+mod index;
 mod marked;
+mod print;
 
-use marked::{Marked, Shingles};
+use index::Index;
+use marked::{Marked, Shelf};
+pub use print::{Brief, Glance, Print};
 
 /// One of so many runs of five words stands in the index.
 const SAMPLED: u64 = 4;
@@ -44,12 +47,6 @@ const FEWEST: usize = 12;
 /// that quotes the shorter.
 const SHORTEST: f64 = 0.25;
 
-/// A number above this one is that of a list of texts, else that of a text.
-const LISTS: u32 = 1 << 31;
-
-/// Bits of a sketch for each shingle of its text.
-const SKETCHED: usize = 16;
-
 /// The texts of a record, and which of them are one.
 #[derive(Clone, Debug, Default)]
 pub struct Reprints {
@@ -57,24 +54,41 @@ pub struct Reprints {
     texts: Vec<Text>,
     articles: Vec<Printed>,
     by_id: FxHashMap<String, u32>,
-    /// Texts by the number of all of their shingles.
-    by_shingles: FxHashMap<u64, Vec<u32>>,
-    /// For a run of words the text that it stands in, or [`LISTS`] and the number of a list: most runs
-    /// stand in one text.
-    index: FxHashMap<u32, u32>,
-    /// The texts of a run that stands in several. Each lies in one piece: the lines that an outlet prints below
-    /// every article are runs of a twentieth of all texts, and are gone through for each of them.
-    lists: Vec<Vec<u32>>,
-    /// How many runs each text shares with the one that is added; zero between calls.
-    hits: Vec<u32>,
-    /// Of the text that is added; without a bit between calls.
+    /// The last text of each number of all shingles.
+    by_shingles: FxHashMap<u64, u32>,
+    /// In which texts a run of words stands.
+    index: Index,
+    /// Of each text.
+    counts: Vec<Count>,
+    /// Of each text.
+    shingles: Shelf,
+    /// What the text that is added is worked on with.
+    desk: Desk,
+}
+
+/// How many runs a text has. It stands beside the hits, so that most texts are done with after one look.
+#[derive(Clone, Copy, Debug)]
+struct Count {
+    /// How many of its runs the text that is added has too; zero between calls.
+    hits: u32,
+    n_sampled: u32,
+}
+
+/// What is made for every text that is added, in rooms that are kept.
+#[derive(Clone, Debug, Default)]
+struct Desk {
+    shingles: Vec<u32>,
+    sampled: Vec<u32>,
+    /// Texts that share a run.
+    touched: Vec<u32>,
+    /// Without a bit between calls.
     marked: Marked,
 }
 
 #[derive(Clone, Debug)]
 struct Text {
-    shingles: Shingles,
-    n_sampled: u32,
+    /// A text before of which the number of all shingles is the same, though they are others.
+    namesake: Option<u32>,
     /// Texts that are the same, with the containment.
     links: Vec<(u32, f32)>,
     /// Articles that print it.
@@ -98,134 +112,6 @@ pub struct SameText {
     pub shared: f64,
     /// An agency that both are credited to.
     pub agency: Option<String>,
-}
-
-/// A text as it is looked for: what an index outside of [`Reprints`] must hold of it, so that a
-/// record that is too large to hold finds its reprints.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Print {
-    shingles: Box<[u32]>,
-    sampled: Vec<u32>,
-}
-
-impl Print {
-    /// Of a text.
-    pub fn of(text: &str) -> Self {
-        let (shingles, sampled) = shingles(text);
-        Self { shingles, sampled }
-    }
-
-    /// Runs of words that it shares with its reprints, sorted, each once. They are fewer than 2³².
-    pub fn runs(&self) -> &[u32] {
-        &self.sampled
-    }
-
-    /// A number for all of it, which texts of the same shingles share and others seldom; nothing for
-    /// a text without any.
-    pub fn whole(&self) -> Option<u64> {
-        (!self.shingles.is_empty()).then(|| number_of(&self.shingles))
-    }
-
-    /// Whether a text that shares so many runs with this one may be a reprint. When it is false it
-    /// is none, unless they share [`Print::whole`]. `n_runs` is how many runs the other one has.
-    pub fn may_be(&self, n_shared: u32, n_runs: u32) -> bool {
-        n_shared > 0 && is_candidate(n_shared, (self.sampled.len() as u32).min(n_runs))
-    }
-
-    /// What tells of most texts at a glance that they are no reprint, without reading them: how many
-    /// shingles there are, then a bit for each of them. An index keeps it beside the runs.
-    pub fn sketch(&self) -> Vec<u64> {
-        let n = self.shingles.len();
-        let mut all = vec![n as u64];
-        all.resize(1 + (n * SKETCHED).div_ceil(64), 0);
-        self.each_bit(all.len() - 1, |word, bit| {
-            if let Some(word) = all.get_mut(1 + word) {
-                *word |= bit;
-            }
-        });
-        all
-    }
-
-    /// Made ready to be held against the sketches of many others.
-    pub fn glance(&self) -> Glance<'_> {
-        Glance { print: self, maps: Vec::new() }
-    }
-
-    /// The bit of each shingle in a sketch of so many words: which word, and the bit in it.
-    fn each_bit(&self, n_words: usize, mut each: impl FnMut(usize, u64)) {
-        for shingle in &self.shingles {
-            let at = (u64::from(*shingle) * (n_words as u64 * 64)) >> 32;
-            each((at / 64) as usize, 1 << (at % 64));
-        }
-    }
-
-    /// The fewest runs that a text must share to be a candidate ([`Print::may_be`]), by how many runs
-    /// it has; the last holds for all that have more.
-    pub fn fewest_shared(&self) -> Vec<u32> {
-        let of = |n_runs: u32| (1..=n_runs).find(|n| self.may_be(*n, n_runs)).unwrap_or(u32::MAX);
-        (0..=self.sampled.len() as u32).map(of).collect()
-    }
-
-    /// Whether two texts are one.
-    pub fn is_same(&self, other: &Self) -> bool {
-        self.shingles == other.shingles && !self.shingles.is_empty()
-            || shared(&self.shingles, &other.shingles).is_some()
-    }
-}
-
-/// A text that is held against sketches. A bit for each of its shingles is made once for all
-/// sketches of one length.
-#[derive(Clone, Debug)]
-pub struct Glance<'p> {
-    print: &'p Print,
-    /// By how many words they have, sorted.
-    maps: Vec<(usize, Vec<u64>)>,
-}
-
-impl Glance<'_> {
-    /// Whether a text with this sketch may be the same. When it is false it is not, unless they
-    /// share [`Print::whole`]: what the sketch has no bit for stands in this text alone, and a bit
-    /// of the sketch that this text has not is of a shingle of the other alone.
-    pub fn may_be_same(&mut self, sketch: &[u64]) -> bool {
-        let Some((&n, bits)) = sketch.split_first() else { return true };
-        let (own, other) = (self.print.shingles.len(), usize::try_from(n).unwrap_or(usize::MAX));
-        if !are_comparable(own, other) {
-            return false;
-        }
-        let least = least_shared(own, other);
-        let alone: usize = self
-            .map(bits.len())
-            .iter()
-            .zip(bits)
-            .map(|(here, there)| (there & !here).count_ones() as usize)
-            .sum();
-        if other.saturating_sub(alone) < least {
-            return false;
-        }
-        let mut shared = 0;
-        self.print.each_bit(bits.len(), |word, bit| {
-            shared += usize::from(bits.get(word).is_some_and(|word| word & bit != 0));
-        });
-        shared >= least
-    }
-
-    /// Its own bits in a sketch of so many words.
-    fn map(&mut self, n_words: usize) -> &[u64] {
-        let at = match self.maps.binary_search_by_key(&n_words, |(n, _)| *n) {
-            Ok(at) => at,
-            Err(at) => {
-                let mut map = vec![0; n_words];
-                self.print.each_bit(n_words, |word, bit| {
-                    if let Some(word) = map.get_mut(word) {
-                        *word |= bit;
-                    }
-                });
-                self.maps.insert(at, (n_words, map));
-                at
-            }
-        };
-        self.maps.get(at).map(|(_, map)| map.as_slice()).unwrap_or_default()
-    }
 }
 
 /// Articles that print one text.
@@ -318,7 +204,8 @@ impl Reprints {
             return Vec::new();
         };
         let Some(text) = self.texts.get(article.text as usize) else { return Vec::new() };
-        let own = std::iter::once((article.text, 1.0)).filter(|_| text.shingles.len() > 0);
+        let own = std::iter::once((article.text, 1.0))
+            .filter(|_| !self.shingles.of(article.text).is_empty());
         let mut found: Vec<SameText> = own
             .chain(text.links.iter().copied())
             .flat_map(|(other, shared)| self.printed(other).map(move |other| (other, shared)))
@@ -371,89 +258,76 @@ impl Reprints {
 
     /// The number of a text; compares it with all others when it is new.
     fn text(&mut self, text: &str) -> u32 {
-        let (whole, sampled) = shingles(text);
-        let (all, shingles) = (number_of(&whole), Shingles::new(&whole));
-        let alike = self.by_shingles.get(&all).map(Vec::as_slice).unwrap_or_default();
-        let known = alike.iter().find(|at| {
-            self.texts.get(**at as usize).is_some_and(|known| known.shingles == shingles)
-        });
-        if let Some(&known) = known {
-            return known;
+        let mut desk = std::mem::take(&mut self.desk);
+        cut(text, &mut desk.shingles, &mut desk.sampled);
+        let at = self.text_of(&mut desk);
+        self.desk = desk;
+        at
+    }
+
+    /// The same, of the text that lies on the desk.
+    fn text_of(&mut self, desk: &mut Desk) -> u32 {
+        let all = number_of(&desk.shingles);
+        let last = self.by_shingles.get(&all).copied();
+        let mut alike = last;
+        while let Some(known) = alike {
+            if self.shingles.of(known).whole().eq(desk.shingles.iter().copied()) {
+                return known;
+            }
+            alike = self.texts.get(known as usize).and_then(|text| text.namesake);
         }
         let at = self.texts.len() as u32;
-        let links = self.compare(at, &whole, &shingles, &sampled);
+        let links = self.compare(at, desk);
         for (other, shared) in &links {
             if let Some(other) = self.texts.get_mut(*other as usize) {
                 other.links.push((at, *shared));
             }
         }
-        self.by_shingles.entry(all).or_default().push(at);
-        self.hits.push(0);
-        let n_sampled = sampled.len() as u32;
-        self.texts.push(Text { shingles, n_sampled, links, articles: Vec::new() });
+        self.by_shingles.insert(all, at);
+        self.counts.push(Count { hits: 0, n_sampled: desk.sampled.len() as u32 });
+        self.shingles.push(&desk.shingles);
+        self.texts.push(Text { namesake: last, links, articles: Vec::new() });
         at
     }
 
-    /// The texts that are the same as a new one with these shingles, and puts that one into the index: both are
-    /// one look for each of its runs.
-    fn compare(
-        &mut self,
-        new: u32,
-        whole: &[u32],
-        shingles: &Shingles,
-        sampled: &[u32],
-    ) -> Vec<(u32, f32)> {
+    /// The texts that are the same as the one on the desk, and puts that one into the index: both are one look for
+    /// each of its runs.
+    fn compare(&mut self, new: u32, desk: &mut Desk) -> Vec<(u32, f32)> {
+        let Desk { shingles, sampled, touched, marked } = desk;
         if shingles.len() < FEWEST {
             return Vec::new();
         }
-        let (hits, lists) = (&mut self.hits, &mut self.lists);
-        let mut touched: Vec<u32> = Vec::new();
-        let mut hit = |text: u32| {
-            if let Some(hits) = hits.get_mut(text as usize) {
-                if *hits == 0 {
+        touched.clear();
+        let counts = &mut self.counts;
+        self.index.put(new, sampled, |text| {
+            if let Some(count) = counts.get_mut(text as usize) {
+                if count.hits == 0 {
                     touched.push(text);
                 }
-                *hits += 1;
+                count.hits += 1;
             }
-        };
-        for run in sampled {
-            match self.index.entry(*run) {
-                Entry::Vacant(free) => {
-                    free.insert(new);
-                }
-                Entry::Occupied(mut taken) => {
-                    let found = *taken.get();
-                    match found.checked_sub(LISTS).and_then(|list| lists.get_mut(list as usize)) {
-                        Some(list) => {
-                            list.iter().copied().for_each(&mut hit);
-                            list.push(new);
-                        }
-                        None => {
-                            hit(found);
-                            taken.insert(LISTS + lists.len() as u32);
-                            lists.push(vec![found, new]);
-                        }
-                    }
-                }
-            }
-        }
+        });
+        let own = sampled.len() as u32;
+        touched.retain(|at| {
+            let Some(count) = counts.get_mut(*at as usize) else { return false };
+            let hits = std::mem::take(&mut count.hits);
+            is_candidate(hits, own.min(count.n_sampled))
+        });
         let mut links = Vec::new();
-        self.marked.mark(shingles);
+        if touched.is_empty() {
+            return links;
+        }
+        marked.mark(shingles);
         for at in touched {
-            let hits = self.hits.get_mut(at as usize).map(std::mem::take).unwrap_or_default();
-            let Some(text) = self.texts.get(at as usize) else { continue };
-            let fewer = (sampled.len() as u32).min(text.n_sampled);
-            if is_candidate(hits, fewer)
-                && are_comparable(shingles.len(), text.shingles.len())
-                && self
-                    .marked
-                    .may_share(&text.shingles, least_shared(shingles.len(), text.shingles.len()))
-                && let Some(shared) = shared(whole, &text.shingles.whole())
+            let text = self.shingles.of(*at);
+            if are_comparable(shingles.len(), text.len())
+                && marked.may_share(text, least_shared(shingles.len(), text.len()))
+                && let Some(shared) = shared(shingles, &text.whole().collect::<Vec<u32>>())
             {
-                links.push((at, shared as f32));
+                links.push((*at, shared as f32));
             }
         }
-        self.marked.clear(shingles);
+        marked.clear(shingles);
         links
     }
 
@@ -506,7 +380,7 @@ impl Reprints {
     fn group(&self, star: &[u32]) -> Option<ReprintGroup> {
         let (&centre_text, _) = star.split_first()?;
         let text = self.texts.get(centre_text as usize)?;
-        if text.shingles.len() == 0 {
+        if self.shingles.of(centre_text).is_empty() {
             return None;
         }
         let centre = self.earliest(centre_text)?;
@@ -572,10 +446,10 @@ fn shared(a: &[u32], b: &[u32]) -> Option<f64> {
     (shared >= SAME).then_some(shared)
 }
 
-/// The shingles of a text, sorted and each once, and the runs of words that the index holds.
-fn shingles(text: &str) -> (Box<[u32]>, Vec<u32>) {
-    let mut all = Vec::with_capacity(text.len() / 6);
-    let mut sampled = Vec::with_capacity(text.len() / 24);
+/// Cuts a text into its shingles, sorted and each once, and the runs of words that the index holds.
+fn cut(text: &str, all: &mut Vec<u32>, sampled: &mut Vec<u32>) {
+    all.clear();
+    sampled.clear();
     // The last four words, the oldest first.
     let (mut a, mut b, mut c, mut d) = (None, None, None, None);
     each_number(text, |word| {
@@ -592,11 +466,10 @@ fn shingles(text: &str) -> (Box<[u32]>, Vec<u32>) {
         }
         (a, b, c, d) = (b, c, d, Some(word));
     });
-    for list in [&mut all, &mut sampled] {
+    for list in [all, sampled] {
         list.sort_unstable();
         list.dedup();
     }
-    (all.into_boxed_slice(), sampled)
 }
 
 #[cfg(test)]

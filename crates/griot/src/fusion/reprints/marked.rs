@@ -6,21 +6,27 @@
 /// Which shingles a text may have: a bit for each, in a map so small that it stays at hand. Two texts that share a
 /// few lines are far from being one, and most of those that are compared are such; counting bits tells it
 /// without going through both in step.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Marked(Vec<u64>);
+#[derive(Clone, Debug)]
+pub(super) struct Marked(Box<[u64; WORDS]>);
+
+/// Words of the map: a text of four hundred shingles sets one bit of a hundred and sixty. Every half of a shingle
+/// has a bit, so that none is looked for outside of it.
+const WORDS: usize = 1 << 10;
+
+impl Default for Marked {
+    fn default() -> Self {
+        Self(Box::new([0; WORDS]))
+    }
+}
 
 impl Marked {
-    /// Words of the map: a text of four hundred shingles sets one bit of a hundred and sixty.
-    const WORDS: usize = 1 << 10;
-
     fn place(low: u16) -> (usize, u32) {
         (usize::from(low / 64), u32::from(low % 64))
     }
 
     /// Sets the bits of shingles.
-    pub(super) fn mark(&mut self, shingles: &Shingles) {
-        self.0.resize(Self::WORDS, 0);
-        for (word, bit) in shingles.low.iter().map(|low| Self::place(*low)) {
+    pub(super) fn mark(&mut self, shingles: &[u32]) {
+        for (word, bit) in shingles.iter().map(|one| Self::place(*one as u16)) {
             if let Some(word) = self.0.get_mut(word) {
                 *word |= 1 << bit;
             }
@@ -28,8 +34,8 @@ impl Marked {
     }
 
     /// Takes back what [`mark`](Self::mark) set.
-    pub(super) fn clear(&mut self, shingles: &Shingles) {
-        for (word, _) in shingles.low.iter().map(|low| Self::place(*low)) {
+    pub(super) fn clear(&mut self, shingles: &[u32]) {
+        for (word, _) in shingles.iter().map(|one| Self::place(*one as u16)) {
             if let Some(word) = self.0.get_mut(word) {
                 *word = 0;
             }
@@ -37,9 +43,9 @@ impl Marked {
     }
 
     /// Whether the text may have so many of these shingles. When it is false it has not.
-    pub(super) fn may_share(&self, shingles: &Shingles, least: usize) -> bool {
-        let (mut shared, mut left) = (0, shingles.low.len());
-        for some in shingles.low.chunks(64) {
+    pub(super) fn may_share(&self, text: Shingles<'_>, least: usize) -> bool {
+        let (mut shared, mut left) = (0, text.len());
+        for some in text.low.chunks(32) {
             if shared + left < least {
                 return false;
             }
@@ -54,34 +60,62 @@ impl Marked {
     }
 }
 
-/// The shingles of a text that is kept, sorted, the halves of each apart: of most texts that are compared no
-/// more than the lower halves is looked at, and what is read of memory is what comparing takes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Shingles {
-    high: Box<[u16]>,
-    low: Box<[u16]>,
+/// The shingles of all texts, sorted, one text behind the other, and the halves of each shingle apart: of most texts
+/// that are compared no more than the lower halves is looked at, and what is read of memory is what comparing takes.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shelf {
+    low: Vec<u16>,
+    high: Vec<u16>,
+    /// Where each text ends.
+    ends: Vec<usize>,
 }
 
-impl Shingles {
-    pub(super) fn new(all: &[u32]) -> Self {
-        Self {
-            high: all.iter().map(|one| (one >> 16) as u16).collect(),
-            low: all.iter().map(|one| *one as u16).collect(),
-        }
+/// The shingles of a text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shingles<'s> {
+    low: &'s [u16],
+    high: &'s [u16],
+}
+
+impl Shelf {
+    /// Puts the next text in.
+    pub(super) fn push(&mut self, shingles: &[u32]) {
+        self.low.extend(shingles.iter().map(|one| *one as u16));
+        self.high.extend(shingles.iter().map(|one| (one >> 16) as u16));
+        self.ends.push(self.low.len());
     }
 
-    pub(super) fn len(&self) -> usize {
+    /// Of a text, by its number; none when it is not there.
+    pub(super) fn of(&self, text: u32) -> Shingles<'_> {
+        let at = text as usize;
+        let from = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
+        let place = from.unwrap_or_default()..self.ends.get(at).copied().unwrap_or_default();
+        Shingles {
+            low: self.low.get(place.clone()).unwrap_or_default(),
+            high: self.high.get(place).unwrap_or_default(),
+        }
+    }
+}
+
+impl Shingles<'_> {
+    pub(super) fn len(self) -> usize {
         self.low.len()
     }
 
-    pub(super) fn whole(&self) -> Vec<u32> {
-        let halves = self.high.iter().zip(&self.low);
-        halves.map(|(high, low)| (u32::from(*high) << 16) | u32::from(*low)).collect()
+    pub(super) fn is_empty(self) -> bool {
+        self.low.is_empty()
+    }
+
+    pub(super) fn whole(self) -> impl Iterator<Item = u32> {
+        let halves = self.low.iter().zip(self.high);
+        halves.map(|(low, high)| (u32::from(*high) << 16) | u32::from(*low))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -93,31 +127,36 @@ mod tests {
             other in prop::collection::btree_set(any::<u32>(), 0..300),
             both in prop::collection::btree_set(any::<u32>(), 0..200),
         ) {
-            let with = |some: &std::collections::BTreeSet<u32>| {
-                let all: Vec<u32> = some.union(&both).copied().collect();
-                (Shingles::new(&all), all)
-            };
-            let ((own, whole), (other, _)) = (with(&own), with(&other));
-            prop_assert_eq!(own.whole(), whole);
+            let with = |some: &BTreeSet<u32>| some.union(&both).copied().collect::<Vec<u32>>();
+            let (own, other) = (with(&own), with(&other));
+            let mut shelf = Shelf::default();
+            shelf.push(&own);
+            shelf.push(&other);
+            for (text, all) in [(0, &own), (1, &other)] {
+                prop_assert_eq!(&shelf.of(text).whole().collect::<Vec<u32>>(), all);
+            }
+            prop_assert!(shelf.of(2).is_empty());
             let mut marked = Marked::default();
             marked.mark(&own);
-            prop_assert!(marked.may_share(&other, both.len()));
+            prop_assert!(marked.may_share(shelf.of(1), both.len()));
             marked.clear(&own);
-            prop_assert_eq!(marked.may_share(&other, 1), false);
+            prop_assert!(!marked.may_share(shelf.of(1), 1));
         }
     }
 
     #[test]
     fn a_few_lines_in_common_are_not_enough() {
         let numbers = |from: u32, n: u32| (from..from + n).map(|one| one.wrapping_mul(0x9e37_79b1));
-        let of = |from: u32| -> Shingles {
+        let of = |from: u32| -> Vec<u32> {
             let mut all: Vec<u32> = numbers(from, 350).chain(numbers(0, 50)).collect();
             all.sort_unstable();
-            Shingles::new(&all)
+            all
         };
         let mut marked = Marked::default();
         marked.mark(&of(10_000));
-        assert!(marked.may_share(&of(20_000), 50));
-        assert!(!marked.may_share(&of(20_000), 200));
+        let mut shelf = Shelf::default();
+        shelf.push(&of(20_000));
+        assert!(marked.may_share(shelf.of(0), 50));
+        assert!(!marked.may_share(shelf.of(0), 200));
     }
 }

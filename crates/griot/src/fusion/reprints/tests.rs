@@ -152,14 +152,27 @@ proptest! {
         let (a, b) = (Print::of(&edited(a)), Print::of(&edited(b)));
         let is_one = a.whole().is_some() && a.whole() == b.whole();
         for (one, other) in [(&a, &b), (&b, &a)] {
-            let fewest = one.fewest_shared();
-            let n_runs = other.runs().len();
+            let n_runs = other.runs().len() as u32;
             for n_shared in (0..40).filter(|_| n_runs > 0 && !one.runs().is_empty()) {
-                let least = fewest.get(n_runs).or(fewest.last()).copied().unwrap();
-                let is_enough = n_shared >= least;
-                prop_assert_eq!(one.may_be(n_shared, n_runs as u32), is_enough);
+                let is_enough =
+                    n_shared >= one.enough() || n_runs <= Print::most_runs(n_shared);
+                prop_assert_eq!(one.may_be(n_shared, n_runs), is_enough);
             }
-            prop_assert!(!one.is_same(other) || is_one || one.glance().may_be_same(&other.sketch()));
+            let (mut glance, sketch) = (one.glance(), other.sketch());
+            let may_be = glance.may_be_same(&sketch);
+            prop_assert!(!one.is_same(other) || is_one || may_be);
+            prop_assert!(!may_be || glance.may_be_same_in_brief(&Brief::of(&sketch)));
+        }
+    }
+}
+
+#[test]
+fn what_is_enough_of_few_runs_is_told_of_all() {
+    let prints: Vec<Print> = (0..400).map(|at| Print::of(&edited(at))).collect();
+    for n_shared in 1..9 {
+        let most = Print::most_runs(n_shared);
+        for print in prints.iter().filter(|print| print.runs().len() > most as usize) {
+            assert!(print.may_be(n_shared, most) && !print.may_be(n_shared, most + 1));
         }
     }
 }
@@ -168,12 +181,16 @@ proptest! {
 fn a_sketch_rules_out_nearly_everything_else() {
     let all: Vec<Print> = (0..60).map(|seed| Print::of(&joined(&text(seed, 3)))).collect();
     let long: Vec<Print> = (60..80).map(|seed| Print::of(&joined(&text(seed, 11)))).collect();
-    let mut wrong = 0;
+    let (mut wrong, mut wrong_in_brief) = (0, 0);
     for (at, print) in all.iter().enumerate() {
-        let others = all.iter().skip(at + 1).chain(&long);
-        wrong += others.filter(|other| print.glance().may_be_same(&other.sketch())).count();
+        for sketch in all.iter().skip(at + 1).chain(&long).map(Print::sketch) {
+            wrong += usize::from(print.glance().may_be_same(&sketch));
+            let brief = Brief::of(&sketch);
+            wrong_in_brief += usize::from(print.glance().may_be_same_in_brief(&brief));
+        }
     }
     assert!(wrong < 10, "{wrong} of 2970 pairs");
+    assert!(wrong_in_brief < 10, "{wrong_in_brief} of 2970 pairs");
     assert!(all.iter().all(|print| print.glance().may_be_same(&print.sketch())));
     assert!(!Print::of("Un deux").glance().may_be_same(&Print::of("").sketch()));
 }

@@ -1,0 +1,141 @@
+//! Which texts of an index may be reprints of one.
+//!
+//! Takes a state of the index and a text; gives the articles whose texts share enough runs of words with it and are
+//! like it at a glance. What a look-up costs is to grow as little as can be with the record.
+//!
+//! Runs that everybody writes (`ont été tués dans une`) stand in more texts the longer a record grows: nearly all that a
+//! look-up would read is lists of a few such runs. So runs are looked up the rarest first, and a
+//! text is only noted while the runs that are left could make a candidate of it. The most common ones are kept as a
+//! bit for each text once they have been read, for a few articles of any batch have each of them: whoever stands in
+//! several of these and in nothing else is found sixty-four texts at a time. What shares enough runs is held
+//! against its sketch. What is left is nearly always a reprint.
+
+use std::collections::BTreeSet;
+
+use griot::fusion::{Glance, Print};
+use tantivy::Searcher;
+use tantivy::schema::Field;
+
+use super::{Words, fault, terms};
+use crate::error::Result;
+
+mod segment;
+
+use segment::{OfSegment, TOGETHER, each_text};
+
+/// In a segment of fewer texts nothing is common: reading a list is as fast.
+const FEWEST_TEXTS: u32 = 4_096;
+
+/// So many texts are looked for together at most: what is kept of each while it is looked for are two kilobytes.
+const TOGETHER_LOOKED_FOR: usize = 5_000;
+
+/// A run is common when more than one of so many texts of a segment has it.
+const COMMON: u32 = 256;
+
+/// States of the index, one after the other, to look for reprints in.
+pub(crate) struct Prints {
+    searcher: Searcher,
+    runs: Field,
+    segments: Vec<OfSegment>,
+    /// [`COMMON`], but in tests.
+    common: u32,
+    /// [`FEWEST_TEXTS`], but in tests.
+    fewest_texts: u32,
+}
+
+impl Prints {
+    pub(super) fn new(words: &Words) -> Result<Self> {
+        Self::with(words, COMMON, FEWEST_TEXTS)
+    }
+
+    fn with(words: &Words, common: u32, fewest_texts: u32) -> Result<Self> {
+        let (searcher, segments) = (words.searcher()?, Vec::new());
+        let mut prints = Self { runs: words.runs, segments, searcher, common, fewest_texts };
+        prints.read_segments()?;
+        Ok(prints)
+    }
+
+    /// Goes on to what the index has taken in since. A segment never changes, and most of those that were there
+    /// are still there.
+    pub(super) fn renew(&mut self, words: &Words) -> Result<()> {
+        self.searcher = words.searcher()?;
+        self.read_segments()
+    }
+
+    fn read_segments(&mut self) -> Result<()> {
+        let mut known = std::mem::take(&mut self.segments);
+        for segment in self.searcher.segment_readers() {
+            let id = segment.segment_id();
+            let of = match known.iter().position(|of| of.id == id) {
+                Some(at) => known.swap_remove(at),
+                None => OfSegment::new(segment, self.runs, self.fewest_texts).map_err(fault)?,
+            };
+            self.segments.push(of);
+        }
+        Ok(())
+    }
+
+    /// For each text the articles whose text may be the same: they share enough runs with it and are
+    /// like it at a glance, or share all of it. It is among them when the index has it.
+    ///
+    /// All are looked for in one segment before the next: a segment has so few articles that what is looked at of them
+    /// stays at hand, and waiting for memory is most of what a look-up costs.
+    pub(crate) fn may_be(&mut self, prints: &[&Print]) -> Result<Vec<BTreeSet<i64>>> {
+        let mut all = Vec::with_capacity(prints.len());
+        for some in prints.chunks(TOGETHER_LOOKED_FOR) {
+            match self.look(some) {
+                Ok(found) => all.extend(found),
+                Err(error) => {
+                    // What was counted may not have been taken back: everything is read again.
+                    self.segments.clear();
+                    return Err(fault(error));
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    fn look(&mut self, prints: &[&Print]) -> tantivy::Result<Vec<BTreeSet<i64>>> {
+        let mut glances: Vec<Glance<'_>> = prints.iter().map(|print| print.glance()).collect();
+        let mut all = vec![BTreeSet::new(); prints.len()];
+        let mut candidates = Vec::new();
+        for of in &mut self.segments {
+            let is_small = of.n_texts() < self.fewest_texts;
+            let n_common = if is_small { u32::MAX } else { of.n_texts() / self.common };
+            for ((print, glance), found) in prints.iter().zip(&mut glances).zip(&mut all) {
+                let n_runs = print.runs().len();
+                let mut lists = Vec::with_capacity(n_runs);
+                for (at, run) in terms(print).enumerate() {
+                    let Some(info) = of.list_of(run, self.runs)? else { continue };
+                    if at < n_runs {
+                        lists.push((run, info));
+                    } else {
+                        each_text(&of.list, &info, |text| found.extend(of.article(text)))?;
+                    }
+                }
+                lists.sort_by_key(|(_, info)| info.doc_freq);
+                let n_rare = lists
+                    .partition_point(|(_, info)| info.doc_freq <= n_common)
+                    .max(lists.len().saturating_sub(TOGETHER));
+                let (rare, common) = lists.split_at(n_rare);
+                of.keep(common)?;
+                candidates.clear();
+                of.candidates(print, rare, common, &mut candidates)?;
+                // One behind the other, with nothing between: the processor waits for several sketches at once.
+                candidates.retain(|text| of.is_like_in_brief(*text, glance));
+                candidates.retain(|text| of.is_like(*text, glance));
+                found.extend(candidates.iter().filter_map(|text| of.article(*text)));
+            }
+        }
+        Ok(all)
+    }
+}
+
+impl std::fmt::Debug for Prints {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Prints").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;
