@@ -159,7 +159,9 @@ impl OfSegment {
                 let all = (0..).zip(&counts).filter(|(_, count)| has_few(count));
                 let all: Vec<u32> = all.map(|(text, _)| text).collect();
                 let mut bits = Bits::none(n_texts);
-                all.iter().for_each(|text| bits.put(*text));
+                for text in all {
+                    bits.put(*text);
+                }
                 few.push(bits);
                 if all.len() <= counts.len() / SCARCE {
                     (n_scarce, scarce) = (n_shared, all);

@@ -55,7 +55,9 @@ fn what_may_be_is_what_counting_tells() {
         let mark = Mark { article: ends_at as i64, key: "k".to_owned() };
         writer.commit(&mark).unwrap();
         // States that went on with the index, and some that begin here.
-        states.iter_mut().for_each(|state| state.renew(&writer.words).unwrap());
+        for state in &mut states {
+            state.renew(&writer.words).unwrap();
+        }
         states.push(Prints::new(&writer.words).unwrap());
         for common in [3, 12, 128, u32::MAX] {
             states.push(Prints::with(&writer.words, common, 1).unwrap());

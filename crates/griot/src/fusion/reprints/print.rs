@@ -80,7 +80,10 @@ impl Print {
 
     /// The most runs that a text may have of which so many shared ones, fewer than [`Print::enough`], make a candidate.
     pub fn most_runs(n_shared: u32) -> u32 {
-        (1..).take_while(|n_runs| is_candidate(n_shared, *n_runs)).last().unwrap_or_default()
+        (1..u32::MAX)
+            .take_while(|n_runs| is_candidate(n_shared, *n_runs))
+            .last()
+            .unwrap_or_default()
     }
 
     /// The bit of each shingle in a sketch of so many words: which word, and the bit in it.
@@ -211,10 +214,12 @@ fn n_alone(there: &[u64], here: &[u64]) -> usize {
 /// The same of sketches that are laid together. Processors that count bits by themselves are not those that griot is
 /// built for: seven words are added up bit by bit, and three are counted.
 fn n_alone_in_brief(there: &[u64; BRIEF], here: &[u64; BRIEF]) -> usize {
-    let [a, b, c, d, e, f, g] = std::array::from_fn(|at| there[at] & !here[at]);
-    let add = |a: u64, b: u64, c: u64| (a ^ b ^ c, (a & b) | ((a ^ b) & c));
-    let ((sum_a, carry_a), (sum_b, carry_b)) = (add(a, b, c), add(d, e, f));
-    let (ones, carry_c) = add(sum_a, sum_b, g);
-    let (twos, fours) = add(carry_a, carry_b, carry_c);
+    let alone: [u64; 7] = std::array::from_fn(|at| there[at] & !here[at]);
+    let add =
+        |one: u64, two: u64, three: u64| (one ^ two ^ three, (one & two) | ((one ^ two) & three));
+    let (first, first_carry) = add(alone[0], alone[1], alone[2]);
+    let (second, second_carry) = add(alone[3], alone[4], alone[5]);
+    let (ones, third_carry) = add(first, second, alone[6]);
+    let (twos, fours) = add(first_carry, second_carry, third_carry);
     (ones.count_ones() + 2 * twos.count_ones() + 4 * fours.count_ones()) as usize
 }
