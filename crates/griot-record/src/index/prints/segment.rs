@@ -159,7 +159,7 @@ impl OfSegment {
                 let all = (0..).zip(&counts).filter(|(_, count)| has_few(count));
                 let all: Vec<u32> = all.map(|(text, _)| text).collect();
                 let mut bits = Bits::none(n_texts);
-                for text in all {
+                for text in &all {
                     bits.put(*text);
                 }
                 few.push(bits);
