@@ -8,7 +8,7 @@ use super::{SHORTEST, are_comparable, cut, is_candidate, least_shared, number_of
 /// Bits of a sketch for each shingle of its text.
 const SKETCHED: usize = 16;
 
-/// A text as it is looked for: what an index outside of [`Reprints`] must hold of it, so that a
+/// A text as it is looked for: what an index outside of [`Reprints`](super::Reprints) must hold of it, so that a
 /// record that is too large to hold finds its reprints.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Print {
