@@ -76,6 +76,7 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
     if loses_peacekeepers(draft) {
         initiators.retain(|p| kind_of(cx, p) != ActorKind::Peacekeepers);
     }
+    let carries = |t: usize| cx.is_one_of(t, &cx.language.grammar.vehicle);
     if draft.strand == Strand::Violence {
         // Those who report, help or mediate do no violence; a country is where it is done.
         initiators.retain(|p| {
@@ -84,7 +85,6 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
                 ActorKind::Humanitarian | ActorKind::CivilSociety | ActorKind::Organisation
             );
             // `a second truck bombing`: with what it was done.
-            let carries = |t: usize| cx.is_one_of(t, &cx.language.grammar.vehicle);
             let vehicle = p.registry.is_none()
                 && p.tokens.clone().any(carries)
                 && p.tokens.clone().all(|t| carries(t) || cx.doc.tokens[t].upos == Upos::Adj);
@@ -102,8 +102,7 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
     }
     // `Le bus a été incendié`, in a riot: no thing takes to the streets.
     if draft.strand == Strand::Protest {
-        initiators
-            .retain(|p| !p.thing && !cx.is_one_of(p.tokens.start, &cx.language.grammar.vehicle));
+        initiators.retain(|p| !p.thing && !carries(p.tokens.start));
     }
     // `frappes israéliennes`: the state of the adjective, where nobody else is said to have done it.
     if initiators.is_empty() {
@@ -373,8 +372,9 @@ pub(crate) fn judged(
             kind_of(cx, &candidate.party),
             ActorKind::Humanitarian | ActorKind::CivilSociety | ActorKind::Media
         );
+        let teller = violence && only_tells(cx, draft, said, candidate);
         let barred = candidate.party.kind == ActorKind::Media
-            || violence && only_tells(cx, draft, said, candidate)
+            || teller
             || violence && bystander
             || violence && is_hurt(cx, &candidate.party)
             || own_dead && kind_of(cx, &candidate.party) == ActorKind::Peacekeepers
@@ -408,10 +408,7 @@ pub(crate) fn judged(
         } else {
             ask(Question::Initiator, candidate.initiator)
         };
-        let described = violence
-            && (describes
-                || only_tells(cx, draft, said, candidate)
-                || stands_elsewhere(cx, draft, candidate));
+        let described = teller || violence && (describes || stands_elsewhere(cx, draft, candidate));
         // `une attaque attribuée à des paramilitaires`, whose name another sentence gives.
         let blamed = violence && is_blamed(cx, draft, candidate);
         let suffered =

@@ -305,8 +305,6 @@ fn hedge_status(cx: &Context<'_>, token: usize) -> Status {
                 && (doc.tokens[head].head as usize == token
                     || doc.tokens[token].head as usize == head))
                 .then_some(0),
-            // `Des combats ont éclaté, bien que l'armée n'ait pas …`: the clause behind a conjunction is
-            // another, whatever the tree makes of it.
             // `une attaque sans précédent`: the noun behind the preposition alone.
             Pos::Prep
                 if doc.head(head).is_some_and(|noun| {
@@ -317,6 +315,8 @@ fn hedge_status(cx: &Context<'_>, token: usize) -> Status {
             {
                 None
             }
+            // `Des combats ont éclaté, bien que l'armée n'ait pas …`: the clause behind a conjunction is
+            // another, whatever the tree makes of it.
             Pos::Adv | Pos::Any | Pos::Prep => (same_clause(cx, head, token)
                 && !(token < head && (token..head).any(|t| doc.tokens[t].upos == Upos::Sconj)))
             .then_some(4),

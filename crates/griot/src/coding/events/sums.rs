@@ -5,6 +5,7 @@
 //! of the day and of the doers to the attacks that say nothing of their own.
 
 use crate::coding::aggregates::{PeriodToll, SEVERAL_ACTS};
+use crate::coding::parties::Party;
 use crate::coding::sightings::Strand;
 
 use super::Draft;
@@ -31,8 +32,7 @@ pub(crate) fn hand_down(drafts: &mut Vec<Draft>, periods: &[PeriodToll]) {
             continue;
         }
         let told = drafts.remove(lead);
-        let doers = told.sightings.iter().flat_map(|s| s.initiators.iter().cloned());
-        let doers: Vec<_> = doers.collect();
+        let doers: Vec<Party> = told.sightings.into_iter().flat_map(|s| s.initiators).collect();
         for draft in drafts.iter_mut().filter(|draft| of_lead(draft)) {
             draft.dates = draft.dates.or(told.dates);
             if draft.sightings.iter().all(|s| s.initiators.is_empty())

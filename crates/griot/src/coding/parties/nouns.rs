@@ -133,14 +133,12 @@ impl Roles<'_, '_> {
             && verb.is_some_and(|verb| {
                 // `were killed`, `embraced martyrdom`: whose subject is who died.
                 let mut outcomes = cx.hits_of(verb..verb + 1, Subject::Outcome);
-                let fell = outcomes.any(|hit| {
-                    cx.language.outcomes[hit.index()].counted == Counted::Subject
-                        && !grammar::is_passive(doc, verb)
-                });
-                let killed = grammar::is_passive(doc, verb)
-                    && cx.hits_of(verb..verb + 1, Subject::Outcome).next().is_some()
-                    && grammar::args(doc, verb).agents.is_empty();
-                fell || killed
+                if grammar::is_passive(doc, verb) {
+                    outcomes.next().is_some() && grammar::args(doc, verb).agents.is_empty()
+                } else {
+                    outcomes
+                        .any(|hit| cx.language.outcomes[hit.index()].counted == Counted::Subject)
+                }
             })
     }
 

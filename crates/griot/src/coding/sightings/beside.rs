@@ -39,7 +39,7 @@ pub(super) fn beside(
         return None;
     }
     if small.len() < 2 {
-        return two_acts(cx, sent, triggers);
+        return two_acts(cx, tokens, triggers);
     }
     // Each trigger with each place where it may have been, whatever parts the two clauses.
     let told: Vec<&Trigger> = triggers.iter().filter(|t| is_told(cx, t)).collect();
@@ -73,11 +73,10 @@ pub(super) fn beside(
 /// counts under two verbs, each in an act of its own that nobody has told of before, of which the second has a place.
 fn two_acts(
     cx: &Context<'_>,
-    sent: usize,
+    tokens: Range<usize>,
     triggers: &[Trigger],
 ) -> Option<(Range<usize>, PlaceMention)> {
     let doc = cx.doc;
-    let tokens = doc.sents[sent].tokens();
     let act = |t: &&Trigger| {
         let token = &doc.tokens[t.head];
         token.upos == Upos::Noun
