@@ -342,7 +342,14 @@ impl Finder<'_> {
                 let name = if title { at + 1 } else { at };
                 if at == end || comma { self.person_at(name) } else { None }
             });
-            let within = (first..end).find_map(|at| self.person_at(at).filter(|p| p.end <= end));
+            // `North West Region governor`: part of the name of a place is nobody.
+            let in_place = |name: &Range<usize>| {
+                self.named.iter().any(|named| {
+                    named.place && named.tokens.start <= name.start && named.tokens.end >= name.end
+                })
+            };
+            let within = (first..end)
+                .find_map(|at| self.person_at(at).filter(|p| p.end <= end && !in_place(p)));
             // `West Papua Police spokesperson Adam Erwindi`: what stands before the function is whose it is.
             let whose = within.as_ref().is_some_and(|name| name.end < mention.head as usize);
             mention.person = if whose { after.or(within) } else { within.or(after) }.map(pair);

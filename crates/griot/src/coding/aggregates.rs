@@ -183,6 +183,7 @@ pub(crate) fn split(
             .or_else(|| periods::of_thousands(cx, &toll, times))
             .or_else(|| periods::of_several_days(cx, &toll, times))
             .or_else(|| periods::of_several_acts(cx, &toll, times))
+            .or_else(|| periods::of_all_over(cx, &toll, times))
             .or_else(|| periods::of_series(cx, &toll))
             .or_else(|| periods::of_culprit(cx, &toll, times))
             .or_else(|| periods::in_all(cx, &toll, several))

@@ -372,7 +372,8 @@ pub(crate) fn judged(
             kind_of(cx, &candidate.party),
             ActorKind::Humanitarian | ActorKind::CivilSociety | ActorKind::Media
         );
-        let teller = violence && only_tells(cx, draft, said, candidate);
+        let teller =
+            (violence || !rules.initiators.is_empty()) && only_tells(cx, draft, said, candidate);
         let barred = candidate.party.kind == ActorKind::Media
             || teller
             || violence && bystander

@@ -47,7 +47,7 @@ pub(crate) fn is_about_conflict(cx: &Context<'_>, drafts: &[Draft]) -> bool {
         return false;
     }
     tells_of_conflict(drafts)
-        || is_done_to_politics(drafts)
+        || is_done_to_politics(cx, drafts)
         || names_a_party(cx)
         || says_so(cx)
         || fighters_kill(cx, drafts)
@@ -149,9 +149,20 @@ fn is_fighter(party: &Party) -> bool {
 
 /// Whether somebody who holds a mandate or an office suffers one of the events, or violence meets people who protest, or
 /// who work for the press or for relief.
-fn is_done_to_politics(drafts: &[Draft]) -> bool {
+fn is_done_to_politics(cx: &Context<'_>, drafts: &[Draft]) -> bool {
     let holds_office = |party: &Party| {
-        !party.thing && matches!(party.kind, ActorKind::Government | ActorKind::Party)
+        let office = |kind: ActorKind| matches!(kind, ActorKind::Government | ActorKind::Party);
+        // `President Idriss Kone was killed`: as the office beside the name says.
+        let beside = || {
+            party.mention.and_then(|m| cx.mentions[m].person).is_some_and(|name| {
+                cx.mentions.iter().any(|mention| {
+                    mention.person == Some(name)
+                        && mention.class == MentionClass::Function
+                        && office(mention.kind)
+                })
+            })
+        };
+        !party.thing && (office(party.kind) || beside())
     };
     // Codebooks count the murder of a journalist as political wherever it happens.
     let is_exposed = |party: &Party| {

@@ -21,7 +21,7 @@ use crate::coding::parties::{Party, claimants, parties, trigger_head};
 use crate::coding::status::{Status, status};
 use crate::coding::tolls::TollMention;
 use crate::coding::whenwhere::{coarseness, find_when_and_where};
-use crate::lexicon::schema::{Pos, Strength};
+use crate::lexicon::schema::{Frame, Pos, Strength};
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, Dates, EventType, Family, Lang, Outcome};
 
@@ -32,7 +32,7 @@ use prior::prior;
 use share::share_tolls;
 use untold::{
     flees_alone, goes_on, is_background, is_capitalised, is_imperfect, is_of_freed, is_of_gear,
-    is_of_many, is_on_the_way, is_posted, names_force, takes_goods,
+    is_of_many, is_on_the_way, is_posted, names_force, only_hurts, takes_goods,
 };
 
 /// What one sentence tells of one occurrence.
@@ -112,6 +112,8 @@ pub(crate) struct Trigger {
     pub definite: bool,
     /// It tells only what became of people (`tuer`, `blesser`), not by what kind of act.
     pub casualty: bool,
+    /// It tells what sides do to each other (`clash`).
+    pub mutual: bool,
 }
 
 /// The sightings of one sentence.
@@ -310,6 +312,7 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         if goes_on(cx, hit)
             || is_of_freed(cx, hit, head)
             || takes_goods(cx, hit, head)
+            || only_hurts(cx, hit, head)
             || is_background(cx, head, entry.event_type)
         {
             continue;
@@ -390,6 +393,7 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
             denied,
             definite: !verb && !tells_clause(hit) && is_definite(cx, hit.first as usize, sent),
             casualty,
+            mutual: entry.frame == Frame::Mutual,
         });
     }
     drop_described(cx, sent, &mut found);

@@ -603,7 +603,11 @@ impl Voices<'_, '_> {
             .take_while(|&t| matches!(doc.tokens[t].upos, Upos::Det | Upos::Num | Upos::Adj))
             .find(|&t| doc.tokens[t].upos == Upos::Det)
             .and_then(number)
-            .or_else(|| (start < doc.tokens.len()).then(|| number(start)).flatten());
+            .or_else(|| {
+                // `a affirmé Médecins sans frontières`: a name without an article is one, whatever its words are.
+                let named = self.cx.mention_at(start).is_some_and(|(_, m)| m.registry.is_some());
+                (start < doc.tokens.len() && !named).then(|| number(start)).flatten()
+            });
         // `ont rapporté l'OSDH et la Défense civile`: two of them are many.
         let and = |t: usize| {
             doc.tokens.get(t).is_some_and(|token| token.upos == Upos::Cconj)

@@ -634,6 +634,15 @@ impl Linker<'_, '_> {
             }
             _ => (victims, kind),
         };
+        // `12 insurgents, including three commanders`: of those who are counted before.
+        let officers = new.part
+            && new.noun.and_then(|noun| cx.mention_at(noun)).is_some_and(|(_, mention)| {
+                mention.class == MentionClass::Function && mention.registry.is_none()
+            });
+        let kind = match self.found.iter().rev().find(|toll| toll.tokens.start < tokens.start) {
+            Some(total) if officers && total.kind == VictimKind::NonStateArmed => total.kind,
+            _ => kind,
+        };
         // Nobody of one kind is no toll.
         if quantity.high == Some(0) && (victims.is_some() && kind != VictimKind::Unknown) {
             return;

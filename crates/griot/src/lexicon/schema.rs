@@ -690,6 +690,8 @@ pub struct Grammar {
     pub neither: WordList,
     /// Words that say where somebody comes from, not where something was (`provenance`, `from`).
     pub origin: WordList,
+    /// Words that say of an area that all of it is meant (`à travers`, `across`).
+    pub throughout: WordList,
     /// Adverbs that say that a wound killed (`mortellement`, `fatally`).
     pub fatally: WordList,
     /// Nouns for areas wider than where one event happens (`région`, `state`).

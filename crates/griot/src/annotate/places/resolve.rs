@@ -488,6 +488,17 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
         if named && best.is_some_and(|(_, row)| elsewhere(&row)) {
             best = None;
         }
+        // `Chian village in Benue State`: no village of another country has its name from there.
+        let abroad = |row: &PlaceRow<'_>| {
+            let mut rows = containers.iter().flat_map(|(_, rows)| rows);
+            is_settled(row)
+                && rows.clone().any(|c| c.kind == RowKind::Admin1)
+                && rows.all(|c| c.countries != row.countries)
+                && !Self::lies_within(row, &containers)
+        };
+        if best.is_some_and(|(_, row)| abroad(&row)) {
+            best = None;
+        }
         // `Samar`, after `Samar province`: what was named before as a place that no table knows.
         let again = candidate.head.is_none()
             && best.is_some_and(|(_, row)| far(&row) || self.speaks_alone(&row, candidate.name))

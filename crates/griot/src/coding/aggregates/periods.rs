@@ -80,10 +80,13 @@ pub(super) fn of_war(cx: &Context<'_>, toll: &TollMention, times: &[TimeExpr]) -
     // `La crise a fait 200 morts`: whatever their number.
     let verb = grammar::governing_verb(cx.doc, toll.outcome_token);
     let made = verb.is_some_and(|verb| {
-        // `une contestation qui a fait quinze morts`.
-        let relative = cx.is_one_of(war + 1, &cx.language.grammar.relative)
-            && cx.doc.tokens[war + 1].rel == Rel::Nsubj
-            && cx.doc.head(war + 1) == Some(verb);
+        // `une contestation qui a fait quinze morts`, `an insurgency that has killed hundreds`.
+        let relative = cx.doc.tokens[war + 1].rel == Rel::Nsubj
+            && cx.doc.head(war + 1) == Some(verb)
+            && (cx.is_one_of(war + 1, &cx.language.grammar.relative)
+                || cx.doc.tokens[war + 1].upos == Upos::Pron
+                    && cx.doc.tokens[verb].rel == Rel::AclRelcl
+                    && cx.doc.head(verb) == Some(war));
         relative || cx.doc.tokens[war].rel == Rel::Nsubj && cx.doc.head(war) == Some(verb)
     });
     if !(large || made) || attack || day || matches!(toll.outcome, Outcome::Displaced) {
@@ -540,6 +543,39 @@ const IN_ALL: u64 = 100;
 
 /// How many sentences behind those acts that were counted together are told one by one.
 const TOLD_APART: usize = 8;
+
+/// `The clashes have left 39 people dead around the country`, `Les heurts ont fait 39 morts dans tout le pays`: of acts in
+/// many places.
+pub(super) fn of_all_over(
+    cx: &Context<'_>,
+    toll: &TollMention,
+    times: &[TimeExpr],
+) -> Option<Period> {
+    let doc = cx.doc;
+    let words = &cx.language.grammar;
+    let sent = doc.sents[toll.sent].tokens();
+    let behind = toll.tokens.start..(toll.tokens.end + ALL_OVER_NEAR).min(sent.end);
+    let all_over = behind.clone().any(|t| {
+        cx.is_one_of(t, &words.area)
+            && (t.saturating_sub(3).max(behind.start)..t)
+                .any(|word| cx.is_one_of(word, &words.throughout))
+    });
+    let verb = grammar::governing_verb(doc, toll.outcome_token)?;
+    let acts = grammar::args(doc, verb).agents.into_iter().any(|agent| {
+        doc.tokens[agent].feats.has(Feats::PLUR)
+            && doc.tokens[agent].upos == Upos::Noun
+            && cx.hits_of(agent..agent + 1, Subject::Trigger).next().is_some()
+    });
+    let day = one_day(times);
+    (all_over && acts).then(|| Period {
+        window: day.and_then(|time| time.dates),
+        time: day.cloned(),
+        rule: "rule.all-over",
+    })
+}
+
+/// How far behind a figure the area may stand all over which it was counted.
+const ALL_OVER_NEAR: usize = 10;
 
 /// `killed seven in two operations`, where one of them is told apart behind it: `In a separate operation, one more
 /// was killed`. The day of both is the window, where there is one.

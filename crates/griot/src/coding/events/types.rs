@@ -287,7 +287,10 @@ impl Draft {
         let homes = !targets.is_empty()
             && targets.iter().all(|p| p.thing && p.kind == ActorKind::Civilians);
         let stormed = homes && !by_state && !armed_victims && !initiators.is_empty();
-        let civil = civil_targets && !armed_targets && has(EventType::Attack) || stormed;
+        // `stormed a school and abducted 287 pupils`.
+        let taken_away = has(EventType::Abduction) && !armed_victims && !by_state;
+        let civil =
+            civil_targets && !armed_targets && (has(EventType::Attack) || taken_away) || stormed;
         if on_forces && !by_state && (by_group || initiators.is_empty()) {
             return EventType::ArmedClash;
         }
@@ -301,11 +304,17 @@ impl Draft {
         });
         let communal =
             clash_first && !initiators.is_empty() && initiators.iter().all(|p| !p.kind.is_armed());
-        if fighting && (!civil || communal) {
+        // `Rival militias clashed on Wednesday and two people were killed`: of whom nobody says that they could not
+        // fight back.
+        let mutual = || self.sightings.first().is_some_and(|s| s.triggers.iter().any(|t| t.mutual));
+        let anybody = clash_first
+            && mutual()
+            && targets.iter().filter(|p| !p.thing).all(|p| p.kind == ActorKind::Unknown);
+        if fighting && (!civil || communal || anybody) {
             return EventType::ArmedClash;
         }
         let only_abduction =
-            has(EventType::Abduction) && !has(EventType::Attack) && !has(EventType::ArmedClash);
+            has(EventType::Abduction) && !has(EventType::Attack) && (!fighting || civil);
         if only_abduction {
             // A state that captures fighters arrests them.
             let fighters =

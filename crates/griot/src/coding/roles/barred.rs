@@ -169,6 +169,19 @@ fn has_teller(cx: &Context<'_>, draft: &Draft, said: &[Said], mention: usize) ->
                     && doc.sent_of(top) == doc.sent_of(head)
                     && grammar::is_within(doc, head, top)
             })
+    }) || is_name_of_teller(cx, draft, said, head)
+}
+
+/// `The mission, MONUSCO, said fighters had left`: whether a name is that of a body which speaks.
+fn is_name_of_teller(cx: &Context<'_>, draft: &Draft, said: &[Said], head: usize) -> bool {
+    let doc = cx.doc;
+    let named = (doc.tokens[head].rel == Rel::Appos).then(|| doc.head(head)).flatten();
+    named.is_some_and(|noun| {
+        cx.is_one_of(noun, &cx.language.grammar.body)
+            && speakers(draft, said).any(|m| {
+                let told = cx.mentions[m].head as usize;
+                told == noun || told == head
+            })
     })
 }
 

@@ -12,7 +12,7 @@ use crate::coding::context::Context;
 use crate::coding::events::means;
 use crate::lexicon::schema::{Frame, Pos, Strength};
 use crate::lexicon::{Hit, Subject};
-use crate::model::{ActorKind, Dates, EventType, Family, Lang};
+use crate::model::{ActorKind, Dates, EventType, Family, Lang, Outcome};
 
 use super::{Sighting, Strand, TAKING, group_strand, is_pluperfect, own_time};
 
@@ -193,6 +193,33 @@ pub(super) fn goes_on(cx: &Context<'_>, hit: Hit) -> bool {
         && doc.lower(first).ends_with("ing")
         && first > doc.sents[doc.sent_of(first)].first as usize
         && matches!(doc.lower(first - 1), "been" | "be")
+}
+
+/// `at least a dozen injured`, `the two labourers injured`: a word of wounds tells an event only as a passive or where
+/// somebody who can fight does it. In English its participle looks like its past tense.
+pub(super) fn only_hurts(cx: &Context<'_>, hit: Hit, head: usize) -> bool {
+    let doc = cx.doc;
+    let wounds = cx.language.lang == Lang::En
+        && hit.n_words == 1
+        && cx.language.triggers[hit.index()].strength == Strength::Weak
+        && cx
+            .hits_of(hit.tokens(), Subject::Outcome)
+            .any(|o| cx.language.outcomes[o.index()].outcome == Outcome::Wounded);
+    let told = || {
+        grammar::is_passive(doc, head)
+            || grammar::args(doc, head)
+                .agents
+                .into_iter()
+                .any(|t| cx.mention_at(t).is_some_and(|(_, m)| m.kind.is_armed()))
+    };
+    // `killed at least 22 people and wounded dozens on Thursday night`: done by whoever does what the verb before it tells.
+    let joined = || {
+        let child = |rel: Rel| doc.children_by(head, rel).next().is_some();
+        doc.tokens[head].rel == Rel::Conj && child(Rel::Obj) && !child(Rel::Nsubj)
+    };
+    // `killing at least 14 recruits and injuring 30`.
+    let course = doc.tokens[head].rel == Rel::Conj && doc.tokens[head].feats.has(Feats::PRES_PART);
+    wounds && (course || !told() && !joined())
 }
 
 /// `l'opération Barkhane`: the name of a force, not something that it did.

@@ -190,6 +190,13 @@ impl Voices<'_, '_> {
         if cx.is_one_of(before, &grammar.possessive) {
             return self.owner(before, s);
         }
+        // `An M23 statement warned`: whose name stands in front of it.
+        if let Some((issuer, name)) = cx.mention_at(before)
+            && name.registry.is_some()
+            && name.end == mention.first
+        {
+            return Some(self.resolved(issuer, name));
+        }
         if nameless { None } else { Some(self.resolved(index, mention)) }
     }
 
@@ -326,6 +333,16 @@ impl Voices<'_, '_> {
             && doc.word(tokens.end).starts_with(char::is_uppercase)
         {
             tokens.end = name.end as usize;
+        }
+        // `news agency PTI`.
+        if mention.kind == ActorKind::Media
+            && mention.registry.is_none()
+            && doc.lang == Lang::En
+            && let Some((index, name)) = self.cx.mention_at(tokens.end)
+            && name.first as usize == tokens.end
+            && name.registry.is_some()
+        {
+            return Speaker { tokens: name.tokens(), mention: Some(index) };
         }
         // `le quotidien local The Courier`: the name of the medium is part of it.
         let medium = mention.class == MentionClass::Document || mention.kind == ActorKind::Media;

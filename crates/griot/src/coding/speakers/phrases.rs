@@ -204,19 +204,23 @@ impl Voices<'_, '_> {
         subjects
     }
 
-    /// `the Coordinator, Defence Media Operations, Maj. Gen. John Enenche, said`: the head of the person's name that stands
-    /// between commas behind a phrase of one.
+    /// `the Coordinator, Defence Media Operations, Maj. Gen. John Enenche, said`, `le chef de canton de Goré, Médard
+    /// Betoubam`: the head of the name that stands between commas behind a phrase of one person or body.
     fn named_behind(&self, head: usize) -> Option<usize> {
         let cx = self.cx;
         let doc = cx.doc;
         let plural = doc.tokens[head].feats.has(Feats::PLUR) && doc.tokens[head].upos == Upos::Noun;
-        if plural || doc.lang != Lang::En {
+        if plural {
             return None;
         }
         let name = doc.children(head).find(|&t| {
             t > head
                 && doc.tokens[t].rel == Rel::Appos
-                && cx.mention_at(t).is_some_and(|(_, m)| m.class == MentionClass::Person)
+                && cx.mention_at(t).is_some_and(|(_, m)| {
+                    // `The mission, MONUSCO, said`.
+                    m.class == MentionClass::Person
+                        || m.registry.is_some() && cx.is_one_of(head, &cx.language.grammar.body)
+                })
         })?;
         let (_, mention) = cx.mention_at(name)?;
         let closed = doc.tokens.get(mention.end as usize).is_some()

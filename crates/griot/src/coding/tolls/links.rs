@@ -72,7 +72,9 @@ impl Linker<'_, '_> {
                 && doc.tokens[self.head(hit)].feats.has(Feats::PLUR)
                 && (hit.end as usize) < sent.end
                 && cx.is_one_of(hit.end as usize, &cx.language.grammar.ranks);
-            (word.counted == Counted::Itself || of_itself)
+            // `11 soldiers dead and three missing`: a state with nobody behind it stands for those in it.
+            let state = word.pos == Pos::Adj && noun == Some(after) && self.head(hit) == after;
+            (word.counted == Counted::Itself || of_itself || state)
                 && (noun == Some(self.head(hit))
                     || noun == Some(hit.end as usize - 1)
                     || self.head(hit) >= after
@@ -139,6 +141,12 @@ impl Linker<'_, '_> {
             && let Some(hit) = noun.and_then(|n| self.verb_behind(n))
         {
             return Some(self.by_hit(hit, "rule.verb-behind", false));
+        }
+
+        if itself.is_none()
+            && let Some(hit) = noun.and_then(|n| self.in_company(n))
+        {
+            return Some(self.by_hit(hit, "rule.in-company", false));
         }
 
         // 2. The tree: the number or its noun is the argument that the outcome verb counts.
@@ -283,11 +291,31 @@ impl Linker<'_, '_> {
             })
     }
 
+    /// `was killed along with eight others`, `tué avec huit autres personnes`: the verb is said of them too.
+    fn in_company(&self, noun: usize) -> Option<&Hit> {
+        let doc = self.cx.doc;
+        let words = &self.cx.language.grammar;
+        let others = self.cx.is_one_of(noun, &words.other)
+            || doc.children(noun).any(|t| self.cx.is_one_of(t, &words.other));
+        let with = doc.children_by(noun, Rel::Case).any(|t| self.cx.is_one_of(t, &words.with));
+        let verb = doc.head(noun).filter(|&verb| {
+            others
+                && with
+                && doc.tokens[noun].rel == Rel::Obl
+                && doc.tokens[verb].upos == Upos::Verb
+        })?;
+        self.outcomes.iter().find(|hit| self.head(hit) == verb)
+    }
+
     /// A link by an outcome word.
     pub(super) fn by_hit(&self, hit: &Hit, rule: &'static str, itself: bool) -> Link {
         let word = &self.cx.language.outcomes[hit.index()];
+        // `fatally wounded`.
+        let fatal = word.outcome == Outcome::Wounded
+            && ((hit.first as usize).saturating_sub(1)..self.head(hit))
+                .any(|t| self.cx.is_one_of(t, &self.cx.language.grammar.fatally));
         Link {
-            outcome: word.outcome,
+            outcome: if fatal { Outcome::Killed } else { word.outcome },
             head: self.head(hit),
             id: word.id.clone(),
             rule,
