@@ -12,6 +12,7 @@ use griot_record::{Account, LEAST_CHARS, People, Record, Signed};
 use serde_json::json;
 
 use crate::args::{AccountArgs, AccountVerb, WhoArgs};
+use crate::out;
 use crate::settings;
 use crate::show::layout::clean;
 
@@ -25,29 +26,29 @@ pub(crate) fn run(args: AccountArgs) -> Result<ExitCode> {
             if people.named(&name)?.is_some() {
                 bail!("`{name}`: there is an account with this name already");
             }
-            say(&people.add(&name, role, &password()?, signed)?);
+            say(&people.add(&name, role, &password()?, signed)?)?;
         }
         AccountVerb::Role { who: WhoArgs { dir, name }, role } => {
-            say(&People::open(&dir)?.set_role(&name, role, signed)?);
+            say(&People::open(&dir)?.set_role(&name, role, signed)?)?;
         }
         AccountVerb::Password { who: WhoArgs { dir, name } } => {
             let mut people = People::open(&dir)?;
-            say(&people.set_password(&name, &password()?, signed)?);
+            say(&people.set_password(&name, &password()?, signed)?)?;
         }
         AccountVerb::Totp { who: WhoArgs { dir, name }, off: true } => {
-            say(&People::open(&dir)?.end_totp(&name, signed)?);
+            say(&People::open(&dir)?.end_totp(&name, signed)?)?;
         }
         AccountVerb::Totp { who: WhoArgs { dir, name }, off: false } => {
             let issuer = Record::open(&dir)?.config()?.name;
             let (secret, url) = People::open(&dir)?.begin_totp(&name, &issuer, signed)?;
-            anstream::println!("secret   {}", clean(&secret));
-            anstream::println!("address  {}", clean(&url));
+            out::line(format_args!("secret   {}", clean(&secret)))?;
+            out::line(format_args!("address  {}", clean(&url)))?;
         }
         AccountVerb::Disable { who: WhoArgs { dir, name } } => {
-            say(&People::open(&dir)?.set_disabled(&name, true, signed)?);
+            say(&People::open(&dir)?.set_disabled(&name, true, signed)?)?;
         }
         AccountVerb::Enable { who: WhoArgs { dir, name } } => {
-            say(&People::open(&dir)?.set_disabled(&name, false, signed)?);
+            say(&People::open(&dir)?.set_disabled(&name, false, signed)?)?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -62,15 +63,15 @@ fn list(record: &Record, is_json: bool) -> Result<ExitCode> {
                 "name": name, "role": role.as_str(), "totp": has_totp, "disabled": is_disabled,
                 "created": created,
             });
-            anstream::println!("{line}");
+            out::line(line)?;
         } else {
-            say(account);
+            say(account)?;
         }
     }
     Ok(if all.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-fn say(account: &Account) {
+fn say(account: &Account) -> io::Result<()> {
     let mut line = format!("{} · {}", clean(&account.name), account.role);
     if account.has_totp {
         line.push_str(" · asks for a code");
@@ -78,7 +79,7 @@ fn say(account: &Account) {
     if account.is_disabled {
         line.push_str(" · closed");
     }
-    anstream::println!("{line}");
+    out::line(line)
 }
 
 /// A password: asked for twice where there is a terminal, else the first line of standard input.

@@ -21,6 +21,7 @@ use rayon::prelude::*;
 use crate::args::AddArgs;
 use crate::coder::Coder;
 use crate::fetch;
+use crate::out;
 use crate::report::Report;
 use crate::settings::Inputs;
 
@@ -121,10 +122,10 @@ pub(crate) fn run(args: AddArgs) -> Result<ExitCode> {
     let ([pages, articles, claims], events) = (record.counts()?, record.n_events()?);
     let Tally { new, known, failed, passed } = tally;
     let passed = if passed > 0 { format!(", {passed} passed over") } else { String::new() };
-    anstream::println!(
+    out::line(format_args!(
         "{new} new, {known} known, {failed} failed{passed}; the record has {pages} pages, {articles} articles, \
          {claims} claims, {events} events"
-    );
+    ))?;
     if new + known > 0 {
         report.found();
     }

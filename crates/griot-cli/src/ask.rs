@@ -20,6 +20,7 @@ use serde_json::json;
 use crate::args::{
     AnswerArgs, AskArgs, EventsArgs, FilterArgs, SearchArgs, StatementsArgs, TollsArgs,
 };
+use crate::out;
 use crate::report::tell;
 use crate::settings::Screen;
 use crate::show::layout::{clean, hang};
@@ -107,13 +108,14 @@ pub(crate) fn write<T>(
     let screen = Screen::new(&answer.color);
     let stdout = io::stdout().lock();
     if answer.json {
-        let mut out = io::BufWriter::new(stdout);
+        let mut out = out::named(io::BufWriter::new(stdout));
         for row in &found.rows {
             writeln!(out, "{}", as_json(row))?;
         }
         out.flush()?;
     } else {
-        let mut out = io::BufWriter::new(anstream::AutoStream::new(stdout, screen.color));
+        let stdout = anstream::AutoStream::new(stdout, screen.color);
+        let mut out = out::named(io::BufWriter::new(stdout));
         for row in &found.rows {
             for line in as_block(row, screen.width)? {
                 writeln!(out, "{line}")?;

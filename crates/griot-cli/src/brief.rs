@@ -13,6 +13,7 @@ use griot_record::BriefAsked;
 use crate::args::{BriefArgs, BriefFormat};
 use crate::ask::{at, filter, open, seen_by, tell_rejected};
 use crate::export::{STD, into};
+use crate::out;
 use crate::report::tell;
 
 pub(crate) fn run(args: &BriefArgs) -> Result<ExitCode> {
@@ -55,7 +56,9 @@ pub(crate) fn run(args: &BriefArgs) -> Result<ExitCode> {
         Some(BriefFormat::Md) | None => brief.to_markdown(),
     };
     if args.output.as_os_str() == STD {
-        io::stdout().lock().write_all(text.as_bytes())?;
+        let mut out = out::named(io::stdout().lock());
+        out.write_all(text.as_bytes())?;
+        out.flush()?;
     } else {
         into(&args.output, |out| Ok(out.write_all(text.as_bytes())?))?;
         tell(&format!("`{}` is written; events in it: {}", args.output.display(), brief.n_events));

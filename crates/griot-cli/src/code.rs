@@ -14,6 +14,7 @@ use griot_intake::{Unit, Units, pipeline};
 
 use crate::args::CodeArgs;
 use crate::coder::Coder;
+use crate::out;
 use crate::report::Report;
 use crate::settings::{Inputs, Screen};
 use crate::show::article_table;
@@ -51,7 +52,7 @@ pub(crate) fn run(args: CodeArgs) -> Result<ExitCode> {
         Form::Table { .. } => Box::new(anstream::AutoStream::new(stdout, screen.color)),
         Form::Json { .. } => Box::new(stdout),
     };
-    let mut out = io::BufWriter::new(stdout);
+    let mut out = out::named(io::BufWriter::new(stdout));
 
     let known = inputs.known;
     let units = Units::new(inputs.walk());

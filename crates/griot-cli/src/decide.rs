@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::args::{DecideArgs, HistoryArgs, VerbArgs};
 use crate::ask::{most, value, write};
 use crate::coder::Coder;
+use crate::out;
 use crate::settings;
 use crate::show::layout::clean;
 use crate::show::styles::{DIM, DOUBT, SOURCE, TYPE};
@@ -58,10 +59,10 @@ pub(crate) fn decide(args: DecideArgs) -> Result<ExitCode> {
     let told = told.into_iter().find(|told| told.decision.key == decision.key);
     let told = told.context("the decision was written and cannot be read")?;
     if args.json {
-        anstream::println!("{}", decision_json(&told));
+        out::line(decision_json(&told))?;
     } else {
         for line in as_block(&told, 100) {
-            anstream::println!("{line}");
+            out::line(line)?;
         }
     }
     Ok(ExitCode::SUCCESS)

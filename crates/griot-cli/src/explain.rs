@@ -12,6 +12,7 @@ use griot_intake::{Known, Units, Walk};
 
 use crate::args::ExplainArgs;
 use crate::coder::Coder;
+use crate::out;
 use crate::report::Report;
 use crate::settings::Screen;
 use crate::show::{Part, explanation};
@@ -54,7 +55,7 @@ pub(crate) fn run(args: ExplainArgs) -> Result<ExitCode> {
     {
         report.found();
     }
-    let mut out = anstream::AutoStream::new(io::stdout().lock(), screen.color);
+    let mut out = out::named(anstream::AutoStream::new(io::stdout().lock(), screen.color));
     out.write_all(explanation(&article, &claims, part, screen.width).as_bytes())?;
     out.flush()?;
     for note in article.notes.iter().chain(&claims.notes) {

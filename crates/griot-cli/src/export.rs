@@ -15,6 +15,7 @@ use griot_record::{Format, Lost, Record, Transferred, Written};
 
 use crate::args::{ExportArgs, ExportFormat, ImportArgs};
 use crate::ask::{at, filter, open, seen_by, tell_rejected};
+use crate::out;
 use crate::report::tell;
 use crate::show::layout::clean;
 
@@ -43,7 +44,7 @@ pub(crate) fn export(args: &ExportArgs) -> Result<ExitCode> {
     tell_rejected(&record, &wanted)?;
     let events = record.events(&wanted, None)?.rows;
     let written = if is_std {
-        let mut out = BufWriter::new(io::stdout().lock());
+        let mut out = out::named(BufWriter::new(io::stdout().lock()));
         let written = griot_record::export(format, &events, &mut out)?;
         out.flush()?;
         written
@@ -86,7 +87,7 @@ fn whole(args: &ExportArgs) -> Result<ExitCode> {
     }
     let record = Record::open(&args.dir)?;
     let counts = if args.output.as_os_str() == STD {
-        let mut out = BufWriter::new(io::stdout().lock());
+        let mut out = out::named(BufWriter::new(io::stdout().lock()));
         let counts = record.export_all(&mut out)?;
         out.flush()?;
         counts
@@ -108,7 +109,7 @@ pub(crate) fn import(args: &ImportArgs) -> Result<ExitCode> {
             .with_context(|| format!("`{name}` cannot be imported"))?
     };
     let text = format!("{} imported; the record has {} events", told(counts), record.n_events()?);
-    anstream::println!("{}", clean(&text));
+    out::line(clean(&text))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -13,9 +13,10 @@ use griot::model::Lang;
 
 use crate::args::{LexiconArgs, LexiconCommand};
 use crate::coder::Coder;
+use crate::out;
 
 pub(crate) fn run(args: LexiconArgs) -> Result<ExitCode> {
-    let mut out = io::stdout().lock();
+    let mut out = out::named(io::stdout().lock());
     match args.command {
         LexiconCommand::Check { dir } => {
             let coder = Coder::new(dir.as_deref())?;

@@ -15,6 +15,8 @@ mod settings;
 
 mod report;
 
+mod out;
+
 mod coder;
 
 mod fetch;

@@ -26,6 +26,7 @@ use griot_intake::{Fnv, Passages, Passed, Position, Repeats, Unit, Units, pipeli
 
 use crate::args::ReadArgs;
 use crate::fetch;
+use crate::out::{self, Named};
 use crate::report::Report;
 use crate::settings::{Inputs, Screen};
 use journal::{Keeper, Start};
@@ -51,7 +52,7 @@ struct Document {
 
 /// Where articles go.
 enum Out {
-    Standard(io::BufWriter<io::StdoutLock<'static>>),
+    Standard(Named<io::BufWriter<io::StdoutLock<'static>>>),
     File(Box<Keeper>),
 }
 
@@ -73,7 +74,7 @@ pub(crate) fn run(args: ReadArgs) -> Result<ExitCode> {
     let mut repeats = Repeats::default();
     let mut after = None;
     let mut out = match &args.output {
-        None => Out::Standard(io::BufWriter::new(io::stdout().lock())),
+        None => Out::Standard(out::named(io::BufWriter::new(io::stdout().lock()))),
         Some(path) => {
             if inputs.paths.iter().any(|input| input.as_os_str() == "-") {
                 bail!("with --output a run can go on, and standard input cannot be read again");
@@ -182,9 +183,9 @@ fn mark_repeats(document: &mut Document, repeats: &mut Repeats) {
 }
 
 impl Out {
-    fn line(&mut self, line: &str) -> io::Result<()> {
+    fn line(&mut self, line: &str) -> Result<()> {
         match self {
-            Self::Standard(out) => writeln!(out, "{line}"),
+            Self::Standard(out) => Ok(writeln!(out, "{line}")?),
             Self::File(keeper) => keeper.line(line),
         }
     }

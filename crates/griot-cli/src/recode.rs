@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::add::{Loaded, code_all};
 use crate::args::RecodeArgs;
 use crate::coder::Coder;
+use crate::out;
 use crate::report::{Report, tell};
 use crate::show::layout::clean;
 
@@ -64,26 +65,26 @@ pub(crate) fn run(args: &RecodeArgs) -> Result<ExitCode> {
         n_pages += again.len() as u64;
         for change in writer.recode(&again)? {
             n_articles += 1;
-            show(&change, args.json);
+            show(&change, args.json)?;
         }
     }
     writer.refresh_index()?;
     let fused = writer.finish()?;
     for (id, to) in &fused.gone {
         if args.json {
-            anstream::println!("{}", json!({ "event": id, "leads_to": to }));
+            out::line(json!({ "event": id, "leads_to": to }))?;
         } else {
             let to = to.as_deref().unwrap_or("nothing");
-            anstream::println!("{id} leads to {to}");
+            out::line(format_args!("{id} leads to {to}"))?;
         }
     }
-    summary(args.json, [n_pages, n_articles, n_failed], &fused);
+    summary(args.json, [n_pages, n_articles, n_failed], &fused)?;
     report.found();
     Ok(report.exit_code())
 }
 
 /// Beside JSON Lines the summary goes to standard error: it is none of them.
-fn summary(json: bool, [pages, articles, failed]: [u64; 3], fused: &Fused) {
+fn summary(json: bool, [pages, articles, failed]: [u64; 3], fused: &Fused) -> Result<()> {
     let text = format!(
         "{pages} pages coded again, {failed} failed, {articles} articles changed; events: {} new, {} \
          changed, {} gone",
@@ -93,12 +94,13 @@ fn summary(json: bool, [pages, articles, failed]: [u64; 3], fused: &Fused) {
     );
     if json {
         tell(&text);
+        Ok(())
     } else {
-        anstream::println!("{text}");
+        Ok(out::line(text)?)
     }
 }
 
-fn show(change: &Change, json: bool) {
+fn show(change: &Change, json: bool) -> Result<()> {
     if json {
         let list = |claims: &[(String, Value)]| -> Vec<Value> {
             claims.iter().map(|(kind, claim)| json!({ "kind": kind, "claim": claim })).collect()
@@ -108,17 +110,17 @@ fn show(change: &Change, json: bool) {
             "read_otherwise": change.is_read_otherwise,
             "gone": list(&change.gone), "new": list(&change.new),
         });
-        anstream::println!("{line}");
-        return;
+        return Ok(out::line(line)?);
     }
     let title = change.title.as_deref().unwrap_or("without a title");
     let how = if change.is_read_otherwise { " (read otherwise)" } else { "" };
-    anstream::println!("{} {}{how}", change.article, clean(title));
+    out::line(format_args!("{} {}{how}", change.article, clean(title)))?;
     for (sign, claims) in [("-", &change.gone), ("+", &change.new)] {
         for (kind, claim) in claims {
-            anstream::println!("  {sign} {kind}: {}", clean(&described(claim)));
+            out::line(format_args!("  {sign} {kind}: {}", clean(&described(claim))))?;
         }
     }
+    Ok(())
 }
 
 /// What a claim says, in one line.

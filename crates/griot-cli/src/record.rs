@@ -8,6 +8,7 @@ use griot_record::{Checked, Record, Writer};
 
 use crate::args::{BackupArgs, CheckArgs, InitArgs};
 use crate::coder::Coder;
+use crate::out;
 use crate::report::tell;
 use crate::show::layout::clean;
 
@@ -20,10 +21,7 @@ pub(crate) fn init(args: &InitArgs) -> Result<ExitCode> {
     let name = args.name.clone().unwrap_or_else(of_folder);
     Record::init(&args.dir, &name)?;
     let dir = args.dir.display();
-    anstream::println!(
-        "{}",
-        clean(&format!("`{dir}` is a record; `griot add {dir} PAGES` fills it"))
-    );
+    out::line(clean(&format!("`{dir}` is a record; `griot add {dir} PAGES` fills it")))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -36,16 +34,16 @@ pub(crate) fn check(args: &CheckArgs) -> Result<ExitCode> {
         writer.finish()?;
     }
     let checked = Record::open(&args.dir)?.check(|_, _| {})?;
-    Ok(told(&args.dir, &checked))
+    told(&args.dir, &checked)
 }
 
 pub(crate) fn backup(args: &BackupArgs) -> Result<ExitCode> {
     let copy = Record::open(&args.dir)?.backup(&args.to)?;
     let checked = copy.check(|_, _| {})?;
-    Ok(told(&args.to, &checked))
+    told(&args.to, &checked)
 }
 
-fn told(dir: &Path, checked: &Checked) -> ExitCode {
+fn told(dir: &Path, checked: &Checked) -> Result<ExitCode> {
     for text in &checked.unfinished {
         tell(text);
     }
@@ -64,13 +62,14 @@ fn told(dir: &Path, checked: &Checked) -> ExitCode {
         n => format!("not whole: {n} faults"),
     };
     let dir = clean(&dir.display().to_string());
-    anstream::println!(
+    out::line(format_args!(
         "`{dir}` is {verdict} ({pages} pages, {articles} articles, {claims} claims, {events} events, \
          {decisions} decisions looked at)"
-    );
+    ))?;
     if let Some(head) = &checked.head {
         let n = checked.entries;
-        anstream::println!("its log has {n} entries; the hash of the last one is {}", clean(head));
+        let head = clean(head);
+        out::line(format_args!("its log has {n} entries; the hash of the last one is {head}"))?;
     }
-    if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) }
+    Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }

@@ -1,6 +1,6 @@
 //! What goes in: files, folders, standard input; and what is said of inputs that cannot be read.
 
-use crate::folder::{Folder, NOTHING, SENTENCE, line};
+use crate::folder::{Folder, NOTHING, SENTENCE, line, ok};
 
 fn page(title: &str, text: &str) -> Vec<u8> {
     format!(
@@ -271,6 +271,56 @@ fn a_link_that_leads_back_is_not_followed() {
     assert_eq!(run.ids(), ["pages/a.txt"]);
     let told = "passed over  3: file that only dresses pages 1, hidden file or folder 1, link to a folder 1";
     assert!(run.err.contains(told), "{}", run.err);
+}
+
+#[test]
+fn a_page_without_an_article_is_counted_apart() {
+    let form =
+        b"<html><head><title>Connexion</title></head><body><form><input></form></body></html>";
+    let folder = Folder::new(&[("form.html", form), ("good.html", &page("A", SENTENCE))]);
+    let run = folder.run(&["read", "form.html", "good.html"]);
+    ok(&run);
+    assert_eq!(run.ids(), ["form.html", "good.html"]);
+    assert!(run.err.starts_with("read         1 article\nno article   1: "), "{}", run.err);
+    for flags in [&["read", "form.html"][..], &["read", "--explain", "form.html"]] {
+        let run = folder.run(flags);
+        assert_eq!(run.code, Some(1), "nothing was found\n{}", run.err);
+        assert!(run.out.contains("no-text"), "{}", run.out);
+    }
+}
+
+/// The disk that is always full is there on Linux alone.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_with_what_could_not_be_written() {
+    let folder = Folder::new(&[("a.html", &page("A", SENTENCE))]);
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    for args in [
+        &["read", "a.html"][..],
+        &["read", "--explain", "a.html"],
+        &["code", "a.html"],
+        &["code", "--json", "a.html"],
+        &["explain", "a.html"],
+        &["lexicon", "show"],
+        &["init", "sahel"],
+        &["add", "sahel", "a.html"],
+        &["check", "sahel"],
+        &["events", "sahel"],
+        &["events", "--json", "sahel"],
+        &["brief", "sahel", "--output", "-"],
+        &["export", "sahel", "--format", "jsonl", "--output", "-"],
+        &["recode", "sahel"],
+    ] {
+        let mut command = folder.command(args);
+        let output = command.stdout(full()).output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr);
+        let expected = "griot: cannot write to standard output: No space left on device";
+        assert!(told.contains(expected), "{args:?}: {told}");
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {told}");
+    }
+    let run = folder.run(&["read", "--output", "/dev/full", "a.html"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("`/dev/full` is no file that a run could go on with"), "{}", run.err);
 }
 
 #[test]

@@ -20,6 +20,8 @@ mod message;
 
 pub mod proxy;
 
+mod drip;
+
 mod wire;
 
 pub mod tls;

@@ -219,10 +219,16 @@ impl Work {
 }
 
 impl Page {
+    /// The page that a browser has saved in this one, or that stands in this letter; nothing when
+    /// these bytes are a page themselves.
+    pub fn saved_page(&self) -> Option<Page> {
+        mime::page(self)
+    }
+
     /// Reads the articles. Of a page out of a crawl, what is no text is passed over. Of a feed, those
     /// are read that it carries whole.
     pub fn read(&self, known: Known, is_crawled: bool) -> Articles {
-        if let Some(page) = mime::page(self) {
+        if let Some(page) = self.saved_page() {
             return page.read_page(known, is_crawled);
         }
         let charset = self.media_type.as_deref().and_then(feed::charset);

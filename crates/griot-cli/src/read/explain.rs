@@ -12,19 +12,24 @@ use anyhow::Result;
 use griot::model::{Article, DateCandidate, DateFound, DatePrecision, DateRole, Entry};
 use griot_intake::{Unit, Units, pipeline};
 
+use super::summary::is_one;
+use crate::out;
 use crate::report::Report;
 use crate::settings::{Inputs, Screen};
 use crate::show::layout::{clean, hang};
 use crate::show::styles::{DIM, DOUBT, TITLE};
 
 pub(super) fn run(inputs: &Inputs, mut report: Report, screen: &Screen) -> Result<ExitCode> {
-    let mut out = anstream::AutoStream::new(io::stdout().lock(), screen.color);
+    let mut out = out::named(anstream::AutoStream::new(io::stdout().lock(), screen.color));
     let width = screen.width;
     let known = inputs.known;
     let work = |unit: Unit| {
         let read = unit.work.read(known);
-        let shown: Vec<String> =
-            read.articles.iter().map(|article| explanation(article, width)).collect();
+        let shown: Vec<(String, bool)> = read
+            .articles
+            .iter()
+            .map(|article| (explanation(article, width), is_one(article)))
+            .collect();
         (shown, read.failures)
     };
     let units = Units::new(inputs.walk());
@@ -35,12 +40,14 @@ pub(super) fn run(inputs: &Inputs, mut report: Report, screen: &Screen) -> Resul
         |unit| unit.work.weight(),
         pipeline::one_by_one(work),
         |(shown, failures)| -> io::Result<()> {
-            for text in shown {
+            for (text, is_article) in shown {
                 if !std::mem::take(&mut first) {
                     writeln!(out, "\n{DIM}{}{DIM:#}\n", "─".repeat(width))?;
                 }
                 out.write_all(text.as_bytes())?;
-                report.found();
+                if is_article {
+                    report.found();
+                }
             }
             for failure in failures {
                 report.failure(&failure);

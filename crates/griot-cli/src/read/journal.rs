@@ -64,13 +64,14 @@ impl Start<'_> {
     /// learnt by `repeats`.
     pub(crate) fn open(self, repeats: &mut Repeats) -> Result<(Keeper, Option<Journal>)> {
         let shown = self.path.display();
+        let cannot = || format!("cannot write `{shown}`");
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)
             .create(true)
             .truncate(false)
             .open(self.path)
-            .with_context(|| format!("cannot write `{shown}`"))?;
+            .with_context(cannot)?;
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => bail!("another run is writing `{shown}`"),
             // Some file systems have no locks.
@@ -85,12 +86,18 @@ impl Start<'_> {
             summary: Summary::default(),
             finished: false,
         };
-        let length = file.metadata()?.len();
+        let found = file.metadata().with_context(|| format!("cannot read `{shown}`"))?;
+        if !found.is_file() {
+            bail!(
+                "`{shown}` is no file that a run could go on with: without --output the articles go to standard output"
+            );
+        }
+        let length = found.len();
         let earlier = if self.restart { None } else { read_journal(self.path)? };
         let resumed = match earlier {
             Some(earlier) => {
                 check(self.path, &earlier, &fresh, length)?;
-                file.set_len(earlier.length)?;
+                file.set_len(earlier.length).with_context(cannot)?;
                 learn(&file, repeats).with_context(|| format!("cannot read `{shown}`"))?;
                 Some(earlier)
             }
@@ -99,11 +106,11 @@ impl Start<'_> {
                  writes it anew"
             ),
             None => {
-                file.set_len(0)?;
+                file.set_len(0).with_context(cannot)?;
                 None
             }
         };
-        file.seek(SeekFrom::End(0))?;
+        file.seek(SeekFrom::End(0)).with_context(cannot)?;
         let keeper = Keeper {
             path: self.path.to_owned(),
             file: BufWriter::with_capacity(1 << 18, file),
@@ -193,8 +200,8 @@ impl Keeper {
         [path.to_owned(), journal_path(path), draft_path(path)]
     }
 
-    pub(crate) fn line(&mut self, line: &str) -> io::Result<()> {
-        writeln!(self.file, "{line}")?;
+    pub(crate) fn line(&mut self, line: &str) -> Result<()> {
+        writeln!(self.file, "{line}").with_context(|| self.cannot())?;
         self.journal.length += line.len() as u64 + 1;
         Ok(())
     }
@@ -216,11 +223,15 @@ impl Keeper {
         self.keep(summary)
     }
 
+    fn cannot(&self) -> String {
+        format!("cannot write `{}`", self.path.display())
+    }
+
     fn keep(&mut self, summary: &Summary) -> Result<()> {
         self.journal.summary.clone_from(summary);
-        self.file.flush()?;
+        self.file.flush().with_context(|| self.cannot())?;
         // The journal must not know of bytes that a failing machine could still lose.
-        self.file.get_ref().sync_data()?;
+        self.file.get_ref().sync_data().with_context(|| self.cannot())?;
         self.write_journal()
     }
 

@@ -24,6 +24,9 @@ const SHOWN: usize = 8;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Summary {
     articles: u64,
+    /// Documents that were read and hold no text of an article: a front page, a form, an error page.
+    #[serde(default)]
+    without_text: u64,
     failed: u64,
     cut: BTreeMap<String, u64>,
     passed: BTreeMap<String, u64>,
@@ -32,7 +35,11 @@ pub(crate) struct Summary {
 
 impl Summary {
     pub(crate) fn article(&mut self, article: &Article) {
-        self.articles += 1;
+        if is_one(article) {
+            self.articles += 1;
+        } else {
+            self.without_text += 1;
+        }
         for cut in &article.cut {
             count(&mut self.cut, cut.reason.as_str());
         }
@@ -79,6 +86,10 @@ impl Summary {
 
     fn table(&self) -> String {
         let mut table = format!("read         {}\n", articles(self.articles));
+        if self.without_text > 0 {
+            let n = self.without_text;
+            let _ = writeln!(table, "no article   {n}: written with an empty text, note no-text");
+        }
         for (label, counts) in
             [("cut", &self.cut), ("passed over", &self.passed), ("noted", &self.noted)]
         {
@@ -91,6 +102,11 @@ impl Summary {
         }
         table
     }
+}
+
+/// Whether a document is an article, and not only a page that was read and holds none.
+pub(super) fn is_one(article: &Article) -> bool {
+    !article.text.is_empty()
 }
 
 /// A row: how many in all, and which are most of them.
@@ -121,6 +137,17 @@ fn count(counts: &mut BTreeMap<String, u64>, what: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pages_without_an_article_are_counted_apart() {
+        let mut summary = Summary::default();
+        summary.article(&Article::default());
+        assert_eq!(summary.exit_code(), ExitCode::from(1));
+        summary.article(&Article::from_text("Douze soldats"));
+        assert_eq!((summary.n_articles(), summary.exit_code()), (1, ExitCode::SUCCESS));
+        let table = summary.table();
+        assert!(table.starts_with("read         1 article\nno article   1: "), "{table}");
+    }
 
     #[test]
     fn kinds_are_shown_by_their_number_and_bounded() {

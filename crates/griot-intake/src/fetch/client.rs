@@ -20,7 +20,7 @@ use super::address::{AllowedHosts, Special};
 use super::message::{self, Head};
 use super::proxy::{Proxies, Proxy};
 use super::tls;
-use super::wire::{Names, Wire};
+use super::wire::{Names, Tape, Wire};
 
 /// No head of a response is longer.
 const MAX_HEAD_BYTES: usize = 64 << 10;
@@ -72,6 +72,9 @@ pub(crate) enum Failure {
     /// It took too long.
     #[error("no whole answer within {seconds} seconds")]
     Slow { seconds: u64 },
+    /// It came in bytes now and then.
+    #[error("the answer comes a few bytes a second; it is not waited for")]
+    Drip,
     /// The connection was not made, or broke off.
     #[error("the connection failed: {0}")]
     Connection(String),
@@ -84,6 +87,11 @@ impl Failure {
     /// Whether it may be otherwise in a moment.
     pub(crate) fn may_pass(&self) -> bool {
         matches!(self, Self::Slow { .. } | Self::Connection(_))
+    }
+
+    /// Whether the host is better left alone at once: whatever else it is asked for, it will hold up.
+    pub(crate) fn ends_host(&self) -> bool {
+        matches!(self, Self::Drip)
     }
 
     /// Whether we did not want to ask.
@@ -178,10 +186,14 @@ impl Client {
 
     fn failure(&self, url: &Url, wire: &Wire, error: Error) -> Failure {
         // Taken before anything else asks for the tape again: it is held by one at a time.
-        let (connected, refused, own_name, at_proxy, no_tunnel) = {
+        let (connected, refused, own_name, at_proxy, no_tunnel, drips) = {
             let tape = wire.tape();
-            (tape.ip, tape.refused, tape.own_name, tape.at_proxy, tape.no_tunnel)
+            let Tape { ip, refused, own_name, at_proxy, no_tunnel, drips, .. } = *tape;
+            (ip, refused, own_name, at_proxy, no_tunnel, drips)
         };
+        if drips {
+            return Failure::Drip;
+        }
         let host = || url.host_str().unwrap_or_default().to_owned();
         if own_name {
             return Failure::OwnName { host: host() };

@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
@@ -273,6 +273,47 @@ fn one_byte_after_the_other_ends_in_time() {
     assert!(ran.whys().contains("3 tries"), "{}", ran.whys());
 }
 
+/// One that sends a byte a second would stay within every limit of a wait for hours, page by page.
+#[test]
+fn a_byte_a_second_is_given_up_at_once_and_holds_up_no_other_host() {
+    for drips in ["/robots.txt", "/slow"] {
+        let (address, asked) = serve(move |path, _, stream| {
+            if path == drips {
+                let _ = write!(stream, "HTTP/1.1 200 OK\r\n\r\n");
+                while stream.write_all(b"a").is_ok() {
+                    std::thread::sleep(Duration::from_secs(1));
+                }
+            } else if !no_rules(path, stream) {
+                say(stream, "200 OK", "page");
+            }
+        });
+        let dir = tempfile::tempdir().unwrap();
+        let hosts = if drips == "/slow" {
+            ["news.example/slow", "news.example/b", "inside.example/c"]
+        } else {
+            ["news.example/slow", "news.example/b", "news.example/c"]
+        };
+        let inputs = hosts.map(|url| Input::Address(format!("http://{url}")));
+        let began = Instant::now();
+        let ran = fetch_with(dir.path(), address, &inputs, |settings| {
+            settings.workers = 2;
+            settings.timeout = Duration::from_secs(30);
+            settings.allowed = AllowedHosts::new(["news.example", "inside.example"]);
+        });
+        assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+        let whys = ran.whys();
+        assert!(whys.contains("a few bytes a second"), "{whys}");
+        assert!(whys.contains("left alone for the rest of the run"), "{whys}");
+        let asked = asked.lock().unwrap();
+        let n_drips = asked.iter().filter(|request| request.contains(drips)).count();
+        assert_eq!(n_drips, 1, "it is tried once: {asked:?}");
+        if drips == "/slow" {
+            let first = ran.events.iter().position(|event| event.url.ends_with("/c"));
+            assert_eq!((first, ran.run.summary.n_fetched), (Some(0), 1), "{:?}", ran.events);
+        }
+    }
+}
+
 /// What stands in a site that has no rules.
 fn no_rules(path: &str, stream: &mut TcpStream) -> bool {
     if path == "/robots.txt" {
@@ -509,7 +550,7 @@ fn a_host_that_does_not_answer_is_a_failure_and_left_alone() {
         "{}",
         ran.whys()
     );
-    assert!(ran.whys().ends_with("failed several times in a row"), "{}", ran.whys());
+    assert!(ran.whys().ends_with("left alone for the rest of the run"), "{}", ran.whys());
     let unknown = fetch(dir.path(), address, &["http://nowhere.example/"]);
     assert!(unknown.whys().contains("no such host"), "{}", unknown.whys());
 }

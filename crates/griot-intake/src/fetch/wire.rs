@@ -23,6 +23,7 @@ use ureq::unversioned::transport::{
 };
 
 use super::address::{AllowedHosts, Special};
+use super::drip::Drip;
 use super::message::Head;
 use super::proxy::Proxy;
 
@@ -57,6 +58,8 @@ pub(crate) struct Tape {
     pub(crate) at_proxy: bool,
     /// The status with which a proxy refused to open a tunnel.
     pub(crate) no_tunnel: Option<u16>,
+    /// Whether the answer came in bytes now and then, and was given up.
+    pub(crate) drips: bool,
 }
 
 /// The connection of one request.
@@ -223,7 +226,8 @@ impl Connector<()> for Dial {
                     let config = details.config;
                     let buffers =
                         LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size());
-                    return Ok(Some(Tcp { stream, buffers, in_front }));
+                    let (wire, drip) = (self.0.clone(), Drip::default());
+                    return Ok(Some(Tcp { stream, buffers, in_front, wire, drip }));
                 }
                 Err(error) if error.kind() == io::ErrorKind::TimedOut => {
                     last = Some(Error::Timeout(ureq::Timeout::Connect));
@@ -323,6 +327,8 @@ struct Tcp {
     buffers: LazyBuffers,
     /// What the beginning of the request still lacks, where a proxy is asked.
     in_front: Option<InFront>,
+    wire: Wire,
+    drip: Drip,
 }
 
 /// What the system says when a read or a write took too long.
@@ -363,6 +369,10 @@ impl Transport for Tcp {
             }
         };
         self.buffers.input_appended(amount);
+        if amount > 0 && self.drip.is_one(amount, Instant::now()) {
+            self.wire.tape().drips = true;
+            return Err(Error::Timeout(timeout.reason));
+        }
         Ok(amount > 0)
     }
 

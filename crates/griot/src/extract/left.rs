@@ -64,7 +64,8 @@ pub(crate) fn left(judged: &[Judged], kept: &[bool], around: Around<'_>) -> Left
         } else if headlines[at] {
             if left.related.len() < MAX_RELATED && own_key != title_key {
                 let url = block.url.as_deref().map(|href| resolve(href, around.address));
-                left.related.push(RelatedHeadline { title: block.text.clone(), url });
+                let title = without_mark(&block.text).to_owned();
+                left.related.push(RelatedHeadline { title, url });
             }
             CutReason::Related
         } else if kept_keys.contains(&own_key) {
@@ -88,7 +89,8 @@ fn headlines(judged: &[Judged], kept: &[bool]) -> Vec<bool> {
         .zip(kept)
         .map(|(Judged { block, place, .. }, kept)| {
             let line = block.line();
-            !kept && line.linked && !place.menu && !place.comments && is_headline(line.text, 4)
+            let is_link = line.linked && !place.menu && !place.comments;
+            !kept && is_link && is_headline(line.text, 4) && !is_bar(line.text)
         })
         .collect();
     let n_groups = judged.iter().map(|one| one.place.alike as usize + 1).max().unwrap_or(0);
@@ -100,6 +102,20 @@ fn headlines(judged: &[Judged], kept: &[bool]) -> Vec<bool> {
         *is &= counts[one.place.alike as usize] >= 2;
     }
     headlines
+}
+
+/// Whether a line is a row of links, such as old pages have for a menu: `Accueil | Politique | Société`.
+fn is_bar(text: &str) -> bool {
+    text.matches(" | ").count() >= 2
+}
+
+/// A headline without the mark of its list.
+fn without_mark(text: &str) -> &str {
+    let is_mark =
+        |c: char| matches!(c, '-' | '–' | '—' | '•' | '·' | '*' | '›' | '»' | '▪' | '►' | '▶');
+    let rest = text.trim_start_matches(is_mark);
+    // Without a blank behind it, it may belong to the words.
+    if rest.starts_with(char::is_whitespace) { rest.trim_start() } else { text }
 }
 
 fn reason(block: &Block, place: Place, pages: &Pages) -> CutReason {

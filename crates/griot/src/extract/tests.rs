@@ -207,3 +207,23 @@ fn a_page_without_text_says_so() {
     assert_eq!(article.text, "");
     assert!(codes(&article).contains(&"no-text"));
 }
+
+/// Lists of old pages are lines with a mark in front, and their menus are lines of links between bars.
+#[test]
+fn headlines_of_others_lose_the_mark_of_their_list_and_menus_are_none() {
+    let html = "<html><head><title>Une marche dispersée à Sokodé</title></head><body>\
+        <table><tr><td><a href=a.html>Accueil</a> | <a href=b.html>Politique</a> | \
+        <a href=c.html>Société</a> | <a href=d.html>Archives</a></td></tr></table><table><tr><td>\
+        <b>Une marche dispersée à Sokodé</b><p>Les forces de l'ordre ont dispersé samedi une marche \
+        de l'opposition à Sokodé, deuxième ville du Togo, selon la coalition qui appelait à manifester.\
+        </p><p>Cinquante-trois manifestants ont été interpellés, d'après la même coalition ; la plupart \
+        ont été relâchés dans la soirée.</p></td><td><b>Autres titres</b><br>\
+        - <a href=e.html>Kara : le grand marché livré aux rats</a><br>\
+        - <a href=f.html>Football : les Éperviers tombent à domicile</a></td></tr></table></body></html>";
+    let article = super::extract(html, Some("https://exemple.tg/1"));
+    let related: Vec<&str> = article.related.iter().map(|other| other.title.as_str()).collect();
+    assert_eq!(
+        related,
+        ["Kara : le grand marché livré aux rats", "Football : les Éperviers tombent à domicile"]
+    );
+}

@@ -48,7 +48,7 @@ impl Crawl<'_> {
             return self.arrived(host, job, entry);
         }
         if host.strikes >= MAX_STRIKES {
-            let why = "the host has failed several times in a row".to_owned();
+            let why = "the host is left alone for the rest of the run".to_owned();
             self.tell_of(&job, Outcome::Failed, Some(why));
             return Ok(());
         }
@@ -72,6 +72,9 @@ impl Crawl<'_> {
                 if failure.may_pass() {
                     self.again(name, host, job, &failure.to_string(), None)?;
                 } else {
+                    if failure.ends_host() {
+                        host.strikes = MAX_STRIKES;
+                    }
                     let refused = failure.is_refusal();
                     let outcome = if refused { Outcome::Refused } else { Outcome::Failed };
                     self.tell_of(&job, outcome, Some(failure.to_string()));
@@ -116,7 +119,7 @@ impl Crawl<'_> {
                 Err(failure) if failure.is_refusal() => return refused(failure.to_string()),
                 // A site whose rules cannot be had is one that may have some.
                 Err(failure) => {
-                    host.strikes += 1;
+                    host.strikes += if failure.ends_host() { MAX_STRIKES } else { 1 };
                     let why = format!("robots.txt cannot be had: {failure}");
                     return Ok(Err((Outcome::Failed, why)));
                 }
