@@ -22,7 +22,7 @@ tab=$(printf '\t')
 printf '%-26s %-5s %4s %8s %8s %8s  %s\n' input what rc seconds of-cpu MB article
 while IFS=$tab read -r name mark; do
     for what in read code; do
-        [ "$what" = code ] && flags=--json || flags=
+        [ "$what" = code ] && flags=--json || flags="--archive $work/archive"
         rc=0
         # shellcheck disable=SC2086
         /usr/bin/time -f '%e %M %U %S' -o "$work/time" \
