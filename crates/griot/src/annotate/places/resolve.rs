@@ -490,10 +490,19 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
         }
         // `Chian village in Benue State`: no village of another country has its name from there.
         let abroad = |row: &PlaceRow<'_>| {
-            let mut rows = containers.iter().flat_map(|(_, rows)| rows);
+            // `le département du Nord`: several countries have one.
+            let of_one_country = |rows: &[PlaceRow<'_>]| {
+                rows.iter().any(|c| c.kind == RowKind::Admin1)
+                    && rows
+                        .first()
+                        .is_some_and(|first| rows.iter().all(|c| c.countries == first.countries))
+            };
             is_settled(row)
-                && rows.clone().any(|c| c.kind == RowKind::Admin1)
-                && rows.all(|c| c.countries != row.countries)
+                && containers.iter().any(|(_, rows)| of_one_country(rows))
+                && containers
+                    .iter()
+                    .flat_map(|(_, rows)| rows)
+                    .all(|c| c.countries != row.countries)
                 && !Self::lies_within(row, &containers)
         };
         if best.is_some_and(|(_, row)| abroad(&row)) {
