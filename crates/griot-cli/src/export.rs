@@ -130,7 +130,7 @@ pub(crate) fn into<T>(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<File>) -> Result<T>,
 ) -> Result<T> {
-    let cannot = || format!("cannot write `{}`", path.display());
+    let cannot = || out::cannot_write(path);
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
     let part = PathBuf::from(part);

@@ -1,14 +1,20 @@
-//! Standard output.
+//! Standard output, and what is said of outputs that fail.
 //!
 //! Takes what a command has to say; writes it, and where that fails says what could not be written and
 //! why. Nothing here ends the process: a full disk, or a reader who has gone, is an error like any other.
 
 use std::fmt::Display;
 use std::io::{self, Write};
+use std::path::Path;
 
 /// One line. The `println` of the standard library would panic when the disk is full.
 pub(crate) fn line(text: impl Display) -> io::Result<()> {
     writeln!(named(anstream::stdout().lock()), "{text}")
+}
+
+/// What failed where a file cannot be written: the system's own words say why, and not of which.
+pub(crate) fn cannot_write(path: &Path) -> String {
+    format!("cannot write `{}`", path.display())
 }
 
 /// Standard output, with or without what buffers and colours it, whose errors say what they are of: what

@@ -10,6 +10,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::out::cannot_write;
 use anyhow::{Context, Result, bail};
 use griot::json::ReadDocument;
 use griot::model::Article;
@@ -64,7 +65,7 @@ impl Start<'_> {
     /// learnt by `repeats`.
     pub(crate) fn open(self, repeats: &mut Repeats) -> Result<(Keeper, Option<Journal>)> {
         let shown = self.path.display();
-        let cannot = || format!("cannot write `{shown}`");
+        let cannot = || cannot_write(self.path);
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)
@@ -201,7 +202,7 @@ impl Keeper {
     }
 
     pub(crate) fn line(&mut self, line: &str) -> Result<()> {
-        writeln!(self.file, "{line}").with_context(|| self.cannot())?;
+        writeln!(self.file, "{line}").with_context(|| cannot_write(&self.path))?;
         self.journal.length += line.len() as u64 + 1;
         Ok(())
     }
@@ -223,21 +224,17 @@ impl Keeper {
         self.keep(summary)
     }
 
-    fn cannot(&self) -> String {
-        format!("cannot write `{}`", self.path.display())
-    }
-
     fn keep(&mut self, summary: &Summary) -> Result<()> {
         self.journal.summary.clone_from(summary);
-        self.file.flush().with_context(|| self.cannot())?;
+        self.file.flush().with_context(|| cannot_write(&self.path))?;
         // The journal must not know of bytes that a failing machine could still lose.
-        self.file.get_ref().sync_data().with_context(|| self.cannot())?;
+        self.file.get_ref().sync_data().with_context(|| cannot_write(&self.path))?;
         self.write_journal()
     }
 
     fn write_journal(&self) -> Result<()> {
         let draft = draft_path(&self.path);
-        let told = || format!("cannot write `{}`", draft.display());
+        let told = || cannot_write(&draft);
         let mut text = serde_json::to_string_pretty(&self.journal)?;
         text.push('\n');
         std::fs::write(&draft, text).with_context(told)?;

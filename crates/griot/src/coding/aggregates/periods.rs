@@ -37,6 +37,12 @@ impl Period {
     fn untimed(rule: &'static str) -> Self {
         Self { window: None, time: None, rule }
     }
+
+    /// The day or the night that a sentence tells first, if it tells one.
+    fn of_one_day(times: &[TimeExpr], rule: &'static str) -> Self {
+        let day = one_day(times);
+        Self { window: day.and_then(|time| time.dates), time: day.cloned(), rule }
+    }
 }
 
 /// The dead of a whole war: `une insurrection lancée en 2009 qui a fait des milliers de morts`.
@@ -566,12 +572,7 @@ pub(super) fn of_all_over(
             && doc.tokens[agent].upos == Upos::Noun
             && cx.hits_of(agent..agent + 1, Subject::Trigger).next().is_some()
     });
-    let day = one_day(times);
-    (all_over && acts).then(|| Period {
-        window: day.and_then(|time| time.dates),
-        time: day.cloned(),
-        rule: "rule.all-over",
-    })
+    (all_over && acts).then(|| Period::of_one_day(times, "rule.all-over"))
 }
 
 /// How far behind a figure the area may stand all over which it was counted.
@@ -623,12 +624,7 @@ pub(super) fn of_several_acts(
                     .any(|t| cx.is_one_of(t, &words.another))
         })
     });
-    let day = one_day(times);
-    (summed || counted && apart).then(|| Period {
-        window: day.and_then(|time| time.dates),
-        time: day.cloned(),
-        rule: super::SEVERAL_ACTS,
-    })
+    (summed || counted && apart).then(|| Period::of_one_day(times, super::SEVERAL_ACTS))
 }
 
 /// `in two raids … two men were killed in Jenin and seven in Tubas`: whether the figures of the sites told next make up

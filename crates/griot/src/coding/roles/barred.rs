@@ -151,10 +151,11 @@ pub(super) fn only_tells(
     candidate: &Candidate,
 ) -> bool {
     !candidate.mentions.is_empty()
-        && candidate
-            .mentions
-            .iter()
-            .all(|&m| tells(draft, said, m) || has_teller(cx, draft, said, m))
+        && candidate.mentions.iter().all(|&m| {
+            tells(draft, said, m)
+                || has_teller(cx, draft, said, m)
+                || names_teller(cx, draft, said, m)
+        })
 }
 
 /// Whether a mention stands in the complement of a person who speaks in one of the sentences of an event.
@@ -169,12 +170,13 @@ fn has_teller(cx: &Context<'_>, draft: &Draft, said: &[Said], mention: usize) ->
                     && doc.sent_of(top) == doc.sent_of(head)
                     && grammar::is_within(doc, head, top)
             })
-    }) || is_name_of_teller(cx, draft, said, head)
+    })
 }
 
-/// `The mission, MONUSCO, said fighters had left`: whether a name is that of a body which speaks.
-fn is_name_of_teller(cx: &Context<'_>, draft: &Draft, said: &[Said], head: usize) -> bool {
+/// `The mission, MONUSCO, said fighters had left`: whether a mention is the name of a body that speaks.
+fn names_teller(cx: &Context<'_>, draft: &Draft, said: &[Said], mention: usize) -> bool {
     let doc = cx.doc;
+    let head = cx.mentions[mention].head as usize;
     let named = (doc.tokens[head].rel == Rel::Appos).then(|| doc.head(head)).flatten();
     named.is_some_and(|noun| {
         cx.is_one_of(noun, &cx.language.grammar.body)
