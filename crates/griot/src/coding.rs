@@ -69,6 +69,7 @@ fn code_with(cx: &Context<'_>, judge: &mut Judge<'_>) -> Claims {
     }
     let said = statements::said(cx);
     let mut drafts = events::drafts(cx, sightings);
+    events::gather(cx, &mut drafts, &mut periods);
     events::hand_down(&mut drafts, &periods);
     assemble::claims(cx, &drafts, &periods, &said, judge)
 }

@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-/// What came is looked at anew after so long, counted from the first byte on.
+/// What came is looked at anew after so long, counted from the first byte on or from the last large piece.
 const WINDOW: Duration = Duration::from_millis(1500);
 
 /// With so few pieces it may be a pause, of the server or of the way to it.
@@ -15,10 +15,16 @@ const LEAST_PIECES: u32 = 3;
 /// No server that means to be read sends less in that time, in so many pieces: a head alone is longer.
 const LEAST_BYTES: usize = 64;
 
+/// A piece of at most so many bytes after a pause like this is a drip alone, so that a byte a second is given
+/// up well within two seconds. The length of a chunk, the least that a server sends by itself, has three.
+const CRUMB_BYTES: usize = 2;
+const CRUMB_PAUSE: Duration = Duration::from_millis(900);
+
 /// What one connection has brought since it was looked at last.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Drip {
     began: Option<Instant>,
+    last: Option<Instant>,
     n_pieces: u32,
     n_bytes: usize,
 }
@@ -26,6 +32,15 @@ pub(crate) struct Drip {
 impl Drip {
     /// A read has brought so much. Whether this is a drip.
     pub(crate) fn is_one(&mut self, n_bytes: usize, now: Instant) -> bool {
+        let pause = self.last.replace(now).map(|last| now.saturating_duration_since(last));
+        if n_bytes >= LEAST_BYTES {
+            *self = Self { began: Some(now), last: Some(now), ..Self::default() };
+            return false;
+        }
+        let is_crumb = (1..=CRUMB_BYTES).contains(&n_bytes);
+        if is_crumb && pause.is_some_and(|pause| (CRUMB_PAUSE..WINDOW).contains(&pause)) {
+            return true;
+        }
         let began = *self.began.get_or_insert(now);
         self.n_pieces += 1;
         self.n_bytes += n_bytes;
@@ -33,7 +48,7 @@ impl Drip {
             return false;
         }
         let drips = self.n_pieces >= LEAST_PIECES && self.n_bytes < LEAST_BYTES;
-        *self = Self::default();
+        *self = Self { last: self.last, ..Self::default() };
         drips
     }
 }
@@ -49,10 +64,25 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_a_second_is_one_by_the_third() {
-        assert!(of(1, 1000, 3));
-        assert!(!of(1, 1000, 2));
+    fn a_byte_a_second_is_one_by_the_second() {
+        assert!(of(1, 1000, 2));
+        assert!(!of(1, 1000, 1));
+        assert!(of(10, 800, 3));
+        assert!(!of(10, 800, 2));
         assert!(of(1, 50, 32));
+    }
+
+    #[test]
+    fn a_whole_head_before_it_hides_none() {
+        for (apart, n_pieces) in [(1000, 1), (500, 3), (50, 30)] {
+            let (begin, mut drip) = (Instant::now(), Drip::default());
+            assert!(!drip.is_one(300, begin));
+            let mut pieces = 1..=n_pieces;
+            assert!(
+                pieces.any(|n| drip.is_one(1, begin + Duration::from_millis(n * apart))),
+                "{apart} ms"
+            );
+        }
     }
 
     #[test]

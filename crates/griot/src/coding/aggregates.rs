@@ -315,7 +315,7 @@ fn tells_of_several(cx: &Context<'_>, tokens: &std::ops::Range<usize>) -> bool {
 
 /// `dans diverses attaques`, `en une trentaine d'attaques`, `in separate attacks`: whether acts of a sentence
 /// are counted, or said to be more than one.
-fn counts_acts(cx: &Context<'_>, tokens: &std::ops::Range<usize>) -> bool {
+pub(crate) fn counts_acts(cx: &Context<'_>, tokens: &std::ops::Range<usize>) -> bool {
     let acts = cx.hits_of(tokens.clone(), Subject::Trigger).map(Hit::head);
     let incidents = tokens.clone().filter(|&t| cx.is_one_of(t, &cx.language.grammar.incident));
     let plural = |&head: &usize| {

@@ -63,6 +63,7 @@ pub(crate) fn claims(
             continue;
         }
         let (judged, dropped) = roles::judged(cx, judge, i, draft, &roles, said, &people);
+        let judged = roles::counterparts(draft, judged);
         let there = setting::place(cx, judge, i, drafts, by_rule.event_type, &prominence);
         let mut told = by_rule;
         if judged != *rules {

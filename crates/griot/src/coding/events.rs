@@ -16,7 +16,7 @@ mod types;
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::places::PlaceMention;
 use crate::annotate::times::TimeRole;
-use crate::annotate::{Feats, Rel, Upos};
+use crate::annotate::{Feats, Upos};
 use crate::coding::context::Context;
 use crate::coding::parties::Party;
 use crate::coding::scope;
@@ -29,14 +29,14 @@ use crate::model::{ActorKind, Dates, EventType, Outcome};
 use crate::span::Span;
 
 use again::{counts_again, did_again, draft_parties_agree, retaliates, turns_round};
-use opening::{is_of_its_own, opens_event, tells_deaths};
+use opening::{is_flight, is_of_its_own, opens_event, tells_deaths};
 use part::drop_parts;
 pub(crate) use places::{are_named_apart, same_place};
 use places::{
     is_nearer, is_unit_of, is_village_of, lie_apart, lies_beside, lies_outside, only_names,
 };
 use sides::takes_back;
-pub(crate) use sums::hand_down;
+pub(crate) use sums::{gather, hand_down};
 
 /// One event of the document, before it is published.
 #[derive(Clone, Debug)]
@@ -221,19 +221,6 @@ fn absorb_casualties(cx: &Context<'_>, drafts: &mut Vec<Draft>) {
             i += 1;
         }
     }
-}
-
-/// `Les assaillants se sont repliés`: whoever attacked goes away again, which is part of the attack.
-fn is_flight(cx: &Context<'_>, sighting: &Sighting) -> bool {
-    let attackers = |head: usize| {
-        cx.doc.children(head).any(|t| {
-            matches!(cx.doc.tokens[t].rel, Rel::Nsubj)
-                && cx.is_one_of(t, &cx.language.grammar.attacker)
-        })
-    };
-    !sighting.triggers.is_empty()
-        && group_strand(&sighting.triggers) == Strand::Alone(EventType::Withdrawal)
-        && sighting.triggers.iter().all(|t| attackers(t.head))
 }
 
 /// Whether a sighting is told of a period that began long ago.
@@ -450,8 +437,15 @@ fn fits(cx: &Context<'_>, draft: &Draft, sighting: &Sighting, last: bool) -> boo
         && !sighting.initiators.is_empty()
         && sighting.initiators.iter().all(|p| p.kind == ActorKind::StateForces)
         && !sighting.targets.iter().any(|p| p.kind.is_armed());
+    // `They also closed the borders`: of the coup told right before.
+    let rulers = theirs == Strand::Alone(EventType::OtherStrategic)
+        && draft.strand == Strand::Alone(EventType::Coup)
+        && last
+        && sighting.place.is_none()
+        && sighting.time.is_none();
     theirs == draft.strand
         || shots
+        || rulers
         || casualty && draft.strand == Strand::Protest
         || casualty
             && draft.strand == Strand::Alone(EventType::Coup)

@@ -77,8 +77,10 @@ fn places_of_tolls(cx: &Context<'_>, sighting: &Sighting) -> Option<Vec<PlaceMen
     let end_of = |toll: &TollMention| {
         let victims = toll.victims.as_ref().filter(|v| v.start >= toll.tokens.start);
         let end = victims.map_or(0, |v| v.end).max(toll.tokens.end);
-        // `dix personnes tuées à Masia`.
-        if toll.outcome_token == end { end + 1 } else { end }
+        // `dix personnes tuées à Masia`, `dix personnes ont été tuées lundi à Masia`.
+        let next = tolls.iter().map(|other| other.tokens.start).filter(|&at| at > end).min();
+        let behind = toll.outcome_token >= end && next.is_none_or(|next| toll.outcome_token < next);
+        if behind { toll.outcome_token + 1 } else { end }
     };
     let behind: Option<Vec<PlaceMention>> = tolls
         .iter()

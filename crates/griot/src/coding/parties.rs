@@ -269,7 +269,7 @@ impl Roles<'_, '_> {
         if self.is_mistaken_participle(verb) {
             args = grammar::Args { passive: true, ..grammar::Args::default() };
         }
-        if matches!(frame, Frame::Acts | Frame::Does | Frame::Takes | Frame::Suffers) {
+        if !matches!(frame, Frame::Mutual | Frame::Falls | Frame::Happens) {
             self.mend(verb, hit, frame, &mut args);
         }
         match frame {
@@ -277,7 +277,7 @@ impl Roles<'_, '_> {
                 self.initiators(&args.agents);
                 self.allies(&args.agents);
                 self.targets(&args.patients);
-                // `were attacked at a party`: whoever suffers it is the subject, and the rest is where.
+                // `were attacked at a party`: the rest is where.
                 if !args.passive || args.patients.is_empty() {
                     self.targets_by(&args.obliques, true);
                 }
@@ -305,7 +305,6 @@ impl Roles<'_, '_> {
                     args.patients.iter().copied().filter(|&t| self.are_fighters(t)).collect();
                 self.targets(&fighters);
             }
-            // `Fighting between the army and rebels left ten dead`.
             Frame::Mutual if let Some(first) = self.first_side(verb) => {
                 self.sides(&grammar::with_conjuncts(self.cx.doc, first));
             }
@@ -331,6 +330,7 @@ impl Roles<'_, '_> {
                 self.targets_by(&args.obliques, true);
             }
             Frame::Falls => self.takers(hit),
+            Frame::Answers => self.answered(&args),
             Frame::Happens => {}
         }
         if self.cx.language.triggers[hit.index()].event_type == EventType::TransferOfBase {

@@ -6,6 +6,7 @@
 
 mod barred;
 mod named;
+mod signed;
 
 use std::ops::Range;
 
@@ -26,6 +27,7 @@ use barred::{
     only_tells, owns_what_was_hit, stands_elsewhere, suffers_elsewhere,
 };
 use named::full_party;
+pub(crate) use signed::counterparts;
 
 /// Who did it, and to whom.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -91,6 +93,11 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
             !bystander && !vehicle && !is_hurt(cx, p)
         });
         targets.retain(|p| p.mention.is_none_or(|m| cx.mentions[m].class != MentionClass::Country));
+        // `onze morts, dont cinq enfants, lors d'une frappe`: who is counted among the dead and bears no arms.
+        initiators.retain(|p| {
+            p.kind.is_armed()
+                || !draft.tolls().any(|toll| toll.part && toll.victims.as_ref() == Some(&p.tokens))
+        });
         let parts: Vec<Range<usize>> = draft
             .tolls()
             .filter(|toll| toll.part)
@@ -409,7 +416,9 @@ pub(crate) fn judged(
         } else {
             ask(Question::Initiator, candidate.initiator)
         };
-        let described = teller || violence && (describes || stands_elsewhere(cx, draft, candidate));
+        let described = teller
+            || candidate.party.person && tells
+            || violence && (describes || stands_elsewhere(cx, draft, candidate));
         // `une attaque attribuée à des paramilitaires`, whose name another sentence gives.
         let blamed = violence && is_blamed(cx, draft, candidate);
         let suffered =
@@ -597,9 +606,10 @@ fn speaks_of(draft: &Draft, said: &[Said], target: &Party) -> bool {
 fn is_speaker(cx: &Context<'_>, draft: &Draft, said: &[Said], party: &Party) -> bool {
     said.iter().any(|said| {
         draft.sightings.iter().any(|s| s.sent == said.sent)
-            && said.speakers.iter().filter_map(|s| s.mention).any(|m| {
-                let person = cx.mentions[m].person;
-                person.is_some_and(|(a, b)| party.tokens == (a as usize..b as usize))
+            && said.speakers.iter().any(|speaker| {
+                let person = speaker.mention.and_then(|m| cx.mentions[m].person);
+                speaker.tokens == party.tokens
+                    || person.is_some_and(|(a, b)| party.tokens == (a as usize..b as usize))
             })
     })
 }

@@ -26,13 +26,13 @@ use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, Dates, EventType, Family, Lang, Outcome};
 
 use company::{counts_victims, is_of_main_clause, is_said_of};
-use done::as_done;
+use done::{as_done, breaks_up, drop_causes, is_broken_up, is_decided, is_tried};
 pub(crate) use prior::is_another;
 use prior::prior;
 use share::share_tolls;
 use untold::{
     flees_alone, goes_on, is_background, is_capitalised, is_imperfect, is_of_freed, is_of_gear,
-    is_of_many, is_on_the_way, is_posted, names_force, only_hurts, takes_goods,
+    is_of_many, is_of_wound, is_on_the_way, is_posted, names_force, only_hurts, takes_goods,
 };
 
 /// What one sentence tells of one occurrence.
@@ -306,7 +306,11 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         if general {
             continue;
         }
-        if is_capitalised(cx, hit, sent) || names_force(cx, hit) || is_of_gear(cx, hit, sent) {
+        if is_capitalised(cx, hit, sent)
+            || names_force(cx, hit)
+            || is_of_gear(cx, hit, sent)
+            || is_of_wound(cx, hit)
+        {
             continue;
         }
         if goes_on(cx, hit)
@@ -329,7 +333,8 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
                 // An attempted coup counts as one.
                 let attempted = entry.event_type == EventType::Coup
                     && (cx.language.is_foiled(&rule) || is_tried(cx, head));
-                if !decided && !attempted {
+                let dispersed = rule == "rule.purpose" && breaks_up(cx, head, entry.event_type);
+                if !decided && !attempted && !dispersed {
                     untold.push(hit.tokens());
                     continue;
                 }
@@ -397,6 +402,7 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
         });
     }
     drop_described(cx, sent, &mut found);
+    drop_causes(cx, &mut found);
     drop_ties(cx, &mut found);
     drop_anchors(cx, &mut found);
     // Weak triggers need company.
@@ -487,27 +493,6 @@ fn drop_anchors(cx: &Context<'_>, found: &mut Vec<Trigger>) {
         .map(|trigger| strand(trigger.event_type))
         .collect();
     found.retain(|trigger| !told.contains(&strand(trigger.event_type)) || !dates(trigger));
-}
-
-/// Whether an infinitive is the object of deciding or announcing, for the steps that count from
-/// their announcement.
-fn is_decided(cx: &Context<'_>, head: usize, event_type: EventType) -> bool {
-    matches!(event_type, EventType::Withdrawal | EventType::Sanction | EventType::TransferOfBase)
-        && cx.doc.head(head).is_some_and(|above| {
-            cx.is_one_of(above, &cx.language.grammar.decide)
-                || cx.doc.head(above).is_some_and(|t| cx.is_one_of(t, &cx.language.grammar.decide))
-        })
-}
-
-/// Whether an infinitive is what somebody tried, in the past: `a tenté de renverser le gouvernement`.
-fn is_tried(cx: &Context<'_>, head: usize) -> bool {
-    let doc = cx.doc;
-    doc.head(head).is_some_and(|above| {
-        cx.is_one_of(above, &cx.language.grammar.attempt)
-            && doc.tokens[above].upos == Upos::Verb
-            && (doc.tokens[above].feats.has(Feats::PAST_PART)
-                || doc.tokens[above].feats.has(Feats::PAST))
-    })
 }
 
 /// How many nouns of a list are looked through for its article.
@@ -634,7 +619,7 @@ fn belongs(cx: &Context<'_>, sent: usize, group: &[Trigger], trigger: &Trigger) 
     // `Un manifestant a été tué dans des heurts avec les forces, qui ont lancé des gaz lacrymogènes`.
     let crowd =
         matches!((a, b), (Strand::Protest, Strand::Violence) | (Strand::Violence, Strand::Protest))
-            && is_of_crowd(cx, sent);
+            && (is_of_crowd(cx, sent) || group.iter().any(|t| is_broken_up(cx, sent, t, trigger)));
     if !one_strand && !crowd {
         return false;
     }

@@ -130,6 +130,9 @@ impl Voices<'_, '_> {
         if unsaid || self.is_neither(verb, s) || self.is_name_of(hit, s) || self.tells_toll(hit) {
             return (Vec::new(), false);
         }
+        if let Some(speakers) = self.quoted_as_saying(hit, s) {
+            return (speakers, true);
+        }
         let passive = is_passive(self.cx, hit, s);
         // `a-t-il ajouté`, `dit-elle`: the clitic tells more than the tree.
         let clitic = (hit.head().saturating_sub(2).max(sent.first as usize)

@@ -27,7 +27,7 @@ use crate::coding::speakers::{Speaker, Voices, can_speak, main_word};
 use crate::coding::status::{Status, status};
 use crate::lexicon::schema::{Pos, Reporting, Speech};
 use crate::lexicon::{Entry, Hit, Subject};
-use crate::model::Lang;
+use crate::model::{ActorKind, Lang};
 use crate::span::Span;
 
 /// How many words around a reporting word tell in which sense it stands.
@@ -171,7 +171,18 @@ impl Finder<'_, '_> {
                 });
             }
         }
+        // `The ministry said one person died, TASS reported`: who only carries the words of another says nothing.
+        if in_sentence.iter().any(|said| said.is_statement && !self.is_medium(said)) {
+            in_sentence.retain(|said| !(self.is_medium(said) && said.speech == Speech::Says));
+        }
         self.found.append(&mut in_sentence);
+    }
+
+    /// Whether only media speak.
+    fn is_medium(&self, said: &Said) -> bool {
+        said.speakers.iter().all(|speaker| {
+            speaker.mention.is_some_and(|m| self.cx.mentions[m].kind == ActorKind::Media)
+        })
     }
 
     /// The words around a reporting word that tell its sense: in a long sentence, those far from it

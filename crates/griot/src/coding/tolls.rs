@@ -298,6 +298,7 @@ impl Linker<'_, '_> {
         unlinked.append(&mut pending_parts);
         self.unlinked = unlinked;
         self.among();
+        self.elsewhere();
     }
 
     /// Whether the outcome itself says that those counted are of others: `figurer parmi les morts`.
@@ -667,6 +668,11 @@ impl Linker<'_, '_> {
     /// The name and kind of victims from the noun that counts them.
     fn victims(&self, noun: usize) -> (Option<Range<usize>>, VictimKind) {
         match self.cx.mention_at(noun) {
+            // `la mort de dizaines de personnes`: they are the persons.
+            Some((_, mention)) if mention.outcome && mention.head as usize != noun => {
+                let kind = self.people_kind(noun).map_or(VictimKind::Unknown, victim_kind);
+                (Some(noun..(mention.end as usize).max(noun + 1)), kind)
+            }
             Some((_, mention)) => (Some(mention.tokens()), victim_kind(mention.kind)),
             None => {
                 let kind = self.people_kind(noun).map_or(VictimKind::Unknown, victim_kind);

@@ -440,10 +440,13 @@ pub(crate) fn is_in_dateline(cx: &Context<'_>, tokens: &std::ops::Range<u32>) ->
         .find(|&t| matches!(doc.lower(t), "–" | "—" | "--" | "-") && doc.tokens[t].space_before);
     let before = |mark: usize| tokens.end as usize <= mark && mark > first;
     // `RAWALPINDI: A vehicle`.
-    let colon = (first + 1..(first + 7).min(sent.end as usize))
+    // `KATHMANDU, June 5: Rebels stormed`.
+    let colon = (first + 1..(first + 10).min(sent.end as usize))
         .find(|&t| doc.lower(t) == ":")
-        .filter(|&t| {
-            (first..t).all(|t| !doc.word(t).contains(char::is_lowercase))
+        .filter(|&end| {
+            let plain = |t: usize| !doc.word(t).contains(char::is_lowercase);
+            plain(first)
+                && (first..end).all(|t| plain(t) || cx.in_time(first..end, t))
                 && doc.word(first).chars().count() > 2
         });
     // `Quetta: A bomb blast in Bolan district`: one name that opens the text.

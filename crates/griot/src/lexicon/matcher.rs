@@ -198,8 +198,8 @@ impl After {
 
     fn new(index: &Index, doc: &Doc<'_>, at: usize, limit: usize) -> Self {
         let mut after = Self { bits: 0, words: [WordId::NONE; Self::MOST], n: 0 };
-        if let Some(verb) = predicate_of(doc, at, limit) {
-            after.add(doc.tokens[verb].lemma_id);
+        if let Some(far) = predicate_of(doc, at, limit).or_else(|| far_object(doc, at, limit)) {
+            after.add(doc.tokens[far].lemma_id);
         }
         let rest = doc.tokens.get(at + 1..limit).unwrap_or_default();
         for token in rest.iter().take(MAX_PASSED + 1) {
@@ -236,6 +236,27 @@ fn subject_of(doc: &Doc<'_>, at: usize, limit: usize, form: &Form) -> Option<(us
         .flatten()
         .filter(|&t| doc.tokens[t].lemma_id == verb)
         .map(|_| (at + 1, at))
+}
+
+/// A form of a verb and its object (`lancer assaut`) that other phrases part (`ont lancé dans la journée de samedi dix
+/// assauts`) covers the verb.
+fn verb_of(doc: &Doc<'_>, at: usize, limit: usize, form: &Form) -> Option<(usize, usize)> {
+    let [_, noun] = *form.words else { return None };
+    let is_verb = form.pos == Pos::Verb && doc.tokens[at].upos == Upos::Verb;
+    (is_verb && form.lead == 0 && form.entry.subject == Subject::Trigger)
+        .then(|| far_object(doc, at, limit))
+        .flatten()
+        .filter(|&t| doc.tokens[t].lemma_id == noun)
+        .map(|_| (at + 1, at))
+}
+
+/// The object of a verb, when it follows too far behind for a form to be read in a row.
+fn far_object(doc: &Doc<'_>, verb: usize, limit: usize) -> Option<usize> {
+    if doc.tokens[verb].upos != Upos::Verb {
+        return None;
+    }
+    let object = doc.child(verb, Rel::Obj)?;
+    (object > verb + 1 && object < limit && doc.tokens[object].upos == Upos::Noun).then_some(object)
 }
 
 /// The verb that a noun is the subject of, when it follows in the sentence.
@@ -310,7 +331,9 @@ impl Language {
                         continue;
                     }
                     let in_a_row = self.end_of(doc, at, tokens.end, form);
-                    let found = in_a_row.or_else(|| subject_of(doc, at, tokens.end, form));
+                    let found = in_a_row
+                        .or_else(|| subject_of(doc, at, tokens.end, form))
+                        .or_else(|| verb_of(doc, at, tokens.end, form));
                     let Some((end, head)) = found else { continue };
                     if in_a_row.is_none() && !self.tells_more(doc, &tokens, form, best[slot]) {
                         continue;

@@ -54,6 +54,8 @@ pub enum Frame {
     Acts,
     /// Verb: the subject suffers it. Noun: `de` X suffers it, `par` Y does it.
     Suffers,
+    /// Verb: the subject was attacked, by its object, and fought back (`repousser`, `repel`).
+    Answers,
     /// Verb: the subject does it, and its object is not a party. Noun: `de` X does it.
     Does,
     /// Verb: the subject takes a place, which is the object. Noun: `de` is the place.
@@ -552,7 +554,7 @@ pub struct Grammar {
     pub aircraft: WordList,
     /// Guns and what they fire: what they do is a shelling.
     pub artillery: WordList,
-    /// Words that set an event behind another: `quatre jours après`, `a day after`.
+    /// Words that set an event behind another: `quatre jours après`, `consécutif à`, `a day after`.
     pub behind: WordList,
     /// Verbs whose subject keeps a coup from happening, or condemns it: `déjouer`.
     pub foil: WordList,

@@ -488,14 +488,15 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
         if named && best.is_some_and(|(_, row)| elsewhere(&row)) {
             best = None;
         }
-        // `Chian village in Benue State`: no village of another country has its name from there.
+        // `Chian village in Benue State`, `Pishin, Iran`: no village of another country has its name from there.
         let abroad = |row: &PlaceRow<'_>| {
             // `le département du Nord`: several countries have one.
             let of_one_country = |rows: &[PlaceRow<'_>]| {
-                rows.iter().any(|c| c.kind == RowKind::Admin1)
-                    && rows
-                        .first()
-                        .is_some_and(|first| rows.iter().all(|c| c.countries == first.countries))
+                rows.first().is_some_and(|first| first.kind == RowKind::Country)
+                    || rows.iter().any(|c| c.kind == RowKind::Admin1)
+                        && rows.first().is_some_and(|first| {
+                            rows.iter().all(|c| c.countries == first.countries)
+                        })
             };
             is_settled(row)
                 && containers.iter().any(|(_, rows)| of_one_country(rows))

@@ -93,6 +93,11 @@ pub(super) fn atom(doc: &Doc, lex: &'static Numbers, first: usize, end: usize) -
         if hedge.is_some_and(|(_, last)| begins_number(doc, lex, last, end)) {
             return None;
         }
+        // `a further 11 soldiers`
+        let filled = skip_fillers(doc, lex, first + 1, end);
+        if filled > first + 1 && begins_number(doc, lex, filled, end) {
+            return None;
+        }
     }
     if let Some(number) = numeral(doc, lex, first, end) {
         let after = skip_fillers(doc, lex, number.end, end);

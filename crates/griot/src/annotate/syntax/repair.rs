@@ -56,6 +56,7 @@
 //! | `[after snipers] targeted the forces`: a time | a clause with its subject |
 //! | `have been confirmed [killed]`: said of a noun behind | what was confirmed |
 //! | `killed [at least 34 villagers]`: where | whom |
+//! | `lancé dans la journée de samedi [dix assauts]`: one more Saturday | what was launched |
 //! | `tué des habitants, puis [soixante personnes ont péri]`: more of the habitants | what became of others |
 //! | `perdu X, [dont la chute est confirmée]`: the fall is lost too | said of X |
 //! | `un hôpital [qui, selon l'armée, abritait]`: one more clause | it is said of the hospital |
@@ -172,6 +173,7 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
             phrases::counted_adjectives(doc, first, end);
             clauses::told_infinitives(doc, first, end);
             phrases::plural_objects(doc, first, end);
+            phrases::far_objects(doc, first, end);
             clauses::told_clauses(doc, first, end);
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! Takes a sighting that belongs to none of the events told before it; says whether it tells enough to be one.
 
+use crate::annotate::Rel;
+use crate::coding::context::Context;
 use crate::coding::sightings::{Sighting, Strand, TAKING, dates_of, group_strand};
 use crate::coding::whenwhere::coarseness;
 use crate::model::{EventType, Outcome};
@@ -54,4 +56,17 @@ pub(super) fn opens_event(sighting: &Sighting) -> bool {
         || !sighting.initiators.is_empty()
         || !sighting.targets.is_empty();
     if sighting.refers_back { located || !sighting.tolls.is_empty() } else { located || told }
+}
+
+/// `Les assaillants se sont repliés`: whoever attacked goes away again, which is part of the attack.
+pub(super) fn is_flight(cx: &Context<'_>, sighting: &Sighting) -> bool {
+    let attackers = |head: usize| {
+        cx.doc.children(head).any(|t| {
+            matches!(cx.doc.tokens[t].rel, Rel::Nsubj)
+                && cx.is_one_of(t, &cx.language.grammar.attacker)
+        })
+    };
+    !sighting.triggers.is_empty()
+        && group_strand(&sighting.triggers) == Strand::Alone(EventType::Withdrawal)
+        && sighting.triggers.iter().all(|t| attackers(t.head))
 }

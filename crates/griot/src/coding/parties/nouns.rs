@@ -94,7 +94,7 @@ impl Roles<'_, '_> {
                     }
                     Frame::Does | Frame::Mutual => self.initiators(&group),
                     Frame::Suffers | Frame::Acts => self.targets(&group),
-                    Frame::Takes | Frame::Falls | Frame::Happens => {}
+                    Frame::Takes | Frame::Falls | Frame::Happens | Frame::Answers => {}
                 }
             } else if is(&grammar_words.patient) && frame == Frame::Acts {
                 // `a attribué l'attaque à X`: X did it.
@@ -254,6 +254,12 @@ impl Roles<'_, '_> {
             self.targets(&grammar::with_conjuncts(self.cx.doc, other));
         }
         self.crowd();
+    }
+
+    /// `They were repelled by guards`, `L'armée a repoussé les rebelles`: whoever fights back was attacked by the others.
+    pub(super) fn answered(&mut self, args: &grammar::Args) {
+        self.targets(&args.agents);
+        self.initiators(&args.patients);
     }
 
     /// `clashes between students and police`: people who fight the police in the streets are a crowd.

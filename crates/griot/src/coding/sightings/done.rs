@@ -1,10 +1,11 @@
 //! What a trigger tells, by who does it and what becomes of whom.
 
 use crate::annotate::mentions::MentionClass;
-use crate::annotate::{Upos, grammar};
+use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::events::means;
-use crate::coding::sightings::TAKING;
+use crate::coding::sightings::{Strand, TAKING, Trigger, strand};
+use crate::coding::status::{Status, status};
 use crate::coding::tolls::TollMention;
 use crate::lexicon::Hit;
 use crate::lexicon::schema::{Frame, WordList};
@@ -130,4 +131,87 @@ fn takes_people(cx: &Context<'_>, head: usize) -> bool {
                         && !matches!(m.kind, ActorKind::StateForces | ActorKind::ForeignForces)
                 })
         })
+}
+
+/// Whether an infinitive is the object of deciding or announcing, for the steps that count from
+/// their announcement.
+pub(super) fn is_decided(cx: &Context<'_>, head: usize, event_type: EventType) -> bool {
+    matches!(event_type, EventType::Withdrawal | EventType::Sanction | EventType::TransferOfBase)
+        && cx.doc.head(head).is_some_and(|above| {
+            cx.is_one_of(above, &cx.language.grammar.decide)
+                || cx.doc.head(above).is_some_and(|t| cx.is_one_of(t, &cx.language.grammar.decide))
+        })
+}
+
+/// Whether an infinitive is what somebody tried, in the past: `a tenté de renverser le gouvernement`.
+pub(super) fn is_tried(cx: &Context<'_>, head: usize) -> bool {
+    let doc = cx.doc;
+    doc.head(head).is_some_and(|above| {
+        cx.is_one_of(above, &cx.language.grammar.attempt)
+            && doc.tokens[above].upos == Upos::Verb
+            && (doc.tokens[above].feats.has(Feats::PAST_PART)
+                || doc.tokens[above].feats.has(Feats::PAST))
+    })
+}
+
+/// `La police a ouvert le feu pour disperser les manifestants`: what forces did something to break up was there, and
+/// they acted on it.
+pub(super) fn breaks_up(cx: &Context<'_>, head: usize, event_type: EventType) -> bool {
+    let doc = cx.doc;
+    event_type == EventType::ProtestWithIntervention
+        && doc.head(head).is_some_and(|above| {
+            doc.tokens[above].upos == Upos::Verb
+                && matches!(status(cx, above), Status::Asserted)
+                && are_forces(cx, above)
+        })
+}
+
+/// Whether one trigger tells the shots that forces fired at the crowd that the other tells of, or to break it up: `ont
+/// tiré sur un rassemblement d'étudiants`.
+pub(super) fn is_broken_up(cx: &Context<'_>, sent: usize, a: &Trigger, b: &Trigger) -> bool {
+    let protest = |t: &Trigger| strand(t.event_type) == Strand::Protest;
+    let (crowd, shots) = if protest(a) { (a, b) } else { (b, a) };
+    let armed = cx
+        .mentions_in(cx.doc.sents[sent].tokens())
+        .any(|(_, m)| matches!(m.kind, ActorKind::ArmedGroup | ActorKind::Militia));
+    protest(crowd)
+        && matches!(shots.event_type, EventType::Attack | EventType::ArmedClash)
+        && cx.doc.head(crowd.head) == Some(shots.head)
+        && are_forces(cx, shots.head)
+        && !armed
+}
+
+/// Whether forces of the state are the subject of a verb.
+fn are_forces(cx: &Context<'_>, verb: usize) -> bool {
+    grammar::args(cx.doc, verb)
+        .agents
+        .into_iter()
+        .any(|t| cx.mention_at(t).is_some_and(|(_, m)| m.kind == ActorKind::StateForces))
+}
+
+/// Leaves out what people protest against or flee from, where nothing else tells it: `ont manifesté contre une
+/// intervention militaire`, `fuyant les attaques`.
+pub(super) fn drop_causes(cx: &Context<'_>, found: &mut Vec<Trigger>) {
+    let doc = cx.doc;
+    let causes = |t: &Trigger| {
+        let noun = doc.tokens[t.head].upos == Upos::Noun;
+        let above = doc.head(t.head).filter(|_| noun);
+        above.is_some_and(|above| {
+            found.iter().any(|other| {
+                let told = strand(other.event_type);
+                let against = || {
+                    doc.case(t.head).is_some_and(|case| {
+                        cx.is_one_of(case, &cx.language.grammar.patient)
+                            && !cx.is_one_of(case, &cx.language.grammar.toward)
+                    })
+                };
+                let flees = told == Strand::Alone(EventType::Displacement)
+                    && doc.tokens[t.head].rel == Rel::Obj
+                    && doc.tokens[t.head].feats.has(Feats::PLUR);
+                other.head == above && (told == Strand::Protest && against() || flees)
+            })
+        })
+    };
+    let dropped: Vec<usize> = found.iter().filter(|t| causes(t)).map(|t| t.head).collect();
+    found.retain(|t| !dropped.contains(&t.head));
 }

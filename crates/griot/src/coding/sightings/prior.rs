@@ -18,7 +18,7 @@ use crate::coding::events::means;
 use crate::coding::parties::Party;
 use crate::coding::tolls::TollMention;
 use crate::lexicon::Subject;
-use crate::model::{Dates, EventType};
+use crate::model::{Dates, EventType, Lang};
 
 use super::beside::beside;
 use super::{Sighting, Trigger};
@@ -53,6 +53,7 @@ pub(super) fn prior(
         .or_else(|| opened(cx, sent, told))
         .or_else(|| answered(cx, sent, told))
         .or_else(|| followed(cx, sent, told))
+        .or_else(|| caused(cx, sent, told))
         .or_else(|| some_time_after(cx, sent, told))
         .or_else(|| compared(cx, sent, told))
         .or_else(|| meanwhile(cx, sent, told))
@@ -133,6 +134,17 @@ fn dated_by(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
             return None;
         }
         let mut zone = clause_from(cx, end, tokens.end);
+        // `l'attaque d'un convoi, attribuée à des hommes armés, qui a fait 38 morts`: over what is said of it.
+        let said_of = zone.end + 1;
+        if said_of < tokens.end
+            && cx.doc.lower(zone.end) == ","
+            && cx.doc.tokens[said_of].feats.has(Feats::PAST_PART)
+        {
+            let aside = clause_from(cx, said_of, tokens.end).end;
+            if aside + 1 < tokens.end && cx.is_one_of(aside + 1, &words.relative) {
+                zone.end = aside;
+            }
+        }
         // `une double attaque contre un club, qui avait fait 26 morts`: more of the same.
         if zone.end + 1 < tokens.end
             && cx.doc.lower(zone.end) == ","
@@ -215,6 +227,41 @@ fn followed(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
     let act = told.triggers.iter().any(|t| !zone.contains(&t.head) && !t.casualty);
     (dated && rest && act).then_some(Prior::told_in(zone))
 }
+
+/// `des affrontements ont fait 46 morts, consécutifs à une attaque ayant fait sept morts`, `à la suite d'une attaque qui
+/// avait tué deux bergers`, `clashes killed twelve after an attack that killed two herders`: what brought on another act,
+/// with dead of its own.
+fn caused(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
+    let doc = cx.doc;
+    let words = &cx.language.grammar;
+    let tokens = doc.sents[sent].tokens();
+    told.triggers.iter().find_map(|cause| {
+        if doc.tokens[cause.head].upos != Upos::Noun || cause.definite {
+            return None;
+        }
+        let link = (tokens.start..cause.head)
+            .rev()
+            .take(CAUSE_NEAR)
+            .find(|&t| cx.is_one_of(t, &words.behind))?;
+        // Nothing but prepositions and what belongs to the noun stands between the two.
+        let plain = (link + 1..cause.head).all(|t| {
+            matches!(doc.tokens[t].upos, Upos::Adp | Upos::Det | Upos::Adj | Upos::Num)
+                || doc.tokens[t].rel == Rel::Compound
+        });
+        let zone = link + 1..tokens.end;
+        let counts = |inside: bool| {
+            told.tolls.iter().any(|toll| {
+                zone.contains(&toll.outcome_token) == inside && (!inside || !toll.implied)
+            })
+        };
+        let act = told.triggers.iter().any(|t| t.head < link && !t.casualty);
+        (plain && link > tokens.start && act && counts(true) && counts(false))
+            .then_some(Prior::told_in(zone))
+    })
+}
+
+/// How far before the noun for what brought something on its link may stand.
+const CAUSE_NEAR: usize = 5;
 
 /// How many days before it was written something lies that is not the news.
 const DAYS_BEFORE: i32 = 4;
@@ -501,21 +548,33 @@ fn is_earlier(cx: &Context<'_>, at: usize, first: usize, trigger: &Trigger) -> b
                 cx.hits_of(first..trigger.head, Subject::Reporting).next().is_none()
                     && hit.head() > trigger.head
             });
-    // `Earlier, a mine killed two soldiers`: something new did it.
-    let next = (at + 1 < doc.tokens.len()).then(|| doc.lower(at + 1));
-    let new = next == Some(",") && {
+    // `Earlier, a mine killed two soldiers`, `Later in the day, gunmen killed two officers`: something new did it.
+    let opens = at + 1 - first;
+    let led = (at + 1..(at + OPENING).min(doc.tokens.len())).find(|&t| doc.lower(t) == ",");
+    let new = led.is_some_and(|comma| comma < trigger.head) && {
         let verb = grammar::governing_verb(doc, trigger.head).unwrap_or(trigger.head);
-        grammar::args(doc, verb).agents.into_iter().any(|agent| {
-            doc.children_by(agent, Rel::Det).any(|t| {
-                cx.is_one_of(t, &cx.language.grammar.indefinite)
-                    && !cx.is_one_of(t, &cx.language.grammar.definite)
-            })
-        })
+        grammar::args(doc, verb).agents.into_iter().any(|agent| is_new(cx, agent))
     };
-    let dated = dated || new;
-    let earlier = doc.lower(at) == "earlier" && at == first
-        || doc.lower(at) == "tôt" && at == first + 1 && doc.lower(first) == "plus";
-    earlier && dated && !told && !trigger.definite
+    let earlier = doc.lower(at) == "earlier" && opens == 1
+        || doc.lower(at) == "tôt" && opens == 2 && doc.lower(first) == "plus";
+    let later = doc.lower(at) == "later" && opens == 1
+        || doc.lower(at) == "tard" && opens == 2 && doc.lower(first) == "plus";
+    (earlier && (dated || new) || later && new) && !told && !trigger.definite
+}
+
+/// How many tokens the words that open a sentence may be, up to their comma.
+const OPENING: usize = 7;
+
+/// Whether a phrase brings in somebody or something: by its article, or in English as a plural without one.
+fn is_new(cx: &Context<'_>, noun: usize) -> bool {
+    let doc = cx.doc;
+    let words = &cx.language.grammar;
+    let mut articles = doc.children_by(noun, Rel::Det).peekable();
+    if articles.peek().is_none() {
+        let token = &doc.tokens[noun];
+        return doc.lang == Lang::En && token.upos == Upos::Noun && token.feats.has(Feats::PLUR);
+    }
+    articles.any(|t| cx.is_one_of(t, &words.indefinite) && !cx.is_one_of(t, &words.definite))
 }
 
 /// `dans cette deuxième attaque`, `a second attack`: an ordinal behind an article that refers to none

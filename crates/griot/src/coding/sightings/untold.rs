@@ -420,3 +420,16 @@ pub(super) fn is_of_many(
         && sighting.tolls.is_empty()
         && (counted && days >= WEEK || acts && days >= MONTHS || many)
 }
+
+/// `five of them suffering gunshot wounds`: what a wound is of.
+pub(super) fn is_of_wound(cx: &Context<'_>, hit: Hit) -> bool {
+    let doc = cx.doc;
+    let (head, end) = (hit.head(), hit.end as usize);
+    doc.tokens[head].upos == Upos::Noun
+        && doc.tokens[head].rel == Rel::Compound
+        && cx.hits_of(head.saturating_sub(4)..end + 1, Subject::Outcome).any(|outcome| {
+            outcome.tokens().contains(&head)
+                && outcome.tokens().contains(&end)
+                && cx.language.outcomes[outcome.index()].outcome == Outcome::Wounded
+        })
+}

@@ -421,7 +421,18 @@ pub(crate) fn person_of(cx: &Context<'_>, index: usize, mention: &Mention) -> Op
             && (m.first == mention.end
                 || m.first == mention.end + 1 && doc.lower(mention.end as usize) == ",")
     });
-    if let Some(after) = after {
+    // `the army spokesman, Colonel Musa Bello, said`.
+    let ranked = cx.mentions.get(index + 1).filter(|m| {
+        let name_end = m.person.map_or(m.end, |(_, end)| end) as usize;
+        m.class == MentionClass::Function
+            && m.first == mention.end + 1
+            && doc.lower(mention.end as usize) == ","
+            && doc.tokens.get(name_end).is_some_and(|t| t.upos == Upos::Punct)
+    });
+    if let Some(name) = ranked.and_then(name) {
+        return Some(name);
+    }
+    if let Some(after) = after.or_else(|| name_behind_complement(cx, index, mention)) {
         return name(after);
     }
     let before = index.checked_sub(1).and_then(|i| cx.mentions.get(i)).filter(|m| {
@@ -433,6 +444,43 @@ pub(crate) fn person_of(cx: &Context<'_>, index: usize, mention: &Mention) -> Op
                 .all(|t| matches!(doc.tokens[t].upos, Upos::Det | Upos::Adj))
     });
     before.and_then(name)
+}
+
+/// Whether a body of one kind may be called by a noun of the other: `the organisation` of a charity or of a watchdog.
+fn are_alike(a: ActorKind, b: ActorKind) -> bool {
+    let civil = |kind: ActorKind| {
+        matches!(kind, ActorKind::Organisation | ActorKind::CivilSociety | ActorKind::Humanitarian)
+    };
+    a == b || civil(a) && civil(b)
+}
+
+/// How many tokens of a complement may stand between an office and the name of who holds it.
+const COMPLEMENT: usize = 9;
+
+/// `le négociateur en chef des rebelles, Taban Deng`, `le procureur près le tribunal de Goré, Nerambaye Ndoubamian`: the
+/// name that closes the phrase of one office, behind what the office is of.
+fn name_behind_complement<'a>(
+    cx: &'a Context<'_>,
+    index: usize,
+    mention: &Mention,
+) -> Option<&'a Mention> {
+    let doc = cx.doc;
+    let end = mention.end as usize;
+    let limit = (end + COMPLEMENT).min(doc.sents[doc.sent_of(end - 1)].end as usize);
+    let comma = (end..limit).find(|&t| doc.lower(t) == ",")?;
+    let complement = comma > end
+        && matches!(doc.tokens[end].upos, Upos::Adp | Upos::Adj | Upos::Adv)
+        && (end..comma).all(|t| {
+            matches!(
+                doc.tokens[t].upos,
+                Upos::Adp | Upos::Det | Upos::Noun | Upos::Propn | Upos::Adj | Upos::Adv
+            )
+        });
+    let person = cx.mentions[index + 1..]
+        .iter()
+        .find(|m| m.class == MentionClass::Person && m.first as usize == comma + 1)?;
+    let closed = doc.tokens.get(person.end as usize).is_none_or(|t| t.upos == Upos::Punct);
+    (complement && closed).then_some(person)
 }
 
 /// A fuller mention of the same speaker: the same head noun with more words or with a name, an
@@ -512,7 +560,7 @@ pub(super) fn fullest_speaker<'a>(
     if cx.is_one_of(mention.head as usize, &cx.language.grammar.body) {
         let fits = |(i, other): &(usize, &Mention)| {
             other.class == MentionClass::Registered
-                && other.kind == mention.kind
+                && are_alike(other.kind, mention.kind)
                 && other.person.is_none()
                 && person_of(cx, *i, other).is_none()
         };

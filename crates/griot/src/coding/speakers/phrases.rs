@@ -11,6 +11,9 @@ use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, Lang};
 
+/// How far behind `quoted` the words `as saying` may stand.
+const AS_SAYING: usize = 16;
+
 impl Voices<'_, '_> {
     /// The speaker whose phrase ends at a token, widened to the noun that it complements:
     /// `a friend of the victim`, `people from Kogo`.
@@ -226,6 +229,33 @@ impl Voices<'_, '_> {
         let closed = doc.tokens.get(mention.end as usize).is_some()
             && closes(doc.lower(mention.end as usize));
         (closed && (head..name).any(|t| doc.lower(t) == ",")).then_some(name)
+    }
+
+    /// `The agency quoted Colonel Ali Khan as saying`, `quoted him as saying`: whose words they are.
+    pub(super) fn quoted_as_saying(&self, hit: Hit, s: usize) -> Option<Vec<Speaker>> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let verb = hit.head();
+        let limit = (verb + AS_SAYING).min(doc.sents[s].end as usize);
+        if doc.lang != Lang::En || hit.n_words != 1 || !matches!(doc.lemma(verb), "quote" | "cite")
+        {
+            return None;
+        }
+        let link = (verb + 1..limit.saturating_sub(1)).find(|&t| {
+            doc.lower(t) == "as"
+                && doc.tokens[t + 1].upos == Upos::Verb
+                && cx.hits_of(t + 1..t + 2, Subject::Reporting).next().is_some()
+        })?;
+        if link == verb + 1 || super::is_passive(cx, hit, s) {
+            let subject = doc
+                .children(verb)
+                .filter(|&t| matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass) && t < verb);
+            return Some(self.speakers_at(&subject.collect::<Vec<usize>>(), s));
+        }
+        if doc.tokens[verb + 1].upos == Upos::Pron {
+            return Some(self.antecedents(verb + 1, s));
+        }
+        self.first_phrase(verb + 1..link, s, false).map(|(_, speakers)| speakers)
     }
 
     /// `a senior government and health official`: one official of two fields, where the tree has two subjects.

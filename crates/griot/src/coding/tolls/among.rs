@@ -67,6 +67,45 @@ impl Linker<'_, '_> {
         }
     }
 
+    /// `Un soldat a été blessé à Bapho et quatre autres à Niono`: others of whom the same is told, in another place.
+    pub(super) fn elsewhere(&mut self) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let words = &cx.language.grammar;
+        let sent = doc.sents[self.sent].tokens();
+        for q in self.unlinked.clone() {
+            let quantity = &cx.quantities[q];
+            let start = quantity.tokens.start as usize;
+            let known = self.found.iter().any(|toll| toll.tokens.start == start);
+            let other = (start..(quantity.tokens.end as usize + 1).min(sent.end))
+                .rev()
+                .find(|&t| cx.is_one_of(t, &words.other));
+            let Some(other) = other.filter(|_| !known && start > sent.start) else { continue };
+            let joined = doc.tokens[start - 1].upos == Upos::Cconj || doc.lower(start - 1) == ",";
+            let placed = cx
+                .places_in(other + 1..(other + 4).min(sent.end))
+                .iter()
+                .any(|place| !place.metonym && (place.tokens.start as usize) <= other + 3)
+                && doc.tokens.get(other + 1).is_some_and(|t| t.upos == Upos::Adp);
+            let last = self
+                .found
+                .iter()
+                .filter(|toll| toll.tokens.start < start && !toll.part && toll.high != Some(0))
+                .max_by_key(|toll| toll.tokens.start);
+            let (Some(last), true) = (last, joined && placed) else { continue };
+            let new = NewToll {
+                noun: Some(other),
+                outcome: last.outcome,
+                outcome_token: last.outcome_token,
+                alleged: last.alleged,
+                part: false,
+                itself: false,
+                because: vec!["rule.elsewhere".to_owned()],
+            };
+            self.push_toll(q, new);
+        }
+    }
+
     /// `parmi les blessés`, `among them`: what became of those among whom others are counted.
     fn among_whom(&self, token: usize) -> Option<Whole> {
         let cx = self.cx;

@@ -27,7 +27,8 @@ impl Linker<'_, '_> {
             && cx.is_one_of(of + 1, &words.definite)
             && (cx.is_one_of(noun, &words.casualty)
                 || cx.hits_of(noun..noun + 1, Subject::Outcome).next().is_some())
-            && cx.is_one_of(noun + 1, &words.copula)
+            // `One of the injured, Ali Musa, died`.
+            && (cx.is_one_of(noun + 1, &words.copula) || doc.lower(noun + 1) == ",")
     }
 
     /// The number of those whom a number counts some of: `three of the ten passengers`.

@@ -4,7 +4,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::annotate::places::DemonymMention;
+use crate::annotate::places::{DemonymMention, Relation};
 use crate::gazetteer::{CountryCode, CountryMatch, Gazetteer, NameId, PlaceRow, RowKind, fold};
 use crate::lexicon::places_schema::HeadKind;
 use crate::model::Lang;
@@ -13,6 +13,11 @@ use super::super::spot::Candidate;
 use super::{FAINT, LONE_TOWN, Resolver, is_weighty};
 
 impl Resolver<'_, '_, '_> {
+    /// Whether the words of a candidate are common words that also name places.
+    fn is_stop(&self, candidate: &Candidate) -> bool {
+        self.scene.words.stops.contains_key(fold(&self.text(candidate)).as_str())
+    }
+
     /// Counts what the article says of countries.
     pub(super) fn vote(&mut self, candidates: &[Candidate], demonyms: &[DemonymMention]) {
         for demonym in demonyms {
@@ -42,6 +47,10 @@ impl Resolver<'_, '_, '_> {
             let Some(row) = self.outstanding(candidate).copied() else { continue };
             // Part of a person's name, or a word that only a small place bears: no vote.
             if self.inside_name(candidate) || self.titled(candidate) || !is_weighty(&row) {
+                continue;
+            }
+            // `Police said`: a common word at the head of a sentence, which a town far away also bears.
+            if candidate.relation == Relation::Bare && self.is_stop(candidate) {
                 continue;
             }
             // `près de la frontière avec la Mauritanie`: the neighbour of the one that it is about.

@@ -231,16 +231,20 @@ fn object_behind(doc: &mut Doc<'_>, verb: usize, end: usize) {
 /// Says a participle with `ayant`, `étant` of the noun right in front of it: `des rebelles ayant prêté allégeance`.
 pub(super) fn having(doc: &mut Doc<'_>, first: usize, end: usize) {
     for auxiliary in first + 1..end.saturating_sub(1) {
-        let verb = doc.tokens[auxiliary].head as usize;
-        let noun = auxiliary - 1;
         let opens = matches!(doc.lower(auxiliary), "ayant" | "étant");
+        if !opens {
+            continue;
+        }
+        let verb = doc.tokens[auxiliary].head as usize;
+        // `une frappe russe ayant visé`: over the adjective.
+        let noun = (first..auxiliary).rev().find(|&i| doc.tokens[i].upos != Upos::Adj);
+        let Some(noun) = noun else { continue };
         // `Après le coup d'Etat ayant renversé le président, les militaires ont dissous`: the verb is the finite one.
-        if opens && verb > auxiliary && verb < end && doc.tokens[verb].rel == Rel::Root {
+        if verb > auxiliary && verb < end && doc.tokens[verb].rel == Rel::Root {
             main_behind_having(doc, noun, verb, first, end);
             continue;
         }
-        let loose = opens
-            && verb > auxiliary
+        let loose = verb > auxiliary
             && verb < end
             && matches!(doc.tokens[verb].rel, Rel::Conj | Rel::Advcl | Rel::Parataxis | Rel::Acl)
             && is_name(doc, noun)

@@ -407,3 +407,44 @@ pub(super) fn bare_days(doc: &mut Doc<'_>, first: usize, end: usize) {
         hang(doc, day, verb, Rel::Obl);
     }
 }
+
+/// Gives a verb its object back where a phrase of time or place stands between: `ont lancé dans la journée de samedi dix
+/// assauts`. A row has a comma or a conjunction; a counted noun without either is none of it.
+pub(super) fn far_objects(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for noun in first + 3..end {
+        let row = doc.tokens[noun].head as usize;
+        let joined = matches!(doc.tokens[noun].rel, Rel::Conj | Rel::Appos | Rel::Nmod)
+            && doc.tokens[noun].upos == Upos::Noun
+            && (first..noun).contains(&row)
+            && is_name(doc, row);
+        if !joined || has(doc, first..end, noun, Rel::Cc) || has(doc, first..end, noun, Rel::Case) {
+            continue;
+        }
+        let opens = noun - 1;
+        let counted = doc.tokens[opens].head as usize == noun
+            && matches!(doc.tokens[opens].rel, Rel::Nummod)
+            && opens == row + 1;
+        if !counted {
+            continue;
+        }
+        // The verb that the phrase between hangs on, by prepositions alone.
+        let mut above = row;
+        while is_name(doc, above)
+            && doc.tokens[above].head as usize != above
+            && matches!(doc.tokens[above].rel, Rel::Nmod | Rel::Obl)
+        {
+            above = doc.tokens[above].head as usize;
+        }
+        let verb = above;
+        let active = doc.tokens[verb].upos == Upos::Verb
+            && verb < row
+            && !has(doc, first..end, verb, Rel::Obj)
+            && !has(doc, first..end, verb, Rel::AuxPass)
+            && has(doc, first..verb, verb, Rel::Nsubj)
+            && (verb + 1..noun)
+                .all(|t| doc.tokens[t].upos != Upos::Punct && !doc.tokens[t].feats.has(Feats::FIN));
+        if active {
+            hang(doc, noun, verb, Rel::Obj);
+        }
+    }
+}
