@@ -168,6 +168,16 @@ impl<'a> Context<'a> {
                 let weapon = opens
                     && doc.tokens[first].rel == Rel::Compound
                     && language.grammar.goods.has(doc, first);
+                // `affrontements entre Mossi et Peuls`, `the Dinka Bor community`.
+                let people = !matches!(place.relation, Relation::In | Relation::Near)
+                    && hits.iter().any(|hit| {
+                        hit.entry.subject == Subject::People
+                            && hit.first as usize == first
+                            && language.people[hit.index()].peoples
+                    });
+                if people {
+                    return false;
+                }
                 place.tokens.len() > 1
                     || !opens
                     || !weapon

@@ -28,7 +28,7 @@ use crate::lexicon::schema::{Frame, Strength};
 use crate::model::{ActorKind, Dates, EventType, Outcome};
 use crate::span::Span;
 
-use again::{counts_again, did_again, draft_parties_agree, retaliates, turns_round};
+use again::{counts_again, did_again, draft_parties_agree, fills_in, retaliates, turns_round};
 use opening::{is_flight, is_of_its_own, opens_event, tells_deaths};
 use part::drop_parts;
 pub(crate) use places::{are_named_apart, same_place};
@@ -307,7 +307,10 @@ impl Draft {
             s.triggers.iter().any(|t| t.backed)
                 && (dates_of(s).is_some()
                     && (s.place.is_some() || !s.initiators.is_empty() || !s.targets.is_empty())
-                    || !s.initiators.is_empty() && (s.place_sure || !s.targets.is_empty()))
+                    || !s.initiators.is_empty() && (s.place_sure || !s.targets.is_empty())
+                    // `The sailors, abducted in April, have been freed`.
+                    || self.strand == Strand::Alone(EventType::OtherStrategic)
+                        && s.targets.iter().any(|p| !p.thing && !p.person))
         });
         // `Hundreds rallied in the capital on Friday`.
         let gathered = self.strand == Strand::Protest
@@ -713,28 +716,7 @@ fn affinity(
         score += 2;
     }
 
-    // The lead tells what the article is about, without its day and town: what is told like it behind gives
-    // them.
-    let means_again = sighting.triggers.iter().any(|t| {
-        matches!(means(t.event_type), Some(0 | 1))
-            && draft
-                .sightings
-                .iter()
-                .flat_map(|s| &s.triggers)
-                .any(|mine| means(mine.event_type) == means(t.event_type))
-    });
-    // `Seven died in clashes in Sulu, officials said Saturday`, then `troops clashed Friday in Bakong`.
-    let fought_again = draft.dates.is_none()
-        && draft.place.as_ref().is_none_or(|p| coarseness(p.kind) >= 2)
-        && sighting.triggers.iter().any(|t| {
-            t.event_type == EventType::ArmedClash
-                && t.strength == Strength::Strong
-                && draft.sightings.iter().flat_map(|s| &s.triggers).any(|mine| {
-                    mine.event_type == EventType::ArmedClash && mine.strength == Strength::Strong
-                })
-        });
-    let open = draft.dates.is_none() || draft.place.is_none();
-    if first && (means_again && open || fought_again) && !sighting.apart {
+    if first && !sighting.apart && fills_in(cx, draft, sighting) {
         score += 2;
     }
 

@@ -156,13 +156,13 @@ pub(crate) fn trigger_head(cx: &Context<'_>, hit: Hit) -> usize {
     hit.head()
 }
 
-/// The party that a mention names: the group inside `combattants du M23`, the person inside
-/// `le ministre de la Défense, Jean Dupont`.
+/// The party that a mention names: the group inside `combattants du M23`, the person inside `le ministre, Jean
+/// Dupont`, but not inside `supporters of Jean Dupont`.
 pub(crate) fn party(cx: &Context<'_>, index: usize, mention: &Mention) -> Party {
     let mut tokens = mention.tokens();
     let mut kind = mention.kind;
     let mut person = false;
-    if let Some((first, end)) = mention.person {
+    if let Some((first, end)) = mention.person.filter(|p| !mention.plural || p.0 < mention.head) {
         tokens = first as usize..end as usize;
         person = true;
     } else if let Some((first, end)) = mention.registry_tokens {
@@ -260,7 +260,7 @@ struct Roles<'a, 'c> {
     found: Parties,
 }
 
-/// How many steps above a pronoun its antecedent is looked for in its sentence.
+/// How far above a pronoun its antecedent is looked for.
 const MOST_STEPS: usize = 6;
 
 impl Roles<'_, '_> {

@@ -172,6 +172,9 @@ pub struct People {
     /// A thing or a building that can be struck and stands for the people in it (`camp`, `convoi`).
     #[serde(default)]
     pub thing: bool,
+    /// Names of peoples, which may also be those of where they live.
+    #[serde(default)]
+    pub peoples: bool,
     /// How many people one of them is (`couple`), where that is more than one.
     pub each: Option<u64>,
     /// For the reader.

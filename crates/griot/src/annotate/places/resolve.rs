@@ -372,7 +372,8 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
             && !Gazetteer::countries().demonym(scene.doc.lower(candidate.tokens.start)).is_empty()
             && !self.rows(candidate).iter().any(|row| row.kind == RowKind::Country)
             || candidate.tokens.len() == 1
-                && head.is_none()
+                // `the Libyan capital Tripoli`.
+                && (head.is_none() || candidate.end > candidate.tokens.end)
                 && scene.doc.lang == Lang::En
                 && self.is_adjective(candidate)
         {

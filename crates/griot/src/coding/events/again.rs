@@ -5,12 +5,14 @@
 use crate::annotate::{Rel, Upos};
 use crate::coding::context::Context;
 use crate::coding::parties::Party;
-use crate::coding::sightings::Sighting;
+use crate::coding::sightings::{Sighting, dates_of};
 use crate::coding::tolls::TollMention;
+use crate::coding::whenwhere::coarseness;
 use crate::lexicon::registry::ActorIdx;
-use crate::model::ActorKind;
+use crate::lexicon::schema::Strength;
+use crate::model::{ActorKind, EventType};
 
-use super::Draft;
+use super::{Draft, means};
 
 /// Whether a noun of an event says that it answers another: `des frappes de représailles`, `reprisal attacks`.
 pub(super) fn retaliates(cx: &Context<'_>, sighting: &Sighting) -> bool {
@@ -81,4 +83,42 @@ pub(super) fn draft_parties_agree(draft: &Draft, sighting: &Sighting) -> bool {
         .collect();
     let theirs: Vec<ActorIdx> = sighting.initiators.iter().filter_map(|p| p.registry).collect();
     mine.is_empty() || theirs.is_empty() || theirs.iter().any(|t| mine.contains(t))
+}
+
+/// Whether a sighting gives the day or town that the lead of an article, which tells what it is about, leaves out.
+pub(super) fn fills_in(cx: &Context<'_>, draft: &Draft, sighting: &Sighting) -> bool {
+    let means_again = sighting.triggers.iter().any(|t| {
+        matches!(means(t.event_type), Some(0 | 1))
+            && draft
+                .sightings
+                .iter()
+                .flat_map(|s| &s.triggers)
+                .any(|mine| means(mine.event_type) == means(t.event_type))
+    });
+    // `Seven died in clashes in Sulu, officials said Saturday`, then `troops clashed Friday in Bakong`.
+    let fought_again = draft.dates.is_none()
+        && draft.place.as_ref().is_none_or(|p| coarseness(p.kind) >= 2)
+        && sighting.triggers.iter().any(|t| {
+            t.event_type == EventType::ArmedClash
+                && t.strength == Strength::Strong
+                && draft.sightings.iter().flat_map(|s| &s.triggers).any(|mine| {
+                    mine.event_type == EventType::ArmedClash && mine.strength == Strength::Strong
+                })
+        });
+    let open = draft.dates.is_none() || draft.place.is_none();
+    // `The army has killed 70 fighters in a battle`, then `Clashes began on Sunday night`.
+    let paragraph = |sent: usize| cx.doc.sents[sent].paragraph;
+    let dated = draft.dates.is_none()
+        && dates_of(sighting).is_some_and(|dates| dates.n_days() <= 3)
+        && draft.sightings.iter().any(|s| paragraph(s.sent) + 1 >= paragraph(sighting.sent))
+        && sighting.place.is_none()
+        && !sighting.earlier
+        && sighting.triggers.iter().any(|t| {
+            draft
+                .sightings
+                .iter()
+                .flat_map(|s| &s.triggers)
+                .any(|mine| mine.event_type == t.event_type && !t.casualty)
+        });
+    means_again && open || fought_again || dated
 }
