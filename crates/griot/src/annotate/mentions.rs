@@ -223,7 +223,12 @@ impl Finder<'_> {
                 mention.class = MentionClass::People;
             } else if people.function {
                 mention.class = MentionClass::Function;
-                mention.kind = people.kind;
+                // `a Hamas commander` holds a rank of theirs.
+                let ranked = people.kind == ActorKind::StateForces
+                    && matches!(named.kind, ActorKind::ArmedGroup | ActorKind::Militia);
+                if !ranked {
+                    mention.kind = people.kind;
+                }
                 mention.person = self.person_at(hit.end as usize).map(pair);
             } else {
                 mention.class = MentionClass::People;
@@ -288,7 +293,9 @@ impl Finder<'_> {
             mention.registry = named.registry;
             mention.registry_tokens = Some((named.tokens.start as u32, named.tokens.end as u32));
             // `des commandants de Boko Haram` are of its kind.
-            if member
+            // So are `a Hamas commander`, `un colonel du M23`: of whom alone an army has the ranks.
+            let ranked = people.function && mention.kind == ActorKind::StateForces;
+            if (member || ranked)
                 && (matches!(named.kind, ActorKind::ArmedGroup | ActorKind::Militia)
                     || mention.kind == ActorKind::Unknown && named.kind.is_armed())
             {

@@ -130,7 +130,17 @@ impl<'a> Context<'a> {
             hits.extend(language.find(doc, sent.tokens()));
         }
         hits.sort_by_key(|hit| (hit.first, hit.entry));
-        let actors = resources.registry.find(doc);
+        let mut actors = resources.registry.find(doc);
+        // `des opérations militaires israéliennes` are no `militaires israéliens`.
+        actors.retain(|hit| {
+            let first = hit.tokens.start as usize;
+            // `le retrait de ses troupes du Niger`: theirs, from there.
+            let owned = first > 0 && language.grammar.possessive.has(doc, first - 1);
+            hit.tokens.len() == 1
+                || !owned && doc.tokens[first].upos != Upos::Adj
+                || !owned && doc.tokens[first].rel != Rel::Amod
+                || !owned && doc.tokens[first].head as usize + 1 != first
+        });
         let mut named: Vec<Named> = actors
             .iter()
             .filter_map(|hit| {

@@ -324,8 +324,17 @@ impl Draft {
                     && s.targets.iter().any(|p| p.kind.is_armed() && !p.thing)
             });
         let deaths = self.strand == Strand::Violence && self.sightings.iter().any(tells_deaths);
+        // `L'opposant a été arrêté vendredi`: whoever stands for a party, writes or campaigns.
+        let political = self.strand == Strand::Alone(EventType::Arrests)
+            && self.sightings.iter().any(|s| {
+                (dates_of(s).is_some() || s.place.is_some())
+                    && s.targets
+                        .iter()
+                        .any(|p| matches!(p.kind, ActorKind::Party | ActorKind::Media) && !p.thing)
+            });
         strong
             || backed
+            || political
             || fought
             || deaths
             || (has_toll || armed || gathered) && triggers.next().is_some()

@@ -18,6 +18,7 @@ use crate::coding::events::Draft;
 use crate::coding::judge::{Case, Judge, Question, party as features};
 use crate::coding::parties::{Party, party};
 use crate::coding::sightings::Strand;
+use crate::coding::speakers::person_of;
 use crate::coding::statements::Said;
 use crate::coding::tolls::TollMention;
 use crate::model::{ActorKind, Considered, EventType, Family, Outcome, VictimKind};
@@ -67,12 +68,7 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
         |p: &Party| draft.sightings.iter().flat_map(|s| &s.claimants).any(|c| same_party(cx, c, p));
     let tells = |p: &Party| speaks_of(draft, said, p) || is_speaker(cx, draft, said, p);
     // `…, the governor said`: one official neither.
-    let official = |p: &Party| {
-        kind_of(cx, p) == ActorKind::Government
-            && p.mention.is_some_and(|m| {
-                cx.mentions[m].class == MentionClass::Function && !cx.mentions[m].plural
-            })
-    };
+    let official = |p: &Party| kind_of(cx, p) == ActorKind::Government && holds_office(cx, p);
     initiators.retain(|p| !(p.person || official(p)) || claims(p) || !tells(p));
     // `Des casques bleus ont été tués quand leur convoi de la Minusma a heurté une mine`.
     if loses_peacekeepers(draft) {
@@ -166,20 +162,33 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
             && toll.high != Some(0)
             && !toll.part
             && toll.kind != VictimKind::Unknown
+            // Attackers who were killed were not attacked.
+            && !toll.victims.as_ref().is_some_and(|victims| {
+                let party = victim_party(cx, victims, toll.kind);
+                initiators.iter().any(|i| same_party(cx, i, &party))
+            })
     });
     if hit && targets.iter().all(|t| t.thing) {
         targets.clear();
     }
-    if targets.is_empty() {
-        for toll in draft.tolls() {
-            if toll.high == Some(0) || toll.part {
-                continue;
-            }
-            if let Some(victims) = &toll.victims {
-                let party = victim_party(cx, victims, toll.kind);
-                if !initiators.iter().any(|i| same_party(cx, i, &party)) {
-                    merge(cx, &mut targets, &party);
-                }
+    // `14 of its soldiers and 30 militants have died`: who is counted beside one of them suffered it as well.
+    let beside = |toll: &TollMention| {
+        draft.tolls().any(|other| {
+            other.outcome_token == toll.outcome_token
+                && other.victims != toll.victims
+                && other.victims.as_ref().is_some_and(|v| targets.iter().any(|t| t.tokens == *v))
+        })
+    };
+    let told: Vec<&TollMention> =
+        draft.tolls().filter(|toll| targets.is_empty() || beside(toll)).collect();
+    for toll in told {
+        if toll.high == Some(0) || toll.part {
+            continue;
+        }
+        if let Some(victims) = &toll.victims {
+            let party = victim_party(cx, victims, toll.kind);
+            if !initiators.iter().any(|i| same_party(cx, i, &party)) {
+                merge(cx, &mut targets, &party);
             }
         }
     }
@@ -369,7 +378,8 @@ pub(crate) fn judged(
         // `… menée par des hommes armés, a déclaré l'armée`: who tells of violence did not do it.
         let tells = (violence || draft.strand == Strand::Protest)
             && (speaks_of(draft, said, &candidate.party)
-                || candidate.party.person && is_speaker(cx, draft, said, &candidate.party));
+                || (candidate.party.person || holds_office(cx, &candidate.party))
+                    && is_speaker(cx, draft, said, &candidate.party));
         // Forces are the last to have attacked where the rules found somebody else who did.
         let defends = event_type == EventType::Attack
             && kind_of(cx, &candidate.party) == ActorKind::StateForces
@@ -379,8 +389,9 @@ pub(crate) fn judged(
             kind_of(cx, &candidate.party),
             ActorKind::Humanitarian | ActorKind::CivilSociety | ActorKind::Media
         );
-        let teller =
-            (violence || !rules.initiators.is_empty()) && only_tells(cx, draft, said, candidate);
+        let flees = draft.strand == Strand::Alone(EventType::Displacement);
+        let teller = (violence || flees || !rules.initiators.is_empty())
+            && only_tells(cx, draft, said, candidate);
         let barred = candidate.party.kind == ActorKind::Media
             || teller
             || violence && bystander
@@ -608,10 +619,23 @@ fn is_speaker(cx: &Context<'_>, draft: &Draft, said: &[Said], party: &Party) -> 
         draft.sightings.iter().any(|s| s.sent == said.sent)
             && said.speakers.iter().any(|speaker| {
                 let person = speaker.mention.and_then(|m| cx.mentions[m].person);
+                // `Le porte-parole, le général Ekenge, a accusé`: by the office or by the name.
+                let named = || {
+                    let mention = party.mention.map(|m| (m, &cx.mentions[m]));
+                    mention.and_then(|(index, mention)| person_of(cx, index, mention))
+                };
                 speaker.tokens == party.tokens
+                    || Some(&speaker.tokens) == named().as_ref()
                     || person.is_some_and(|(a, b)| party.tokens == (a as usize..b as usize))
             })
     })
+}
+
+/// Whether a party is one office or rank: `le porte-parole de l'armée`.
+fn holds_office(cx: &Context<'_>, party: &Party) -> bool {
+    party
+        .mention
+        .is_some_and(|m| cx.mentions[m].class == MentionClass::Function && !cx.mentions[m].plural)
 }
 
 /// Whether a mention is that of who speaks in one of the sentences of an event.

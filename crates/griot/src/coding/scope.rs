@@ -12,8 +12,9 @@ use crate::annotate::mentions::MentionClass;
 use crate::coding::context::Context;
 use crate::coding::events::{Draft, means};
 use crate::coding::parties::Party;
-use crate::coding::sightings::{Strand, TAKING};
+use crate::coding::sightings::{Strand, TAKING, strand};
 use crate::coding::status::{Status, status};
+use crate::lexicon::Subject;
 use crate::lexicon::schema::{About, Strength};
 use crate::model::{ActorKind, EventType, Lang};
 
@@ -51,6 +52,23 @@ pub(crate) fn is_about_conflict(cx: &Context<'_>, drafts: &[Draft]) -> bool {
         || names_a_party(cx)
         || says_so(cx)
         || fighters_kill(cx, drafts)
+        || flees_violence(cx, drafts)
+}
+
+/// `Dix mille personnes ont fui les combats`: what people flee from tells of it, though nothing else does.
+fn flees_violence(cx: &Context<'_>, drafts: &[Draft]) -> bool {
+    drafts
+        .iter()
+        .filter(|draft| draft.strand == Strand::Alone(EventType::Displacement))
+        .flat_map(|draft| &draft.sightings)
+        .any(|s| {
+            cx.hits_of(cx.doc.sents[s.sent].tokens(), Subject::Trigger).any(|hit| {
+                let trigger = &cx.language.triggers[hit.index()];
+                strand(trigger.event_type) == Strand::Violence
+                    && trigger.strength == Strength::Strong
+                    && cx.doc.tokens[hit.head()].upos == Upos::Noun
+            })
+        })
 }
 
 /// Whether an event is of a kind that ordinary crime knows nothing of.
@@ -72,7 +90,8 @@ fn tells_of_conflict(drafts: &[Draft]) -> bool {
                 _ => true,
             };
             // `lyncher` kills, and says by whom.
-            let told = !trigger.casualty || trigger.event_type == EventType::MobViolence;
+            let told = !trigger.casualty
+                || matches!(trigger.event_type, EventType::MobViolence | EventType::ArmedClash);
             told && trigger.strength == Strength::Strong && telling
         }) || draft.tolls().any(|toll| toll.kind.is_armed() && !toll.implied)
     })
@@ -133,6 +152,7 @@ fn fighters_kill(cx: &Context<'_>, drafts: &[Draft]) -> bool {
                                 | EventType::ArmedClash
                                 | EventType::AirStrike
                                 | EventType::Shelling
+                                | EventType::LootingDestruction
                         )
                 });
             strikes && counted

@@ -32,7 +32,8 @@ use prior::prior;
 use share::share_tolls;
 use untold::{
     flees_alone, goes_on, is_background, is_capitalised, is_imperfect, is_of_freed, is_of_gear,
-    is_of_many, is_of_wound, is_on_the_way, is_posted, names_force, only_hurts, takes_goods,
+    is_of_many, is_of_wound, is_on_the_way, is_posted, lasted_before, names_force, only_hurts,
+    takes_goods,
 };
 
 /// What one sentence tells of one occurrence.
@@ -310,6 +311,7 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
             || names_force(cx, hit)
             || is_of_gear(cx, hit, sent)
             || is_of_wound(cx, hit)
+            || lasted_before(cx, head, sent)
         {
             continue;
         }

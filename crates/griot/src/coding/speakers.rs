@@ -12,7 +12,7 @@ mod names;
 mod phrases;
 mod pronouns;
 
-pub(crate) use names::{can_speak, fullest};
+pub(crate) use names::{can_speak, fullest, person_of};
 
 use std::ops::Range;
 

@@ -51,11 +51,13 @@
 //! | `dix personnes qui faisaient la queue [ont été tuées]`: said of the queue | the verb of the sentence |
 //! | `Fourteen [displaced] people were killed`: a verb | said of the people |
 //! | `Ten people [kidnapped by bandits] have been rescued`: kidnapped is told of them | said of the people |
+//! | `released students [abducted from a college]`: one more verb | said of the students |
 //! | `At least three [personnel] were killed`: the noun hangs on the number | it is the subject |
 //! | `There were three people [killed]`: another verb | said of the people |
 //! | `[after snipers] targeted the forces`: a time | a clause with its subject |
 //! | `have been confirmed [killed]`: said of a noun behind | what was confirmed |
 //! | `killed [at least 34 villagers]`: where | whom |
+//! | `Selon des témoins, [les forces] ont tiré`: one more witness | they fired |
 //! | `lancé dans la journée de samedi [dix assauts]`: one more Saturday | what was launched |
 //! | `tué des habitants, puis [soixante personnes ont péri]`: more of the habitants | what became of others |
 //! | `perdu X, [dont la chute est confirmée]`: the fall is lost too | said of X |
@@ -137,6 +139,7 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
             participles::main_behind_participle(doc, first, end);
             participles::clauses_behind_prepositions(doc, first, end);
             participles::existential(doc, first, end);
+            participles::behind_objects(doc, first, end);
             phrases::confirmed(doc, first, end);
             phrases::counted_objects(doc, first, end);
             phrases::among_those(doc, first, end);
@@ -174,6 +177,7 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
             clauses::told_infinitives(doc, first, end);
             phrases::plural_objects(doc, first, end);
             phrases::far_objects(doc, first, end);
+            phrases::led_subjects(doc, first, end);
             clauses::told_clauses(doc, first, end);
         }
     }

@@ -57,6 +57,10 @@ impl Roles<'_, '_> {
                 continue;
             }
             let Some(case) = doc.case(child) else { continue };
+            // `la dispersion d'une manifestation, d'après le FNDC`: who tells of it.
+            if cx.hits_of(case..case + 1, Subject::Reporting).any(|hit| hit.n_words > 1) {
+                continue;
+            }
             let group = grammar::with_conjuncts(doc, child);
             let is = |words: &WordList| cx.is_one_of(case, words);
             if is(&grammar_words.agent) {

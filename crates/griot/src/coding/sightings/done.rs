@@ -51,6 +51,7 @@ pub(super) fn as_done(
     };
     // `The rebels took over the base`: nobody handed it over to them.
     if event_type == EventType::TransferOfBase
+        && cx.language.triggers[hit.index()].frame == Frame::Takes
         && doc.tokens[head].upos == Upos::Verb
         && done_by(&[ActorKind::ArmedGroup])
     {

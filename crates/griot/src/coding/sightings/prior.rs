@@ -141,7 +141,8 @@ fn dated_by(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
             && cx.doc.tokens[said_of].feats.has(Feats::PAST_PART)
         {
             let aside = clause_from(cx, said_of, tokens.end).end;
-            if aside + 1 < tokens.end && cx.is_one_of(aside + 1, &words.relative) {
+            let goes_on = aside + 1 < tokens.end && cx.is_one_of(aside + 1, &words.relative);
+            if goes_on || (said_of..aside).any(|t| cx.is_one_of(t, &words.relative)) {
                 zone.end = aside;
             }
         }
@@ -163,7 +164,9 @@ fn dated_by(cx: &Context<'_>, sent: usize, told: Told<'_>) -> Option<Prior> {
         }
         let counted = cx
             .quantities_in(start..end)
-            .find(|(_, q)| matches!(q.kind, QuantityKind::Measure(_)) && q.low == q.high)
+            .find(|(_, q)| {
+                matches!(q.kind, QuantityKind::Measure(_)) && q.low == q.high && !q.approx
+            })
             .and_then(|(_, q)| q.low);
         let days = match () {
             () if next_day => Some(1),

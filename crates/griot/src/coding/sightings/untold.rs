@@ -433,3 +433,29 @@ pub(super) fn is_of_wound(cx: &Context<'_>, hit: Hit) -> bool {
                 && cx.language.outcomes[outcome.index()].outcome == Outcome::Wounded
         })
 }
+
+/// `après un mois de combats sanglants`, `following days of heavy fighting`: how long it had gone on before what is told.
+pub(super) fn lasted_before(cx: &Context<'_>, head: usize, sent: usize) -> bool {
+    let doc = cx.doc;
+    let words = &cx.language.grammar;
+    let tokens = doc.sents[sent].tokens();
+    let link = (tokens.start..head)
+        .rev()
+        .find(|&t| !matches!(doc.tokens[t].upos, Upos::Adj | Upos::Det | Upos::Adv));
+    let unit = link
+        .filter(|&of| of > tokens.start && cx.is_one_of(of, &words.of))
+        .map(|of| of - 1)
+        .filter(|&unit| cx.in_time(tokens.clone(), unit) || names_unit(cx, unit));
+    unit.is_some_and(|unit| {
+        (unit.saturating_sub(LASTED_NEAR).max(tokens.start)..unit)
+            .any(|t| cx.is_one_of(t, &words.behind) && doc.tokens[t].upos == Upos::Adp)
+    })
+}
+
+/// How far before the unit of a stretch of time its preposition may stand: `après plus d'un mois`.
+const LASTED_NEAR: usize = 5;
+
+/// Whether a noun is a stretch of time that is counted in days or more: `days`, `mois`.
+fn names_unit(cx: &Context<'_>, noun: usize) -> bool {
+    cx.doc.tokens[noun].upos == Upos::Noun && cx.is_one_of(noun, &cx.language.grammar.anchor)
+}

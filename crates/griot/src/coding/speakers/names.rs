@@ -425,7 +425,9 @@ pub(crate) fn person_of(cx: &Context<'_>, index: usize, mention: &Mention) -> Op
     let ranked = cx.mentions.get(index + 1).filter(|m| {
         let name_end = m.person.map_or(m.end, |(_, end)| end) as usize;
         m.class == MentionClass::Function
-            && m.first == mention.end + 1
+            && (m.first == mention.end + 1
+                || m.first == mention.end + 2
+                    && doc.tokens[mention.end as usize + 1].upos == Upos::Det)
             && doc.lower(mention.end as usize) == ","
             && doc.tokens.get(name_end).is_some_and(|t| t.upos == Upos::Punct)
     });

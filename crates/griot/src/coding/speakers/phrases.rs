@@ -505,9 +505,13 @@ impl Voices<'_, '_> {
         }
         let quoted = cx.quote_at(head);
         for head in grammar::with_conjuncts(doc, head) {
-            let joined = head <= tokens.start
-                || tokens.contains(&head)
-                || (tokens.start..head).any(|t| doc.tokens[t].upos == Upos::Cconj);
+            let and = (tokens.start..head).find(|&t| doc.tokens[t].upos == Upos::Cconj);
+            // `Selon des journalistes et des témoins, les forces ont tiré`: a comma behind the last of a list ends it.
+            let closed = and.is_some_and(|and| {
+                (and + 1..head).any(|t| doc.lower(t) == ",")
+                    && !(and + 1..head).any(|t| doc.tokens[t].upos == Upos::Cconj)
+            });
+            let joined = head <= tokens.start || tokens.contains(&head) || and.is_some() && !closed;
             if cx.quote_at(head) != quoted || !joined {
                 continue;
             }

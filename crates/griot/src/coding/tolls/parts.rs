@@ -4,14 +4,17 @@ use std::ops::Range;
 
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::places::Relation;
-use crate::annotate::quantities::QuantityKind;
+use crate::annotate::quantities::{Quantity, QuantityKind};
 use crate::annotate::{Feats, Rel, Upos};
 use crate::coding::whenwhere::coarseness;
 use crate::lexicon::schema::{Counted, Pos};
 use crate::lexicon::{Hit, Subject};
-use crate::model::{Lang, Outcome};
+use crate::model::{Lang, Outcome, VictimKind};
 
-use super::{Linker, NewToll, TollMention};
+use super::{Linker, NewToll, TollMention, victim_kind};
+
+/// So many at most are named one by one behind their number.
+const SPELT_OUT: u64 = 5;
 
 /// How far before a part the number that it is of is looked for.
 const PART_NEAR: usize = 6;
@@ -345,6 +348,9 @@ impl Linker<'_, '_> {
             if self.behind_unknown_participle(start) {
                 continue;
             }
+            if self.spells_out(&neighbour.tokens, start) {
+                continue;
+            }
             let new = neighbour.again(Some(noun), neighbour.part, "rule.listed");
             // The one person listed beside a number is counted with it.
             let beside = neighbour.tokens.clone();
@@ -353,6 +359,39 @@ impl Linker<'_, '_> {
                 toll.implied = false;
             }
         }
+    }
+
+    /// `two of its soldiers, a junior officer and a senior soldier`: those behind a comma who are as many as were counted in
+    /// front of it are the same.
+    fn spells_out(&self, counted: &Range<usize>, start: usize) -> bool {
+        let cx = self.cx;
+        let sent = cx.doc.sents[self.sent].tokens();
+        let total = self.found.iter().find(|toll| {
+            toll.tokens.end <= start
+                && (&toll.tokens == counted || toll.tokens.end <= counted.start)
+                && toll.low.is_some_and(|low| (2..=SPELT_OUT).contains(&low))
+                && toll.low == toll.high
+        });
+        let Some(total) = total else { return false };
+        // `Two soldiers, a nurse and a driver`: others.
+        let alike = |q: &Quantity| {
+            let kind = q.head_noun.and_then(|noun| {
+                let noun = noun as usize;
+                cx.mention_at(noun).map(|(_, m)| m.kind).or_else(|| self.people_kind(noun))
+            });
+            total.kind == VictimKind::Unknown || kind.map(victim_kind) == Some(total.kind)
+        };
+        let end = total.victims.as_ref().map_or(0, |v| v.end).max(total.tokens.end);
+        let comma = (end..start).find(|&t| cx.doc.lower(t) == ",");
+        let Some(comma) = comma else { return false };
+        let limit = total.outcome_token.max(start + 1);
+        let limit = if limit > start { limit.min(sent.end) } else { sent.end };
+        let ones = cx
+            .quantities_in(comma..limit.max(start + 1))
+            .filter(|(_, q)| q.indefinite && q.high == Some(1) && alike(q))
+            .count() as u64;
+        let plain = (end..comma).all(|t| cx.doc.tokens[t].upos != Upos::Verb);
+        plain && Some(ones) == total.low
     }
 
     /// `tué 85 soldats et capturés 2 autres`: behind a participle that the tagger took for a noun, something

@@ -448,3 +448,34 @@ pub(super) fn far_objects(doc: &mut Doc<'_>, first: usize, end: usize) {
         }
     }
 }
+
+/// Gives a verb its subject where a list of sources in front was taken for it: `Selon des journalistes et des témoins, les
+/// forces ont tiré`. What has a preposition is no subject, and its list ends with the conjunction.
+pub(super) fn led_subjects(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for source in first + 1..end {
+        let verb = doc.tokens[source].head as usize;
+        let led = matches!(doc.tokens[source].rel, Rel::Nsubj | Rel::NsubjPass)
+            && verb > source
+            && verb < end
+            && (first..source).any(|i| {
+                doc.tokens[i].head as usize == source
+                    && doc.tokens[i].rel == Rel::Case
+                    && matches!(doc.lower(i), "selon" | "après" | "suivant")
+            });
+        if !led {
+            continue;
+        }
+        let own = (source + 1..verb).rev().find(|&i| {
+            doc.tokens[i].head as usize == source
+                && matches!(doc.tokens[i].rel, Rel::Conj | Rel::Appos)
+                && is_name(doc, i)
+                && !has(doc, source..i, i, Rel::Cc)
+                && !has(doc, source..i, i, Rel::Case)
+                && (source..i).any(|t| doc.lower(t) == ",")
+        });
+        if let Some(own) = own {
+            hang(doc, own, verb, doc.tokens[source].rel);
+            doc.tokens[source].rel = Rel::Obl;
+        }
+    }
+}
