@@ -15,7 +15,7 @@ mod deciding;
 pub(crate) use deciding::{DecideArgs, HistoryArgs, VerbArgs};
 
 mod asking;
-pub(crate) use asking::{RelatedArgs, SearchArgs, StatementsArgs, StoryArgs};
+pub(crate) use asking::{RelatedArgs, SearchArgs, StatementsArgs, StoryArgs, TimelineArgs};
 
 mod watching;
 pub(crate) use watching::WatchArgs;
@@ -79,6 +79,7 @@ pub(crate) enum Command {
     History(HistoryArgs),
     Related(RelatedArgs),
     Story(StoryArgs),
+    Timeline(TimelineArgs),
     Statements(StatementsArgs),
     Search(SearchArgs),
     Serve(ServeArgs),
@@ -501,7 +502,7 @@ pub(crate) struct BackupArgs {
 /// options must all hold.
 #[derive(Debug, clap::Args)]
 pub(crate) struct FilterArgs {
-    /// Country, as two letters (ISO 3166)
+    /// Country: two letters (ISO 3166) or its name
     #[arg(long = "country", value_name = "CC", value_delimiter = ',')]
     pub(crate) countries: Vec<String>,
 

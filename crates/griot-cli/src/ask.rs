@@ -1,4 +1,4 @@
-//! `griot events`, `tolls`, `suggestions`, `related`, `story`, `statements`, `search`: asking a
+//! `griot events`, `tolls`, `suggestions`, `related`, `story`, `timeline`, `statements`, `search`: asking a
 //! record.
 //!
 //! Takes filters; gives blocks for a person or JSON Lines for a program, the latest first. When not
@@ -31,7 +31,7 @@ mod merged;
 pub(crate) use merged::{events, open, suggestions, tolls};
 
 mod threads;
-pub(crate) use threads::{related, story};
+pub(crate) use threads::{events_by_day, related, story};
 
 /// So many are shown to a person who does not say how many.
 const SHOWN: usize = 50;
@@ -105,18 +105,32 @@ pub(crate) fn write<T>(
     as_json: impl Fn(&T) -> serde_json::Value,
     as_block: impl Fn(&T, usize) -> Result<Vec<String>>,
 ) -> Result<ExitCode> {
+    write_rows(answer, &found.rows, as_json, as_block)?;
+    let left = found.total.saturating_sub(found.rows.len() as u64);
+    if left > 0 {
+        tell(&format!("{left} more of {}; --limit 0 shows all", found.total));
+    }
+    Ok(end(record, answer, found.total))
+}
+
+fn write_rows<T>(
+    answer: &AnswerArgs,
+    rows: &[T],
+    as_json: impl Fn(&T) -> serde_json::Value,
+    as_block: impl Fn(&T, usize) -> Result<Vec<String>>,
+) -> Result<()> {
     let screen = Screen::new(&answer.color);
     let stdout = io::stdout().lock();
     if answer.json {
         let mut out = out::named(io::BufWriter::new(stdout));
-        for row in &found.rows {
+        for row in rows {
             writeln!(out, "{}", as_json(row))?;
         }
         out.flush()?;
     } else {
         let stdout = anstream::AutoStream::new(stdout, screen.color);
         let mut out = out::named(io::BufWriter::new(stdout));
-        for row in &found.rows {
+        for row in rows {
             for line in as_block(row, screen.width)? {
                 writeln!(out, "{line}")?;
             }
@@ -124,15 +138,20 @@ pub(crate) fn write<T>(
         }
         out.flush()?;
     }
-    let left = found.total.saturating_sub(found.rows.len() as u64);
-    if left > 0 {
-        tell(&format!("{left} more of {}; --limit 0 shows all", found.total));
+    Ok(())
+}
+
+/// What is to be told behind an answer, and the exit status.
+fn end(record: &Record, answer: &AnswerArgs, total: u64) -> ExitCode {
+    // Somebody who sees nothing wonders whether it is still at work. Programs read the exit status.
+    if total == 0 && !answer.json {
+        tell("nothing was found");
     }
     // Without an index there is nothing to be behind.
     if let Ok(behind @ 1..) = record.behind() {
         tell(&format!("{behind} articles cannot be searched for words yet: they are being added"));
     }
-    Ok(if found.total == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    if total == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS }
 }
 
 pub(crate) fn filter(args: &FilterArgs) -> Result<Filter> {

@@ -78,6 +78,7 @@ fn main() -> ExitCode {
         Command::History(args) => decide::history(&args),
         Command::Related(args) => ask::related(&args),
         Command::Story(args) => ask::story(&args),
+        Command::Timeline(args) => ask::events_by_day(&args),
         Command::Statements(args) => ask::run(&args),
         Command::Search(args) => ask::search(&args),
         Command::Account(args) => account::run(args),

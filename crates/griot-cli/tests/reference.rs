@@ -28,6 +28,7 @@ const COMMANDS: &[&[&str]] = &[
     &["history"],
     &["related"],
     &["story"],
+    &["timeline"],
     &["statements"],
     &["search"],
     &["serve"],
@@ -153,6 +154,7 @@ Commands:
   history      Show what was decided: who, when, why, before and after
   related      List the articles of a record that are related to one
   story        Show the stories of a record, day after day
+  timeline     Show what happened day after day, the earliest first
   statements   List who said what in a record
   search       Search the articles of a record for words
   serve        Open a record in the browser

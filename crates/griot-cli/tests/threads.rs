@@ -118,6 +118,52 @@ fn a_story_is_told_day_after_day() {
 }
 
 #[test]
+fn a_timeline_tells_what_happened_there_the_earliest_first() {
+    let folder = folder();
+    filled(&folder, "sahel", &ALL);
+    let run = folder.run(&["timeline", "sahel", "--place", "Gao", "--json"]);
+    ok(&run);
+    let days: Vec<(Value, Value)> = run
+        .json()
+        .iter()
+        .map(|day| (day["day"].clone(), day["events"][0]["tolls"][0]["low"].clone()))
+        .collect();
+    assert_eq!(
+        days,
+        [(json!("2024-05-04"), json!(12)), (json!("2024-05-10"), json!(3))],
+        "{}",
+        run.out
+    );
+    // A country, by its code or its name; all of the record.
+    let elsewhere = folder.run(&["timeline", "sahel", "--country", "Burkina Faso", "--json"]);
+    assert_eq!(elsewhere.json().len(), 1, "{}", elsewhere.out);
+    assert_eq!(folder.run(&["timeline", "sahel", "--country", "bf", "--json"]).out, elsewhere.out);
+    assert_eq!(folder.run(&["timeline", "sahel", "--json"]).json().len(), 3);
+    // The latest are shown, and how many are not is told.
+    let one = folder.run(&["timeline", "sahel", "--limit", "1"]);
+    assert!(one.err.contains("only the latest 1 events of 3; --limit 0 shows all"), "{}", one.err);
+    assert!(one.out.starts_with("10 May 2024\n"), "{}", one.out);
+    assert!(one.out.contains("killed 3") && !one.out.contains("killed 12"), "{}", one.out);
+}
+
+#[test]
+fn whoever_asks_for_what_is_not_there_is_told() {
+    let folder = folder();
+    filled(&folder, "sahel", &ALL);
+    for asked in ["events", "tolls", "story", "timeline", "statements"] {
+        let nothing = folder.run(&[asked, "sahel", "--country", "FR"]);
+        assert_eq!(nothing.code, Some(1), "{asked}");
+        assert!(nothing.err.contains("nothing was found"), "{asked}: {}", nothing.err);
+        // Programs read the exit status, and expect nothing else.
+        let quiet = folder.run(&[asked, "sahel", "--country", "FR", "--json"]);
+        assert_eq!((quiet.code, quiet.out.as_str(), quiet.err.as_str()), (Some(1), "", ""));
+        let wrong = folder.run(&[asked, "sahel", "--country", "Malli"]);
+        assert_eq!(wrong.code, Some(2));
+        assert!(wrong.err.contains("`--country Malli` is not known"), "{}", wrong.err);
+    }
+}
+
+#[test]
 fn no_order_of_adding_shows() {
     let folder = folder();
     filled(&folder, "forward", &ALL);

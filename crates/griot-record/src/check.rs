@@ -350,6 +350,9 @@ impl Record {
         if written.near != computed.near {
             checked.fault("near", "it is not where the reports stand");
         }
+        for event in self.wrongly_told()? {
+            checked.fault(format!("event {event}"), "it is not told which one article tells it");
+        }
         for piece in facets::wrong(&self.db)? {
             let [from, to] = facets::numbers(piece);
             let part = format!("facets of claims {from} to {}", to - 1);
@@ -367,6 +370,18 @@ impl Record {
 }
 
 impl Record {
+    /// The events of which the one article that tells them is not the one that their reports give.
+    fn wrongly_told(&self) -> rusqlite::Result<Vec<String>> {
+        let mut query = self.db.prepare(
+            "SELECT id FROM events e WHERE article IS NOT
+               (SELECT CASE WHEN min(key) = max(key) THEN min(key) END
+                FROM (SELECT substr(account, 1, instr(account, '/') - 1) AS key
+                      FROM reports WHERE event = e.id))
+             ORDER BY id",
+        )?;
+        query.query_map([], |row| row.get(0))?.collect()
+    }
+
     /// Tells which decisions are about something that is not there (any more).
     fn check_decisions(&self, checked: &mut Checked) -> rusqlite::Result<()> {
         let log = Log::load(&self.db)?;

@@ -7,9 +7,13 @@
 //! that they are put together in, and its day. A filter is then worked out piece by piece, and what
 //! it gives can be counted and sorted before an event is read.
 //!
+//! Of names only those that more than [`FEW`] claims of a piece share have a row: whoever is cited
+//! everywhere is told by a bit a claim, and of all others the table `names` lists the few claims there
+//! are.
+//!
 //! Facets are of the derived layer. A piece is a function of the rows of its claims and of their
 //! events ([`Piece::of`]); the pieces that a change touches are made again, and `check` holds all of
-//! them against their rows. Names are not among them: the table `names` is a list of claims already.
+//! them against their rows.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -22,6 +26,10 @@ pub(crate) const CLAIMS: usize = 4_096;
 const WORDS: usize = CLAIMS / 64;
 /// A list of more claims than this takes more room than a bit for each.
 const LONGEST_LIST: usize = CLAIMS / 16 - 1;
+/// So many claims of a piece are read from a list of names as fast as a row of bits is found.
+const FEW: usize = 24;
+/// In which a claim names somebody: the roles of the table `names`, which facets are called by as well.
+const ROLES: [&str; 2] = ["actor", "source"];
 /// No day.
 pub(crate) const NO_DAY: i32 = i32::MIN;
 
@@ -83,6 +91,10 @@ impl Mask {
         self.0.iter().all(|word| *word == 0)
     }
 
+    fn has(&self, at: usize) -> bool {
+        self.0.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+
     pub(crate) fn or(&mut self, other: &Self) {
         self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a |= b);
     }
@@ -106,7 +118,7 @@ impl Mask {
     }
 
     pub(crate) fn places(&self) -> impl Iterator<Item = usize> {
-        (0..CLAIMS).filter(|at| self.0.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1))
+        (0..CLAIMS).filter(|at| self.has(*at))
     }
 
     /// As it is kept: the places of few, or a bit for each.
@@ -259,6 +271,7 @@ impl Piece {
         if is_there.is_empty() {
             return Ok(Self::default());
         }
+        bits.extend(shared_names(db, piece, &is_there)?);
         let mut found = BTreeMap::new();
         let bits = bits.into_iter().filter(|(_, mask)| !mask.is_empty());
         found.extend(bits.map(|(name, mask)| (name, mask.bytes())));
@@ -266,6 +279,40 @@ impl Piece {
         found.extend(columns.map(|(name, bytes)| ((name.as_str(), String::new()), bytes)));
         Ok(Self { rows: found })
     }
+}
+
+/// Whom more than [`FEW`] claims of a piece name, by role and name, and which claims do.
+fn shared_names(
+    db: &Connection,
+    piece: i64,
+    is_there: &Mask,
+) -> rusqlite::Result<Vec<((&'static str, String), Mask)>> {
+    let [from, to] = numbers(piece);
+    // Most names are of few claims: a mask for each would be half a kilobyte for a claim.
+    let mut found: HashMap<(&'static str, String), Vec<usize>> = HashMap::new();
+    let mut query =
+        db.prepare_cached("SELECT claim, role, name FROM names WHERE claim >= ?1 AND claim < ?2")?;
+    let mut rows = query.query([from, to])?;
+    while let Some(row) = rows.next()? {
+        let Ok(at) = usize::try_from(row.get::<_, i64>(0)? - from) else { continue };
+        let role = row.get_ref(1)?.as_str()?;
+        let Some(role) = ROLES.into_iter().find(|known| *known == role) else { continue };
+        if is_there.has(at) {
+            found.entry((role, row.get(2)?)).or_default().push(at);
+        }
+    }
+    let mask = |places: Vec<usize>| {
+        let mut mask = Mask::none();
+        for at in places {
+            mask.put(at);
+        }
+        mask
+    };
+    Ok(found
+        .into_iter()
+        .filter(|(_, places)| places.len() > FEW)
+        .map(|(name, places)| (name, mask(places)))
+        .collect())
 }
 
 fn set<T>(list: &mut [T], at: usize, value: T) {
@@ -489,7 +536,8 @@ impl<'d> Facets<'d> {
         Ok(found)
     }
 
-    /// The claims of a piece that name somebody in a role.
+    /// The claims of a piece that name somebody in a role. Where a name has no row, few claims have it, or
+    /// an older griot left the facets: the table of names tells either.
     pub(crate) fn naming(
         &self,
         piece: i64,
@@ -502,6 +550,10 @@ impl<'d> Facets<'d> {
             "SELECT claim FROM names WHERE role = ?1 AND name = ?2 AND claim >= ?3 AND claim < ?4",
         )?;
         for name in names {
+            if let Some(shared) = self.row(piece, role, name, Mask::read)? {
+                found.or(&shared);
+                continue;
+            }
             let mut rows = query.query(params![role, name, from, to])?;
             while let Some(row) = rows.next()? {
                 found.put(usize::try_from(row.get::<_, i64>(0)? - from).unwrap_or(CLAIMS));

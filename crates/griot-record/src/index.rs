@@ -14,7 +14,6 @@ use std::path::Path;
 use griot::fusion::Print;
 use tantivy::collector::{Collector, Count, FilterCollector, SegmentCollector, TopDocs};
 use tantivy::columnar::Column;
-use tantivy::directory::MmapDirectory;
 use tantivy::indexer::LogMergePolicy;
 use tantivy::query::{Query, QueryParser};
 use tantivy::schema::{
@@ -26,7 +25,8 @@ use tantivy::tokenizer::{
     TextAnalyzer,
 };
 use tantivy::{
-    Directory, Index, IndexWriter, ReloadPolicy, Searcher, SegmentReader, TantivyDocument,
+    Directory, Index, IndexSettings, IndexWriter, ReloadPolicy, Searcher, SegmentReader,
+    TantivyDocument,
 };
 
 use crate::error::{Error, Result};
@@ -92,6 +92,10 @@ pub(crate) struct WordsWriter {
     writer: IndexWriter,
 }
 
+fn files(dir: &Path) -> Result<Box<dyn Directory>> {
+    Ok(Box::new(Unlocked::open(dir).map_err(fault)?))
+}
+
 // It stands where functions are mapped over errors, and those come by value.
 #[allow(clippy::needless_pass_by_value)]
 fn fault(error: impl std::fmt::Display) -> Error {
@@ -139,9 +143,7 @@ impl Words {
     }
 
     pub(crate) fn open(dir: &Path) -> Result<Self> {
-        let files = Unlocked(MmapDirectory::open(dir).map_err(fault)?);
-        let files: Box<dyn Directory> = Box::new(files);
-        let index = Index::open(files).map_err(fault)?;
+        let index = Index::open(files(dir)?).map_err(fault)?;
         if index.schema() != schema() {
             return Err(fault("it is of another version"));
         }
@@ -154,7 +156,8 @@ impl Words {
             std::fs::remove_dir_all(dir).map_err(|error| Error::io(dir, error))?;
         }
         std::fs::create_dir(dir).map_err(|error| Error::io(dir, error))?;
-        Self::new(Index::create_in_dir(dir, schema()).map_err(fault)?)
+        let settings = IndexSettings::default();
+        Self::new(Index::create(files(dir)?, schema(), settings).map_err(fault)?)
     }
 
     /// What it has taken in; nothing before its first commit.

@@ -16,6 +16,7 @@ use crate::facets;
 use crate::fuse;
 use crate::index::Prints;
 use crate::review;
+use crate::threads::article_of;
 use crate::withheld;
 
 /// What fusion gives.
@@ -423,6 +424,13 @@ pub(crate) fn load_some(
 }
 
 impl Together {
+    /// The article that tells it, when one alone does.
+    fn only_article(&self) -> Option<&str> {
+        let mut all = self.members.iter().map(|member| article_of(&member.account));
+        let first = all.next()?;
+        all.all(|other| other == first).then_some(first)
+    }
+
     fn nothing() -> Self {
         Self {
             days: None,
@@ -518,8 +526,8 @@ fn insert(db: &Connection, id: &str, together: &Together) -> rusqlite::Result<()
         None => [None, None],
     };
     db.prepare_cached(
-        "INSERT INTO events (id, first_day, last_day, n_independent, voices, joins, gist)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO events (id, first_day, last_day, n_independent, voices, joins, gist, article)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
     .execute(params![
         id,
@@ -528,7 +536,8 @@ fn insert(db: &Connection, id: &str, together: &Together) -> rusqlite::Result<()
         together.n_independent,
         json(&together.voices)?,
         json(&together.joins)?,
-        json(&together.gist)?
+        json(&together.gist)?,
+        together.only_article()
     ])?;
     let sql = "INSERT INTO reports (account, claim, event, n, voice) VALUES (?1, ?2, ?3, ?4, ?5)";
     for (n, member) in together.members.iter().enumerate() {

@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use griot::fusion::tolls::{self, Compared, TollFigure, Window};
-use griot::fusion::{Account, Merged, Policy, TollClaim, merged};
+use griot::fusion::{Account, Happening, Merged, Policy, TollClaim, merged};
 use griot::gazetteer::fold;
 use griot::json::{Aggregate, Event};
 use griot::model::{Dates, VictimKind};
@@ -131,6 +131,13 @@ impl EventRow {
         let names = self.voice_names();
         let reports = self.reports.iter().zip(&names);
         tolls::claims(reports.map(|(report, name)| (&report.account, name.as_str())))
+    }
+
+    /// It as stories and timelines tell it; nothing when no report of it can be read.
+    pub fn happening(self) -> Option<Happening> {
+        let (merged, tolls) = (self.merged()?, self.toll_claims());
+        let articles = self.reports.into_iter().map(|report| report.row.article.key).collect();
+        Some(Happening { id: self.id, merged, tolls, articles })
     }
 
     /// A number of its reports and of what was decided about it: whoever decides about an event can

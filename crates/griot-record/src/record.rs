@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::index::{Mark, Words};
 use crate::layer;
+use crate::lock::Lock;
 use crate::role::Role;
 use crate::schema;
 
@@ -65,6 +66,8 @@ pub struct Record {
     pub(crate) veil: Option<Role>,
     /// The role that asks, if it is not shown everything: also where tables stand in place of its views.
     pub(crate) asks: Option<Role>,
+    /// Keeps writers away where it is read without its log.
+    _rest: Option<Lock>,
 }
 
 impl Record {
@@ -97,8 +100,17 @@ impl Record {
     pub fn open(dir: &Path) -> Result<Self> {
         let layout = Layout::new(dir);
         layout.must_exist()?;
-        let db = schema::open_for_reading(&layout.database())?;
-        Ok(Self { layout, db, veil: None, asks: None })
+        let path = layout.database();
+        let (db, rest) = match schema::open_for_reading(&path) {
+            // Reading with a log writes beside the database. Where nothing can be written it is read without one,
+            // and whoever may write there waits until it is read.
+            Err(Error::ReadOnly { .. }) => {
+                let rest = Lock::share(dir)?;
+                (schema::open_at_rest(&path)?, rest)
+            }
+            db => (db?, None),
+        };
+        Ok(Self { layout, db, veil: None, asks: None, _rest: rest })
     }
 
     /// What the user wrote in `griot.toml`.

@@ -104,15 +104,14 @@ impl Record {
 
     fn near(&self, key: &str, threads: &Threads) -> rusqlite::Result<Neighbours> {
         let Some(own) = self.piece(key, true)? else { return Ok(Neighbours::default()) };
-        let mut strands: BTreeMap<&str, &Strand> = BTreeMap::new();
-        let mut stories: BTreeMap<&str, &Story> = BTreeMap::new();
+        let mut strands: BTreeMap<String, Strand> = BTreeMap::new();
+        let mut stories: BTreeMap<String, Story> = BTreeMap::new();
         let mut keys: BTreeSet<String> = BTreeSet::new();
         // Whoever tells the same, at any distance, is named by events and stories.
         for id in self.events_of(key)? {
-            let Some((event, story)) = threads.event(&id) else { continue };
-            let all = std::iter::once(event).chain(threads.agreeing(event));
-            strands.extend(all.map(|event| (event.id.as_str(), event)));
-            stories.extend(story.map(|story| (story.id.as_str(), story)));
+            let (all, story) = self.around(threads, &id)?;
+            strands.extend(all.into_iter().map(|event| (event.id.clone(), event)));
+            stories.extend(story.map(|story| (story.id.clone(), story)));
         }
         keys.extend(strands.values().flat_map(|event| event.articles.iter().cloned()));
         keys.extend(stories.values().flat_map(|story| story.articles.iter().cloned()));
@@ -139,7 +138,9 @@ impl Record {
         for (other, _) in self.citing(&sources, near(fusion::SOURCE_DAYS))? {
             // Whether they tell of one country.
             for id in self.events_of(&other)? {
-                strands.extend(threads.event(&id).map(|(event, _)| (event.id.as_str(), event)));
+                if !strands.contains_key(&id) {
+                    strands.extend(self.strand_of(threads, &id)?.map(|event| (id, event)));
+                }
             }
             pieces.extend(self.piece(&other, true)?.map(|piece| (other, piece)));
         }
@@ -151,13 +152,13 @@ impl Record {
         pieces.insert(key.to_owned(), own);
         Ok(Neighbours {
             pieces: pieces.into_values().collect(),
-            strands: strands.into_values().cloned().collect(),
-            stories: stories.into_values().cloned().collect(),
+            strands: strands.into_values().collect(),
+            stories: stories.into_values().collect(),
         })
     }
 
     /// The events that an article tells.
-    fn events_of(&self, key: &str) -> rusqlite::Result<Vec<String>> {
+    pub(crate) fn events_of(&self, key: &str) -> rusqlite::Result<Vec<String>> {
         // An account begins with the key of its article; what follows the stroke in the order of
         // characters is a nought.
         let sql =

@@ -3,6 +3,7 @@
 //! The version of a database is its `user_version`: the number of [`MIGRATIONS`] that were applied.
 //! A migration that was published is never changed; a new one is added behind it.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -293,6 +294,19 @@ DROP TABLE older_suggestions;
 CREATE INDEX suggestions_by_b ON suggestions (b);
 CREATE INDEX suggestions_by_score ON suggestions (score DESC, a, b);
 ",
+    r"
+-- From a claim to its names: laying out facets, checking and coding again go that way.
+CREATE INDEX names_by_claim ON names (claim);
+-- Facets are made again, and those of names with them.
+DELETE FROM state WHERE name = 'facets';
+-- Stories are asked of all events at once: whatever they ask is read in the order of days, without the rows.
+ALTER TABLE events ADD COLUMN article TEXT; -- key of the one article that tells it; NULL when several do
+UPDATE events SET article =
+  (SELECT CASE WHEN min(key) = max(key) THEN min(key) END
+   FROM (SELECT substr(account, 1, instr(account, '/') - 1) AS key FROM reports WHERE event = events.id));
+DROP INDEX events_by_day;
+CREATE INDEX events_by_day ON events (first_day DESC, id, gist, article);
+",
 ];
 
 /// The migration that begins the log: what was there before it is chained then.
@@ -336,10 +350,44 @@ pub(crate) fn open_for_writing(path: &Path) -> Result<Connection> {
 
 /// Opens a database that is only read.
 pub(crate) fn open_for_reading(path: &Path) -> Result<Connection> {
-    let fault = |error| Error::database(path, error);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(path, flags).map_err(fault)?;
-    configure(&db).map_err(fault)?;
+    let db =
+        Connection::open_with_flags(path, flags).map_err(|error| Error::database(path, error))?;
+    readable(db, path)
+}
+
+/// Opens a database that nobody writes while it is open: on a disc, or in a folder where we may not. With its log it
+/// could not be read there, since whoever reads with a log writes down beside it how far.
+pub(crate) fn open_at_rest(path: &Path) -> Result<Connection> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    if std::fs::metadata(Path::new(&log)).is_ok_and(|log| log.len() > 0) {
+        let reason = "its log holds changes that must be written into it before it can be read";
+        return Err(Error::ReadOnly { path: path.to_owned(), reason: reason.to_owned() });
+    }
+    // Absolute, and without what an address reads as something else than a path.
+    let full = std::path::absolute(path).map_err(|error| Error::io(path, error))?;
+    let mut address = "file:".to_owned();
+    for byte in full.to_string_lossy().bytes() {
+        match byte {
+            b'/' | b'.' | b'-' | b'_' => address.push(char::from(byte)),
+            byte if byte.is_ascii_alphanumeric() => address.push(char::from(byte)),
+            byte => {
+                let _ = write!(address, "%{byte:02x}");
+            }
+        }
+    }
+    address.push_str("?immutable=1");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    let db = Connection::open_with_flags(address, flags)
+        .map_err(|error| Error::database(path, error))?;
+    readable(db, path)
+}
+
+fn readable(db: Connection, path: &Path) -> Result<Connection> {
+    configure(&db).map_err(|error| Error::database(path, error))?;
     let found = version(&db, path)?;
     match found {
         VERSION => Ok(db),
@@ -385,4 +433,4 @@ pub(crate) fn kilometres(a: [f64; 2], b: [f64; 2]) -> f64 {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

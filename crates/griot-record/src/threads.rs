@@ -2,16 +2,17 @@
 //!
 //! Takes a [`Filter`], an event or an article; gives threads of articles with their events. They are
 //! computed from the derived layer when they are asked for, and not stored: of every event its gist is
-//! read for it, and what is told of it only where it is shown.
+//! read for it and whether one article alone tells it, and who tells it only where it is shown.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
+use std::sync::OnceLock;
 
-use griot::fusion::{self, ByDay, Gist, Happening, Story, Strand};
+use griot::fusion::{self, ByDay, Gist, Happening, Outline, Story, Strand};
 use rusqlite::OptionalExtension as _;
 
 use crate::ask::{ARTICLE, ArticleRow, Filter, Found, article_row};
 use crate::error::Result;
-use crate::layer::parsed;
+use crate::merged::EventRow;
 use crate::record::Record;
 
 /// A story.
@@ -29,44 +30,71 @@ pub struct StoryRow {
 /// what it was.
 #[derive(Clone, Debug, Default)]
 pub struct Threads {
-    /// In the order of their ids.
-    strands: Vec<Strand>,
-    stories: Vec<Story>,
+    events: Vec<Thin>,
+    /// The latest first; of each the places of its events, the earliest first.
+    members: Vec<Vec<usize>>,
+    looks: OnceLock<Looks>,
+}
+
+/// An event without those who tell it.
+#[derive(Clone, Debug, Default)]
+struct Thin {
+    id: String,
+    gist: Gist,
+    /// The article that tells it, when one alone does.
+    article: Option<String>,
+}
+
+/// Where to look for one event. Whoever asks for all stories never does.
+#[derive(Clone, Debug)]
+struct Looks {
+    /// Places of events in the order of their ids.
+    by_id: Vec<usize>,
     by_day: ByDay,
-    /// Of each strand the story that it is part of.
-    story_of: Vec<Option<usize>>,
+    /// Of each event the thread that it is part of.
+    thread_of: Vec<Option<usize>>,
 }
 
 impl Threads {
-    fn of(strands: Vec<Strand>) -> Self {
-        let stories = fusion::stories(&strands);
-        let mut story_of = vec![None; strands.len()];
-        for (at, story) in stories.iter().enumerate() {
-            let members = story.events.iter().filter_map(|id| position(&strands, id));
-            for member in members {
-                if let Some(place) = story_of.get_mut(member) {
-                    *place = Some(at);
+    fn of(events: Vec<Thin>) -> Self {
+        let outlines: Vec<Outline<'_>> = events
+            .iter()
+            .map(|one| Outline { id: &one.id, gist: &one.gist, article: one.article.as_deref() })
+            .collect();
+        Self { members: fusion::threads(&outlines), events, looks: OnceLock::new() }
+    }
+
+    fn looks(&self) -> &Looks {
+        self.looks.get_or_init(|| {
+            let mut by_id: Vec<usize> = (0..self.events.len()).collect();
+            by_id.sort_unstable_by_key(|at| self.id(*at));
+            let mut thread_of = vec![None; self.events.len()];
+            for (thread, places) in self.members.iter().enumerate() {
+                for at in places {
+                    if let Some(place) = thread_of.get_mut(*at) {
+                        *place = Some(thread);
+                    }
                 }
             }
-        }
-        Self { by_day: ByDay::of(&strands), strands, stories, story_of }
+            let by_day = ByDay::of(self.events.iter().map(|event| &event.gist));
+            Looks { by_id, by_day, thread_of }
+        })
     }
 
-    /// An event, and the story that it is part of.
-    pub(crate) fn event(&self, id: &str) -> Option<(&Strand, Option<&Story>)> {
-        let at = position(&self.strands, id)?;
-        let story = self.story_of.get(at).copied().flatten();
-        Some((self.strands.get(at)?, story.and_then(|story| self.stories.get(story))))
+    fn id(&self, at: usize) -> Option<&str> {
+        self.events.get(at).map(|event| event.id.as_str())
     }
 
-    /// The events that agree with one as those of a story do.
-    pub(crate) fn agreeing<'t>(&'t self, event: &'t Strand) -> impl Iterator<Item = &'t Strand> {
-        self.by_day.agreeing(&event.gist, &self.strands)
+    /// The ids of the events of a thread.
+    fn ids<'t>(&'t self, thread: &'t [usize]) -> impl Iterator<Item = &'t str> {
+        thread.iter().filter_map(|at| self.id(*at))
     }
-}
 
-fn position(strands: &[Strand], id: &str) -> Option<usize> {
-    strands.binary_search_by(|strand| strand.id.as_str().cmp(id)).ok()
+    fn place(&self, id: &str) -> Option<usize> {
+        let looks = self.looks();
+        let found = looks.by_id.binary_search_by(|at| self.id(*at).cmp(&Some(id))).ok()?;
+        looks.by_id.get(found).copied()
+    }
 }
 
 impl Record {
@@ -76,7 +104,7 @@ impl Record {
     ///
     /// When the database cannot be read.
     pub fn threads(&self) -> Result<Threads> {
-        Ok(Threads::of(self.strands()?))
+        Ok(Threads::of(self.thin_events()?))
     }
 
     /// The keys of the articles that have this key, id or address: the first of these that some
@@ -153,31 +181,85 @@ impl Record {
                 return Ok(None);
             }
         }
-        let is_of = |story: &Story| match &event {
-            Some(event) => story.events.contains(event),
-            None => of.is_none() || articles.iter().any(|key| story.articles.contains(key)),
+        // An article is part of the stories of the events that it tells.
+        let mut told: HashSet<String> = event.into_iter().collect();
+        for key in &articles {
+            told.extend(self.events_of(key).map_err(|error| self.fault(error))?);
+        }
+        let is_wanted = |thread: &[usize]| {
+            (of.is_none() || threads.ids(thread).any(|id| told.contains(id)))
+                && ids.as_ref().is_none_or(|ids| threads.ids(thread).any(|id| ids.contains(id)))
         };
-        let is_asked = |story: &Story| {
-            ids.as_ref().is_none_or(|ids| story.events.iter().any(|id| ids.contains(id)))
-        };
-        let found: Vec<&Story> =
-            threads.stories.iter().filter(|story| is_of(story) && is_asked(story)).collect();
+        let found: Vec<&Vec<usize>> =
+            threads.members.iter().filter(|thread| is_wanted(thread)).collect();
         let total = found.len() as u64;
         let shown = found.into_iter().skip(skip).take(most.unwrap_or(usize::MAX));
-        let rows = shown.map(|story| self.story_row(story.clone()));
+        let story = |thread| self.story(threads, thread).map_err(|error| self.fault(error));
+        let rows = shown.map(|thread| self.story_row(story(thread)?));
         Ok(Some(Found { rows: rows.collect::<Result<_>>()?, total }))
+    }
+
+    fn story(&self, threads: &Threads, thread: &[usize]) -> rusqlite::Result<Story> {
+        let events: Vec<String> = threads.ids(thread).map(str::to_owned).collect();
+        let mut articles = BTreeSet::new();
+        for event in &events {
+            articles.extend(self.tellers(event)?);
+        }
+        let id = fusion::story_id(events.first().map_or("", String::as_str));
+        Ok(Story { id, events, articles })
+    }
+
+    /// The articles that tell an event.
+    fn tellers(&self, event: &str) -> rusqlite::Result<BTreeSet<String>> {
+        let mut query = self.db.prepare_cached("SELECT account FROM reports WHERE event = ?1")?;
+        let mut rows = query.query([event])?;
+        let mut found = BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            found.insert(article_of(row.get_ref(0)?.as_str()?).to_owned());
+        }
+        Ok(found)
+    }
+
+    /// An event and those that agree with it as those of a story do, and the story that it is part of.
+    pub(crate) fn around(
+        &self,
+        threads: &Threads,
+        event: &str,
+    ) -> rusqlite::Result<(Vec<Strand>, Option<Story>)> {
+        let Some(at) = threads.place(event) else { return Ok((Vec::new(), None)) };
+        let looks = threads.looks();
+        let gist = |at: usize| threads.events.get(at).map(|event| &event.gist);
+        let mut all = vec![at];
+        if let Some(own) = gist(at) {
+            all.extend(looks.by_day.agreeing(own, gist).filter(|other| *other != at));
+        }
+        let all = all.into_iter().filter_map(|at| threads.events.get(at));
+        let strands = all.map(|event| self.strand(event)).collect::<rusqlite::Result<_>>()?;
+        let thread = looks.thread_of.get(at).copied().flatten();
+        let thread = thread.and_then(|thread| threads.members.get(thread));
+        let story = thread.map(|thread| self.story(threads, thread)).transpose()?;
+        Ok((strands, story))
+    }
+
+    /// An event with those who tell it.
+    pub(crate) fn strand_of(
+        &self,
+        threads: &Threads,
+        event: &str,
+    ) -> rusqlite::Result<Option<Strand>> {
+        let event = threads.place(event).and_then(|at| threads.events.get(at));
+        event.map(|event| self.strand(event)).transpose()
+    }
+
+    fn strand(&self, event: &Thin) -> rusqlite::Result<Strand> {
+        let articles = self.tellers(&event.id)?;
+        Ok(Strand { id: event.id.clone(), gist: event.gist.clone(), articles })
     }
 
     fn story_row(&self, story: Story) -> Result<StoryRow> {
         let mut happenings = Vec::with_capacity(story.events.len());
         for id in &story.events {
-            let row = self.event_row(id)?;
-            happenings.extend(row.and_then(|row| {
-                let (merged, tolls) = (row.merged()?, row.toll_claims());
-                let articles = row.reports.into_iter().map(|report| report.row.article.key);
-                let articles = articles.collect();
-                Some(Happening { id: row.id, merged, tolls, articles })
-            }));
+            happenings.extend(self.event_row(id)?.and_then(EventRow::happening));
         }
         let mut articles = Vec::with_capacity(story.articles.len());
         for key in &story.articles {
@@ -204,8 +286,8 @@ impl Record {
     }
 
     /// The events that nobody rejected, as they were corrected, as stories see them.
-    fn strands(&self) -> Result<Vec<Strand>> {
-        let mut strands = self.machine_strands().map_err(|error| self.fault(error))?;
+    fn thin_events(&self) -> Result<Vec<Thin>> {
+        let mut events = self.machine_events().map_err(|error| self.fault(error))?;
         let corrected = self
             .db
             .prepare("SELECT event FROM reviews WHERE is_corrected")
@@ -219,41 +301,35 @@ impl Record {
         let parts = self.parts().map_err(|error| self.fault(error))?;
         if !corrected.is_empty() || !parts.is_empty() {
             let is_otherwise = |id: &String| corrected.contains(id) || parts.contains(id);
-            for strand in strands.iter_mut().filter(|one| is_otherwise(&one.id)) {
-                let merged = self.event_row(&strand.id)?.and_then(|event| event.merged());
-                strand.gist = merged.as_ref().map(Gist::of).unwrap_or_default();
+            for event in events.iter_mut().filter(|one| is_otherwise(&one.id)) {
+                let merged = self.event_row(&event.id)?.and_then(|event| event.merged());
+                event.gist = merged.as_ref().map(Gist::of).unwrap_or_default();
+                let mut tellers = self.tellers(&event.id).map_err(|error| self.fault(error))?;
+                event.article = if tellers.len() == 1 { tellers.pop_first() } else { None };
             }
         }
-        Ok(strands)
+        Ok(events)
     }
 
-    fn machine_strands(&self) -> rusqlite::Result<Vec<Strand>> {
-        // Both tables are read as they lie: in the order of ids each row would be looked for.
+    fn machine_events(&self) -> rusqlite::Result<Vec<Thin>> {
+        // The index that has this order has all that is asked for: no row is read.
         let mut query = self.db.prepare(
-            "SELECT id, gist FROM events
-             WHERE id NOT IN (SELECT event FROM reviews WHERE state = 'rejected')",
+            "SELECT id, gist, article FROM events
+             WHERE id NOT IN (SELECT event FROM reviews WHERE state = 'rejected')
+             ORDER BY first_day DESC, id",
         )?;
-        let strand = |row: &rusqlite::Row<'_>| {
-            Ok(Strand { id: row.get(0)?, gist: parsed(row, 1)?, articles: BTreeSet::new() })
-        };
-        let mut strands: Vec<Strand> =
-            query.query_map([], strand)?.collect::<rusqlite::Result<_>>()?;
-        strands.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-        let places: HashMap<String, usize> =
-            strands.iter().enumerate().map(|(at, strand)| (strand.id.clone(), at)).collect();
-        let mut query = self.db.prepare("SELECT event, account FROM reports")?;
         let mut rows = query.query([])?;
+        let mut events = Vec::new();
         while let Some(row) = rows.next()? {
-            let place = places.get(row.get_ref(0)?.as_str()?);
-            if let Some(strand) = place.and_then(|at| strands.get_mut(*at)) {
-                strand.articles.insert(article_of(row.get_ref(1)?.as_str()?).to_owned());
-            }
+            // Made by this program, as `check` verifies.
+            let gist = serde_json::from_str(row.get_ref(1)?.as_str()?).unwrap_or_default();
+            events.push(Thin { id: row.get(0)?, gist, article: row.get(2)? });
         }
-        Ok(strands)
+        Ok(events)
     }
 }
 
 /// The article of an account: what stands before the hash of its words.
-fn article_of(account: &str) -> &str {
+pub(crate) fn article_of(account: &str) -> &str {
     account.split_once('/').map_or(account, |(article, _)| article)
 }

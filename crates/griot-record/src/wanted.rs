@@ -18,7 +18,7 @@ pub const KM: f64 = 25.0;
 /// The fields of a filter, as they are written. What is empty restricts nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wanted {
-    /// ISO 3166 alpha-2, in any case.
+    /// ISO 3166 alpha-2 in any case, or names in French or English.
     pub countries: Vec<String>,
     /// A name of the gazetteer, or `14.5,-3.9`.
     pub near: Option<String>,
@@ -101,7 +101,7 @@ impl Wanted {
             None => (None, None),
         };
         let filter = Filter {
-            countries: self.countries.iter().map(|code| code.to_uppercase()).collect(),
+            countries: self.countries.iter().map(|one| country(one)).collect::<Result<_, _>>()?,
             near,
             within: self.within.as_deref().map(frame).transpose()?,
             actors: names(&self.actors),
@@ -127,6 +127,21 @@ fn known(field: &'static str, asked: &[String], all: &[&str]) -> Result<Vec<Stri
         }),
         None => Ok(asked.to_vec()),
     }
+}
+
+/// A code, or the code of the country that has this name. Whoever gets no answer must not have to wonder whether
+/// nothing happened there.
+fn country(asked: &str) -> Result<String, Misasked> {
+    let all = Gazetteer::countries();
+    let code = asked.trim().to_uppercase();
+    if all.all().iter().any(|one| one.code.as_str() == code) {
+        return Ok(code);
+    }
+    all.by_name(asked).map(|code| code.as_str().to_owned()).ok_or_else(|| Misasked {
+        field: "country",
+        value: asked.to_owned(),
+        reason: " is not known: expected two letters (ISO 3166), as ML, or a name".to_owned(),
+    })
 }
 
 /// The names, and the ids of those that the registry knows.
@@ -218,11 +233,29 @@ mod tests {
                 "{wrong}"
             );
         }
+        assert_eq!(of(Wanted { countries: vec!["XX".to_owned()], ..Wanted::default() }), "country");
         assert_eq!(of(Wanted { km: Some(-1.0), ..Wanted::default() }), "km");
         assert_eq!(
             of(Wanted { near: Some("Nowhereville".to_owned()), ..Wanted::default() }),
             "near"
         );
+    }
+
+    #[test]
+    fn countries_are_found_by_code_and_by_name() {
+        let of = |asked: &str| {
+            let countries = vec![asked.to_owned()];
+            Wanted { countries, ..Wanted::default() }.filter().map(|all| all.filter.countries)
+        };
+        for (asked, code) in
+            [("bf", "BF"), ("Mali", "ML"), ("Tchad", "TD"), ("Côte d'Ivoire", "CI")]
+        {
+            assert_eq!(of(asked).unwrap(), [code], "{asked}");
+        }
+        // The name of its capital or of its people is none of the country.
+        for wrong in ["", "Bamako", "malien", "MLI2"] {
+            of(wrong).unwrap_err();
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::layer;
 use crate::merged::EventRow;
 use crate::record::Record;
 use crate::role::Role;
+use crate::threads::article_of;
 
 /// A row: what kind of thing, which one (as SQL holds it), and the level of the least role that sees it.
 type Rows = BTreeMap<(&'static str, Key), i64>;
@@ -60,11 +61,6 @@ fn asked(decision: &Decision) -> i64 {
     let below = decision.after.get("below").and_then(serde_json::Value::as_str);
     // A role that is not known withholds from all that can be withheld from.
     below.map_or(Role::Admin, |role| role.parse().unwrap_or(Role::Admin)).level()
-}
-
-/// The article of an account: the beginning of its id.
-fn article_of(account: &str) -> &str {
-    account.split_once('/').map_or(account, |(article, _)| article)
 }
 
 fn strings(

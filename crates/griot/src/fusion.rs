@@ -47,7 +47,8 @@ pub use merged::{Merged, merged};
 
 mod stories;
 pub use stories::{
-    ByDay, Gist, Happening, STORY_DAYS, Story, StoryDay, StoryEvent, Strand, stories, timeline,
+    ByDay, Gist, Happening, Outline, STORY_DAYS, Story, StoryDay, StoryEvent, Strand, stories,
+    story_id, threads, timeline,
 };
 
 mod related;

@@ -1,4 +1,4 @@
-//! `griot related`, `griot story`, `griot statements` and `griot search`, as they are written.
+//! `griot related`, `griot story`, `griot timeline`, `griot statements` and `griot search`, as they are written.
 
 use std::path::PathBuf;
 
@@ -57,6 +57,37 @@ pub(crate) struct StoryArgs {
     /// The stories of this id: of a story, an event or an article
     #[arg(value_name = "ID")]
     pub(crate) id: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+
+    /// Words of the article; "in quotes" as they stand
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) text: Option<String>,
+
+    /// Rule for figures: range, latest, acled, ucdp or ibc
+    #[arg(long, value_name = "POLICY", default_value = "range")]
+    pub(crate) policy: Policy,
+
+    #[command(flatten)]
+    pub(crate) answer: AnswerArgs,
+}
+
+/// Show what happened day after day, the earliest first
+///
+/// The events of a place, an actor, a country or whatever the filters say, by
+/// their first day. Figures are those of each event, and are never added up.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Example:
+  $ griot timeline sahel --near Gao --since 2024-05-01
+  $ griot timeline sahel --actor JNIM --outcome killed --limit 0
+
+docs/record.md explains the filters and the fields of --json.")]
+pub(crate) struct TimelineArgs {
+    /// The record
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
 
     #[command(flatten)]
     pub(crate) filter: FilterArgs,

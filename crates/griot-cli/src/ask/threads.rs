@@ -1,4 +1,4 @@
-//! Related articles and stories.
+//! Related articles, stories and timelines.
 //!
 //! Takes rows that the record put together; gives blocks for a person or JSON Lines for a program.
 //! The figures of a story's events stand each beside its event; nothing is added up.
@@ -8,14 +8,17 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
-use griot::fusion::{Happening, Merged, Party, Policy, Relation, StoryEvent, timeline};
+use griot::fusion::{Happening, Merged, Party, Policy, Relation, StoryDay, StoryEvent, timeline};
 use griot::model::{Outcome, VictimKind};
-use griot_record::{RelatedRow, StoryRow, article_json};
+use griot_record::{EventRow, RelatedRow, StoryRow, article_json};
 use serde_json::{Value, json};
 
 use super::merged::{number, open};
-use super::{add_where, article_lines, at, filter, most, value, write};
-use crate::args::{RelatedArgs, StoryArgs};
+use super::{
+    add_where, article_lines, at, end, filter, most, tell_rejected, value, write, write_rows,
+};
+use crate::args::{RelatedArgs, StoryArgs, TimelineArgs};
+use crate::report::tell;
 use crate::show::layout::{clean, hang};
 use crate::show::styles::{DIM, DOUBT, FIGURE, TYPE};
 use crate::show::words;
@@ -63,6 +66,26 @@ pub(crate) fn story(args: &StoryArgs) -> Result<ExitCode> {
     write(&record, &args.answer, &found, as_json, as_block)
 }
 
+/// The events that meet the filters, day after day: of a place, an actor, a country.
+pub(crate) fn events_by_day(args: &TimelineArgs) -> Result<ExitCode> {
+    let record = at(open(&args.dir)?, &args.filter)?;
+    let mut wanted = filter(&args.filter)?;
+    wanted.text.clone_from(&args.text);
+    tell_rejected(&record, &wanted)?;
+    let found = record.events(&wanted, most(&args.answer))?;
+    let happenings: Vec<Happening> =
+        found.rows.into_iter().filter_map(EventRow::happening).collect();
+    let days = timeline(&happenings, args.policy);
+    let events = by_id(&happenings);
+    let as_block = |day: &StoryDay, width| Ok(day_lines(day, &events, "", width));
+    write_rows(&args.answer, &days, |day| day_json(day, &events), as_block)?;
+    if found.total > happenings.len() as u64 {
+        let shown = happenings.len();
+        tell(&format!("only the latest {shown} events of {}; --limit 0 shows all", found.total));
+    }
+    Ok(end(&record, &args.answer, found.total))
+}
+
 /// The reason as a label, which is narrow.
 fn label(reason: Relation) -> &'static str {
     match reason {
@@ -86,9 +109,11 @@ fn because(reason: Relation, shown: &std::collections::BTreeSet<String>) -> Stri
     format!("{reason}: {of}")
 }
 
-/// The events of a story by their ids.
-fn by_id(row: &StoryRow) -> BTreeMap<&str, &Happening> {
-    row.happenings.iter().map(|happening| (happening.id.as_str(), happening)).collect()
+/// Events by their ids.
+type ById<'h> = BTreeMap<&'h str, &'h Happening>;
+
+fn by_id(happenings: &[Happening]) -> ById<'_> {
+    happenings.iter().map(|happening| (happening.id.as_str(), happening)).collect()
 }
 
 /// The first and the last day of a story, when they are known.
@@ -98,8 +123,7 @@ fn days(row: &StoryRow) -> Option<[String; 2]> {
     Some([from.to_string(), to.to_string()])
 }
 
-fn story_json(row: &StoryRow, policy: Policy) -> Value {
-    let events = by_id(row);
+fn day_json(day: &StoryDay, events: &ById<'_>) -> Value {
     let event_json = |event: &StoryEvent| {
         let merged = events.get(event.id.as_str()).map(|happening| &happening.merged);
         let names = |parties: fn(&Merged) -> &Vec<Party>| {
@@ -127,14 +151,14 @@ fn story_json(row: &StoryRow, policy: Policy) -> Value {
             "tolls": tolls.collect::<Vec<_>>(),
         })
     };
+    let told: Vec<Value> = day.events.iter().map(event_json).collect();
+    json!({ "day": day.day.map(|day| day.to_string()), "events": told })
+}
+
+fn story_json(row: &StoryRow, policy: Policy) -> Value {
+    let events = by_id(&row.happenings);
     let timeline = timeline(&row.happenings, policy);
-    let timeline: Vec<Value> = timeline
-        .iter()
-        .map(|day| {
-            let events: Vec<Value> = day.events.iter().map(event_json).collect();
-            json!({ "day": day.day.map(|day| day.to_string()), "events": events })
-        })
-        .collect();
+    let timeline: Vec<Value> = timeline.iter().map(|day| day_json(day, &events)).collect();
     json!({
         "id": row.story.id,
         "days": days(row),
@@ -147,7 +171,7 @@ fn story_json(row: &StoryRow, policy: Policy) -> Value {
 }
 
 fn story_block(row: &StoryRow, policy: Policy, width: usize) -> Vec<String> {
-    let events = by_id(row);
+    let events = by_id(&row.happenings);
     let mut head = format!("{TYPE}Story{TYPE:#}");
     let placed = row.happenings.iter().find(|happening| happening.merged.place.is_some());
     let placed = placed.or(row.happenings.first()).map(|happening| &happening.merged);
@@ -156,12 +180,7 @@ fn story_block(row: &StoryRow, policy: Policy, width: usize) -> Vec<String> {
     add_where(&mut head, days(row).as_ref(), place, country);
     let mut lines = vec![head];
     for day in timeline(&row.happenings, policy) {
-        let said = day.day.map_or_else(|| "no day is known".to_owned(), words::day);
-        lines.push(format!("     {said}"));
-        for event in &day.events {
-            let Some(happening) = events.get(event.id.as_str()) else { continue };
-            lines.extend(event_lines(&happening.merged, event, width));
-        }
+        lines.extend(day_lines(&day, &events, "     ", width));
     }
     for (at, article) in row.articles.iter().enumerate() {
         let day = article
@@ -174,6 +193,17 @@ fn story_block(row: &StoryRow, policy: Policy, width: usize) -> Vec<String> {
         lines.extend(value(if at == 0 { "articles" } else { "" }, &clean(&said), width));
     }
     lines.push(format!("{DIM}     {}{DIM:#}", row.story.id));
+    lines
+}
+
+/// A day, and what began on it.
+fn day_lines(day: &StoryDay, events: &ById<'_>, indent: &str, width: usize) -> Vec<String> {
+    let said = day.day.map_or_else(|| "no day is known".to_owned(), words::day);
+    let mut lines = vec![format!("{indent}{said}")];
+    for event in &day.events {
+        let Some(happening) = events.get(event.id.as_str()) else { continue };
+        lines.extend(event_lines(&happening.merged, event, width));
+    }
     lines
 }
 

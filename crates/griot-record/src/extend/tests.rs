@@ -23,7 +23,7 @@ pub(crate) fn writer_on(record: &Record, day: &str) -> Writer {
     Writer::open(&record.layout.dir, "test", &coder(), at).unwrap()
 }
 
-fn page(name: &str, day: &str, publisher: &str, text: &str) -> NewPage {
+pub(crate) fn page(name: &str, day: &str, publisher: &str, text: &str) -> NewPage {
     let mut article = Article::from_text(text);
     article.id = name.to_owned();
     article.lang = Some(Lang::Fr);

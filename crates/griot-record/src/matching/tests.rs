@@ -6,7 +6,7 @@ use griot::gazetteer::fold;
 use griot::json::Event;
 
 use crate::correction::Correction;
-use crate::extend::tests::{Dice, articles, decide, writer_on};
+use crate::extend::tests::{Dice, articles, decide, page, writer_on};
 use crate::schema::kilometres;
 use crate::{Act, EventRow, Filter, Frame, Near, Record, Report, ReviewState};
 
@@ -205,4 +205,49 @@ fn filters_find_what_their_definition_finds() {
         }
     }
     assert!(sizes.len() > 5, "{sizes:?}");
+}
+
+/// Names that many claims share are looked up in facets, all others in the table of names: either gives the
+/// same events, and so does a record of which the facets know no names.
+#[test]
+fn whoever_is_cited_everywhere_is_found_like_whoever_is_cited_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let record = Record::init(dir.path(), "a test").unwrap();
+    let mut writer = writer_on(&record, "2024-06-30");
+    writer.add(&articles(150, &mut Dice::new(3))).unwrap();
+    let once = "Trois pêcheurs ont été tués lundi à Gao dans une attaque menée par des bandits, selon un imam.";
+    writer.add(&[page("once", "2024-05-07", "Radio Dune", once)]).unwrap();
+    writer.finish().unwrap();
+    let names: Vec<(String, String, bool)> = record
+        .db
+        .prepare(
+            "SELECT role, name, EXISTS (SELECT 1 FROM facets f WHERE f.name = n.role AND f.value = n.name)
+             FROM names n GROUP BY role, name",
+        )
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    for role in ["actor", "source"] {
+        let of = |shared: bool| names.iter().filter(move |one| one.0 == role && one.2 == shared);
+        assert!(of(true).count() > 0 && of(false).count() > 0, "{role}: {names:?}");
+    }
+    let found = |record: &Record| -> Vec<_> {
+        let ids = |(role, name, _): &(String, String, bool)| {
+            let mut filter = Filter::default();
+            let list = if role == "actor" { &mut filter.actors } else { &mut filter.sources };
+            list.push(name.clone());
+            record.event_ids(&filter).unwrap()
+        };
+        names.iter().map(ids).collect()
+    };
+    let with = found(&record);
+    assert!(with.iter().any(|events| !events.is_empty()));
+    drop(record);
+    let path = dir.path().join("record.sqlite");
+    let db = crate::schema::open_for_writing(&path).unwrap();
+    db.execute_batch("DELETE FROM facets WHERE name IN ('actor', 'source')").unwrap();
+    drop(db);
+    assert_eq!(found(&Record::open(dir.path()).unwrap()), with);
 }

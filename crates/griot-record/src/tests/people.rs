@@ -176,6 +176,7 @@ fn an_older_record_is_chained_when_it_is_brought_up_to_date() {
     drop(record);
     // As an older griot left it.
     let db = rusqlite::Connection::open(dir.path().join("record.sqlite")).unwrap();
+    db.execute_batch(crate::schema::tests::BEFORE_THE_NINTH).unwrap();
     db.execute_batch(
         "DROP TABLE audit; DROP TABLE accounts; DROP TABLE withheld; PRAGMA user_version = 6;",
     )

@@ -94,13 +94,54 @@ pub struct Gist {
     #[serde(rename = "p", skip_serializing_if = "Option::is_none")]
     place: Option<(String, Option<(f64, f64)>)>,
     /// Actors that the registry knows, on either side.
-    #[serde(rename = "k", skip_serializing_if = "BTreeSet::is_empty")]
-    known: BTreeSet<String>,
+    #[serde(rename = "k", skip_serializing_if = "Names::is_empty")]
+    known: Names,
     /// Folded names of either side.
-    #[serde(rename = "i", skip_serializing_if = "BTreeSet::is_empty")]
-    initiators: BTreeSet<String>,
-    #[serde(rename = "t", skip_serializing_if = "BTreeSet::is_empty")]
-    targets: BTreeSet<String>,
+    #[serde(rename = "i", skip_serializing_if = "Names::is_empty")]
+    initiators: Names,
+    #[serde(rename = "t", skip_serializing_if = "Names::is_empty")]
+    targets: Names,
+}
+
+/// A few names, sorted, none twice. There are three such lists for each event of a record, most of them of one
+/// name: a tree for each would take ten times the room.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Vec<String>")]
+struct Names(Vec<String>);
+
+impl Names {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn share(&self, other: &Self) -> bool {
+        self.0.iter().any(|name| other.0.contains(name))
+    }
+}
+
+impl From<Vec<String>> for Names {
+    fn from(mut names: Vec<String>) -> Self {
+        names.sort_unstable();
+        names.dedup();
+        Self(names)
+    }
+}
+
+impl FromIterator<String> for Names {
+    fn from_iter<T: IntoIterator<Item = String>>(names: T) -> Self {
+        names.into_iter().collect::<Vec<_>>().into()
+    }
+}
+
+/// An event, as threads are made of it: without most of those who tell it.
+#[derive(Clone, Copy, Debug)]
+pub struct Outline<'e> {
+    /// The event's id (`ev-…`).
+    pub id: &'e str,
+    /// What of it is held against others.
+    pub gist: &'e Gist,
+    /// The article that tells it, when one alone does.
+    pub article: Option<&'e str>,
 }
 
 /// An event with what stories ask of it.
@@ -122,6 +163,11 @@ impl Strand {
             gist: Gist::of(&happening.merged),
             articles: happening.articles.clone(),
         }
+    }
+
+    fn outline(&self) -> Outline<'_> {
+        let one = self.articles.first().filter(|_| self.articles.len() == 1);
+        Outline { id: &self.id, gist: &self.gist, article: one.map(String::as_str) }
     }
 }
 
@@ -195,9 +241,8 @@ impl Gist {
 
     /// An actor of the registry in common, or names on both sides: `hommes armés` are anybody.
     fn is_between(&self, other: &Self) -> bool {
-        let share = |a: &BTreeSet<String>, b: &BTreeSet<String>| !a.is_disjoint(b);
-        !self.known.is_disjoint(&other.known)
-            || share(&self.initiators, &other.initiators) && share(&self.targets, &other.targets)
+        self.known.share(&other.known)
+            || self.initiators.share(&other.initiators) && self.targets.share(&other.targets)
     }
 }
 
@@ -206,45 +251,77 @@ impl Gist {
 pub struct ByDay(Vec<(i32, usize)>);
 
 impl ByDay {
-    /// Of these events, in this order.
-    pub fn of(strands: &[Strand]) -> Self {
-        let dated = strands.iter().enumerate();
-        let dated = dated.filter_map(|(at, event)| Some((event.gist.told_days()?.0, at)));
+    /// Of the gists of events, in their order.
+    pub fn of<'g>(gists: impl IntoIterator<Item = &'g Gist>) -> Self {
+        let dated = gists.into_iter().enumerate();
+        let dated = dated.filter_map(|(at, gist)| Some((gist.told_days()?.0, at)));
         let mut all: Vec<(i32, usize)> = dated.collect();
         all.sort_unstable();
         Self(all)
     }
 
-    /// Those of the events that agree with one, which is among them when it is one of them.
-    pub fn agreeing<'s>(
-        &'s self,
-        gist: &'s Gist,
-        strands: &'s [Strand],
-    ) -> impl Iterator<Item = &'s Strand> {
+    /// The places of the events that agree with one, which is among them when it is one of them. `of`
+    /// gives the gist of a place.
+    pub fn agreeing<'g>(
+        &'g self,
+        gist: &'g Gist,
+        of: impl Fn(usize) -> Option<&'g Gist> + 'g,
+    ) -> impl Iterator<Item = usize> + 'g {
         // What begins earlier is over too soon, what begins later is too late: see `in_time`.
         let days = gist.told_days().map(|(from, to)| (to - STORY_DAYS + 1, from + STORY_DAYS));
         let at = |day: i32| self.0.partition_point(|(first, _)| *first < day);
         let found = days.and_then(|(first, end)| self.0.get(at(first)..at(end)));
-        let found = found.unwrap_or_default().iter().filter_map(|(_, at)| strands.get(*at));
-        found.filter(|event| gist.agrees(&event.gist))
+        let found = found.unwrap_or_default().iter().map(|(_, at)| *at);
+        found.filter(move |at| of(*at).is_some_and(|other| gist.agrees(other)))
     }
 }
 
 /// Days, those without last; then the id.
-fn order(strand: &Strand) -> (bool, Option<i32>, &str) {
-    let day = strand.gist.days.map(|(from, _)| from);
-    (day.is_none(), day, &strand.id)
+fn order<'e>(event: &Outline<'e>) -> (bool, Option<i32>, &'e str) {
+    let day = event.gist.days.map(|(from, _)| from);
+    (day.is_none(), day, event.id)
 }
 
 /// The stories of events: those with at least two articles, the latest first.
 pub fn stories(strands: &[Strand]) -> Vec<Story> {
-    let mut ready: Vec<&Strand> = strands.iter().collect();
-    ready.sort_by(|a, b| order(a).cmp(&order(b)));
-    let mut threads: Vec<Vec<&Strand>> = Vec::new();
+    let outlines: Vec<Outline<'_>> = strands.iter().map(Strand::outline).collect();
+    let story = |thread: Vec<usize>| {
+        let events: Vec<&Strand> = thread.iter().filter_map(|at| strands.get(*at)).collect();
+        let all = events.iter().flat_map(|event| &event.articles);
+        let articles: BTreeSet<String> = all.cloned().collect();
+        let id = story_id(&events.first()?.id);
+        let events = events.into_iter().map(|event| event.id.clone()).collect();
+        (articles.len() > 1).then_some(Story { id, events, articles })
+    };
+    threads(&outlines).into_iter().filter_map(story).collect()
+}
+
+/// The id of the story that begins with an event.
+pub fn story_id(event: &str) -> String {
+    format!("st-{}", event.strip_prefix("ev-").unwrap_or(event))
+}
+
+/// The threads of events that at least two articles tell, the latest first: the places of the events of
+/// each, the earliest first.
+pub fn threads(events: &[Outline<'_>]) -> Vec<Vec<usize>> {
+    let mut ready: Vec<usize> = (0..events.len()).collect();
+    ready.sort_by_key(|at| events.get(*at).map(order));
+    let mut threads: Vec<Vec<usize>> = Vec::new();
     // Threads that may still grow, by country; threads of no country are open to all.
     let mut open: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
-    for event in ready {
+    let gists = |thread: &[usize]| {
+        let gists: Vec<&Gist> =
+            thread.iter().filter_map(|at| events.get(*at)).map(|event| event.gist).collect();
+        gists
+    };
+    for at in ready {
+        let Some(event) = events.get(at) else { continue };
         let days = event.gist.told_days();
+        // What tells no day or no place agrees with nothing.
+        let (Some(now), true) = (days, event.gist.place.is_some()) else {
+            threads.push(vec![at]);
+            continue;
+        };
         let country = event.gist.country();
         let shelves: Vec<Option<&str>> = match country {
             Some(country) => vec![Some(country), None],
@@ -255,46 +332,43 @@ pub fn stories(strands: &[Strand]) -> Vec<Story> {
             let Some(list) = open.get_mut(&shelf) else { continue };
             // What is too old for this event is too old for all that come after it.
             list.retain(|at| {
-                let first = threads.get(*at).and_then(|thread| thread.first());
+                let first = threads.get(*at).and_then(|thread| events.get(*thread.first()?));
                 let first = first.and_then(|first| first.gist.told_days()).map(|days| days.0);
-                first.zip(days).is_none_or(|(first, now)| now.0 - first < STORY_DAYS)
+                first.is_none_or(|first| now.0 - first < STORY_DAYS)
             });
             for &at in list.iter() {
                 let Some(thread) = threads.get(at) else { continue };
-                if thread.iter().all(|member| member.gist.agrees(&event.gist)) {
+                let mut members = thread.iter().filter_map(|at| events.get(*at));
+                if members.all(|member| member.gist.agrees(event.gist)) {
                     // The thread that was told of last; of several the one that began first.
-                    let last = thread.iter().filter_map(|member| member.gist.told_days());
-                    let last = last.map(|days| days.1);
-                    best = best.max(Some((last.max(), Reverse(at))));
+                    let last = gists(thread).into_iter().filter_map(Gist::told_days);
+                    best = best.max(Some((last.map(|days| days.1).max(), Reverse(at))));
                 }
             }
         }
         let joined = best.and_then(|(_, Reverse(at))| threads.get_mut(at));
         match joined {
-            Some(thread) => thread.push(event),
+            Some(thread) => thread.push(at),
             None => {
-                // What tells no day or no place never grows.
-                if days.is_some() && event.gist.place.is_some() {
-                    open.entry(country).or_default().push(threads.len());
-                }
-                threads.push(vec![event]);
+                open.entry(country).or_default().push(threads.len());
+                threads.push(vec![at]);
             }
         }
     }
-    let mut found: Vec<(Option<i32>, Story)> = threads
-        .iter()
+    let mut found: Vec<(Option<i32>, &str, Vec<usize>)> = threads
+        .into_iter()
         .filter_map(|thread| {
-            let first = thread.first()?;
-            let id = format!("st-{}", first.id.strip_prefix("ev-").unwrap_or(&first.id));
-            let events = thread.iter().map(|event| event.id.clone()).collect();
-            let all = thread.iter().flat_map(|event| &event.articles);
-            let articles: BTreeSet<String> = all.cloned().collect();
-            let last = thread.iter().filter_map(|event| event.gist.days).map(|(_, to)| to);
-            (articles.len() > 1).then(|| (last.max(), Story { id, events, articles }))
+            let mut members = thread.iter().filter_map(|at| events.get(*at));
+            let first = members.next()?;
+            // Somebody else tells of one of them.
+            let is_told_twice =
+                first.article.is_none() || members.any(|event| event.article != first.article);
+            let last = gists(&thread).into_iter().filter_map(|gist| gist.days).map(|(_, to)| to);
+            is_told_twice.then(|| (last.max(), first.id, thread))
         })
         .collect();
-    found.sort_by(|(a, x), (b, y)| b.cmp(a).then_with(|| x.id.cmp(&y.id)));
-    found.into_iter().map(|(_, story)| story).collect()
+    found.sort_by(|(a, x, _), (b, y, _)| b.cmp(a).then_with(|| x.cmp(y)));
+    found.into_iter().map(|(_, _, thread)| thread).collect()
 }
 
 /// What happened day after day in these events, by a policy for figures; undated ones come last.

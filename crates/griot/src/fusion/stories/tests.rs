@@ -205,13 +205,12 @@ fn by_day_all_are_found_that_agree_and_no_others() {
         gist: Gist::default(),
         articles: BTreeSet::new(),
     });
-    let by_day = ByDay::of(&all);
-    let ids = |found: &mut dyn Iterator<Item = &Strand>| -> BTreeSet<String> {
-        found.map(|event| event.id.clone()).collect()
-    };
+    let by_day = ByDay::of(all.iter().map(|event| &event.gist));
     for event in &all {
-        let found = ids(&mut by_day.agreeing(&event.gist, &all));
-        let expected = ids(&mut all.iter().filter(|other| event.gist.agrees(&other.gist)));
+        let of = |at: usize| all.get(at).map(|event| &event.gist);
+        let found: BTreeSet<usize> = by_day.agreeing(&event.gist, of).collect();
+        let places = 0..all.len();
+        let expected = places.filter(|at| event.gist.agrees(&all[*at].gist)).collect();
         assert_eq!(found, expected, "{}", event.id);
     }
 }
