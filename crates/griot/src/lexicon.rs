@@ -8,6 +8,7 @@ pub mod schema;
 
 pub mod numbers_schema;
 
+pub(crate) mod conflict;
 pub mod dates_schema;
 
 pub mod places_schema;

@@ -115,6 +115,29 @@ impl Starts {
     }
 }
 
+/// `Les combats ont repris lundi`: what happens says nothing, though the verb may also tell that somebody does.
+fn drop_speech_of_events(doc: &Doc<'_>, hits: &mut Vec<Hit>) {
+    let happens = |hit: &Hit| {
+        hit.entry.subject == Subject::Reporting
+            && doc.tokens[hit.head()].upos == Upos::Verb
+            && doc.children_by(hit.head(), Rel::Nsubj).any(|subject| {
+                let of = |entry: Subject| {
+                    hits.iter().any(|t| t.entry.subject == entry && t.head() == subject)
+                };
+                // `Un kamikaze s'est fait exploser, a déclaré X`: behind a mark it is an aside.
+                let row = (subject..hit.head()).all(|t| doc.tokens[t].upos != Upos::Punct);
+                subject < hit.head()
+                    && doc.tokens[subject].upos == Upos::Noun
+                    && row
+                    && of(Subject::Trigger)
+                    && !of(Subject::People)
+            })
+    };
+    let spoken: Vec<bool> = hits.iter().map(|hit| !happens(hit)).collect();
+    let mut spoken = spoken.into_iter();
+    hits.retain(|_| spoken.next().unwrap_or(true));
+}
+
 impl<'a> Context<'a> {
     /// Annotates a parsed document: numbers, dates, places, names, mentions, quotations.
     /// The words of `doc` must have been numbered by `language`.
@@ -130,6 +153,7 @@ impl<'a> Context<'a> {
             hits.extend(language.find(doc, sent.tokens()));
         }
         hits.sort_by_key(|hit| (hit.first, hit.entry));
+        drop_speech_of_events(doc, &mut hits);
         let mut actors = resources.registry.find(doc);
         // `des opérations militaires israéliennes` are no `militaires israéliens`.
         actors.retain(|hit| {

@@ -8,6 +8,7 @@ mod allies;
 mod handovers;
 mod nationality;
 mod nouns;
+use nouns::owner_of_craft;
 
 use std::ops::Range;
 
@@ -190,6 +191,13 @@ pub(crate) fn party(cx: &Context<'_>, index: usize, mention: &Mention) -> Party 
             kind = cx.language.people[body.index()].kind;
         }
     }
+    // `la mort d'une centaine de militaires`: they are the soldiers.
+    if mention.outcome
+        && let Some(of) = cx.hits_of(mention.head as usize + 1..tokens.end, Subject::People).last()
+    {
+        tokens = of.first as usize..tokens.end;
+        kind = cx.language.people[of.index()].kind;
+    }
     if mention.class == MentionClass::Country {
         kind = ActorKind::Government;
     }
@@ -214,22 +222,6 @@ pub(crate) fn party(cx: &Context<'_>, index: usize, mention: &Mention) -> Party 
         person,
         thing: mention.thing,
     }
-}
-
-/// `army helicopters`, `coalition warplanes`: the words for whose they are, which stand before those for what flies.
-fn owner_of_craft(cx: &Context<'_>, mention: &Mention) -> Option<Range<usize>> {
-    let words = &cx.language.grammar;
-    let (first, head) = (mention.first as usize, mention.head as usize);
-    if cx.language.lang != Lang::En || !cx.is_one_of(head, &words.aircraft) {
-        return None;
-    }
-    // `military fighter jets`: over the words of what flies.
-    let last = (first..head).rev().find(|&t| !cx.is_one_of(t, &words.vehicle))?;
-    let owns = cx.is_one_of(last, &words.force)
-        || cx.is_one_of(last, &words.rulers)
-        || cx.is_one_of(last, &words.body)
-        || !cx.demonyms_in(last..last + 1).is_empty() && first == last;
-    owns.then_some(first..last + 1)
 }
 
 /// The name that a phrase right behind its comma explains, whatever the tree says: `Al-Shabaab, the al Qaeda-linked group

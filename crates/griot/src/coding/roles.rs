@@ -70,6 +70,16 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
     // `…, the governor said`: one official neither.
     let official = |p: &Party| kind_of(cx, p) == ActorKind::Government && holds_office(cx, p);
     initiators.retain(|p| !(p.person || official(p)) || claims(p) || !tells(p));
+    // `Militiamen attacked the village, opposition activists said, and killed 200 people`: who bears no arms and tells of
+    // those who did.
+    let only_tells = |p: &Party| {
+        !kind_of(cx, p).is_armed()
+            && p.mention.is_some_and(|m| self::tells(draft, said, m))
+            && !claims(p)
+    };
+    if draft.strand == Strand::Violence && initiators.iter().any(|p| kind_of(cx, p).is_armed()) {
+        initiators.retain(|p| !only_tells(p));
+    }
     // `Des casques bleus ont été tués quand leur convoi de la Minusma a heurté une mine`.
     if loses_peacekeepers(draft) {
         initiators.retain(|p| kind_of(cx, p) != ActorKind::Peacekeepers);
@@ -176,6 +186,7 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
         draft.tolls().any(|other| {
             other.outcome_token == toll.outcome_token
                 && other.victims != toll.victims
+                && are_joined(cx, toll, other)
                 && other.victims.as_ref().is_some_and(|v| targets.iter().any(|t| t.tokens == *v))
         })
     };
@@ -202,6 +213,13 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
         turn_protest(cx, &mut initiators, &mut targets);
     }
     Roles { initiators, targets }
+}
+
+/// Whether two figures stand in one list: a conjunction and no verb between them.
+fn are_joined(cx: &Context<'_>, a: &TollMention, b: &TollMention) -> bool {
+    let between = a.tokens.end.min(b.tokens.end)..a.tokens.start.max(b.tokens.start);
+    let is = |upos: Upos| between.clone().any(|t| cx.doc.tokens[t].upos == upos);
+    is(Upos::Cconj) && !is(Upos::Verb) && !is(Upos::Aux)
 }
 
 /// `Un homme a tué deux passantes. L'homme a été abattu par des soldats`: the forces of order who strike

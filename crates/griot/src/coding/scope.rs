@@ -3,10 +3,6 @@
 //! Takes the drafts of a document and its words; gives yes or no. A killing, a stabbing or an arrest
 //! alone may be an accident or an ordinary crime, which the guidelines leave out.
 
-use std::sync::OnceLock;
-
-use serde::Deserialize;
-
 use crate::annotate::Upos;
 use crate::annotate::mentions::MentionClass;
 use crate::coding::context::Context;
@@ -15,28 +11,9 @@ use crate::coding::parties::Party;
 use crate::coding::sightings::{Strand, TAKING, strand};
 use crate::coding::status::{Status, status};
 use crate::lexicon::Subject;
-use crate::lexicon::schema::{About, Strength};
+use crate::lexicon::conflict::is_country_of_conflict;
+use crate::lexicon::schema::Strength;
 use crate::model::{ActorKind, EventType, Lang};
-
-static CONFLICT: &str = include_str!("../../lexicon/shared/conflict.toml");
-
-/// The countries where violence that nothing explains is read as part of a conflict.
-#[derive(Debug, Default, Deserialize)]
-struct Conflict {
-    #[allow(dead_code)]
-    about: Option<About>,
-    countries: Vec<String>,
-}
-
-/// Whether a country is one of conflict.
-pub(crate) fn is_country_of_conflict(code: &str) -> bool {
-    static TABLE: OnceLock<Conflict> = OnceLock::new();
-    TABLE
-        .get_or_init(|| toml::from_str(CONFLICT).unwrap_or_default())
-        .countries
-        .iter()
-        .any(|country| country == code)
-}
 
 /// Whether a document tells of armed conflict or political violence at all.
 pub(crate) fn is_about_conflict(cx: &Context<'_>, drafts: &[Draft]) -> bool {
@@ -92,7 +69,10 @@ fn tells_of_conflict(drafts: &[Draft]) -> bool {
             // `lyncher` kills, and says by whom.
             let told = !trigger.casualty
                 || matches!(trigger.event_type, EventType::MobViolence | EventType::ArmedClash);
-            told && trigger.strength == Strength::Strong && telling
+            // `Des manifestants ont défilé pour exiger`.
+            let sure = trigger.strength == Strength::Strong
+                || trigger.backed && draft.strand == Strand::Protest;
+            told && sure && telling
         }) || draft.tolls().any(|toll| toll.kind.is_armed() && !toll.implied)
     })
 }
@@ -155,7 +135,17 @@ fn fighters_kill(cx: &Context<'_>, drafts: &[Draft]) -> bool {
                                 | EventType::LootingDestruction
                         )
                 });
-            strikes && counted
+            // `La junte a expulsé l'ambassadeur lundi`.
+            let steps = draft.strand == Strand::Alone(EventType::OtherStrategic)
+                && draft.dates.is_some()
+                && draft.sightings.iter().any(|s| {
+                    s.triggers.iter().any(|t| t.strength == Strength::Strong)
+                        && s.initiators
+                            .iter()
+                            .any(|p| is_fighter(p) || p.kind == ActorKind::Government)
+                });
+            steps
+                || strikes && counted
                 || of_fighters && (counted || on_people || on_place)
                 || takes
                 || on_forces
@@ -203,11 +193,12 @@ fn is_done_to_politics(cx: &Context<'_>, drafts: &[Draft]) -> bool {
                 .flat_map(|s| s.initiators.iter().chain(&s.targets))
                 .any(|party| !party.thing && party.kind == ActorKind::Protesters);
         protests
-            || draft
-                .sightings
-                .iter()
-                .flat_map(|s| &s.targets)
-                .any(|party| holds_office(party) || violent && is_exposed(party))
+            || draft.sightings.iter().flat_map(|s| &s.targets).any(|party| {
+                let arrested = draft.strand == Strand::Alone(EventType::Arrests)
+                    && (is_exposed(party) || party.kind == ActorKind::CivilSociety)
+                    && !party.thing;
+                holds_office(party) || violent && is_exposed(party) || arrested
+            })
     })
 }
 
@@ -290,15 +281,4 @@ pub(crate) fn is_about_disaster(cx: &Context<'_>) -> bool {
         .filter(|&t| cx.doc.tokens[t].upos == Upos::Noun && cx.is_one_of(t, words))
         .nth(1)
         .is_some()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_country_of_conflict;
-
-    #[test]
-    fn the_table_of_conflict_is_read() {
-        assert!(is_country_of_conflict("ML"));
-        assert!(!is_country_of_conflict("FR"));
-    }
 }

@@ -26,7 +26,7 @@ use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, Dates, EventType, Family, Lang, Outcome};
 
 use company::{counts_victims, is_of_main_clause, is_said_of};
-use done::{as_done, breaks_up, drop_causes, is_broken_up, is_decided, is_tried};
+use done::{as_done, breaks_up, drop_causes, is_broken_up, is_decided, is_tried, parades};
 pub(crate) use prior::is_another;
 use prior::prior;
 use share::share_tolls;
@@ -312,6 +312,7 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
             || is_of_gear(cx, hit, sent)
             || is_of_wound(cx, hit)
             || lasted_before(cx, head, sent)
+            || parades(cx, hit, head)
         {
             continue;
         }

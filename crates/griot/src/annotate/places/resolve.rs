@@ -48,6 +48,14 @@ fn prior(row: &PlaceRow<'_>) -> f32 {
     kind + population + known + own
 }
 
+/// What speaks for a country of conflict where nothing else speaks for any: less than a size of town.
+const IN_CONFLICT: f32 = 0.8;
+
+/// Whether a country is one of conflict.
+fn is_of_conflict(code: &CountryCode) -> bool {
+    crate::lexicon::conflict::is_country_of_conflict(&code.to_string())
+}
+
 /// What the vote of a town weighs for a country that nothing else in the article speaks of.
 const LONE_TOWN: f32 = 0.3;
 
@@ -248,6 +256,10 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
     ) -> f32 {
         let mut score = prior(row);
         score += 5.0 * self.votes.share(row);
+        // Where nothing speaks of any country, a name is rather of one where there is a conflict.
+        if self.votes.is_empty() && row.country().is_some_and(|code| is_of_conflict(&code)) {
+            score += IN_CONFLICT;
+        }
         if self.votes.share(row) <= 0.0 && !self.votes.is_empty() && row.population < 1 << 17 {
             score -= 1.5;
         }

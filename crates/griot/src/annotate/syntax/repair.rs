@@ -57,6 +57,7 @@
 //! | `[after snipers] targeted the forces`: a time | a clause with its subject |
 //! | `have been confirmed [killed]`: said of a noun behind | what was confirmed |
 //! | `killed [at least 34 villagers]`: where | whom |
+//! | `Une dizaine de personnes [ont été tuées]`: said of them | the verb of the sentence |
 //! | `Selon des témoins, [les forces] ont tiré`: one more witness | they fired |
 //! | `lancé dans la journée de samedi [dix assauts]`: one more Saturday | what was launched |
 //! | `tué des habitants, puis [soixante personnes ont péri]`: more of the habitants | what became of others |
@@ -168,6 +169,7 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
             asides::behind_time(doc, first, end);
             relatives(doc, first, end);
             clauses::main_behind_qui(doc, first, end);
+            clauses::no_relative(doc, first, end);
             clauses::joined_subjects(doc, first, end);
             clauses::clauses_with_dont(doc, first, end);
             clauses::inside_relatives(doc, first, end);

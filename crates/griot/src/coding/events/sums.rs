@@ -102,14 +102,25 @@ fn is_sum(
     else {
         return false;
     };
-    let figures: Vec<u64> = drafts
-        .iter()
-        .filter(|draft| draft.strand == Strand::Violence)
-        .flat_map(|draft| &draft.sightings)
-        .filter(|s| is_site(s))
-        .filter_map(|s| s.tolls.iter().find(whole).and_then(|toll| toll.low))
-        .collect();
-    figures.len() > 1 && figures.iter().sum::<u64>() == low
+    // `a general and five fighters`: either they are counted one by one, or the first figure is of all of them. The same
+    // number again within one event is the same dead.
+    let (mut n, mut first, mut each, mut again) = (0, 0, 0, 0);
+    for draft in drafts.iter().filter(|draft| draft.strand == Strand::Violence) {
+        let mut known: Vec<u64> = Vec::new();
+        for sighting in draft.sightings.iter().filter(|s| is_site(s)) {
+            let mut told = sighting.tolls.iter().filter(whole).filter_map(|toll| toll.low);
+            let Some(number) = told.next() else { continue };
+            let all = number + told.sum::<u64>();
+            n += 1;
+            first += number;
+            each += all;
+            if !known.contains(&all) {
+                again += all;
+                known.push(all);
+            }
+        }
+    }
+    n > 1 && [first, each, again].contains(&low)
 }
 
 /// So few dead of several acts may be any of them.

@@ -1,8 +1,11 @@
 //! Parties of event nouns: complements of the noun, sides of its verb, and verbs that tie it to them.
 
+use std::ops::Range;
+
 use super::{Roles, named_by, party};
-use crate::annotate::mentions::MentionClass;
+use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::{Feats, Rel, Upos, grammar};
+use crate::coding::context::Context;
 use crate::lexicon::schema::{Counted, Frame, Tie, WordList};
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, Lang};
@@ -553,4 +556,20 @@ impl Roles<'_, '_> {
             }
         }
     }
+}
+
+/// `army helicopters`, `coalition warplanes`: the words for whose they are, which stand before those for what flies.
+pub(super) fn owner_of_craft(cx: &Context<'_>, mention: &Mention) -> Option<Range<usize>> {
+    let words = &cx.language.grammar;
+    let (first, head) = (mention.first as usize, mention.head as usize);
+    if cx.language.lang != Lang::En || !cx.is_one_of(head, &words.aircraft) {
+        return None;
+    }
+    // `military fighter jets`: over the words of what flies.
+    let last = (first..head).rev().find(|&t| !cx.is_one_of(t, &words.vehicle))?;
+    let owns = cx.is_one_of(last, &words.force)
+        || cx.is_one_of(last, &words.rulers)
+        || cx.is_one_of(last, &words.body)
+        || !cx.demonyms_in(last..last + 1).is_empty() && first == last;
+    owns.then_some(first..last + 1)
 }

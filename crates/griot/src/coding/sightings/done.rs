@@ -8,7 +8,7 @@ use crate::coding::sightings::{Strand, TAKING, Trigger, strand};
 use crate::coding::status::{Status, status};
 use crate::coding::tolls::TollMention;
 use crate::lexicon::Hit;
-use crate::lexicon::schema::{Frame, WordList};
+use crate::lexicon::schema::{Frame, Strength, WordList};
 use crate::model::{ActorKind, EventType, Outcome};
 
 /// What a trigger tells, by who does it and by what becomes of whom: aircraft that bomb make an air
@@ -215,4 +215,13 @@ pub(super) fn drop_causes(cx: &Context<'_>, found: &mut Vec<Trigger>) {
     };
     let dropped: Vec<usize> = found.iter().filter(|t| causes(t)).map(|t| t.head).collect();
     found.retain(|t| !dropped.contains(&t.head));
+}
+
+/// `Les soldats ont défilé dans la capitale`: troops parade, and protest against nothing, unless the word says so.
+pub(super) fn parades(cx: &Context<'_>, hit: Hit, head: usize) -> bool {
+    let trigger = &cx.language.triggers[hit.index()];
+    trigger.event_type == EventType::PeacefulProtest
+        && trigger.strength == Strength::Weak
+        && cx.doc.tokens[head].upos == Upos::Verb
+        && are_forces(cx, head)
 }

@@ -39,7 +39,9 @@ impl Linker<'_, '_> {
         cx.quantities_in(after..(after + 3).min(end))
             .find(|&(other, next)| {
                 let start = next.tokens.start as usize;
+                // `wounded five in an ambush`: an article counts no whole.
                 start > after
+                    && !next.indefinite
                     && !self.is_amount(other)
                     && (after..start)
                         .all(|t| matches!(cx.doc.tokens[t].upos, Upos::Adp | Upos::Det))

@@ -6,8 +6,8 @@ use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::quantities::QuantityKind;
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::status::{Status, status};
-use crate::lexicon::Hit;
 use crate::lexicon::schema::Counted;
+use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, Outcome, VictimKind};
 
 use super::{ATTACKER, Linker, ONE_OF_SEVERAL, TollMention, victim_kind};
@@ -16,6 +16,20 @@ use super::{ATTACKER, Linker, ONE_OF_SEVERAL, TollMention, victim_kind};
 const RANK_BEFORE: usize = 6;
 
 impl Linker<'_, '_> {
+    /// Whether one definite person stands in a row right in front of a number: `the imam and six worshippers`.
+    fn stands_in_front(&self, person: usize, number: usize) -> bool {
+        let cx = self.cx;
+        let doc = cx.doc;
+        cx.mention_at(person).is_some_and(|(_, mention)| {
+            let end = mention.person.map_or(mention.end, |(_, end)| end.max(mention.end)) as usize;
+            let row = (end..number).all(|t| {
+                doc.tokens[t].upos == Upos::Cconj || matches!(doc.lower(t), "," | "ainsi" | "que")
+            });
+            let hurt = cx.hits_of(mention.tokens(), Subject::Outcome).next().is_some();
+            mention.definite && !mention.plural && !mention.thing && !hurt && end < number && row
+        })
+    }
+
     /// One definite or named person without a number: `le muezzin a été abattu`.
     pub(super) fn imply_single_persons(&mut self) {
         let cx = self.cx;
@@ -23,9 +37,12 @@ impl Linker<'_, '_> {
         for hit in self.outcomes.clone() {
             let word = &cx.language.outcomes[hit.index()];
             let head = self.head(&hit);
-            if self.found.iter().any(|toll| toll.outcome_token == head) {
-                continue;
-            }
+            let counted: Vec<usize> = self
+                .found
+                .iter()
+                .filter(|toll| toll.outcome_token == head)
+                .map(|toll| toll.tokens.start)
+                .collect();
             if word.outcome == Outcome::Wounded && self.dies_behind(head) {
                 continue;
             }
@@ -40,6 +57,13 @@ impl Linker<'_, '_> {
                 Counted::Of => self.complements(&hit, head),
                 Counted::Itself => continue,
             };
+            // `killed the imam and six worshippers`: one in front of those who are counted.
+            if !counted.is_empty() {
+                heads.retain(|&t| counted.iter().any(|&number| self.stands_in_front(t, number)));
+                if heads.is_empty() {
+                    continue;
+                }
+            }
             // `Il était connu et a trouvé la mort`: the subject of the verb before.
             if heads.is_empty()
                 && word.counted == Counted::Subject
@@ -49,6 +73,7 @@ impl Linker<'_, '_> {
             }
             // `L'auteur, un ancien berger, a été abattu`: the tree may take the apposition.
             if let Some(subject) = self.subject_across_apposition(&hit)
+                && counted.is_empty()
                 && !heads.contains(&subject)
             {
                 if heads.len() == 1 {
@@ -63,6 +88,7 @@ impl Linker<'_, '_> {
                 _ => continue,
             }
             if word.counted != Counted::Of
+                && counted.is_empty()
                 && let Some(one) = self.one_of_several(head)
             {
                 self.imply_one_of_several(one, word.outcome, head, alleged, &word.id);
@@ -110,7 +136,8 @@ impl Linker<'_, '_> {
                     tokens,
                     outcome_token: head,
                     part: false,
-                    implied: true,
+                    // With those who are counted beside them.
+                    implied: counted.is_empty(),
                     alleged,
                     because: vec![word.id.clone(), rule.to_owned()],
                 });

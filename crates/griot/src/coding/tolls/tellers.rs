@@ -133,7 +133,10 @@ impl Linker<'_, '_> {
             let end = hit.end as usize;
             let frees = cx.language.triggers[hit.index()].event_type == EventType::OtherStrategic
                 && doc.tokens[verb].upos == Upos::Verb
-                && cx.hits_of(hit.tokens(), Subject::Outcome).next().is_none();
+                // `rescued 78 hostages`: they were.
+                && cx.hits_of(hit.tokens(), Subject::Outcome).all(|outcome| {
+                    cx.language.outcomes[outcome.index()].outcome == Outcome::Abducted
+                });
             let behind = end <= start
                 && start - end <= 2
                 && (end..start)

@@ -749,3 +749,44 @@ pub(super) fn finite_participles(doc: &mut Doc<'_>, first: usize, end: usize) {
         hang(doc, top, verb, Rel::Nsubj);
     }
 }
+
+/// Makes the verb behind a counted noun that of the sentence, where it was taken for a relative clause without its pronoun:
+/// `Une dizaine de personnes ont été tuées`.
+pub(super) fn no_relative(doc: &mut Doc<'_>, first: usize, end: usize) {
+    for verb in first + 2..end {
+        let noun = doc.tokens[verb].head as usize;
+        let clause = doc.tokens[verb].rel == Rel::AclRelcl
+            && doc.tokens[verb].upos == Upos::Verb
+            && (first..verb).contains(&noun)
+            && is_name(doc, noun);
+        if !clause {
+            continue;
+        }
+        let Some(auxiliary) = finite_auxiliary(doc, noun..verb, verb) else { continue };
+        let bare = (noun + 1..auxiliary).all(|t| {
+            matches!(
+                doc.tokens[t].upos,
+                Upos::Adj | Upos::Adp | Upos::Det | Upos::Noun | Upos::Propn
+            )
+        });
+        // The noun, or what counts it, is the root of a sentence that has no other verb.
+        let mut top = noun;
+        while is_name(doc, top)
+            && doc.tokens[top].rel == Rel::Nmod
+            && (doc.tokens[top].head as usize) < top
+        {
+            top = doc.tokens[top].head as usize;
+        }
+        let alone = doc.tokens[top].rel == Rel::Root
+            && is_name(doc, top)
+            && subject(doc, first, verb).is_none()
+            && (first..noun).all(|t| !doc.tokens[t].feats.has(Feats::FIN));
+        if !bare || !alone {
+            continue;
+        }
+        let passive = has(doc, noun..verb, verb, Rel::AuxPass);
+        hang(doc, verb, verb, Rel::Root);
+        hang(doc, top, verb, if passive { Rel::NsubjPass } else { Rel::Nsubj });
+        return;
+    }
+}
