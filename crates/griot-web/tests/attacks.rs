@@ -111,12 +111,12 @@ fn sql_in_a_filter_is_a_name_that_nobody_has() {
         let served = Served::new();
         let before = served.events().await.len();
         for evil in ["'%20OR%20'1'='1", "x');DROP%20TABLE%20claims;--", "%25", "\\"] {
-            for field in ["actor", "source", "country"] {
+            for field in ["actor", "source"] {
                 let page = served.get(&format!("/events.json?{field}={evil}")).await;
                 assert_eq!(page.status, StatusCode::OK, "{field}={evil}: {}", page.text);
                 assert_eq!(page.json()["total"], 0, "{field}={evil}");
             }
-            for field in ["type", "outcome", "review", "certainty", "since", "policy"] {
+            for field in ["country", "type", "outcome", "review", "certainty", "since", "policy"] {
                 let page = served.get(&format!("/events.json?{field}={evil}")).await;
                 assert_eq!(page.status, StatusCode::BAD_REQUEST, "{field}={evil}");
             }

@@ -52,7 +52,7 @@ fn prior(row: &PlaceRow<'_>) -> f32 {
 const IN_CONFLICT: f32 = 0.8;
 
 /// Whether a country is one of conflict.
-fn is_of_conflict(code: &CountryCode) -> bool {
+fn is_of_conflict(code: CountryCode) -> bool {
     crate::lexicon::conflict::is_country_of_conflict(&code.to_string())
 }
 
@@ -257,7 +257,7 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
         let mut score = prior(row);
         score += 5.0 * self.votes.share(row);
         // Where nothing speaks of any country, a name is rather of one where there is a conflict.
-        if self.votes.is_empty() && row.country().is_some_and(|code| is_of_conflict(&code)) {
+        if self.votes.is_empty() && row.country().is_some_and(is_of_conflict) {
             score += IN_CONFLICT;
         }
         if self.votes.share(row) <= 0.0 && !self.votes.is_empty() && row.population < 1 << 17 {
