@@ -384,10 +384,9 @@ impl Linker<'_, '_> {
         let end = total.victims.as_ref().map_or(0, |v| v.end).max(total.tokens.end);
         let comma = (end..start).find(|&t| cx.doc.lower(t) == ",");
         let Some(comma) = comma else { return false };
-        let limit = total.outcome_token.max(start + 1);
-        let limit = if limit > start { limit.min(sent.end) } else { sent.end };
+        let limit = total.outcome_token.max(start + 1).min(sent.end);
         let ones = cx
-            .quantities_in(comma..limit.max(start + 1))
+            .quantities_in(comma..limit)
             .filter(|(_, q)| q.indefinite && q.high == Some(1) && alike(q))
             .count() as u64;
         let plain = (end..comma).all(|t| cx.doc.tokens[t].upos != Upos::Verb);
