@@ -85,23 +85,12 @@ Example:
 
 docs/record.md explains the filters and the fields of --json.")]
 pub(crate) struct TimelineArgs {
-    /// The record
-    #[arg(value_name = "DIR")]
-    pub(crate) dir: PathBuf,
-
     #[command(flatten)]
-    pub(crate) filter: FilterArgs,
-
-    /// Words of the article; "in quotes" as they stand
-    #[arg(long, value_name = "WORDS")]
-    pub(crate) text: Option<String>,
+    pub(crate) ask: AskArgs,
 
     /// Rule for figures: range, latest, acled, ucdp or ibc
     #[arg(long, value_name = "POLICY", default_value = "range")]
     pub(crate) policy: Policy,
-
-    #[command(flatten)]
-    pub(crate) answer: AnswerArgs,
 }
 
 /// List who said what in a record

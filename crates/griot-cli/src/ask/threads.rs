@@ -68,22 +68,23 @@ pub(crate) fn story(args: &StoryArgs) -> Result<ExitCode> {
 
 /// The events that meet the filters, day after day: of a place, an actor, a country.
 pub(crate) fn events_by_day(args: &TimelineArgs) -> Result<ExitCode> {
-    let record = at(open(&args.dir)?, &args.filter)?;
-    let mut wanted = filter(&args.filter)?;
-    wanted.text.clone_from(&args.text);
+    let ask = &args.ask;
+    let record = at(open(&ask.dir)?, &ask.filter)?;
+    let mut wanted = filter(&ask.filter)?;
+    wanted.text.clone_from(&ask.text);
     tell_rejected(&record, &wanted)?;
-    let found = record.events(&wanted, most(&args.answer))?;
+    let found = record.events(&wanted, most(&ask.answer))?;
     let happenings: Vec<Happening> =
         found.rows.into_iter().filter_map(EventRow::happening).collect();
     let days = timeline(&happenings, args.policy);
     let events = by_id(&happenings);
     let as_block = |day: &StoryDay, width| Ok(day_lines(day, &events, "", width));
-    write_rows(&args.answer, &days, |day| day_json(day, &events), as_block)?;
+    write_rows(&ask.answer, &days, |day| day_json(day, &events), as_block)?;
     if found.total > happenings.len() as u64 {
         let shown = happenings.len();
         tell(&format!("only the latest {shown} events of {}; --limit 0 shows all", found.total));
     }
-    Ok(end(&record, &args.answer, found.total))
+    Ok(end(&record, &ask.answer, found.total))
 }
 
 /// The reason as a label, which is narrow.

@@ -20,7 +20,7 @@ use crate::annotate::quantities::tables::numbers;
 use crate::annotate::times::is_weekday;
 use crate::annotate::{Doc, Feats, Rel, Upos};
 use crate::lexicon::registry::ActorIdx;
-use crate::lexicon::schema::Pos;
+use crate::lexicon::schema::{People, Pos};
 use crate::lexicon::{Hit, Language, Subject};
 use crate::model::{ActorKind, Lang};
 use crate::span::Span;
@@ -224,9 +224,7 @@ impl Finder<'_> {
             } else if people.function {
                 mention.class = MentionClass::Function;
                 // `a Hamas commander` holds a rank of theirs.
-                let ranked = people.kind == ActorKind::StateForces
-                    && matches!(named.kind, ActorKind::ArmedGroup | ActorKind::Militia);
-                if !ranked {
+                if !is_rank_of_group(people, named) {
                     mention.kind = people.kind;
                 }
                 mention.person = self.person_at(hit.end as usize).map(pair);
@@ -292,13 +290,10 @@ impl Finder<'_> {
         if let Some(named) = inside {
             mention.registry = named.registry;
             mention.registry_tokens = Some((named.tokens.start as u32, named.tokens.end as u32));
-            // `des commandants de Boko Haram` are of its kind.
-            // So are `a Hamas commander`, `un colonel du M23`: of whom alone an army has the ranks.
-            let ranked = people.function && mention.kind == ActorKind::StateForces;
-            if (member || ranked)
-                && (matches!(named.kind, ActorKind::ArmedGroup | ActorKind::Militia)
-                    || mention.kind == ActorKind::Unknown && named.kind.is_armed())
-            {
+            // `des membres de Boko Haram` are of its kind, and so is `un colonel du M23`.
+            let theirs =
+                is_group(named) || mention.kind == ActorKind::Unknown && named.kind.is_armed();
+            if member && theirs || is_rank_of_group(people, named) {
                 mention.kind = named.kind;
             }
             // `un volontaire du Croissant-Rouge` bears no arms.
@@ -791,4 +786,15 @@ fn spells_number(doc: &Doc<'_>, at: usize) -> bool {
     numbers(doc.lang)
         .and_then(|lex| numeral(doc, lex, at, at + 1))
         .is_some_and(|found| !found.article && found.value > 1)
+}
+
+/// Whether a name is that of those who fight a state or beside it.
+fn is_group(named: &Named) -> bool {
+    matches!(named.kind, ActorKind::ArmedGroup | ActorKind::Militia)
+}
+
+/// Whether a word of rank beside the name of a group is one of that group's (`a Hamas commander`, `un colonel du M23`):
+/// of whom alone an army has the ranks.
+fn is_rank_of_group(people: &People, named: &Named) -> bool {
+    people.function && people.kind == ActorKind::StateForces && is_group(named)
 }

@@ -116,13 +116,18 @@ impl Starts {
 }
 
 /// `Les combats ont repris lundi`: what happens says nothing, though the verb may also tell that somebody does.
+/// The hits are in reading order.
 fn drop_speech_of_events(doc: &Doc<'_>, hits: &mut Vec<Hit>) {
     let happens = |hit: &Hit| {
         hit.entry.subject == Subject::Reporting
             && doc.tokens[hit.head()].upos == Upos::Verb
             && doc.children_by(hit.head(), Rel::Nsubj).any(|subject| {
+                let sent = doc.sents[doc.sent_of(subject)].first as usize;
+                let near = within(hits, &(sent..subject + 1), |t| t.first as usize);
                 let of = |entry: Subject| {
-                    hits.iter().any(|t| t.entry.subject == entry && t.head() == subject)
+                    hits[near.clone()]
+                        .iter()
+                        .any(|t| t.entry.subject == entry && t.head() == subject)
                 };
                 // `Un kamikaze s'est fait exploser, a déclaré X`: behind a mark it is an aside.
                 let row = (subject..hit.head()).all(|t| doc.tokens[t].upos != Upos::Punct);
@@ -160,10 +165,11 @@ impl<'a> Context<'a> {
             let first = hit.tokens.start as usize;
             // `le retrait de ses troupes du Niger`: theirs, from there.
             let owned = first > 0 && language.grammar.possessive.has(doc, first - 1);
-            hit.tokens.len() == 1
-                || !owned && doc.tokens[first].upos != Upos::Adj
-                || !owned && doc.tokens[first].rel != Rel::Amod
-                || !owned && doc.tokens[first].head as usize + 1 != first
+            let opener = &doc.tokens[first];
+            let describes = opener.upos == Upos::Adj
+                && opener.rel == Rel::Amod
+                && opener.head as usize + 1 == first;
+            hit.tokens.len() == 1 || !owned && !describes
         });
         let mut named: Vec<Named> = actors
             .iter()
@@ -203,11 +209,10 @@ impl<'a> Context<'a> {
                     && doc.tokens[first].rel == Rel::Compound
                     && language.grammar.goods.has(doc, first);
                 // `affrontements entre Mossi et Peuls`, `the Dinka Bor community`.
+                let here = within(&hits, &(first..first + 1), |hit| hit.first as usize);
                 let people = !matches!(place.relation, Relation::In | Relation::Near)
-                    && hits.iter().any(|hit| {
-                        hit.entry.subject == Subject::People
-                            && hit.first as usize == first
-                            && language.people[hit.index()].peoples
+                    && hits[here].iter().any(|hit| {
+                        hit.entry.subject == Subject::People && language.people[hit.index()].peoples
                     });
                 if people {
                     return false;

@@ -24,7 +24,7 @@ use crate::coding::settle::settle_places;
 use crate::coding::sightings::{Sighting, Strand, TAKING, dates_of, group_strand, is_another};
 use crate::coding::tolls::TollMention;
 use crate::coding::whenwhere::coarseness;
-use crate::lexicon::schema::{Frame, Strength};
+use crate::lexicon::schema::Strength;
 use crate::model::{ActorKind, Dates, EventType, Outcome};
 use crate::span::Span;
 
@@ -372,12 +372,8 @@ impl Draft {
 
     /// Whether it is first told as several occurrences: `des attentats`, `deux attaques`.
     fn is_several(&self, cx: &Context<'_>) -> bool {
-        self.sightings.first().and_then(|s| s.triggers.first()).is_some_and(|t| {
-            let noun = &cx.doc.tokens[t.head];
-            // `des combats`, `clashes`: one fight is told in the plural.
-            let fight = cx.language.triggers[t.hit.index()].frame == Frame::Mutual;
-            noun.upos == Upos::Noun && noun.feats.has(Feats::PLUR) && !fight
-        })
+        let first = self.sightings.first().and_then(|s| s.triggers.first());
+        first.is_some_and(|trigger| trigger.tells_acts(cx))
     }
 
     /// All tolls, in reading order.

@@ -252,7 +252,7 @@ struct Roles<'a, 'c> {
     found: Parties,
 }
 
-/// How far above a pronoun its antecedent is looked for.
+/// How many steps above a pronoun its antecedent is looked for in its sentence.
 const MOST_STEPS: usize = 6;
 
 impl Roles<'_, '_> {
@@ -269,7 +269,7 @@ impl Roles<'_, '_> {
                 self.initiators(&args.agents);
                 self.allies(&args.agents);
                 self.targets(&args.patients);
-                // `were attacked at a party`: the rest is where.
+                // `were attacked at a party`: whoever suffers it is the subject, and the rest is where.
                 if !args.passive || args.patients.is_empty() {
                     self.targets_by(&args.obliques, true);
                 }
@@ -297,6 +297,7 @@ impl Roles<'_, '_> {
                     args.patients.iter().copied().filter(|&t| self.are_fighters(t)).collect();
                 self.targets(&fighters);
             }
+            // `Fighting between the army and rebels left ten dead`.
             Frame::Mutual if let Some(first) = self.first_side(verb) => {
                 self.sides(&grammar::with_conjuncts(self.cx.doc, first));
             }

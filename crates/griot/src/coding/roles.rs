@@ -72,13 +72,10 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
     initiators.retain(|p| !(p.person || official(p)) || claims(p) || !tells(p));
     // `Militiamen attacked the village, opposition activists said, and killed 200 people`: who bears no arms and tells of
     // those who did.
-    let only_tells = |p: &Party| {
-        !kind_of(cx, p).is_armed()
-            && p.mention.is_some_and(|m| self::tells(draft, said, m))
-            && !claims(p)
-    };
+    let stands_aside =
+        |p: &Party| !kind_of(cx, p).is_armed() && speaks_of(draft, said, p) && !claims(p);
     if draft.strand == Strand::Violence && initiators.iter().any(|p| kind_of(cx, p).is_armed()) {
-        initiators.retain(|p| !only_tells(p));
+        initiators.retain(|p| !stands_aside(p));
     }
     // `Des casques bleus ont été tués quand leur convoi de la Minusma a heurté une mine`.
     if loses_peacekeepers(draft) {
@@ -633,17 +630,14 @@ fn speaks_of(draft: &Draft, said: &[Said], target: &Party) -> bool {
 
 /// Whether a party is the person who speaks in one of the sentences of an event, under whatever title.
 fn is_speaker(cx: &Context<'_>, draft: &Draft, said: &[Said], party: &Party) -> bool {
+    // `Le porte-parole, le général Ekenge, a accusé`: by the office or by the name.
+    let named = party.mention.and_then(|index| person_of(cx, index, &cx.mentions[index]));
     said.iter().any(|said| {
         draft.sightings.iter().any(|s| s.sent == said.sent)
             && said.speakers.iter().any(|speaker| {
                 let person = speaker.mention.and_then(|m| cx.mentions[m].person);
-                // `Le porte-parole, le général Ekenge, a accusé`: by the office or by the name.
-                let named = || {
-                    let mention = party.mention.map(|m| (m, &cx.mentions[m]));
-                    mention.and_then(|(index, mention)| person_of(cx, index, mention))
-                };
                 speaker.tokens == party.tokens
-                    || Some(&speaker.tokens) == named().as_ref()
+                    || Some(&speaker.tokens) == named.as_ref()
                     || person.is_some_and(|(a, b)| party.tokens == (a as usize..b as usize))
             })
     })

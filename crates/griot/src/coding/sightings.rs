@@ -117,6 +117,15 @@ pub(crate) struct Trigger {
     pub mutual: bool,
 }
 
+impl Trigger {
+    /// Whether it is a noun that tells of several acts: `des attentats`, `deux attaques`. One fight
+    /// is told in the plural: `des combats`, `clashes`.
+    pub(crate) fn tells_acts(&self, cx: &Context<'_>) -> bool {
+        let token = &cx.doc.tokens[self.head];
+        token.upos == Upos::Noun && token.feats.has(Feats::PLUR) && !self.mutual
+    }
+}
+
 /// The sightings of one sentence.
 ///
 /// `periods` are the tolls of the sentence that count over a period: the killing that they count

@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::annotate::Upos;
 use crate::gazetteer::{CountryCode, Gazetteer, NameId, PlaceRow, RowKind, Walk, fold, fold_into};
+use crate::lexicon::conflict::is_country_of_conflict;
 use crate::lexicon::places_schema::{HeadKind, Relation};
 use crate::model::Lang;
 
@@ -50,11 +51,6 @@ fn prior(row: &PlaceRow<'_>) -> f32 {
 
 /// What speaks for a country of conflict where nothing else speaks for any: less than a size of town.
 const IN_CONFLICT: f32 = 0.8;
-
-/// Whether a country is one of conflict.
-fn is_of_conflict(code: CountryCode) -> bool {
-    crate::lexicon::conflict::is_country_of_conflict(&code.to_string())
-}
 
 /// What the vote of a town weighs for a country that nothing else in the article speaks of.
 const LONE_TOWN: f32 = 0.3;
@@ -257,7 +253,9 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
         let mut score = prior(row);
         score += 5.0 * self.votes.share(row);
         // Where nothing speaks of any country, a name is rather of one where there is a conflict.
-        if self.votes.is_empty() && row.country().is_some_and(is_of_conflict) {
+        if self.votes.is_empty()
+            && row.country().is_some_and(|code| is_country_of_conflict(code.as_str()))
+        {
             score += IN_CONFLICT;
         }
         if self.votes.share(row) <= 0.0 && !self.votes.is_empty() && row.population < 1 << 17 {

@@ -4,7 +4,6 @@
 //! attacks (`Nine people were killed in two raids on Wednesday … two in Jenin and seven in Tubas`), and gives what it says
 //! of the day and of the doers to the attacks that say nothing of their own.
 
-use crate::annotate::{Feats, Upos};
 use crate::coding::aggregates::{PeriodToll, SEVERAL_ACTS, counts_acts};
 use crate::coding::context::Context;
 use crate::coding::parties::Party;
@@ -82,10 +81,7 @@ pub(crate) fn gather(cx: &Context<'_>, drafts: &mut Vec<Draft>, periods: &mut Ve
 /// Whether a lead tells of acts in the plural, which each have a site: `dans des attaques`.
 fn tells_acts(cx: &Context<'_>, lead: &Draft) -> bool {
     lead.sightings.first().is_some_and(|s| {
-        s.triggers.iter().any(|t| {
-            let token = &cx.doc.tokens[t.head];
-            token.upos == Upos::Noun && token.feats.has(Feats::PLUR) && !t.mutual && !t.casualty
-        })
+        s.triggers.iter().any(|trigger| trigger.tells_acts(cx) && !trigger.casualty)
     })
 }
 

@@ -422,20 +422,19 @@ pub(super) fn far_objects(doc: &mut Doc<'_>, first: usize, end: usize) {
         }
         let opens = noun - 1;
         let counted = doc.tokens[opens].head as usize == noun
-            && matches!(doc.tokens[opens].rel, Rel::Nummod)
+            && doc.tokens[opens].rel == Rel::Nummod
             && opens == row + 1;
         if !counted {
             continue;
         }
         // The verb that the phrase between hangs on, by prepositions alone.
-        let mut above = row;
-        while is_name(doc, above)
-            && doc.tokens[above].head as usize != above
-            && matches!(doc.tokens[above].rel, Rel::Nmod | Rel::Obl)
+        let mut verb = row;
+        while is_name(doc, verb)
+            && doc.tokens[verb].head as usize != verb
+            && matches!(doc.tokens[verb].rel, Rel::Nmod | Rel::Obl)
         {
-            above = doc.tokens[above].head as usize;
+            verb = doc.tokens[verb].head as usize;
         }
-        let verb = above;
         let active = doc.tokens[verb].upos == Upos::Verb
             && verb < row
             && !has(doc, first..end, verb, Rel::Obj)
