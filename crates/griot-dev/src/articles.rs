@@ -37,6 +37,10 @@ pub(crate) struct Args {
     /// How many are published each day.
     #[arg(long, value_name = "N", default_value_t = 100)]
     a_day: u64,
+
+    /// Let every article tell an event of its own, to get as many events as can be.
+    #[arg(long)]
+    own: bool,
 }
 
 /// The day of the first article.
@@ -174,6 +178,13 @@ fn text(number: u64, a_day: u64) -> String {
     }
 }
 
+/// The text of an article that tells an event of its own, whatever its number.
+fn of_its_own(number: u64, a_day: u64) -> String {
+    let told = told(number, a_day);
+    let dead = told.dead;
+    tell(&told, dead, &mut Dice::new(number.wrapping_mul(0x9876_5431) + 5))
+}
+
 fn tell(told: &Told, dead: u64, dice: &mut Dice) -> String {
     let Told { place, country, who, day, .. } = told;
     let months = [
@@ -235,7 +246,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let failed = || format!("cannot write `{}`", args.out.display());
     let mut out = BufWriter::new(std::fs::File::create(&args.out).with_context(failed)?);
     for number in args.first..args.first.saturating_add(args.number) {
-        let text = text(number, args.a_day);
+        let text = if args.own { of_its_own(number, args.a_day) } else { text(number, args.a_day) };
         let outlet = Dice::new(number).of(&OUTLETS);
         let line = json!({
             "id": format!("a{number:08}"), "lang": "fr", "publisher": outlet, "text": text,

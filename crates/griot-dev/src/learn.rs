@@ -17,9 +17,11 @@ use griot::pipeline::{Resources, with_context};
 use griot::read;
 
 use crate::eval::gold::{self, Gold};
+use crate::learn::kept::Asked;
 use crate::learn::logistic::{Example, Model, fit};
 use crate::learn::teacher::Tutor;
 
+mod kept;
 mod logistic;
 mod teacher;
 
@@ -27,7 +29,7 @@ mod teacher;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// A folder of gold documents; may be given several times.
-    #[arg(long, value_name = "DIR", required = true)]
+    #[arg(long, value_name = "DIR", required_unless_present = "with")]
     gold: Vec<PathBuf>,
 
     /// The folder whose documents are most like those that will be read: thresholds follow from it
@@ -35,9 +37,22 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR")]
     like: Option<PathBuf>,
 
+    /// A file of questions that `--keep` wrote, to learn from as well; may be given several times.
+    #[arg(long, value_name = "GZ")]
+    with: Vec<PathBuf>,
+
+    /// Write the questions of the documents, with their answers, to this file.
+    #[arg(long, value_name = "GZ")]
+    keep: Option<PathBuf>,
+
+    /// A folder of gold documents that nothing is learnt from, to tell how often the answers are
+    /// right; may be given several times.
+    #[arg(long, value_name = "DIR")]
+    test: Vec<PathBuf>,
+
     /// Where to write the table.
     #[arg(long, value_name = "TSV")]
-    out: PathBuf,
+    out: Option<PathBuf>,
 
     /// How strongly weights are drawn towards nothing.
     #[arg(long, default_value_t = 5.0)]
@@ -54,26 +69,56 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         docs.extend(load(dir)?);
         like.resize(docs.len(), args.like.as_ref().is_none_or(|like| like == dir));
     }
-    println!("{} documents", docs.len());
-    let asked: Vec<Vec<(Question, Example)>> =
-        docs.iter().map(|(gold, article)| taught(gold, article)).collect();
+    let mut asked: Vec<Asked> = docs.iter().map(|(gold, article)| taught(gold, article)).collect();
+    if let Some(path) = &args.keep {
+        kept::write(path, &asked)?;
+    }
+    for path in &args.with {
+        asked.extend(kept::read(path)?);
+    }
+    // Documents that are kept as questions are real ones.
+    like.resize(asked.len(), true);
+    println!("{} documents", asked.len());
+    let mut tested: Vec<Asked> = Vec::new();
+    for dir in &args.test {
+        tested.extend(load(dir)?.iter().map(|(gold, article)| taught(gold, article)));
+    }
 
     let mut out = String::from(
         "# What documents coded by hand teach (`griot-dev learn`): question, feature, weight.\n",
     );
     for question in Question::ALL {
-        let examples: Vec<Vec<Example>> = asked
-            .iter()
-            .map(|doc| {
+        let of = |docs: &[Asked]| -> Vec<Vec<Example>> {
+            let of = |doc: &Asked| {
                 let of = doc.iter().filter(|(q, _)| *q == question);
                 of.map(|(_, example)| example.clone()).collect()
-            })
-            .collect();
+            };
+            docs.iter().map(of).collect()
+        };
+        let examples = of(&asked);
         let threshold = threshold(question, &examples, &like, args.ridge);
         let model = fit(&without(&examples, None), args.ridge);
+        if !tested.is_empty() {
+            tell_test(&model, threshold, &of(&tested));
+        }
         out.push_str(&lines(question, &model, threshold));
     }
-    std::fs::write(&args.out, out).with_context(|| format!("cannot write `{}`", args.out.display()))
+    let Some(out_path) = &args.out else { return Ok(()) };
+    std::fs::write(out_path, out).with_context(|| format!("cannot write `{}`", out_path.display()))
+}
+
+/// How often the answers about documents that nothing was learnt from are right.
+fn tell_test(model: &Model, threshold: f64, docs: &[Vec<Example>]) {
+    let judged =
+        docs.iter().flatten().map(|e| (model.probability(&e.features) > threshold, e.answer));
+    let (mut hit, mut said, mut right) = (0, 0, 0);
+    for (yes, answer) in judged {
+        hit += i32::from(yes && answer);
+        said += i32::from(yes);
+        right += i32::from(answer);
+    }
+    let f1 = 2.0 * f64::from(hit) / f64::from((said + right).max(1));
+    println!("{:10} tested: {said} said, {right} right, {hit} hit; F1 {f1:.3}", "");
 }
 
 /// The documents of a folder, each with the article that it is read as.
@@ -90,7 +135,7 @@ fn load(dir: &Path) -> Result<Vec<(Gold, Article)>> {
 }
 
 /// The questions that the coder asks of one document, with their answers.
-fn taught(gold: &Gold, article: &Article) -> Vec<(Question, Example)> {
+fn taught(gold: &Gold, article: &Article) -> Asked {
     let lang = article.lang.unwrap_or(Lang::Fr);
     let mut tutor = Tutor::new(gold, &article.text);
     with_context(article, lang, &Resources::builtin(), |cx| {

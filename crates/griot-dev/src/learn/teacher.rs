@@ -80,6 +80,10 @@ impl Teacher for Tutor<'_> {
                 let gold = &self.gold[(*self.aligned.get(*i)?)?];
                 gold.place.as_deref().is_some_and(|place| same_name(place, name))
             }
+            Case::Source(i, name) => {
+                let gold = &self.gold[(*self.aligned.get(*i)?)?];
+                gold.sources.iter().any(|known| same_name(known, name))
+            }
             Case::Party(i, name) => {
                 let gold = &self.gold[(*self.aligned.get(*i)?)?];
                 let list = match question {

@@ -11,6 +11,8 @@
 //! against its sketch. What is left is nearly always a reprint.
 
 use std::collections::BTreeSet;
+use std::num::NonZero;
+use std::sync::{Mutex, PoisonError};
 
 use griot::fusion::{Glance, Print};
 use tantivy::Searcher;
@@ -29,6 +31,9 @@ const FEWEST_TEXTS: u32 = 4_096;
 /// So many texts are looked for together at most: what is kept of each while it is looked for are two kilobytes.
 const TOGETHER_LOOKED_FOR: usize = 5_000;
 
+/// In an index of fewer texts one thread is as fast as several.
+const WORTH_THREADS: u32 = 50_000;
+
 /// A run is common when more than one of so many texts of a segment has it.
 const COMMON: u32 = 256;
 
@@ -41,6 +46,8 @@ pub(crate) struct Prints {
     common: u32,
     /// [`FEWEST_TEXTS`], but in tests.
     fewest_texts: u32,
+    /// [`WORTH_THREADS`], but in tests.
+    worth_threads: u32,
 }
 
 impl Prints {
@@ -50,7 +57,14 @@ impl Prints {
 
     fn with(words: &Words, common: u32, fewest_texts: u32) -> Result<Self> {
         let (searcher, segments) = (words.searcher()?, Vec::new());
-        let mut prints = Self { runs: words.runs, segments, searcher, common, fewest_texts };
+        let mut prints = Self {
+            runs: words.runs,
+            segments,
+            searcher,
+            common,
+            fewest_texts,
+            worth_threads: WORTH_THREADS,
+        };
         prints.read_segments()?;
         Ok(prints)
     }
@@ -95,39 +109,92 @@ impl Prints {
         Ok(all)
     }
 
+    /// The articles of each text, over all segments. Several segments are looked into at once: what one finds does not
+    /// depend on another.
     fn look(&mut self, prints: &[&Print]) -> tantivy::Result<Vec<BTreeSet<i64>>> {
-        let mut glances: Vec<Glance<'_>> = prints.iter().map(|print| print.glance()).collect();
-        let mut all = vec![BTreeSet::new(); prints.len()];
-        let mut candidates = Vec::new();
-        for of in &mut self.segments {
-            let is_small = of.n_texts() < self.fewest_texts;
-            let n_common = if is_small { u32::MAX } else { of.n_texts() / self.common };
-            for ((print, glance), found) in prints.iter().zip(&mut glances).zip(&mut all) {
-                let n_runs = print.runs().len();
-                let mut lists = Vec::with_capacity(n_runs);
-                for (at, run) in terms(print).enumerate() {
-                    let Some(info) = of.list_of(run, self.runs)? else { continue };
-                    if at < n_runs {
-                        lists.push((run, info));
-                    } else {
-                        each_text(&of.list, &info, |text| found.extend(of.article(text)))?;
-                    }
-                }
-                lists.sort_by_key(|(_, info)| info.doc_freq);
-                let n_rare = lists
-                    .partition_point(|(_, info)| info.doc_freq <= n_common)
-                    .max(lists.len().saturating_sub(TOGETHER));
-                let (rare, common) = lists.split_at(n_rare);
-                of.keep(common)?;
-                candidates.clear();
-                of.candidates(print, rare, common, &mut candidates)?;
-                // One behind the other, with nothing between: the processor waits for several sketches at once.
-                candidates.retain(|text| of.is_like_in_brief(*text, glance));
-                candidates.retain(|text| of.is_like(*text, glance));
-                found.extend(candidates.iter().filter_map(|text| of.article(*text)));
+        let n_texts: u32 = self.segments.iter().map(OfSegment::n_texts).sum();
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let n_threads =
+            if n_texts < self.worth_threads { 1 } else { cores.min(self.segments.len()) };
+        let in_segment =
+            InSegment { runs: self.runs, common: self.common, fewest_texts: self.fewest_texts };
+        let left = Mutex::new(self.segments.iter_mut());
+        let work = || -> tantivy::Result<Vec<BTreeSet<i64>>> {
+            let mut glances: Vec<Glance<'_>> = prints.iter().map(|print| print.glance()).collect();
+            let mut all = vec![BTreeSet::new(); prints.len()];
+            loop {
+                let next = left.lock().unwrap_or_else(PoisonError::into_inner).next();
+                let Some(of) = next else { return Ok(all) };
+                in_segment.look(of, prints, &mut glances, &mut all)?;
             }
+        };
+        if n_threads < 2 {
+            return work();
         }
-        Ok(all)
+        std::thread::scope(|scope| {
+            let helpers: Vec<_> = (1..n_threads).map(|_| scope.spawn(work)).collect();
+            let mut all = work();
+            for helper in helpers {
+                let found = match helper.join() {
+                    Ok(found) => found,
+                    Err(panic) => std::panic::resume_unwind(panic),
+                };
+                all = all.and_then(|mut all| {
+                    all.iter_mut().zip(found?).for_each(|(all, found)| all.extend(found));
+                    Ok(all)
+                });
+            }
+            all
+        })
+    }
+}
+
+/// How texts are looked for in one segment.
+#[derive(Clone, Copy)]
+struct InSegment {
+    runs: Field,
+    common: u32,
+    fewest_texts: u32,
+}
+
+impl InSegment {
+    /// Adds the articles of a segment to those of each text.
+    fn look(
+        self,
+        of: &mut OfSegment,
+        prints: &[&Print],
+        glances: &mut [Glance<'_>],
+        all: &mut [BTreeSet<i64>],
+    ) -> tantivy::Result<()> {
+        let mut candidates = Vec::new();
+        let is_small = of.n_texts() < self.fewest_texts;
+        let n_common = if is_small { u32::MAX } else { of.n_texts() / self.common };
+        for ((print, glance), found) in prints.iter().zip(glances).zip(all) {
+            let n_runs = print.runs().len();
+            let mut lists = Vec::with_capacity(n_runs);
+            for (at, run) in terms(print).enumerate() {
+                let Some(info) = of.list_of(run, self.runs)? else { continue };
+                if at < n_runs {
+                    lists.push((run, info));
+                } else {
+                    each_text(&of.list, &info, |text| found.extend(of.article(text)))?;
+                }
+            }
+            lists.sort_by_key(|(_, info)| info.doc_freq);
+            let n_rare = lists
+                .partition_point(|(_, info)| info.doc_freq <= n_common)
+                .max(lists.len().saturating_sub(TOGETHER));
+            let (rare, common) = lists.split_at(n_rare);
+            of.keep(common)?;
+            candidates.clear();
+            of.candidates(print, rare, common, &mut candidates)?;
+            // One behind the other, with nothing between: the processor waits for several sketches at
+            // once.
+            candidates.retain(|text| of.is_like_in_brief(*text, glance));
+            candidates.retain(|text| of.is_like(*text, glance));
+            found.extend(candidates.iter().filter_map(|text| of.article(*text)));
+        }
+        Ok(())
     }
 }
 

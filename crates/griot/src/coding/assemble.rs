@@ -5,23 +5,27 @@
 use std::ops::Range;
 
 use crate::annotate;
+use crate::annotate::mentions::MentionClass;
 use crate::annotate::places::PlaceMention;
 use crate::coding::aggregates::PeriodToll;
 use crate::coding::context::Context;
 use crate::coding::culprits::culprits;
 use crate::coding::events::Draft;
 use crate::coding::judge::Judge;
+use crate::coding::judge::source::SourceScene;
 use crate::coding::parties::Party;
 use crate::coding::roles::{self, Roles};
 use crate::coding::setting;
 use crate::coding::settle::{day_handed_down, day_of_news};
 use crate::coding::sightings::{Sighting, Strand};
-use crate::coding::sources::{add_speakers, said_of, sources, speaker_name};
+use crate::coding::sources::{self, add_speakers, said_of, speaker_name};
 use crate::coding::statements::Said;
 use crate::coding::tolls::publish::{published, toll};
 use crate::coding::whenwhere::coarseness;
 use crate::lexicon::registry::ActorIdx;
-use crate::model::{Aggregate, Certainty, Claims, Name, Place, PlacePrecision, Report, Statement};
+use crate::model::{
+    ActorKind, Aggregate, Certainty, Claims, Name, Place, PlacePrecision, Report, Statement,
+};
 
 /// The claims of a document.
 pub(crate) fn claims(
@@ -58,6 +62,22 @@ pub(crate) fn claims(
     let people = roles::people(cx);
     let prominence = setting::Prominence::new(cx);
     for (i, ((draft, rules), by_rule)) in drafts.iter().zip(&roles).zip(reports).enumerate() {
+        let scene = SourceScene {
+            cx,
+            event: i,
+            drafts,
+            roles: rules,
+            event_type: by_rule.event_type,
+            n_rules: by_rule.sources.len(),
+        };
+        let (sources, not_sources) = sources::judged(cx, judge, &scene, &by_rule.sources, said);
+        let mut by_rule = by_rule;
+        if sources != by_rule.sources {
+            by_rule.tolls = published(cx, draft, said, &sources);
+            by_rule.sources = sources;
+            by_rule.because.push(roles::JUDGED.to_owned());
+        }
+        claims.considered.extend(not_sources);
         if people.is_empty() {
             claims.reports.push(by_rule);
             continue;
@@ -69,7 +89,9 @@ pub(crate) fn claims(
         if judged != *rules {
             told.initiators = party_names(cx, &judged.initiators);
             told.targets = party_names(cx, &judged.targets);
-            told.because.push(roles::JUDGED.to_owned());
+            if told.because.last().is_none_or(|rule| rule != roles::JUDGED) {
+                told.because.push(roles::JUDGED.to_owned());
+            }
         }
         claims.considered.extend(dropped);
         told.place = there.as_ref().map(place);
@@ -106,7 +128,7 @@ fn report(
         .or_else(|| day_handed_down(cx, draft, all, periods));
     let best = best_sighting(cx, draft);
     let evidence = cx.sent_span(best.sent);
-    let sources = sources(cx, draft, all, said);
+    let sources = sources::sources(cx, draft, all, said);
     let mut because: Vec<String> = Vec::new();
     for sighting in &draft.sightings {
         for id in &sighting.because {
@@ -243,7 +265,54 @@ pub(crate) fn party_name(cx: &Context<'_>, party: &Party) -> Name {
 }
 
 pub(crate) fn name(cx: &Context<'_>, tokens: Range<usize>, registry: Option<ActorIdx>) -> Name {
-    let mut name = cx.name(tokens);
+    let mut name = cx.name(with_acronym(cx, tokens, registry));
     name.registry_id = registry.and_then(|actor| cx.registry_id(actor));
     name
+}
+
+/// A name with its acronym in brackets, so that whoever looks for either finds it: `Front de libération du Nord (FLN)`,
+/// `FLN (Front de libération du Nord)`. What stands in brackets behind a person is a party or a place, and a news agency
+/// that brings the words is not whom they are about.
+fn with_acronym(
+    cx: &Context<'_>,
+    tokens: Range<usize>,
+    registry: Option<ActorIdx>,
+) -> Range<usize> {
+    let doc = cx.doc;
+    let mark = |t: usize, mark: &str| t < doc.tokens.len() && doc.lower(t) == mark;
+    let (first, end) = (tokens.start, tokens.end);
+    if first >= 2
+        && tokens.len() > 1
+        && mark(first - 1, "(")
+        && mark(end, ")")
+        && is_acronym(doc.word(first - 2))
+        && doc.sent_of(first - 2) == doc.sent_of(first)
+    {
+        return first - 2..end + 1;
+    }
+    let person = cx.mention_at(end - 1).is_some_and(|(_, m)| {
+        m.class == MentionClass::Person || m.person.is_some_and(|(_, last)| last as usize == end)
+    });
+    if !mark(end, "(") || person {
+        return tokens;
+    }
+    let Some(close) = (end + 2..end + 6).find(|&t| mark(t, ")")) else { return tokens };
+    let other = cx.mention_at(end + 1).is_some_and(|(_, m)| {
+        m.kind == ActorKind::Media
+            || m.registry.is_some() && registry.is_some() && m.registry != registry
+    });
+    let inside = doc.span_of(end + 1..close).of(doc.text);
+    let spelt = is_acronym(inside) && !other && doc.sent_of(close) == doc.sent_of(first);
+    if spelt { first..close + 1 } else { tokens }
+}
+
+/// Whether a word is written as acronyms are: `FLN`, `FAMa`, `EI-K`.
+fn is_acronym(word: &str) -> bool {
+    let n = word.chars().count();
+    let capitals = word.chars().filter(|c| c.is_uppercase()).count();
+    (2..=12).contains(&n)
+        && word.starts_with(char::is_uppercase)
+        && capitals >= 2
+        && capitals * 2 >= n
+        && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '/'))
 }

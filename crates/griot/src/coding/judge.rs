@@ -1,7 +1,7 @@
 //! Judgement: what documents coded by hand teach about the questions that rules leave open.
 //!
-//! Takes a question with its features; gives a verdict. The questions are three: did this party do
-//! it, was it done to this party, was it here. Rules put the candidates forward and their verdict is
+//! Takes a question with its features; gives a verdict. The questions are four: did this party do
+//! it, was it done to this party, was it here, did this speaker tell it. Rules put the candidates forward and their verdict is
 //! itself a feature; a logistic regression weighs it against the rest. The weights are a table of
 //! text, `models/coding.tsv`, which `griot-dev learn` writes from coded documents and which a person
 //! can read: `target  victim=killed  1.31`.
@@ -18,6 +18,7 @@
 
 pub(crate) mod party;
 pub(crate) mod setting;
+pub(crate) mod source;
 
 use std::sync::OnceLock;
 
@@ -37,11 +38,16 @@ pub enum Question {
     Target,
     /// Whether it took place there.
     Place,
+    /// Whether somebody told it.
+    Source,
 }
+
+/// How many weights a feature has. Places and sources have no feature in common, and share one.
+const COLUMNS: usize = 3;
 
 impl Question {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Initiator, Self::Target, Self::Place];
+    pub const ALL: [Self; 4] = [Self::Initiator, Self::Target, Self::Place, Self::Source];
 
     /// Its name in the table.
     pub fn as_str(self) -> &'static str {
@@ -49,6 +55,16 @@ impl Question {
             Self::Initiator => "initiator",
             Self::Target => "target",
             Self::Place => "place",
+            Self::Source => "source",
+        }
+    }
+
+    /// Which of the weights of a feature is for it.
+    fn column(self) -> usize {
+        match self {
+            Self::Initiator => 0,
+            Self::Target => 1,
+            Self::Place | Self::Source => 2,
         }
     }
 }
@@ -61,14 +77,14 @@ impl Question {
 pub struct Features<'t> {
     table: &'t Table,
     /// The sum of the weights so far, for each question.
-    sums: [f32; Question::ALL.len()],
+    sums: [f32; COLUMNS],
     /// The names, kept only for a teacher.
     names: Option<Vec<String>>,
 }
 
 impl<'t> Features<'t> {
     fn new(table: &'t Table, named: bool) -> Self {
-        Self { table, sums: [0.0; Question::ALL.len()], names: named.then(Vec::new) }
+        Self { table, sums: [0.0; COLUMNS], names: named.then(Vec::new) }
     }
 
     #[inline]
@@ -211,7 +227,7 @@ pub struct Table {
 }
 
 /// The weight of a feature for each question.
-type Weights = [f32; Question::ALL.len()];
+type Weights = [f32; COLUMNS];
 
 /// From the key of a feature to its weights, which stand beside the key: thousands of features are
 /// weighed an article, and each is one look at the memory.
@@ -288,7 +304,7 @@ impl Table {
             let start = table.starts[question as usize].get_or_insert_default();
             match feature.split_once('=') {
                 Some((name, value)) => {
-                    known.entry(key(name, value)).or_default()[question as usize] = weight;
+                    known.entry(key(name, value)).or_default()[question.column()] = weight;
                 }
                 None if feature == "threshold" => start.threshold = weight,
                 None => start.bias = weight,
@@ -303,7 +319,7 @@ impl Table {
     /// The answer; none when the table does not know the question.
     fn verdict(&self, question: Question, features: &Features<'_>) -> Option<Verdict> {
         let start = self.starts[question as usize]?;
-        let sum = features.sums[question as usize];
+        let sum = features.sums[question.column()];
         let probability = 1.0 / (1.0 + (-(sum + start.bias)).exp());
         Some(Verdict { yes: probability > start.threshold, probability })
     }
@@ -316,6 +332,8 @@ pub enum Case<'a> {
     Party(usize, &'a str),
     /// A place of an event, by name.
     Place(usize, &'a str),
+    /// A source of an event, by name.
+    Source(usize, &'a str),
 }
 
 /// Somebody who knows the answers, and learns which questions were asked.

@@ -10,12 +10,15 @@ use crate::annotate::{Feats, Upos};
 use crate::coding::assemble::{name, party_name};
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
+use crate::coding::judge::source::{SourceCandidate, SourceScene};
+use crate::coding::judge::{Case, Judge, Question};
+use crate::coding::roles::JUDGED;
 use crate::coding::sightings::Sighting;
 use crate::coding::speakers::Speaker;
 use crate::coding::statements::Said;
 use crate::lexicon::Subject;
 use crate::lexicon::schema::{Speech, Strength};
-use crate::model::Name;
+use crate::model::{Considered, Name};
 
 /// How many paragraphs after the last sentence of an event words still tell of it.
 const REACH: u32 = 1;
@@ -35,6 +38,91 @@ pub(crate) fn sources(cx: &Context<'_>, draft: &Draft, all: &[Draft], said: &[Sa
         add_speakers(cx, &mut names, said);
     }
     names
+}
+
+/// The sources of an event as coded documents teach them: of everybody who speaks near it. Gives also those whom the
+/// rules found and coded documents speak against.
+pub(crate) fn judged(
+    cx: &Context<'_>,
+    judge: &mut Judge<'_>,
+    scene: &SourceScene<'_, '_>,
+    rules: &[Name],
+    said: &[Said],
+) -> (Vec<Name>, Vec<Considered>) {
+    let draft = &scene.drafts[scene.event];
+    let told = |sent: usize| draft.sightings.iter().any(|s| s.sent.abs_diff(sent) <= NEAR);
+    let mut voices: Vec<Voice<'_>> = Vec::new();
+    for said in said.iter().filter(|said| told(said.sent)) {
+        let all =
+            said.carriers.iter().map(|s| (s, true)).chain(said.speakers.iter().map(|s| (s, false)));
+        for (speaker, carries) in all {
+            let name = speaker_name(cx, speaker);
+            let same = |known: &Name| {
+                bare(known) == bare(&name)
+                    || known.registry_id.is_some() && known.registry_id == name.registry_id
+            };
+            match voices.iter_mut().find(|voice| same(&voice.name)) {
+                Some(voice) => voice.said.push((said, carries)),
+                None => voices.push(Voice { name, speaker, said: vec![(said, carries)] }),
+            }
+        }
+    }
+    let mut names: Vec<Name> = Vec::new();
+    let mut dropped = Vec::new();
+    let is_of = |rule: &Name, name: &Name| {
+        bare(rule) == bare(name)
+            || rule.registry_id.is_some() && rule.registry_id == name.registry_id
+    };
+    // Those whom the rules found and who say nothing that is quoted: they claim it.
+    let claims = rules.iter().filter(|rule| !voices.iter().any(|voice| is_of(rule, &voice.name)));
+    names.extend(claims.cloned());
+    for Voice { name, speaker, said } in voices {
+        let rule = rules.iter().find(|rule| is_of(rule, &name));
+        let candidate = SourceCandidate { name: &name.text, speaker, said, rule: rule.is_some() };
+        let mut features = judge.features();
+        scene.features(&candidate, &mut features);
+        let case = Case::Source(scene.event, candidate.name);
+        let verdict = judge.ask(Question::Source, &case, &features);
+        let yes = verdict.map_or(rule.is_some(), |verdict| {
+            verdict.yes && (rule.is_some() || verdict.probability > SURE)
+        });
+        if yes {
+            add_name(&mut names, rule.unwrap_or(&name).clone());
+        } else if let (Some(rule), Some(verdict)) = (rule, verdict) {
+            dropped.push(Considered {
+                span: rule.span,
+                slot: "sources",
+                rule: JUDGED.to_owned(),
+                why: format!(
+                    "coded documents speak against this source (probability {:.2})",
+                    verdict.probability
+                ),
+            });
+        }
+    }
+    // In the order of the rules, and the others behind them.
+    names.sort_by_key(|name| rules.iter().position(|rule| is_of(rule, name)).unwrap_or(usize::MAX));
+    (names, dropped)
+}
+
+/// Somebody who speaks near an event, under the name that is published.
+struct Voice<'a> {
+    name: Name,
+    speaker: &'a Speaker,
+    /// What they say, and whether they only carry it.
+    said: Vec<(&'a Said, bool)>,
+}
+
+/// How many sentences may part those who speak from an event.
+const NEAR: usize = 6;
+
+/// How sure a source must be that no rule found.
+const SURE: f32 = 0.5;
+
+/// A name without its acronym in brackets, in small letters.
+fn bare(name: &Name) -> String {
+    let text = name.text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
+    text.map_or(name.text.as_str(), |(text, _)| text).to_lowercase()
 }
 
 /// Whether a sentence that tells another event only takes this one up with a word that may mean
@@ -87,7 +175,7 @@ fn is_individual(cx: &Context<'_>, said: &Said) -> bool {
 
 /// Whether a sentence takes up what happened: it names the event, its toll or who did it with a
 /// definite article (`l'attaque`, `ces tirs`, `les assaillants`).
-fn takes_up(cx: &Context<'_>, sent: usize) -> bool {
+pub(super) fn takes_up(cx: &Context<'_>, sent: usize) -> bool {
     let tokens = cx.doc.sents[sent].tokens();
     let grammar = &cx.language.grammar;
     let definite = |t: usize| {
@@ -101,7 +189,7 @@ fn takes_up(cx: &Context<'_>, sent: usize) -> bool {
 }
 
 /// Whether the words hold a verb in a past tense.
-fn is_past(cx: &Context<'_>, said: &Said) -> bool {
+pub(super) fn is_past(cx: &Context<'_>, said: &Said) -> bool {
     cx.doc.tokens.iter().filter(|token| said.evidence.contains(token.span)).any(|token| {
         token.feats.has(Feats::PAST_PART)
             || token.feats.has(Feats::PAST)
@@ -110,7 +198,7 @@ fn is_past(cx: &Context<'_>, said: &Said) -> bool {
 }
 
 /// Somebody who was there or answers for it, rather than an analyst or a document.
-fn is_witness(cx: &Context<'_>, speaker: &Speaker) -> bool {
+pub(super) fn is_witness(cx: &Context<'_>, speaker: &Speaker) -> bool {
     !speaker.tokens.clone().any(|t| cx.is_one_of(t, &cx.language.grammar.analyst))
         && speaker.mention.is_none_or(|m| !matches!(cx.mentions[m].class, MentionClass::Document))
 }
@@ -157,7 +245,7 @@ pub(crate) fn speaker_name(cx: &Context<'_>, speaker: &Speaker) -> Name {
 /// Adds a name that is not listed yet.
 pub(crate) fn add_name(names: &mut Vec<Name>, name: Name) {
     let known = names.iter().any(|known| {
-        known.text.to_lowercase() == name.text.to_lowercase()
+        bare(known) == bare(&name)
             || known.registry_id.is_some() && known.registry_id == name.registry_id
     });
     if known || names.iter().any(|known| is_short_for(&name.text, &known.text)) {

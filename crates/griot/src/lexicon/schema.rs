@@ -647,6 +647,8 @@ pub struct Grammar {
     pub label: WordList,
     /// Nouns for one person whose name may follow (`homme`, `suspect`).
     pub individual: WordList,
+    /// Nouns for people that say nothing of who they are: `person`, `victim`.
+    pub anybody: WordList,
     /// Words that give somebody a name (`identifié comme`, `du nom de`, `named`).
     pub identified: WordList,
     /// Verbs that say who is behind an event (`attribuer`).

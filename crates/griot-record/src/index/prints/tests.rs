@@ -61,6 +61,10 @@ fn what_may_be_is_what_counting_tells() {
         states.push(Prints::new(&writer.words).unwrap());
         for common in [3, 12, 128, u32::MAX] {
             states.push(Prints::with(&writer.words, common, 1).unwrap());
+            // By several threads.
+            let mut together = Prints::with(&writer.words, common, 1).unwrap();
+            together.worth_threads = 0;
+            states.push(together);
         }
         let wanted: Vec<Print> = (0..200).map(|_| Print::of(&text(&mut dice))).collect();
         let expected: Vec<BTreeSet<i64>> =
