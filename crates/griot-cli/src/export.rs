@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
-use griot_record::{Format, Lost, Record, Transferred, Written};
+use griot_record::{Exporter, Filter, Format, Lost, Record, Transferred, Written};
 
 use crate::args::{ExportArgs, ExportFormat, ImportArgs};
 use crate::ask::{at, filter, open, seen_by, tell_rejected};
@@ -42,14 +42,13 @@ pub(crate) fn export(args: &ExportArgs) -> Result<ExitCode> {
     let mut wanted = filter(&args.filter)?;
     wanted.text.clone_from(&args.text);
     tell_rejected(&record, &wanted)?;
-    let events = record.events(&wanted, None)?.rows;
     let written = if is_std {
         let mut out = out::named(BufWriter::new(io::stdout().lock()));
-        let written = griot_record::export(format, &events, &mut out)?;
+        let written = events_to(&record, &wanted, format, &mut out)?;
         out.flush()?;
         written
     } else {
-        let written = into(&args.output, |out| Ok(griot_record::export(format, &events, out)?))?;
+        let written = into(&args.output, |out| events_to(&record, &wanted, format, out))?;
         into(&codebook, |out| Ok(out.write_all(format.codebook().as_bytes())?))?;
         into(&report, |out| Ok(out.write_all(as_report(format, &written).as_bytes())?))?;
         written
@@ -72,6 +71,18 @@ pub(crate) fn export(args: &ExportArgs) -> Result<ExitCode> {
     }
     tell(&said);
     Ok(if written.rows == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// Writes the events that meet a filter, one after the other.
+fn events_to(
+    record: &Record,
+    wanted: &Filter,
+    format: Format,
+    out: &mut impl Write,
+) -> Result<Written> {
+    let mut exporter = Exporter::new(format, out)?;
+    record.each_event(wanted, |event| Ok::<(), anyhow::Error>(exporter.put(&event)?))?;
+    Ok(exporter.finish()?)
 }
 
 fn whole(args: &ExportArgs) -> Result<ExitCode> {

@@ -91,6 +91,8 @@ pub struct Written {
     pub rows: usize,
     /// What the format could not express.
     pub lost: Vec<Lost>,
+    /// Nobody wants to know what that is.
+    keeps_none: bool,
 }
 
 /// Writes events in a format.
@@ -99,21 +101,93 @@ pub struct Written {
 ///
 /// When `out` cannot be written.
 pub fn export(format: Format, events: &[EventRow], out: &mut impl Write) -> io::Result<Written> {
-    let mut written = Written { asked: events.len(), ..Written::default() };
-    let mut facts = Vec::with_capacity(events.len());
+    let mut exporter = Exporter::new(format, out)?;
     for event in events {
-        match Facts::of(event) {
-            Some(each) => facts.push(each),
-            None => written.lose(event.id.clone(), LEFT_OUT, "none of its reports can be read"),
+        exporter.put(event)?;
+    }
+    exporter.finish()
+}
+
+/// Writes events in a format, one after the other: a million are no more at once than one.
+#[derive(Debug)]
+pub struct Exporter<W: Write> {
+    format: Format,
+    sink: Sink<W>,
+    written: Written,
+}
+
+#[derive(Debug)]
+enum Sink<W: Write> {
+    Table(Box<Table<W>>),
+    Features(W),
+}
+
+impl<W: Write> Exporter<W> {
+    /// Begins with the names of the columns.
+    ///
+    /// # Errors
+    ///
+    /// When `out` cannot be written.
+    pub fn new(format: Format, mut out: W) -> io::Result<Self> {
+        let sink = match format {
+            Format::Acled => Sink::Table(Box::new(Table::new(out, &acled::COLUMNS)?)),
+            Format::Ucdp => Sink::Table(Box::new(Table::new(out, &ucdp::COLUMNS)?)),
+            Format::Hxl => {
+                let mut table = Table::new(out, &hxl::COLUMNS.map(|[name, _]| name))?;
+                table.tags(&hxl::COLUMNS.map(|[_, tag]| tag))?;
+                Sink::Table(Box::new(table))
+            }
+            Format::GeoJson => {
+                out.write_all(geojson::HEAD)?;
+                Sink::Features(out)
+            }
+        };
+        Ok(Self { format, sink, written: Written::default() })
+    }
+
+    /// Counts what the format cannot express, and does not keep it: of a million events that is most of what an
+    /// export would hold.
+    #[must_use]
+    pub fn without_losses(mut self) -> Self {
+        self.written.keeps_none = true;
+        self
+    }
+
+    /// Writes one event.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn put(&mut self, event: &EventRow) -> io::Result<()> {
+        let written = &mut self.written;
+        written.asked += 1;
+        let Some(facts) = Facts::of(event) else {
+            written.lose(event.id.clone(), LEFT_OUT, "none of its reports can be read");
+            return Ok(());
+        };
+        match (self.format, &mut self.sink) {
+            (Format::Acled, Sink::Table(table)) => acled::put(&facts, table, written),
+            (Format::Ucdp, Sink::Table(table)) => ucdp::put(&facts, table, written),
+            (_, Sink::Table(table)) => hxl::put(&facts, table, written),
+            (_, Sink::Features(out)) => geojson::put(&facts, out, written),
         }
     }
-    match format {
-        Format::Acled => acled::write(&facts, out, &mut written),
-        Format::Ucdp => ucdp::write(&facts, out, &mut written),
-        Format::Hxl => hxl::write(&facts, out, &mut written),
-        Format::GeoJson => geojson::write(&facts, out, &mut written),
-    }?;
-    Ok(written)
+
+    /// Ends the file; gives what was written.
+    ///
+    /// # Errors
+    ///
+    /// When its end cannot be written.
+    pub fn finish(self) -> io::Result<Written> {
+        match self.sink {
+            Sink::Table(table) => table.finish()?,
+            Sink::Features(mut out) => {
+                out.write_all(geojson::FOOT)?;
+                out.flush()?;
+            }
+        }
+        Ok(self.written)
+    }
 }
 
 /// The code of events that a format has no row for.
@@ -121,6 +195,9 @@ const LEFT_OUT: &str = "left-out";
 
 impl Written {
     fn lose(&mut self, event: impl Into<String>, what: &'static str, detail: impl Into<String>) {
+        if self.keeps_none {
+            return;
+        }
         self.lost.push(Lost { event: event.into(), what, detail: detail.into() });
     }
 }
@@ -256,6 +333,7 @@ fn degrees(value: Option<f64>) -> String {
 
 /// Rows of CSV, of which no cell is a formula: a page could name somebody `=HYPERLINK(…)`, and a
 /// spreadsheet would run it.
+#[derive(Debug)]
 struct Table<W: Write>(csv::Writer<W>);
 
 impl<W: Write> Table<W> {

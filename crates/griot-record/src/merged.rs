@@ -185,6 +185,28 @@ impl Record {
         Ok(Found { rows: rows.into_iter().flatten().collect(), total: found.total })
     }
 
+    /// Gives every event that meets a filter, the latest first, to `each`, as the record was when this began; so many
+    /// are there. However many there are, one is held at a time.
+    ///
+    /// # Errors
+    ///
+    /// When the database or, for words, the index cannot be read, and what `each` says.
+    pub fn each_event<E: From<crate::Error>>(
+        &self,
+        filter: &Filter,
+        mut each: impl FnMut(EventRow) -> std::result::Result<(), E>,
+    ) -> std::result::Result<u64, E> {
+        let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
+        let found = self.latest(self.matching(filter, false)?, None)?;
+        for (id, _) in &found.rows {
+            if let Some(row) = self.event_row(id)? {
+                each(row)?;
+            }
+        }
+        drop(state);
+        Ok(found.total)
+    }
+
     /// The ids of the events that meet a filter with their first day, the latest first.
     ///
     /// # Errors

@@ -261,12 +261,17 @@ pub(crate) fn json_page(value: &Value) -> Answer {
 
 /// A file to be kept under a name.
 pub(crate) fn file(kind: &'static str, name: &str, body: Vec<u8>) -> Answer {
-    let mut response = reply(StatusCode::OK, kind, body.into());
+    Ok(attached(kind, name, body.into()))
+}
+
+/// The same, of a body that may still be made.
+pub(crate) fn attached(kind: &'static str, name: &str, body: Body) -> Response {
+    let mut response = reply(StatusCode::OK, kind, body);
     let held = format!("attachment; filename=\"{name}\"");
     if let Ok(value) = HeaderValue::from_str(&held) {
         response.headers_mut().insert(CONTENT_DISPOSITION, value);
     }
-    Ok(response)
+    response
 }
 
 /// Where a form leads after it was sent.
@@ -295,19 +300,17 @@ pub(crate) fn csv(name: &str, heads: &[&str], rows: &[Vec<String>]) -> Answer {
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(heads).map_err(wrong)?;
     for row in rows {
-        let cells = row.iter().map(|cell| {
-            let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-            // Degrees south and west are numbers, not formulas.
-            if is_formula && cell.parse::<f64>().is_err() {
-                format!("'{cell}")
-            } else {
-                cell.clone()
-            }
-        });
-        out.write_record(cells).map_err(wrong)?;
+        out.write_record(row.iter().map(|cell| harmless(cell))).map_err(wrong)?;
     }
     let bytes = out.into_inner().map_err(|error| wrong(error.into_error().into()))?;
     file("text/csv; charset=utf-8", name, bytes)
+}
+
+/// A cell that no spreadsheet runs.
+pub(crate) fn harmless(cell: &str) -> String {
+    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    // Degrees south and west are numbers, not formulas.
+    if is_formula && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
 }
 
 /// A page of which there is no such form.

@@ -10,10 +10,12 @@ use axum::http::HeaderValue;
 use griot::model::Lang;
 use griot_record::{Digest, Frame, Mark, Record, Role, Threads, Tiles};
 use jiff::civil::Date;
+use tokio::sync::Semaphore;
 
 use crate::asked::SESSION;
 use crate::kept::Pages;
 use crate::people::Desk;
+use crate::streamed::AT_ONCE;
 use crate::words::Words;
 use crate::{Options, guard};
 
@@ -37,6 +39,8 @@ pub struct App {
     pub(crate) lang: Lang,
     /// Of this process alone: tokens of forms are made of it.
     pub(crate) secret: [u8; 32],
+    /// Large files that are sent at this moment.
+    pub(crate) sending: Arc<Semaphore>,
     /// One decision at a time; the record refuses a second writer.
     pub(crate) deciding: Mutex<()>,
     /// Who may come in, and who is in.
@@ -171,6 +175,7 @@ impl App {
             name: config.name,
             lang: lang.unwrap_or(Lang::Fr),
             secret,
+            sending: Arc::new(Semaphore::new(AT_ONCE)),
             deciding: Mutex::new(()),
             desk: Desk::new(record),
             pages: Pages::new(Record::open(&options.dir)?, secret),

@@ -1,8 +1,11 @@
 //! Every page, in every form and both languages.
 
+use axum::body::Body;
 use axum::http::StatusCode;
+use serde_json::json;
+use tower::ServiceExt as _;
 
-use crate::served::{Served, asking, run};
+use crate::served::{Served, add, asking, run};
 
 /// Pages that list what the record holds, each there as data as well.
 const LISTS: [&str; 8] = [
@@ -454,6 +457,68 @@ fn exports_hold_what_meets_the_filter_and_tell_what_they_lose() {
         assert!(lost.starts_with("event,what,detail\n") && lost.contains("ev-"), "{lost}");
         for wrong in ["/exports/none.csv", "/exports/..%2Fgriot.toml", "/exports/acled.md.csv"] {
             assert_eq!(served.get(wrong).await.status, StatusCode::NOT_FOUND, "{wrong}");
+        }
+    });
+}
+
+/// Articles that each tell an event of their own: too many for a file that is made before it is sent.
+fn many(n: usize) -> String {
+    let towns = "Gao Kidal Ménaka Tombouctou Mopti Ségou Sikasso Bandiagara Ansongo Niono";
+    let months = "janvier mars mai juillet septembre novembre";
+    let mut lines = String::new();
+    for at in 0..n {
+        let town = towns.split(' ').nth(at % 10).unwrap();
+        let month = months.split(' ').nth(at / 10 % 6).unwrap();
+        let year = 2018 + at / 60;
+        let article = json!({
+            "id": format!("m{at}"), "lang": "fr", "published": "2024-05-06",
+            "text": format!(
+                "{} villageois ont été tués le 3 {month} {year} à {town} (Mali) dans une attaque.", at + 2
+            ),
+        });
+        lines.push_str(&article.to_string());
+        lines.push('\n');
+    }
+    lines
+}
+
+#[test]
+fn a_file_of_many_events_is_sent_while_it_is_read_and_holds_them_all() {
+    run(async {
+        let served = Served::empty();
+        add(served.dir.path(), &many(140));
+        let total = served.get("/events.json").await.json()["total"].as_u64().unwrap();
+        assert!(total > 100, "{total}");
+        for path in ["/events.csv", "/exports/acled.csv"] {
+            let got = served.get(path).await;
+            assert_eq!(got.status, StatusCode::OK);
+            assert!(got.kind.starts_with("text/csv"));
+            assert!(got.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
+            let rows = csv::Reader::from_reader(got.text.as_bytes()).into_records();
+            assert_eq!(
+                rows.map(|row| assert!(row.unwrap().len() > 20)).count() as u64,
+                total,
+                "{path}"
+            );
+        }
+        for path in ["/events.geojson", "/exports/events.geojson"] {
+            let features = served.get(path).await.json()["features"].as_array().unwrap().len();
+            assert_eq!(features as u64, total, "{path}");
+        }
+        let hxl = served.get("/exports/hxl-lost.csv").await.text;
+        assert!(hxl.starts_with("event,what,detail\n"));
+        // Whoever goes away before the end leaves nothing behind that others would wait for.
+        for _ in 0..6 {
+            let request = asking("/events.csv").body(Body::empty()).unwrap();
+            let response = served.router.clone().oneshot(request).await.unwrap();
+            assert_eq!(response.status(), StatusCode::OK);
+            drop(response);
+            let mut tries = 0;
+            while served.get("/events.csv").await.status != StatusCode::OK {
+                tries += 1;
+                assert!(tries < 100);
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
         }
     });
 }

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 
 use super::{Facts, LEFT_OUT, Table, Written, bounds, degrees, is_denied, kind, names};
 
-const COLUMNS: [&str; 31] = [
+pub(super) const COLUMNS: [&str; 31] = [
     "event_id_cnty",
     "event_date",
     "year",
@@ -48,26 +48,23 @@ const COLUMNS: [&str; 31] = [
     "timestamp",
 ];
 
-pub(super) fn write(
-    events: &[Facts<'_>],
-    out: &mut impl Write,
+pub(super) fn put(
+    event: &Facts<'_>,
+    table: &mut Table<impl Write>,
     written: &mut Written,
 ) -> io::Result<()> {
-    let mut table = Table::new(out, &COLUMNS)?;
-    for event in events {
-        let Some(dates) = event.merged.date else {
-            written.lose(event.id(), LEFT_OUT, "its day is not known");
-            continue;
-        };
-        if is_denied(event) {
-            written.lose(event.id(), LEFT_OUT, "it is denied, and nobody tells it as a fact");
-            continue;
-        }
-        table.row(row(event, dates))?;
-        written.rows += 1;
-        lose(event, dates, written);
+    let Some(dates) = event.merged.date else {
+        written.lose(event.id(), LEFT_OUT, "its day is not known");
+        return Ok(());
+    };
+    if is_denied(event) {
+        written.lose(event.id(), LEFT_OUT, "it is denied, and nobody tells it as a fact");
+        return Ok(());
     }
-    table.finish()
+    table.row(row(event, dates))?;
+    written.rows += 1;
+    lose(event, dates, written);
+    Ok(())
 }
 
 fn row(event: &Facts<'_>, dates: Dates) -> Vec<String> {

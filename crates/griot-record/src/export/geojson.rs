@@ -11,26 +11,27 @@ use serde_json::{Value, json};
 
 use super::{Facts, Written, names};
 
-pub(super) fn write(
-    events: &[Facts<'_>],
+/// What stands before the features, and behind them.
+pub(super) const HEAD: &[u8] = b"{\"type\":\"FeatureCollection\",\"features\":[";
+pub(super) const FOOT: &[u8] = b"\n]}\n";
+
+pub(super) fn put(
+    event: &Facts<'_>,
     out: &mut impl Write,
     written: &mut Written,
 ) -> io::Result<()> {
-    out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
-    for (at, event) in events.iter().enumerate() {
-        out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &feature(event))?;
-        written.rows += 1;
-        if !is_point(event) {
-            let detail = match event.lat_lon() {
-                Some(_) => "only the middle of an area is known: it has no geometry",
-                None => "its place is not known: it has no geometry",
-            };
-            written.lose(event.id(), "no-geometry", detail);
-        }
-        event.lose_rest(written);
+    out.write_all(if written.rows == 0 { b"\n" } else { b",\n" })?;
+    serde_json::to_writer(&mut *out, &feature(event))?;
+    written.rows += 1;
+    if !is_point(event) {
+        let detail = match event.lat_lon() {
+            Some(_) => "only the middle of an area is known: it has no geometry",
+            None => "its place is not known: it has no geometry",
+        };
+        written.lose(event.id(), "no-geometry", detail);
     }
-    out.write_all(b"\n]}\n")
+    event.lose_rest(written);
+    Ok(())
 }
 
 fn is_point(event: &Facts<'_>) -> bool {

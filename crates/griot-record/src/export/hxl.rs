@@ -11,7 +11,7 @@ use griot::model::{Outcome, VictimKind};
 
 use super::{Facts, Table, Written, degrees, names};
 
-const COLUMNS: [[&str; 2]; 34] = [
+pub(super) const COLUMNS: [[&str; 2]; 34] = [
     ["Event", "#event+id"],
     ["Type", "#event+type"],
     ["First day", "#date+start"],
@@ -51,33 +51,29 @@ const COLUMNS: [[&str; 2]; 34] = [
 const OUTCOMES: [Outcome; 4] =
     [Outcome::Wounded, Outcome::Abducted, Outcome::Displaced, Outcome::Missing];
 
-pub(super) fn write(
-    events: &[Facts<'_>],
-    out: &mut impl Write,
+pub(super) fn put(
+    event: &Facts<'_>,
+    table: &mut Table<impl Write>,
     written: &mut Written,
 ) -> io::Result<()> {
-    let mut table = Table::new(out, &COLUMNS.map(|[name, _]| name))?;
-    table.tags(&COLUMNS.map(|[_, tag]| tag))?;
-    for event in events {
-        table.row(row(event))?;
-        written.rows += 1;
-        for outcome in [Outcome::Detained, Outcome::Surrendered] {
-            if let Some(figure) = event.figure(Policy::Range, outcome, None) {
-                let detail = format!("{outcome} {}", super::bounds(figure.low, figure.high));
-                written.lose(event.id(), "outcome", detail);
-            }
+    table.row(row(event))?;
+    written.rows += 1;
+    for outcome in [Outcome::Detained, Outcome::Surrendered] {
+        if let Some(figure) = event.figure(Policy::Range, outcome, None) {
+            let detail = format!("{outcome} {}", super::bounds(figure.low, figure.high));
+            written.lose(event.id(), "outcome", detail);
         }
-        let kinds = VictimKind::ALL.iter().filter(|kind| kind.is_armed());
-        let kinds: Vec<&str> = kinds
-            .filter(|kind| event.figure(Policy::Range, Outcome::Killed, Some(**kind)).is_some())
-            .map(|kind| kind.as_str())
-            .collect();
-        if !kinds.is_empty() {
-            written.lose(event.id(), "kinds-of-victims", kinds.join(", "));
-        }
-        event.lose_rest(written);
     }
-    table.finish()
+    let kinds = VictimKind::ALL.iter().filter(|kind| kind.is_armed());
+    let kinds: Vec<&str> = kinds
+        .filter(|kind| event.figure(Policy::Range, Outcome::Killed, Some(**kind)).is_some())
+        .map(|kind| kind.as_str())
+        .collect();
+    if !kinds.is_empty() {
+        written.lose(event.id(), "kinds-of-victims", kinds.join(", "));
+    }
+    event.lose_rest(written);
+    Ok(())
 }
 
 fn row(event: &Facts<'_>) -> Vec<String> {

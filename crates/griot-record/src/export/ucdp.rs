@@ -11,7 +11,7 @@ use griot::model::{ActorKind, Certainty, Dates, Family, Outcome, PlacePrecision,
 
 use super::{Facts, LEFT_OUT, Table, Written, bounds, degrees, is_denied, kind, names};
 
-const COLUMNS: [&str; 49] = [
+pub(super) const COLUMNS: [&str; 49] = [
     "id",
     "relid",
     "year",
@@ -84,38 +84,31 @@ struct Sides {
     state_is_a: bool,
 }
 
-pub(super) fn write(
-    events: &[Facts<'_>],
-    out: &mut impl Write,
+pub(super) fn put(
+    event: &Facts<'_>,
+    table: &mut Table<impl Write>,
     written: &mut Written,
 ) -> io::Result<()> {
-    let mut table = Table::new(out, &COLUMNS)?;
-    for event in events {
-        let merged = &event.merged;
-        let left_out = match (merged.date, event.figure(Policy::Ucdp, Outcome::Killed, None)) {
-            _ if is_denied(event) => "it is denied, and nobody tells it as a fact",
-            _ if matches!(
-                merged.event_type.family(),
-                Family::Demonstration | Family::Strategic
-            ) =>
-            {
-                "it is no organised violence"
-            }
-            (None, _) => "its day is not known",
-            (_, None) => "nobody tells of a death",
-            (_, Some(figure)) if figure.high == Some(0) => "nobody tells of a death",
-            (Some(dates), Some(_)) => {
-                let sides = sides(event);
-                let deaths = deaths(event, &sides, written);
-                table.row(row(event, dates, &sides, &deaths))?;
-                written.rows += 1;
-                lose(event, &sides, written);
-                continue;
-            }
-        };
-        written.lose(event.id(), LEFT_OUT, left_out);
-    }
-    table.finish()
+    let merged = &event.merged;
+    let left_out = match (merged.date, event.figure(Policy::Ucdp, Outcome::Killed, None)) {
+        _ if is_denied(event) => "it is denied, and nobody tells it as a fact",
+        _ if matches!(merged.event_type.family(), Family::Demonstration | Family::Strategic) => {
+            "it is no organised violence"
+        }
+        (None, _) => "its day is not known",
+        (_, None) => "nobody tells of a death",
+        (_, Some(figure)) if figure.high == Some(0) => "nobody tells of a death",
+        (Some(dates), Some(_)) => {
+            let sides = sides(event);
+            let deaths = deaths(event, &sides, written);
+            table.row(row(event, dates, &sides, &deaths))?;
+            written.rows += 1;
+            lose(event, &sides, written);
+            return Ok(());
+        }
+    };
+    written.lose(event.id(), LEFT_OUT, left_out);
+    Ok(())
 }
 
 fn row(event: &Facts<'_>, dates: Dates, sides: &Sides, deaths: &Deaths) -> Vec<String> {

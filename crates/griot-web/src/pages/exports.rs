@@ -1,14 +1,16 @@
 //! Exports: the events that meet a filter in the columns that others use, what each column means, and what
 //! the format could not express.
 
+use std::io;
+
 use askama::Template;
-use axum::http::StatusCode;
-use griot_record::Format;
+use griot_record::{Exporter, Format};
 use serde_json::json;
 
 use super::kind;
-use crate::answer::{Answer, Failed, Kind, Page, csv, file, html, json_page};
+use crate::answer::{Answer, Failed, Kind, Page, file, harmless, html, json_page};
 use crate::chrome::{Chrome, Link};
+use crate::streamed::{self, Stopped};
 
 /// A format as its links name it: its key, what it is called, its file, what is lost, what its columns mean.
 struct Offered {
@@ -98,19 +100,30 @@ pub(crate) fn one(page: &Page<'_>, name: &str) -> Answer {
     let lost = name.strip_suffix("-lost.csv").and_then(|key| key.parse::<Format>().ok());
     let format = lost.or_else(|| Format::ALL.into_iter().find(|one| file_of(*one) == name));
     let format = format.ok_or_else(Failed::not_found)?;
-    let rows = page.record.events(&page.asked.filter()?.filter, None)?.rows;
-    let mut out = Vec::new();
-    let written = griot_record::export(format, &rows, &mut out).map_err(|error| {
-        Failed::new(StatusCode::INTERNAL_SERVER_ERROR, "record").saying(error.to_string())
-    })?;
-    if lost.is_some() {
-        let row = |one: &griot_record::Lost| {
-            vec![one.event.clone(), one.what.to_owned(), one.detail.clone()]
+    if lost.is_none() {
+        let kind = if format == Format::GeoJson {
+            "application/geo+json"
+        } else {
+            "text/csv; charset=utf-8"
         };
-        let rows: Vec<Vec<String>> = written.lost.iter().map(row).collect();
-        return csv(name, &["event", "what", "detail"], &rows);
+        return streamed::file_of(page, kind, name, move |record, filter, out| {
+            let mut exporter = Exporter::new(format, out)?.without_losses();
+            record.each_event(filter, |event| Ok::<(), Stopped>(exporter.put(&event)?))?;
+            exporter.finish().map(drop)
+        });
     }
-    let kind =
-        if format == Format::GeoJson { "application/geo+json" } else { "text/csv; charset=utf-8" };
-    file(kind, name, out)
+    streamed::file_of(page, "text/csv; charset=utf-8", name, move |record, filter, out| {
+        let mut table = csv::Writer::from_writer(out);
+        table.write_record(["event", "what", "detail"])?;
+        record.each_event(filter, |event| {
+            // Of each event by itself, so that none is held.
+            let mut exporter = Exporter::new(format, io::sink())?;
+            exporter.put(&event)?;
+            for one in exporter.finish()?.lost {
+                table.write_record([&one.event, one.what, &one.detail].map(harmless))?;
+            }
+            Ok::<(), Stopped>(())
+        })?;
+        table.flush()
+    })
 }

@@ -6,17 +6,16 @@ use std::sync::Arc;
 use askama::Template;
 use griot::fusion::Policy;
 use griot::model::{EventType, Outcome};
-use griot_record::{
-    Cursor, Digest, EventPage, EventRow, Format, Gist, Misasked, ReviewState, event_json,
-};
+use griot_record::{Cursor, Digest, EventPage, EventRow, Gist, Misasked, ReviewState, event_json};
 use serde_json::{Value, json};
 
 use super::{feed, kind};
-use crate::answer::{Answer, Failed, Kind, Page, csv, file, html, json_page, with_next};
+use crate::answer::{Answer, Failed, Kind, Page, harmless, html, json_page, with_next};
 use crate::asked::FILTERS;
 use crate::chrome::{Chrome, Link};
 use crate::draw::{Bars, Map, bars, map};
 use crate::files::{MAP, MapFiles};
+use crate::streamed::{self, Stopped};
 use crate::view::{Line, Sum};
 use crate::words::{Words, number};
 
@@ -159,15 +158,7 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
             ))
         }
         Kind::Csv => all_as_csv(page),
-        Kind::GeoJson => {
-            let rows = page.record.events(&page.asked.filter()?.filter, None)?.rows;
-            let mut out = Vec::new();
-            griot_record::export(Format::GeoJson, &rows, &mut out).map_err(|error| {
-                Failed::new(axum::http::StatusCode::INTERNAL_SERVER_ERROR, "record")
-                    .saying(error.to_string())
-            })?;
-            file("application/geo+json", "events.geojson", out)
-        }
+        Kind::GeoJson => super::exports::one(page, "events.geojson"),
         Kind::Atom => feed::events(page),
     }
 }
@@ -193,74 +184,85 @@ pub(crate) fn next_link(page: &Page<'_>, path: &str, listed: &Listed) -> Option<
     Some(page.asked.link(path, &[("limit", limit), ("after", next)]))
 }
 
+/// The columns of the list before the tolls.
+const COLUMNS: [&str; 15] = [
+    "id",
+    "type",
+    "first_day",
+    "last_day",
+    "place",
+    "precision",
+    "lat",
+    "lon",
+    "country",
+    "initiators",
+    "targets",
+    "certainty",
+    "review",
+    "n_reports",
+    "n_independent",
+];
+
 /// All events that meet the filter, whatever the page.
 fn all_as_csv(page: &Page<'_>) -> Answer {
-    let rows = page.record.events(&page.asked.filter()?.filter, None)?.rows;
     let policy = page.asked.policy()?;
-    let mut heads = vec![
-        "id",
-        "type",
-        "first_day",
-        "last_day",
-        "place",
-        "precision",
-        "lat",
-        "lon",
-        "country",
-        "initiators",
-        "targets",
-        "certainty",
-        "review",
-        "n_reports",
-        "n_independent",
-    ];
-    let of_outcomes: Vec<[String; 2]> =
-        Outcome::ALL.iter().map(|one| [format!("{one}_low"), format!("{one}_high")]).collect();
-    heads.extend(of_outcomes.iter().flatten().map(String::as_str));
-    heads.extend(["urls", "page", "evidence"]);
     let root = page.app.root(&page.asked.host);
-    let cells = |event: &EventRow| {
-        let merged = event.merged()?;
-        let list = |all: &[griot::fusion::Party]| {
-            all.iter().map(|party| party.name.as_str()).collect::<Vec<_>>().join("; ")
-        };
-        let place = merged.place.as_ref();
-        let at = place.and_then(|place| place.lat_lon);
-        let day = |get: fn(&griot::model::Dates) -> jiff::civil::Date| {
-            merged.date.as_ref().map(|days| get(days).to_string()).unwrap_or_default()
-        };
-        let mut row = vec![
-            event.id.clone(),
-            merged.event_type.as_str().to_owned(),
-            day(|days| days.from),
-            day(|days| days.to),
-            place.map(|place| place.name.clone()).unwrap_or_default(),
-            place.map(|place| place.precision.as_str().to_owned()).unwrap_or_default(),
-            at.map(|(lat, _)| lat.to_string()).unwrap_or_default(),
-            at.map(|(_, lon)| lon.to_string()).unwrap_or_default(),
-            merged.country.clone().unwrap_or_default(),
-            list(&merged.initiators),
-            list(&merged.targets),
-            merged.certainty.as_str().to_owned(),
-            event.review.state.as_str().to_owned(),
-            event.reports.len().to_string(),
-            event.n_independent.to_string(),
-        ];
-        let claims = event.toll_claims();
-        for outcome in Outcome::ALL {
-            let figure = griot::fusion::tolls::figure(&claims, policy, *outcome, None);
-            row.push(figure.as_ref().map(|one| one.low.to_string()).unwrap_or_default());
-            row.push(figure.and_then(|one| one.high).map(|n| n.to_string()).unwrap_or_default());
-        }
-        let urls: Vec<&str> =
-            event.reports.iter().filter_map(|one| one.row.article.url.as_deref()).collect();
-        row.push(urls.join(" "));
-        row.push(format!("{root}/events/{}", crate::asked::segment(&event.id)));
-        row.push(event.reports.first().map(|one| one.account.evidence.clone()).unwrap_or_default());
-        Some(row)
+    streamed::file_of(page, "text/csv; charset=utf-8", "events.csv", move |record, filter, out| {
+        let mut table = csv::Writer::from_writer(out);
+        let of_outcomes: Vec<[String; 2]> =
+            Outcome::ALL.iter().map(|one| [format!("{one}_low"), format!("{one}_high")]).collect();
+        let tolls = of_outcomes.iter().flatten().map(String::as_str);
+        table.write_record(COLUMNS.into_iter().chain(tolls).chain(["urls", "page", "evidence"]))?;
+        record.each_event(filter, |event| {
+            if let Some(row) = cells(&event, policy, &root) {
+                table.write_record(row.iter().map(|cell| harmless(cell)))?;
+            }
+            Ok::<(), Stopped>(())
+        })?;
+        table.flush()
+    })
+}
+
+/// A row of the list; none of an event of which no report can be read.
+fn cells(event: &EventRow, policy: Policy, root: &str) -> Option<Vec<String>> {
+    let merged = event.merged()?;
+    let list = |all: &[griot::fusion::Party]| {
+        all.iter().map(|party| party.name.as_str()).collect::<Vec<_>>().join("; ")
     };
-    let rows: Vec<Vec<String>> = rows.iter().filter_map(cells).collect();
-    csv("events.csv", &heads, &rows)
+    let place = merged.place.as_ref();
+    let at = place.and_then(|place| place.lat_lon);
+    let day = |get: fn(&griot::model::Dates) -> jiff::civil::Date| {
+        merged.date.as_ref().map(|days| get(days).to_string()).unwrap_or_default()
+    };
+    let mut row = vec![
+        event.id.clone(),
+        merged.event_type.as_str().to_owned(),
+        day(|days| days.from),
+        day(|days| days.to),
+        place.map(|place| place.name.clone()).unwrap_or_default(),
+        place.map(|place| place.precision.as_str().to_owned()).unwrap_or_default(),
+        at.map(|(lat, _)| lat.to_string()).unwrap_or_default(),
+        at.map(|(_, lon)| lon.to_string()).unwrap_or_default(),
+        merged.country.clone().unwrap_or_default(),
+        list(&merged.initiators),
+        list(&merged.targets),
+        merged.certainty.as_str().to_owned(),
+        event.review.state.as_str().to_owned(),
+        event.reports.len().to_string(),
+        event.n_independent.to_string(),
+    ];
+    let claims = event.toll_claims();
+    for outcome in Outcome::ALL {
+        let figure = griot::fusion::tolls::figure(&claims, policy, *outcome, None);
+        row.push(figure.as_ref().map(|one| one.low.to_string()).unwrap_or_default());
+        row.push(figure.and_then(|one| one.high).map(|n| n.to_string()).unwrap_or_default());
+    }
+    let urls: Vec<&str> =
+        event.reports.iter().filter_map(|one| one.row.article.url.as_deref()).collect();
+    row.push(urls.join(" "));
+    row.push(format!("{root}/events/{}", crate::asked::segment(&event.id)));
+    row.push(event.reports.first().map(|one| one.account.evidence.clone()).unwrap_or_default());
+    Some(row)
 }
 
 fn overview(page: &Page<'_>) -> Answer {
