@@ -647,8 +647,6 @@ pub struct Grammar {
     pub label: WordList,
     /// Nouns for one person whose name may follow (`homme`, `suspect`).
     pub individual: WordList,
-    /// Nouns for people that say nothing of who they are: `person`, `victim`.
-    pub anybody: WordList,
     /// Words that give somebody a name (`identifié comme`, `du nom de`, `named`).
     pub identified: WordList,
     /// Verbs that say who is behind an event (`attribuer`).
@@ -748,6 +746,9 @@ pub struct Grammar {
     /// Words that tell an article about events in general, not one event.
     #[serde(default)]
     pub series: WordList,
+    /// Nouns for people that say nothing of who they are: `person`, `victim`. Seldom asked for, it may be the one that
+    /// has no bit.
+    pub anybody: WordList,
 }
 }
 
