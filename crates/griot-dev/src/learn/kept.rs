@@ -50,7 +50,7 @@ pub(super) fn write(path: &Path, docs: &[Asked]) -> Result<()> {
     Ok(())
 }
 
-/// Reads what [`write`] wrote; a line that is none of the above is an error.
+/// Reads what [`write()`] wrote; a line that is none of the above is an error.
 pub(super) fn read(path: &Path) -> Result<Vec<Asked>> {
     let file =
         std::fs::File::open(path).with_context(|| format!("cannot read `{}`", path.display()))?;
