@@ -154,9 +154,10 @@ eval:
 learn:
 	@if [ -d $(GOLD)/dev ]; then \
 	  set -x; \
-	  $(CARGO) run --release --locked -p griot-dev -- learn --gold $(GOLD)/dev \
-	    --gold $(GOLD)/dev-wikinews --like $(GOLD)/dev-wikinews \
-	    --with testdata/gold/asked.gz --out crates/griot/models/coding.tsv; \
+	  learn="$(CARGO) run --release --locked -p griot-dev -- learn --gold $(GOLD)/dev \
+	    --gold $(GOLD)/dev-wikinews --like $(GOLD)/dev-wikinews --out crates/griot/models/coding.tsv"; \
+	  $$learn --only initiator --only target --only place && \
+	  $$learn --only source --with testdata/gold/asked.gz; \
 	else echo 'learn: skipped, no documents coded by hand in $(GOLD)'; fi
 
 # The models of syntax. LISTS is a folder with the files of spacy-lookups-data 1.0.5, unpacked.

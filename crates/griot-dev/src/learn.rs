@@ -41,6 +41,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "GZ")]
     with: Vec<PathBuf>,
 
+    /// Learn the weights of this question, and leave those of others as they stand in the table; may be
+    /// given several times [default: all].
+    #[arg(long, value_name = "QUESTION", value_parser = question)]
+    only: Vec<Question>,
+
     /// Write the questions of the documents, with their answers, to this file.
     #[arg(long, value_name = "GZ")]
     keep: Option<PathBuf>,
@@ -71,7 +76,8 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     }
     let mut asked: Vec<Asked> = docs.iter().map(|(gold, article)| taught(gold, article)).collect();
     if let Some(path) = &args.keep {
-        kept::write(path, &asked)?;
+        let wanted = |doc: &Asked| doc.iter().filter(|(q, _)| args.wants(*q)).cloned().collect();
+        kept::write(path, &asked.iter().map(wanted).collect::<Vec<Asked>>())?;
     }
     for path in &args.with {
         asked.extend(kept::read(path)?);
@@ -79,6 +85,11 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     // Documents that are kept as questions are real ones.
     like.resize(asked.len(), true);
     println!("{} documents", asked.len());
+    let stands = match &args.out {
+        Some(path) if !args.only.is_empty() => std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read `{}`", path.display()))?,
+        _ => String::new(),
+    };
     let mut tested: Vec<Asked> = Vec::new();
     for dir in &args.test {
         tested.extend(load(dir)?.iter().map(|(gold, article)| taught(gold, article)));
@@ -88,23 +99,42 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         "# What documents coded by hand teach (`griot-dev learn`): question, feature, weight.\n",
     );
     for question in Question::ALL {
-        let of = |docs: &[Asked]| -> Vec<Vec<Example>> {
-            let of = |doc: &Asked| {
-                let of = doc.iter().filter(|(q, _)| *q == question);
-                of.map(|(_, example)| example.clone()).collect()
-            };
-            docs.iter().map(of).collect()
-        };
-        let examples = of(&asked);
+        if !args.wants(question) {
+            let of = |line: &&str| line.split('\t').next() == Some(question.as_str());
+            stands.lines().filter(of).for_each(|line| out.extend([line, "\n"]));
+            continue;
+        }
+        let examples = examples_of(question, &asked);
         let threshold = threshold(question, &examples, &like, args.ridge);
         let model = fit(&without(&examples, None), args.ridge);
         if !tested.is_empty() {
-            tell_test(&model, threshold, &of(&tested));
+            tell_test(&model, threshold, &examples_of(question, &tested));
         }
         out.push_str(&lines(question, &model, threshold));
     }
     let Some(out_path) = &args.out else { return Ok(()) };
     std::fs::write(out_path, out).with_context(|| format!("cannot write `{}`", out_path.display()))
+}
+
+impl Args {
+    fn wants(&self, question: Question) -> bool {
+        self.only.is_empty() || self.only.contains(&question)
+    }
+}
+
+fn question(name: &str) -> Result<Question, String> {
+    let names = Question::ALL.map(Question::as_str);
+    let known = Question::ALL.into_iter().find(|known| known.as_str() == name);
+    known.ok_or_else(|| format!("no question: expected {}", names.join(", ")))
+}
+
+/// The examples of a question, document by document.
+fn examples_of(question: Question, docs: &[Asked]) -> Vec<Vec<Example>> {
+    let of = |doc: &Asked| {
+        let of = doc.iter().filter(|(q, _)| *q == question);
+        of.map(|(_, example)| example.clone()).collect()
+    };
+    docs.iter().map(of).collect()
 }
 
 /// How often the answers about documents that nothing was learnt from are right.

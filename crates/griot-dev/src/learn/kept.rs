@@ -65,11 +65,8 @@ pub(super) fn read(path: &Path) -> Result<Vec<Asked>> {
             docs.push(Vec::new());
         } else {
             let mut fields = line.split(' ');
-            let question = fields.next().unwrap_or_default();
-            let question = Question::ALL
-                .into_iter()
-                .find(|known| known.as_str() == question)
-                .with_context(bad)?;
+            let question = super::question(fields.next().unwrap_or_default());
+            let question = question.ok().with_context(bad)?;
             let answer = match fields.next() {
                 Some("yes") => true,
                 Some("no") => false,

@@ -746,9 +746,6 @@ pub struct Grammar {
     /// Words that tell an article about events in general, not one event.
     #[serde(default)]
     pub series: WordList,
-    /// Nouns for people that say nothing of who they are: `person`, `victim`. Seldom asked for, it may be the one that
-    /// has no bit.
-    pub anybody: WordList,
 }
 }
 

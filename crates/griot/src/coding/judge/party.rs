@@ -27,8 +27,6 @@ pub(crate) struct Scene<'a, 'c> {
     armed: usize,
     /// How often the armed actor that is named most often is named.
     most: usize,
-    /// The rules have a target that is told as more than the dead: the convoy, the post, the worshippers.
-    unit: bool,
 }
 
 /// What is known of a candidate, whatever role is asked for.
@@ -63,12 +61,6 @@ impl<'a, 'c> Scene<'a, 'c> {
                 *speaks = true;
             }
         }
-        // Of the targets of the rules one that nobody counts among the dead, and that says who they are.
-        let unit = candidates.iter().any(|c| {
-            c.target
-                && !draft.tolls().any(|toll| c.is_counted(cx, toll))
-                && !is_anybody(cx, &c.party)
-        });
         Self {
             cx,
             draft,
@@ -76,7 +68,6 @@ impl<'a, 'c> Scene<'a, 'c> {
             event,
             all,
             rules: &all[event],
-            unit,
             speaks,
             n: candidates.len(),
             heads,
@@ -374,21 +365,7 @@ impl<'a, 'c> Scene<'a, 'c> {
         out.add("victim", victim);
         out.pair("victim+rule", victim, rule);
         out.pair("victim+type", victim, self.event_type.as_str());
-        let anybody =
-            Value::from(if is_anybody(self.cx, &candidate.party) { "anybody" } else { "somebody" });
-        let unit = Value::from(if self.unit { "unit" } else { "no-unit" });
-        out.pair("anybody+rule", anybody, rule);
-        out.pair("anybody+unit", anybody, unit);
-        out.pair("victim+unit", victim, unit);
-        out.pair("victim+anybody", victim, anybody);
     }
-}
-
-/// Whether the noun of a party says nothing of who they are: `personnes`, `victims`.
-fn is_anybody(cx: &Context<'_>, party: &Party) -> bool {
-    let words = &cx.language.grammar.anybody;
-    let head = party.mention.map_or(party.tokens.start, |m| cx.mentions[m].head as usize);
-    party.tokens.len() <= 2 && cx.is_one_of(head, words)
 }
 
 /// On which sides somebody is: as initiator, as target.
