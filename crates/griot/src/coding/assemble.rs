@@ -61,37 +61,40 @@ pub(crate) fn claims(
     }
     let people = roles::people(cx);
     let prominence = setting::Prominence::new(cx);
+    let main_told = sources::main_of(drafts);
     for (i, ((draft, rules), by_rule)) in drafts.iter().zip(&roles).zip(reports).enumerate() {
+        // Of a text that is longer than any article the rules decide alone.
+        if people.is_empty() {
+            claims.reports.push(by_rule);
+            continue;
+        }
+        let mut told = by_rule;
         let scene = SourceScene {
             cx,
             event: i,
             drafts,
             roles: rules,
-            event_type: by_rule.event_type,
-            n_rules: by_rule.sources.len(),
+            event_type: told.event_type,
+            n_rules: told.sources.len(),
+            main: main_told.is_some_and(|main| std::ptr::eq(main, draft)),
         };
-        let (sources, not_sources) = sources::judged(cx, judge, &scene, &by_rule.sources, said);
-        let mut by_rule = by_rule;
-        if sources != by_rule.sources {
-            by_rule.tolls = published(cx, draft, said, &sources);
-            by_rule.sources = sources;
-            by_rule.because.push(roles::JUDGED.to_owned());
-        }
+        let (sources, not_sources) = sources::judged(cx, judge, &scene, &told.sources, said);
         claims.considered.extend(not_sources);
-        if people.is_empty() {
-            claims.reports.push(by_rule);
-            continue;
+        let others_tell = sources != told.sources;
+        if others_tell {
+            told.tolls = published(cx, draft, said, &sources);
+            told.sources = sources;
         }
         let (judged, dropped) = roles::judged(cx, judge, i, draft, &roles, said, &people);
         let judged = roles::counterparts(draft, judged);
-        let there = setting::place(cx, judge, i, drafts, by_rule.event_type, &prominence);
-        let mut told = by_rule;
-        if judged != *rules {
+        let there = setting::place(cx, judge, i, drafts, told.event_type, &prominence);
+        let others_did = judged != *rules;
+        if others_did {
             told.initiators = party_names(cx, &judged.initiators);
             told.targets = party_names(cx, &judged.targets);
-            if told.because.last().is_none_or(|rule| rule != roles::JUDGED) {
-                told.because.push(roles::JUDGED.to_owned());
-            }
+        }
+        if others_tell || others_did {
+            told.because.push(roles::JUDGED.to_owned());
         }
         claims.considered.extend(dropped);
         told.place = there.as_ref().map(place);

@@ -24,6 +24,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::syntax::hash;
 use crate::model::{EventType, Family, Report};
 
@@ -198,6 +199,19 @@ pub(crate) fn family(event_type: EventType) -> &'static str {
         Family::Civilians => "civilians",
         Family::Demonstration => "demonstration",
         Family::Strategic => "strategic",
+    }
+}
+
+/// What made a phrase a mention, by name.
+pub(crate) fn class_of(mention: Option<&Mention>) -> &'static str {
+    match mention.map(|m| m.class) {
+        Some(MentionClass::Registered) => "registered",
+        Some(MentionClass::People) => "people",
+        Some(MentionClass::Function) => "function",
+        Some(MentionClass::Person) => "person",
+        Some(MentionClass::Country) => "country",
+        Some(MentionClass::Document) => "document",
+        None => "words",
     }
 }
 

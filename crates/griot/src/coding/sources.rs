@@ -49,39 +49,28 @@ pub(crate) fn judged(
     rules: &[Name],
     said: &[Said],
 ) -> (Vec<Name>, Vec<Considered>) {
-    let draft = &scene.drafts[scene.event];
-    let told = |sent: usize| draft.sightings.iter().any(|s| s.sent.abs_diff(sent) <= NEAR);
     let mut voices: Vec<Voice<'_>> = Vec::new();
-    for said in said.iter().filter(|said| told(said.sent)) {
+    for said in said.iter().filter(|said| scene.is_near(said)) {
         let all =
             said.carriers.iter().map(|s| (s, true)).chain(said.speakers.iter().map(|s| (s, false)));
         for (speaker, carries) in all {
             let name = speaker_name(cx, speaker);
-            let same = |known: &Name| {
-                bare(known) == bare(&name)
-                    || known.registry_id.is_some() && known.registry_id == name.registry_id
-            };
-            match voices.iter_mut().find(|voice| same(&voice.name)) {
+            match voices.iter_mut().find(|voice| is_one_name(&voice.name, &name)) {
                 Some(voice) => voice.said.push((said, carries)),
                 None => voices.push(Voice { name, speaker, said: vec![(said, carries)] }),
             }
         }
     }
-    let mut names: Vec<Name> = Vec::new();
-    let mut dropped = Vec::new();
-    let is_of = |rule: &Name, name: &Name| {
-        bare(rule) == bare(name)
-            || rule.registry_id.is_some() && rule.registry_id == name.registry_id
-    };
     // Those whom the rules found and who say nothing that is quoted: they claim it.
-    let claims = rules.iter().filter(|rule| !voices.iter().any(|voice| is_of(rule, &voice.name)));
-    names.extend(claims.cloned());
+    let speaks = |rule: &&Name| voices.iter().any(|voice| is_one_name(rule, &voice.name));
+    let mut names: Vec<Name> = rules.iter().filter(|rule| !speaks(rule)).cloned().collect();
+    let mut dropped = Vec::new();
     for Voice { name, speaker, said } in voices {
-        let rule = rules.iter().find(|rule| is_of(rule, &name));
-        let candidate = SourceCandidate { name: &name.text, speaker, said, rule: rule.is_some() };
+        let rule = rules.iter().find(|rule| is_one_name(rule, &name));
+        let candidate = SourceCandidate { speaker, said, rule: rule.is_some() };
         let mut features = judge.features();
         scene.features(&candidate, &mut features);
-        let case = Case::Source(scene.event, candidate.name);
+        let case = Case::Source(scene.event, &name.text);
         let verdict = judge.ask(Question::Source, &case, &features);
         let yes = verdict.map_or(rule.is_some(), |verdict| {
             verdict.yes && (rule.is_some() || verdict.probability > SURE)
@@ -101,7 +90,9 @@ pub(crate) fn judged(
         }
     }
     // In the order of the rules, and the others behind them.
-    names.sort_by_key(|name| rules.iter().position(|rule| is_of(rule, name)).unwrap_or(usize::MAX));
+    names.sort_by_key(|name| {
+        rules.iter().position(|rule| is_one_name(rule, name)).unwrap_or(usize::MAX)
+    });
     (names, dropped)
 }
 
@@ -113,16 +104,16 @@ struct Voice<'a> {
     said: Vec<(&'a Said, bool)>,
 }
 
-/// How many sentences may part those who speak from an event.
-const NEAR: usize = 6;
-
 /// How sure a source must be that no rule found.
 const SURE: f32 = 0.5;
 
-/// A name without its acronym in brackets, in small letters.
-fn bare(name: &Name) -> String {
-    let text = name.text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
-    text.map_or(name.text.as_str(), |(text, _)| text).to_lowercase()
+/// Whether two names are of one: the same words, be it without an acronym in brackets, or one actor of the registry.
+fn is_one_name(a: &Name, b: &Name) -> bool {
+    let bare = |name: &Name| {
+        let text = name.text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
+        text.map_or(name.text.as_str(), |(text, _)| text).to_lowercase()
+    };
+    a.registry_id.is_some() && a.registry_id == b.registry_id || bare(a) == bare(b)
 }
 
 /// Whether a sentence that tells another event only takes this one up with a word that may mean
@@ -140,26 +131,40 @@ fn is_in_passing(sighting: &Sighting, draft: &Draft, all: &[Draft]) -> bool {
             .any(|other| other.sightings.iter().any(|s| s.sent == sighting.sent && !vague(s)))
 }
 
+/// The event that an article is mostly about: the one of the most sentences.
+pub(super) fn main_of(all: &[Draft]) -> Option<&Draft> {
+    all.iter().min_by_key(|draft| {
+        (std::cmp::Reverse(draft.sightings.len()), draft.sightings.first().map(|s| s.sent))
+    })
+}
+
+/// The last sentence of an event up to another one.
+fn told_before(draft: &Draft, sent: usize) -> Option<usize> {
+    draft.sightings.iter().map(|s| s.sent).filter(|&told| told <= sent).max()
+}
+
+/// Whether an event is the one that was told last when a sentence comes.
+pub(super) fn is_told_last(draft: &Draft, all: &[Draft], sent: usize) -> bool {
+    let last = told_before(draft, sent);
+    last.is_some() && all.iter().filter_map(|other| told_before(other, sent)).max() == last
+}
+
 /// Whether words told after the article's main event, in a sentence that tells none, are about it:
 /// quoted, told of the past by somebody who was there, or taking up what happened (`l'explosion a eu
 /// lieu à midi, selon une ONG`). What is told in passing has no witnesses of its own.
 fn goes_on(cx: &Context<'_>, draft: &Draft, all: &[Draft], said: &Said) -> bool {
-    let last_of = |draft: &Draft| {
-        draft.sightings.iter().map(|s| s.sent).filter(|&sent| sent <= said.sent).max()
+    let Some(last) = told_before(draft, said.sent).filter(|&last| last < said.sent) else {
+        return false;
     };
-    let Some(last) = last_of(draft).filter(|&last| last < said.sent) else { return false };
     // A claim of responsibility is about the event told last.
     if said.speech == Speech::Claims {
-        return all.iter().filter_map(last_of).max() == Some(last)
+        return is_told_last(draft, all, said.sent)
             && cx.doc.sents[said.sent].paragraph - cx.doc.sents[last].paragraph <= 1;
     }
-    let main = all.iter().min_by_key(|d| {
-        (std::cmp::Reverse(d.sightings.len()), d.sightings.first().map(|s| s.sent))
-    });
-    main.is_some_and(|main| std::ptr::eq(main, draft))
+    main_of(all).is_some_and(|main| std::ptr::eq(main, draft))
         && said.is_statement
         && cx.doc.sents[said.sent].paragraph - cx.doc.sents[last].paragraph <= REACH
-        && all.iter().filter_map(last_of).max() == Some(last)
+        && is_told_last(draft, all, said.sent)
         && (said.quoted || is_individual(cx, said) && is_past(cx, said) || takes_up(cx, said.sent))
         && said.speakers.iter().any(|speaker| is_witness(cx, speaker))
 }
@@ -190,7 +195,10 @@ pub(super) fn takes_up(cx: &Context<'_>, sent: usize) -> bool {
 
 /// Whether the words hold a verb in a past tense.
 pub(super) fn is_past(cx: &Context<'_>, said: &Said) -> bool {
-    cx.doc.tokens.iter().filter(|token| said.evidence.contains(token.span)).any(|token| {
+    let tokens = &cx.doc.tokens;
+    let first = tokens.partition_point(|token| token.span.start < said.evidence.start);
+    let end = tokens.partition_point(|token| token.span.end <= said.evidence.end);
+    tokens.get(first..end).unwrap_or_default().iter().any(|token| {
         token.feats.has(Feats::PAST_PART)
             || token.feats.has(Feats::PAST)
             || token.feats.has(Feats::IMPERF)
@@ -244,10 +252,7 @@ pub(crate) fn speaker_name(cx: &Context<'_>, speaker: &Speaker) -> Name {
 
 /// Adds a name that is not listed yet.
 pub(crate) fn add_name(names: &mut Vec<Name>, name: Name) {
-    let known = names.iter().any(|known| {
-        bare(known) == bare(&name)
-            || known.registry_id.is_some() && known.registry_id == name.registry_id
-    });
+    let known = names.iter().any(|known| is_one_name(known, &name));
     if known || names.iter().any(|known| is_short_for(&name.text, &known.text)) {
         return;
     }

@@ -1,7 +1,6 @@
 //! Features of a party: where it stands in the sentences of an event, and what it is.
 
-use super::{Features, Half, Question, Value, family};
-use crate::annotate::mentions::MentionClass;
+use super::{Features, Half, Question, Value, class_of, family};
 use crate::annotate::{Rel, grammar};
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
@@ -122,16 +121,7 @@ impl<'a, 'c> Scene<'a, 'c> {
         out.pair("rule+type", rule, event_type);
         let first = candidate.mentions.first().map(|&m| &cx.mentions[m]);
         let mention = party.mention.map(|m| &cx.mentions[m]).or(first);
-        let class = match mention.map(|m| m.class) {
-            _ if party.person => "person",
-            Some(MentionClass::Registered) => "registered",
-            Some(MentionClass::People) => "people",
-            Some(MentionClass::Function) => "function",
-            Some(MentionClass::Person) => "person",
-            Some(MentionClass::Country) => "country",
-            Some(MentionClass::Document) => "document",
-            None => "words",
-        };
+        let class = if party.person { "person" } else { class_of(mention) };
         let class = Value::from(class);
         out.add("class", class);
         out.pair("class+rule", class, rule);

@@ -1,11 +1,11 @@
 //! Features of a source: how somebody who speaks stands towards an event.
 
-use super::{Features, Value, family};
-use crate::annotate::mentions::MentionClass;
+use super::{Features, Value, class_of, family};
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
+use crate::coding::parties::Party;
 use crate::coding::roles::Roles;
-use crate::coding::sources::{is_past, is_witness, takes_up};
+use crate::coding::sources::{is_past, is_told_last, is_witness, takes_up};
 use crate::coding::speakers::Speaker;
 use crate::coding::statements::Said;
 use crate::lexicon::schema::Speech;
@@ -14,8 +14,6 @@ use crate::model::EventType;
 /// Somebody who may be a source of an event.
 #[derive(Clone, Debug)]
 pub(crate) struct SourceCandidate<'a> {
-    /// The name as it is published.
-    pub name: &'a str,
     pub speaker: &'a Speaker,
     /// What they say, and whether they only carry it.
     pub said: Vec<(&'a Said, bool)>,
@@ -32,7 +30,12 @@ pub(crate) struct SourceScene<'a, 'c> {
     pub event_type: EventType,
     /// How many sources the rules have.
     pub n_rules: usize,
+    /// The article is mostly about it.
+    pub main: bool,
 }
+
+/// How many sentences may part those who speak from an event.
+const NEAR: usize = 6;
 
 /// Where words stand towards the sentences of an event, the nearest first.
 const STANDINGS: [&str; 7] =
@@ -43,28 +46,28 @@ impl SourceScene<'_, '_> {
         &self.drafts[self.event]
     }
 
+    /// Whether words stand so near to the event that they may tell of it.
+    pub(crate) fn is_near(&self, said: &Said) -> bool {
+        self.draft().sightings.iter().any(|s| s.sent.abs_diff(said.sent) <= NEAR)
+    }
+
     /// The standing of words, as a position in [`STANDINGS`].
     fn standing(&self, said: &Said) -> usize {
         let cx = self.cx;
         let paragraph = |sent: usize| cx.doc.sents[sent].paragraph;
-        let of_sighting = |sent: usize, words: bool| {
-            let span = cx.sent_span(sent);
-            if said.sent != sent && !said.evidence.overlaps(span) {
-                let gap = paragraph(said.sent).checked_sub(paragraph(sent));
-                return match gap {
-                    _ if said.sent < sent => 5,
-                    Some(0) => 2,
-                    Some(1) => 3,
-                    Some(2..=3) => 4,
-                    _ => 6,
-                };
-            }
-            usize::from(!words)
-        };
         let standings = self.draft().sightings.iter().map(|s| {
-            let words =
-                s.triggers.iter().any(|t| said.evidence.contains(cx.doc.tokens[t.head].span));
-            of_sighting(s.sent, words)
+            if said.sent == s.sent || said.evidence.overlaps(cx.sent_span(s.sent)) {
+                let covers =
+                    s.triggers.iter().any(|t| said.evidence.contains(cx.doc.tokens[t.head].span));
+                return usize::from(!covers);
+            }
+            match paragraph(said.sent).checked_sub(paragraph(s.sent)) {
+                _ if said.sent < s.sent => 5,
+                Some(0) => 2,
+                Some(1) => 3,
+                Some(2..=3) => 4,
+                _ => 6,
+            }
         });
         standings.min().unwrap_or(STANDINGS.len() - 1)
     }
@@ -73,15 +76,14 @@ impl SourceScene<'_, '_> {
     pub(crate) fn features(&self, candidate: &SourceCandidate<'_>, out: &mut Features<'_>) {
         let cx = self.cx;
         let draft = self.draft();
+        let standings: Vec<usize> =
+            candidate.said.iter().map(|(said, _)| self.standing(said)).collect();
         let best = candidate
             .said
             .iter()
-            .map(|(said, carries)| (self.standing(said), *carries, *said))
-            .min_by_key(|(standing, carries, said)| (*standing, *carries, said.word));
-        let Some((standing, carries, said)) = best else {
-            out.add("source-rule", if candidate.rule { "claims" } else { "none" });
-            return;
-        };
+            .zip(&standings)
+            .min_by_key(|((said, carries), standing)| (**standing, *carries, said.word));
+        let Some((&(said, carries), &standing)) = best else { return };
         let rule = Value::from(if candidate.rule { "chosen" } else { "not" });
         let standing = Value::from(STANDINGS[standing]);
         let speech = Value::from(match said.speech {
@@ -94,45 +96,25 @@ impl SourceScene<'_, '_> {
             Speech::Judges => "judges",
         });
         let mention = candidate.speaker.mention.map(|m| &cx.mentions[m]);
-        let class = Value::from(match mention.map(|m| m.class) {
-            Some(MentionClass::Registered) => "registered",
-            Some(MentionClass::People) => "people",
-            Some(MentionClass::Function) if mention.is_some_and(|m| m.person.is_some()) => {
-                "named-function"
-            }
-            Some(MentionClass::Function) => "function",
-            Some(MentionClass::Person) => "person",
-            Some(MentionClass::Country) => "country",
-            Some(MentionClass::Document) => "document",
-            None => "words",
+        let named = mention.is_some_and(|m| m.person.is_some());
+        let class = Value::from(match class_of(mention) {
+            "function" if named => "named-function",
+            class => class,
         });
         let kind = Value::from(mention.map_or("none", |m| m.kind.as_str()));
-        let told_last = |sent: usize| {
-            let last =
-                |draft: &Draft| draft.sightings.iter().map(|s| s.sent).filter(|&s| s <= sent).max();
-            let own = last(draft);
-            own.is_some() && self.drafts.iter().filter_map(last).max() == own
-        };
-        let last = Value::from(if told_last(said.sent) { "last" } else { "another" });
+        let last = is_told_last(draft, self.drafts, said.sent);
+        let last = Value::from(if last { "last" } else { "another" });
         let shared = self.drafts.iter().enumerate().any(|(i, other)| {
             i != self.event && other.sightings.iter().any(|s| s.sent == said.sent)
         });
         let shared = Value::from(if shared { "shared" } else { "alone" });
         let quoted = Value::from(if said.quoted { "quoted" } else { "reported" });
-        let main = self
-            .drafts
-            .iter()
-            .enumerate()
-            .min_by_key(|(_, d)| {
-                (std::cmp::Reverse(d.sightings.len()), d.sightings.first().map(|s| s.sent))
-            })
-            .is_some_and(|(i, _)| i == self.event);
-        let main = Value::from(if main { "main" } else { "minor" });
+        let main = Value::from(if self.main { "main" } else { "minor" });
         let toll = draft.tolls().any(|toll| {
             toll.sent == said.sent || said.evidence.contains(cx.doc.tokens[toll.outcome_token].span)
         });
         let toll = Value::from(if toll { "toll" } else { "no-toll" });
-        let has = |list: &[crate::coding::parties::Party]| {
+        let has = |list: &[Party]| {
             list.iter().any(|party| {
                 let (a, b) = (&party.tokens, &candidate.speaker.tokens);
                 a.start < b.end && b.start < a.end
@@ -186,11 +168,7 @@ impl SourceScene<'_, '_> {
         out.flag("plural-speaker", mention.is_some_and(|m| m.plural));
         out.flag("definite-speaker", mention.is_some_and(|m| m.definite));
         out.count("words-said", candidate.said.len(), 4);
-        out.count(
-            "in-event",
-            candidate.said.iter().filter(|(s, _)| self.standing(s) < 2).count(),
-            3,
-        );
+        out.count("in-event", standings.iter().filter(|&&standing| standing < 2).count(), 3);
         out.count("speaker-words", candidate.speaker.tokens.len(), 4);
         out.flag("headline-said", cx.headline[said.sent]);
         out.count("events", self.drafts.len(), 4);
