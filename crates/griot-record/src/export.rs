@@ -91,21 +91,6 @@ pub struct Written {
     pub rows: usize,
     /// What the format could not express.
     pub lost: Vec<Lost>,
-    /// Nobody wants to know what that is.
-    keeps_none: bool,
-}
-
-/// Writes events in a format.
-///
-/// # Errors
-///
-/// When `out` cannot be written.
-pub fn export(format: Format, events: &[EventRow], out: &mut impl Write) -> io::Result<Written> {
-    let mut exporter = Exporter::new(format, out)?;
-    for event in events {
-        exporter.put(event)?;
-    }
-    exporter.finish()
 }
 
 /// Writes events in a format, one after the other: a million are no more at once than one.
@@ -145,12 +130,9 @@ impl<W: Write> Exporter<W> {
         Ok(Self { format, sink, written: Written::default() })
     }
 
-    /// Counts what the format cannot express, and does not keep it: of a million events that is most of what an
-    /// export would hold.
-    #[must_use]
-    pub fn without_losses(mut self) -> Self {
-        self.written.keeps_none = true;
-        self
+    /// What the format could not express since this was asked last; it is kept until then.
+    pub fn take_lost(&mut self) -> Vec<Lost> {
+        std::mem::take(&mut self.written.lost)
     }
 
     /// Writes one event.
@@ -195,9 +177,6 @@ const LEFT_OUT: &str = "left-out";
 
 impl Written {
     fn lose(&mut self, event: impl Into<String>, what: &'static str, detail: impl Into<String>) {
-        if self.keeps_none {
-            return;
-        }
         self.lost.push(Lost { event: event.into(), what, detail: detail.into() });
     }
 }
@@ -347,8 +326,8 @@ impl<W: Write> Table<W> {
         self.0.write_record(tags).map_err(io::Error::from)
     }
 
-    fn row(&mut self, cells: Vec<String>) -> io::Result<()> {
-        self.0.write_record(cells.into_iter().map(harmless)).map_err(io::Error::from)
+    fn row(&mut self, cells: &[String]) -> io::Result<()> {
+        self.0.write_record(cells.iter().map(|cell| harmless(cell))).map_err(io::Error::from)
     }
 
     fn finish(mut self) -> io::Result<()> {
@@ -356,13 +335,10 @@ impl<W: Write> Table<W> {
     }
 }
 
-fn harmless(cell: String) -> String {
-    let is_number = cell.parse::<f64>().is_ok();
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number {
-        format!("'{cell}")
-    } else {
-        cell
-    }
+/// A cell that no spreadsheet takes for a formula. Degrees south and west are numbers, not formulas.
+pub fn harmless(cell: &str) -> String {
+    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if is_formula && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
 }
 
 /// Whether somebody denies it, and nobody tells it: formats that have no word for it leave it out.

@@ -101,7 +101,7 @@ pub use merged::{EventRow, Report, Suggested, TollRow};
 mod as_of;
 
 mod export;
-pub use export::{Exporter, Format, Lost, Written, export};
+pub use export::{Exporter, Format, Lost, Written, harmless};
 
 mod brief;
 pub use brief::{Brief, BriefAsked, Sheet, Words, disputes, escape, fill, number, outlines};

@@ -9,7 +9,7 @@ use axum::body::{Body, HttpBody as _};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LINK, LOCATION, SET_COOKIE};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
-use griot_record::{Digest, Error, Misasked, Record, Threads};
+use griot_record::{Digest, Error, Misasked, Record, Threads, harmless};
 use serde_json::{Value, json};
 
 use crate::asked::{Asked, LANG};
@@ -304,13 +304,6 @@ pub(crate) fn csv(name: &str, heads: &[&str], rows: &[Vec<String>]) -> Answer {
     }
     let bytes = out.into_inner().map_err(|error| wrong(error.into_error().into()))?;
     file("text/csv; charset=utf-8", name, bytes)
-}
-
-/// A cell that no spreadsheet runs.
-pub(crate) fn harmless(cell: &str) -> String {
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    // Degrees south and west are numbers, not formulas.
-    if is_formula && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
 }
 
 /// A page of which there is no such form.

@@ -27,6 +27,7 @@ use griot::json::Coder;
 mod words;
 
 mod state;
+
 mod streamed;
 
 mod guard;

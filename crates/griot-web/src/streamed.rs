@@ -5,6 +5,7 @@
 //! goes wrong then breaks the connection off, so that half of a file is never taken for a whole one.
 
 use std::io::{self, BufWriter, Write};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -35,7 +36,7 @@ pub(crate) fn file_of(
 ) -> Answer {
     let filter = page.asked.filter()?.filter;
     // The record as it stood on another day is held by the page.
-    if page.then.is_some() || page.record.event_ids(&filter)?.len() <= FEW {
+    if page.then.is_some() || page.record.event_page(&filter, None, 1)?.total <= FEW {
         let mut out = Vec::new();
         write(page.record, &filter, &mut out).map_err(|error| {
             Failed::new(StatusCode::INTERNAL_SERVER_ERROR, "record").saying(error.to_string())
@@ -43,7 +44,7 @@ pub(crate) fn file_of(
         return file(kind, name, out);
     }
     let busy = || Failed::new(StatusCode::SERVICE_UNAVAILABLE, "busy");
-    let place = page.app.sending.clone().try_acquire_owned().map_err(|_| busy())?;
+    let place = Arc::clone(&page.app.sending).try_acquire_owned().map_err(|_| busy())?;
     let record = page.app.open_as(page.asked.who.role)?;
     let (sender, body) = Channel::<Bytes, io::Error>::new(WAITING);
     let runtime = Handle::current();

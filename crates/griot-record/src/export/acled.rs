@@ -61,7 +61,7 @@ pub(super) fn put(
         written.lose(event.id(), LEFT_OUT, "it is denied, and nobody tells it as a fact");
         return Ok(());
     }
-    table.row(row(event, dates))?;
+    table.row(&row(event, dates))?;
     written.rows += 1;
     lose(event, dates, written);
     Ok(())

@@ -56,7 +56,7 @@ pub(super) fn put(
     table: &mut Table<impl Write>,
     written: &mut Written,
 ) -> io::Result<()> {
-    table.row(row(event))?;
+    table.row(&row(event))?;
     written.rows += 1;
     for outcome in [Outcome::Detained, Outcome::Surrendered] {
         if let Some(figure) = event.figure(Policy::Range, outcome, None) {

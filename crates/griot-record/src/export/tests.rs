@@ -43,7 +43,11 @@ fn events() -> Vec<EventRow> {
 
 fn written(format: Format, events: &[EventRow]) -> (String, Written) {
     let mut out = Vec::new();
-    let written = export(format, events, &mut out).unwrap();
+    let mut exporter = Exporter::new(format, &mut out).unwrap();
+    for event in events {
+        exporter.put(event).unwrap();
+    }
+    let written = exporter.finish().unwrap();
     (String::from_utf8(out).unwrap(), written)
 }
 
@@ -175,6 +179,6 @@ fn codebooks_name_every_column() {
 
 #[test]
 fn no_cell_is_a_formula() {
-    assert_eq!(harmless("=1+1".to_owned()), "'=1+1");
-    assert_eq!(harmless("-3.9".to_owned()), "-3.9");
+    assert_eq!(harmless("=1+1"), "'=1+1");
+    assert_eq!(harmless("-3.9"), "-3.9");
 }

@@ -101,7 +101,7 @@ pub(super) fn put(
         (Some(dates), Some(_)) => {
             let sides = sides(event);
             let deaths = deaths(event, &sides, written);
-            table.row(row(event, dates, &sides, &deaths))?;
+            table.row(&row(event, dates, &sides, &deaths))?;
             written.rows += 1;
             lose(event, &sides, written);
             return Ok(());

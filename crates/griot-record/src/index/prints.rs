@@ -40,12 +40,8 @@ const COMMON: u32 = 256;
 /// States of the index, one after the other, to look for reprints in.
 pub(crate) struct Prints {
     searcher: Searcher,
-    runs: Field,
+    in_segment: InSegment,
     segments: Vec<OfSegment>,
-    /// [`COMMON`], but in tests.
-    common: u32,
-    /// [`FEWEST_TEXTS`], but in tests.
-    fewest_texts: u32,
     /// [`WORTH_THREADS`], but in tests.
     worth_threads: u32,
 }
@@ -57,14 +53,8 @@ impl Prints {
 
     fn with(words: &Words, common: u32, fewest_texts: u32) -> Result<Self> {
         let (searcher, segments) = (words.searcher()?, Vec::new());
-        let mut prints = Self {
-            runs: words.runs,
-            segments,
-            searcher,
-            common,
-            fewest_texts,
-            worth_threads: WORTH_THREADS,
-        };
+        let in_segment = InSegment { runs: words.runs, common, fewest_texts };
+        let mut prints = Self { searcher, in_segment, segments, worth_threads: WORTH_THREADS };
         prints.read_segments()?;
         Ok(prints)
     }
@@ -82,7 +72,10 @@ impl Prints {
             let id = segment.segment_id();
             let of = match known.iter().position(|of| of.id == id) {
                 Some(at) => known.swap_remove(at),
-                None => OfSegment::new(segment, self.runs, self.fewest_texts).map_err(fault)?,
+                None => {
+                    let InSegment { runs, fewest_texts, .. } = self.in_segment;
+                    OfSegment::new(segment, runs, fewest_texts).map_err(fault)?
+                }
             };
             self.segments.push(of);
         }
@@ -116,8 +109,7 @@ impl Prints {
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
         let n_threads =
             if n_texts < self.worth_threads { 1 } else { cores.min(self.segments.len()) };
-        let in_segment =
-            InSegment { runs: self.runs, common: self.common, fewest_texts: self.fewest_texts };
+        let in_segment = self.in_segment;
         let left = Mutex::new(self.segments.iter_mut());
         let work = || -> tantivy::Result<Vec<BTreeSet<i64>>> {
             let mut glances: Vec<Glance<'_>> = prints.iter().map(|print| print.glance()).collect();
@@ -153,7 +145,9 @@ impl Prints {
 #[derive(Clone, Copy)]
 struct InSegment {
     runs: Field,
+    /// [`COMMON`], but in tests.
     common: u32,
+    /// [`FEWEST_TEXTS`], but in tests.
     fewest_texts: u32,
 }
 

@@ -4,11 +4,11 @@
 use std::io;
 
 use askama::Template;
-use griot_record::{Exporter, Format};
+use griot_record::{Exporter, Format, harmless};
 use serde_json::json;
 
 use super::kind;
-use crate::answer::{Answer, Failed, Kind, Page, file, harmless, html, json_page};
+use crate::answer::{Answer, Failed, Kind, Page, file, html, json_page};
 use crate::chrome::{Chrome, Link};
 use crate::streamed::{self, Stopped};
 
@@ -100,27 +100,29 @@ pub(crate) fn one(page: &Page<'_>, name: &str) -> Answer {
     let lost = name.strip_suffix("-lost.csv").and_then(|key| key.parse::<Format>().ok());
     let format = lost.or_else(|| Format::ALL.into_iter().find(|one| file_of(*one) == name));
     let format = format.ok_or_else(Failed::not_found)?;
-    if lost.is_none() {
-        let kind = if format == Format::GeoJson {
-            "application/geo+json"
-        } else {
-            "text/csv; charset=utf-8"
-        };
-        return streamed::file_of(page, kind, name, move |record, filter, out| {
-            let mut exporter = Exporter::new(format, out)?.without_losses();
-            record.each_event(filter, |event| Ok::<(), Stopped>(exporter.put(&event)?))?;
-            exporter.finish().map(drop)
-        });
-    }
-    streamed::file_of(page, "text/csv; charset=utf-8", name, move |record, filter, out| {
+    let kind = match (format, lost) {
+        (Format::GeoJson, None) => "application/geo+json",
+        _ => "text/csv; charset=utf-8",
+    };
+    streamed::file_of(page, kind, name, move |record, filter, out| {
+        if lost.is_none() {
+            let mut exporter = Exporter::new(format, out)?;
+            record.each_event(filter, |event| {
+                exporter.put(&event)?;
+                // Nobody asked for it here, and of a million events it is more than is written.
+                drop(exporter.take_lost());
+                Ok::<(), Stopped>(())
+            })?;
+            return exporter.finish().map(drop);
+        }
         let mut table = csv::Writer::from_writer(out);
         table.write_record(["event", "what", "detail"])?;
+        let mut exporter = Exporter::new(format, io::sink())?;
         record.each_event(filter, |event| {
-            // Of each event by itself, so that none is held.
-            let mut exporter = Exporter::new(format, io::sink())?;
             exporter.put(&event)?;
-            for one in exporter.finish()?.lost {
-                table.write_record([&one.event, one.what, &one.detail].map(harmless))?;
+            for one in exporter.take_lost() {
+                let cells = [&one.event, one.what, &one.detail];
+                table.write_record(cells.map(harmless))?;
             }
             Ok::<(), Stopped>(())
         })?;

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use askama::Template;
 use griot::fusion::Policy;
 use griot::model::{EventType, Outcome};
-use griot_record::{Cursor, Digest, EventPage, EventRow, Gist, Misasked, ReviewState, event_json};
+use griot_record::{
+    Cursor, Digest, EventPage, EventRow, Gist, Misasked, ReviewState, event_json, harmless,
+};
 use serde_json::{Value, json};
 
 use super::{feed, kind};
-use crate::answer::{Answer, Failed, Kind, Page, harmless, html, json_page, with_next};
+use crate::answer::{Answer, Failed, Kind, Page, html, json_page, with_next};
 use crate::asked::FILTERS;
 use crate::chrome::{Chrome, Link};
 use crate::draw::{Bars, Map, bars, map};

@@ -72,7 +72,7 @@ fn what_may_be_is_what_counting_tells() {
         n_found += expected.iter().map(BTreeSet::len).sum::<usize>();
         let wanted: Vec<&Print> = wanted.iter().collect();
         for state in &mut states {
-            assert_eq!(state.may_be(&wanted).unwrap(), expected, "{}", state.common);
+            assert_eq!(state.may_be(&wanted).unwrap(), expected, "{}", state.in_segment.common);
         }
     }
     assert!(n_found > 1_000, "{n_found}");
