@@ -17,6 +17,9 @@ pub mod pages;
 
 pub mod registry;
 
+mod forms;
+pub use forms::spelled_out;
+
 mod load;
 pub use load::{LexiconError, Overlay};
 

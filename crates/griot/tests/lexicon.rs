@@ -5,11 +5,11 @@
 //! that have their effect are held against floors, just below what was measured. A failure names
 //! the entries whose sentences went wrong; `SHOW=1` names them in any case.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use griot::coding;
-use griot::lexicon::{Hit, Language, Subject};
+use griot::lexicon::{Hit, Language, Subject, spelled_out};
 use griot::model::{Article, Claims, DateFound, Lang};
 use griot::pipeline::{Resources, with_context};
 use jiff::civil::date;
@@ -226,7 +226,7 @@ fn entries_are_in_order_and_share_no_form() {
         let text = std::fs::read_to_string(&path).unwrap();
         let table: toml::Table = text.parse().unwrap();
         let entries = table[key].as_array().unwrap();
-        let mut seen: Vec<(&str, &str, &str)> = Vec::new();
+        let mut seen: BTreeMap<String, Vec<(&str, &str)>> = BTreeMap::new();
         let mut before = "";
         for entry in entries {
             let id = entry["id"].as_str().unwrap();
@@ -238,14 +238,17 @@ fn entries_are_in_order_and_share_no_form() {
                 let _ = writeln!(faults, "{id} stands twice: the second hides the first");
             }
             before = id;
-            for form in entry["forms"].as_array().unwrap().iter().filter_map(|f| f.as_str()) {
-                let first = seen.iter().find(|(known, other_pos, other)| {
-                    *known == form && *other != id && (*other_pos == pos || *other_pos == "any")
+            let forms = entry["forms"].as_array().unwrap().iter().filter_map(|f| f.as_str());
+            let forms: Vec<String> = forms.map(str::to_owned).collect();
+            for form in spelled_out(&forms) {
+                let known = seen.entry(form.clone()).or_default();
+                let first = known.iter().find(|(other_pos, other)| {
+                    *other != id && (*other_pos == pos || *other_pos == "any")
                 });
-                if let Some((_, _, first)) = first {
+                if let Some((_, first)) = first {
                     let _ = writeln!(faults, "{id}: {form:?} is never found, {first} has it");
                 }
-                seen.push((form, pos, id));
+                known.push((pos, id));
             }
         }
     }

@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::forms::spelled_out;
 use super::matcher::{Condition, Entry, Index, Subject};
 use super::schema::{About, Grammar, Pos};
 use super::{Language, Lexicon, schema};
@@ -137,6 +138,22 @@ fn language(lang: Lang, overlay: &Overlay) -> Result<Language, LexiconError> {
 impl Language {
     /// Numbers the words of all forms and builds the index; gives the numbers.
     fn compile(&mut self) -> FxHashMap<String, WordId> {
+        macro_rules! spell_out {
+            ($($list:expr),+) => {
+                $(for entry in &mut $list {
+                    entry.forms = spelled_out(&entry.forms);
+                })+
+            };
+        }
+        spell_out!(
+            self.triggers,
+            self.outcomes,
+            self.people,
+            self.documents,
+            self.reporting,
+            self.hedges,
+            self.supports
+        );
         let mut forms: Vec<(Entry, Pos, &str)> = Vec::new();
         let mut other_words: Vec<&str> = vec!["de", "à", "se"];
         macro_rules! collect {
