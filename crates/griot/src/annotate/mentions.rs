@@ -346,15 +346,17 @@ impl Finder<'_> {
             });
             // `North West Region governor`: part of the name of a place is nobody.
             let in_place = |name: &Range<usize>| {
-                self.named.iter().any(|named| {
-                    named.place && named.tokens.start <= name.start && named.tokens.end >= name.end
-                })
+                let holds = |of: &Range<usize>| of.start <= name.start && of.end >= name.end;
+                self.named.iter().any(|named| named.place && holds(&named.tokens))
             };
             let within = (first..end)
                 .find_map(|at| self.person_at(at).filter(|p| p.end <= end && !in_place(p)));
             // `West Papua Police spokesperson Adam Erwindi`: what stands before the function is whose it is.
             let whose = within.as_ref().is_some_and(|name| name.end < mention.head as usize);
             mention.person = if whose { after.or(within) } else { within.or(after) }.map(pair);
+        } else if people.kind == ActorKind::Civilians && !people.thing && !mention.plural {
+            // `l'habitant Moussa Kaboré`, `according to resident Peter Lokwang`.
+            mention.person = self.person_at(head + 1).map(pair);
         }
         Some(mention)
     }
@@ -458,17 +460,11 @@ impl Finder<'_> {
         {
             return None;
         }
-        // `over state television Monday`: a day alone is nobody.
-        if n_words == 1 && is_weekday(doc.lang, doc.lower(at)) && !(at > 0 && self.is_title(at - 1))
-        {
-            return None;
-        }
-        // `On Sunday Ibrahim Dosara said`: the day is no name here, as it may be elsewhere.
-        if doc.lang == Lang::En
-            && at > self.sent.start
-            && doc.lower(at - 1) == "on"
-            && is_weekday(doc.lang, doc.lower(at))
-        {
+        // `over state television Monday`: a day alone is nobody. `On Sunday Ibrahim Dosara said`: the day is no name
+        // here, as it may be elsewhere.
+        let on = doc.lang == Lang::En && at > self.sent.start && doc.lower(at - 1) == "on";
+        let alone = n_words == 1 && !(at > 0 && self.is_title(at - 1));
+        if (alone || on) && is_weekday(doc.lang, doc.lower(at)) {
             return None;
         }
         // `a South Sudanese official`: whose official it is, not who.

@@ -63,6 +63,7 @@ pub(crate) fn parties(cx: &Context<'_>, hit: Hit) -> Parties {
     if is_verb {
         roles.of_verb(head, hit, trigger.frame);
         roles.of_inner_noun(head, hit);
+        roles.of_inner_object(head, hit, trigger.frame);
     } else if trigger.frame == Frame::Falls {
         // `la chute de la ville aux mains du M23`
         roles.takers(hit);
@@ -163,7 +164,11 @@ pub(crate) fn party(cx: &Context<'_>, index: usize, mention: &Mention) -> Party 
     let mut tokens = mention.tokens();
     let mut kind = mention.kind;
     let mut person = false;
-    if let Some((first, end)) = mention.person.filter(|p| !mention.plural || p.0 < mention.head) {
+    // `the Bashar al-Assad regime` is nobody's name.
+    let body = |p: (u32, u32)| mention.class == MentionClass::People && p.1 <= mention.head;
+    if let Some((first, end)) =
+        mention.person.filter(|&p| (!mention.plural || p.0 < mention.head) && !body(p))
+    {
         tokens = first as usize..end as usize;
         person = true;
     } else if let Some((first, end)) = mention.registry_tokens {

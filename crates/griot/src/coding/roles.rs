@@ -5,6 +5,8 @@
 //! (`judge.rs`), their verdict is one voice among others.
 
 mod barred;
+mod between;
+mod joined;
 mod named;
 mod signed;
 
@@ -477,6 +479,10 @@ pub(crate) fn judged(
         let span = party_name(cx, &party).span;
         dropped.retain(|considered: &Considered| considered.span != span);
         roles.targets.push(party);
+    }
+    joined::keep_together(cx, rules, &mut roles);
+    if let Some(sides) = between::sides(cx, draft) {
+        between::settle(cx, draft, sides, &mut roles);
     }
     (roles, dropped)
 }

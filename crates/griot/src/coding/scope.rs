@@ -135,14 +135,14 @@ fn fighters_kill(cx: &Context<'_>, drafts: &[Draft]) -> bool {
                                 | EventType::LootingDestruction
                         )
                 });
-            // `La junte a expulsé l'ambassadeur lundi`.
+            // `La junte a expulsé l'ambassadeur lundi`, `A curfew was imposed on Monday`.
             let steps = draft.strand == Strand::Alone(EventType::OtherStrategic)
                 && draft.dates.is_some()
                 && draft.sightings.iter().any(|s| {
                     s.triggers.iter().any(|t| t.strength == Strength::Strong)
                         && s.initiators
                             .iter()
-                            .any(|p| is_fighter(p) || p.kind == ActorKind::Government)
+                            .all(|p| is_fighter(p) || p.kind == ActorKind::Government)
                 });
             steps
                 || strikes && counted
@@ -228,7 +228,9 @@ fn says_so(cx: &Context<'_>) -> bool {
                 // `Douze civils ont été tués`; `la société civile` is no such word.
                 || conflict
                     && cx.is_one_of(t, &words.violence)
-                    && (cx.doc.lang != Lang::Fr || cx.doc.tokens[t].upos != Upos::Adj)
+                    && (cx.doc.lang != Lang::Fr
+                        || cx.doc.tokens[t].upos != Upos::Adj
+                        || cx.mention_at(t).is_some_and(|(_, m)| m.head as usize == t))
         })
     })
 }

@@ -8,6 +8,7 @@ mod company;
 mod done;
 mod prior;
 mod share;
+mod tense;
 mod untold;
 
 use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
@@ -18,7 +19,7 @@ use crate::coding::context::Context;
 use crate::coding::events::means;
 use crate::coding::instances::instances;
 use crate::coding::parties::{Party, claimants, parties, trigger_head};
-use crate::coding::status::{Status, status};
+use crate::coding::status::{Status, status_of_form};
 use crate::coding::tolls::TollMention;
 use crate::coding::whenwhere::{coarseness, find_when_and_where};
 use crate::lexicon::schema::{Frame, Pos, Strength};
@@ -30,6 +31,7 @@ use done::{as_done, breaks_up, drop_causes, is_broken_up, is_decided, is_tried, 
 pub(crate) use prior::is_another;
 use prior::prior;
 use share::share_tolls;
+use tense::is_pluperfect;
 use untold::{
     flees_alone, goes_on, is_background, is_capitalised, is_imperfect, is_of_freed, is_of_gear,
     is_of_many, is_of_wound, is_on_the_way, is_posted, lasted_before, names_force, only_hurts,
@@ -334,14 +336,14 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
             continue;
         }
         let (mut alleged, mut denied) = (false, false);
-        match status(cx, head) {
+        match status_of_form(cx, hit, head) {
             Status::Asserted => {}
             Status::Alleged(_) => alleged = true,
             Status::Denied(_) => denied = true,
             Status::NoEvent(rule) => {
                 // A withdrawal or a sanction that is decided or announced counts.
-                let decided =
-                    is_decided(cx, head, entry.event_type) && rule.starts_with("rule.infinitive");
+                let decided = is_decided(cx, head, entry.event_type)
+                    && matches!(rule.as_str(), "rule.infinitive" | "rule.purpose");
                 // An attempted coup counts as one.
                 let attempted = entry.event_type == EventType::Coup
                     && (cx.language.is_foiled(&rule) || is_tried(cx, head));
@@ -384,7 +386,8 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
                     && place.tokens.start as usize > head
                     && cx.doc.tokens[place.tokens.start as usize].head as usize == head
             });
-        let aside = casualty
+        // `the jailed opposition leader` as well.
+        let aside = (casualty || entry.event_type == EventType::Arrests)
             && !town
             && matches!(doc.tokens[head].rel, Rel::Acl | Rel::Amod)
             && !tolls
@@ -566,14 +569,19 @@ fn tells_clause(hit: Hit) -> bool {
 fn is_definite(cx: &Context<'_>, first: usize, sent: usize) -> bool {
     let start = cx.doc.sents[sent].first as usize;
     let from = first.saturating_sub(3).max(start);
-    (from..first).rev().any(|t| {
-        cx.doc.tokens[t].upos == Upos::Det
-            && cx.is_one_of(t, &cx.language.grammar.definite)
-            && !cx.is_one_of(t, &cx.language.grammar.indefinite)
-            && (t + 1..first).all(|between| {
-                matches!(cx.doc.tokens[between].upos, Upos::Adj | Upos::Adv | Upos::Num)
-            })
-    })
+    // `Saturday's raid`.
+    let dated = first >= start + 2
+        && matches!(cx.doc.lower(first - 1), "'s" | "’s")
+        && cx.in_time(start..first, first - 2);
+    dated
+        || (from..first).rev().any(|t| {
+            cx.doc.tokens[t].upos == Upos::Det
+                && cx.is_one_of(t, &cx.language.grammar.definite)
+                && !cx.is_one_of(t, &cx.language.grammar.indefinite)
+                && (t + 1..first).all(|between| {
+                    matches!(cx.doc.tokens[between].upos, Upos::Adj | Upos::Adv | Upos::Num)
+                })
+        })
 }
 
 /// Groups of types whose words tell one occurrence when they stand in one sentence.
@@ -760,33 +768,6 @@ fn add(list: &mut Vec<Party>, party: Party) {
     if !known {
         list.push(party);
     }
-}
-
-/// `avait attaqué`, `had attacked`; not behind a verb of telling, where it only follows its tense: `a
-/// confirmé qu'une frappe avait visé le marché`.
-fn is_pluperfect(cx: &Context<'_>, head: usize) -> bool {
-    let doc = cx.doc;
-    let Some(verb) = grammar::governing_verb(doc, head) else { return false };
-    let that = || {
-        doc.children(verb).any(|t| {
-            doc.tokens[t].rel == Rel::Mark && matches!(doc.lower(t), "que" | "qu'" | "that")
-        })
-    };
-    let told = (doc.tokens[verb].rel == Rel::Ccomp || doc.tokens[verb].rel == Rel::Advcl && that())
-        && doc
-            .head(verb)
-            .is_some_and(|above| cx.hits_of(above..above + 1, Subject::Reporting).next().is_some());
-    let tells = cx.hits_of(verb..verb + 1, Subject::Reporting).next().is_some();
-    if told || tells {
-        return false;
-    }
-    doc.tokens[verb].feats.has(Feats::PAST_PART)
-        && doc.children(verb).any(|t| {
-            doc.lower(t) == "had"
-                || doc.tokens[t].upos == Upos::Aux
-                    && doc.tokens[t].rel != Rel::AuxPass
-                    && doc.tokens[t].feats.has(Feats::IMPERF)
-        })
 }
 
 /// The days of a time, when they are known.

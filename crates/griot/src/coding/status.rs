@@ -15,8 +15,8 @@
 
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
-use crate::lexicon::Subject;
 use crate::lexicon::schema::{HedgeClass, Pos};
+use crate::lexicon::{Hit, Subject};
 use crate::model::Lang;
 
 /// How a word's event stands to what happened.
@@ -53,6 +53,30 @@ pub(crate) fn status(cx: &Context<'_>, token: usize) -> Status {
         return status;
     }
     hedge_status(cx, token)
+}
+
+/// The status of what a form of several words tells, whose grammar its `head` carries: `la base sera rétrocédée` is told by
+/// its noun and is no truer than its verb.
+pub(crate) fn status_of_form(cx: &Context<'_>, hit: Hit, head: usize) -> Status {
+    let found = status(cx, head);
+    let subject = matches!(cx.doc.tokens[head].rel, Rel::Nsubj | Rel::NsubjPass);
+    let verb = cx
+        .doc
+        .head(head)
+        .filter(|&verb| hit.n_words > 1 && subject && cx.doc.tokens[verb].upos == Upos::Verb);
+    match verb.and_then(|verb| verb_status(cx, verb)) {
+        // `L'attaque n'a pas fait de morts` was one.
+        Some(Status::NoEvent(rule))
+            if found == Status::Asserted
+                && matches!(
+                    rule.as_str(),
+                    "rule.future" | "rule.modal" | "rule.conditional-present"
+                ) =>
+        {
+            Status::NoEvent(rule)
+        }
+        _ => found,
+    }
 }
 
 fn verb_status(cx: &Context<'_>, verb: usize) -> Option<Status> {
@@ -204,8 +228,15 @@ fn is_implied(cx: &Context<'_>, verb: usize) -> bool {
         above = verb;
     }
     let lemma = doc.lemma(above);
-    cx.language.grammar.implicative.iter().any(|word| word == lemma)
+    had_to(cx, above)
+        || cx.language.grammar.implicative.iter().any(|word| word == lemma)
         || doc.tokens[verb].rel == Rel::Csubj
+}
+
+/// `ont dû se replier`, `ont pu entrer dans la ville`: they did.
+fn had_to(cx: &Context<'_>, verb: usize) -> bool {
+    matches!(cx.doc.lemma(verb), "devoir" | "pouvoir")
+        && cx.doc.tokens[verb].feats.has(Feats::PAST_PART)
 }
 
 fn noun_status(cx: &Context<'_>, noun: usize) -> Option<Status> {
@@ -272,7 +303,7 @@ fn hedge_status(cx: &Context<'_>, token: usize) -> Status {
         // `non loin du marché` says where.
         let near =
             hit.first > sent.first && matches!(doc.lower(hit.first as usize - 1), "non" | "not");
-        if hit.tokens().contains(&token) || near {
+        if hit.tokens().contains(&token) || near || had_to(cx, hit.head()) {
             continue;
         }
         // `a compté 64 personnes`: a longer form that only tells.

@@ -4,6 +4,8 @@
 //! words that tell it, not those of who speaks, counts, claims or was born. What a sentence leaves
 //! open, the others of its event or the document may tell: see `events.rs` and `settle.rs`.
 
+mod lasting;
+mod referred;
 mod speech;
 
 use crate::annotate::mentions::MentionClass;
@@ -18,6 +20,8 @@ use crate::lexicon::Subject;
 use crate::lexicon::schema::{Pos, Tie};
 use crate::model::{ActorKind, EventType, Lang};
 
+use lasting::{begun, lasting};
+use referred::{of_relative, town_before};
 use speech::{is_behind_time_of_speech, is_time_of_finding, is_time_of_speech};
 
 /// The date and the place of a sighting.
@@ -78,15 +82,17 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
             };
             let distance = heads.iter().map(|&head| head.abs_diff(first)).min().unwrap_or(0);
             let since = time.role == TimeRole::Since;
-            (time.dates.is_none(), far, since, time.anaphoric, distance)
+            (time.dates.or(time.bound).is_none(), far, since, time.anaphoric, distance)
         })
-        .cloned();
+        .map(|time| begun(sighting, time))
+        .or_else(|| lasting(cx, sighting, &heads, &verbs));
 
     let places = cx.places_in(sent.tokens());
     sighting.place = places
         .iter()
         .filter(|place| {
             !place.metonym
+                && !is_doer(place, sighting)
                 && sighting.tells_of(place.tokens.start as usize)
                 && is_location(cx, place, sighting)
                 && !is_of_bystanders(cx, place, sighting)
@@ -192,6 +198,14 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
     if sighting.place.is_none() && taking {
         sighting.place = town_before(cx, sighting.sent);
     }
+}
+
+/// `Le Mali et le Niger ont quitté la Cédéao`: a country that does it is not where it is done.
+fn is_doer(place: &PlaceMention, sighting: &Sighting) -> bool {
+    let tokens = place.tokens.start as usize..place.tokens.end as usize;
+    place.kind == PlaceKind::Country
+        && place.relation == Relation::Bare
+        && sighting.initiators.iter().any(|p| p.tokens == tokens)
 }
 
 /// How far behind a place and its comma the town may be named that only tells where it is.
@@ -301,26 +315,6 @@ fn opens_sentence(cx: &Context<'_>, place: &PlaceMention) -> bool {
         && (behind..(behind + 3).min(sent.end as usize)).any(|t| doc.lower(t) == ",")
 }
 
-/// The place that `dont` in front of the noun of a conquest refers back to: the finest of the names before its comma.
-fn of_relative(cx: &Context<'_>, sighting: &Sighting) -> Option<PlaceMention> {
-    let doc = cx.doc;
-    let first = doc.sents[sighting.sent].first as usize;
-    let trigger = sighting
-        .triggers
-        .iter()
-        .find(|t| means(t.event_type) == Some(TAKING) && doc.tokens[t.head].upos == Upos::Noun)?;
-    let dont = (first.max(trigger.head.saturating_sub(3))..trigger.head)
-        .find(|&t| doc.lower(t) == "dont")?;
-    cx.places_in(first.max(dont.saturating_sub(OF_RELATIVE))..dont)
-        .iter()
-        .filter(|place| !place.metonym)
-        .min_by_key(|place| (coarseness(place.kind), place.tokens.start))
-        .cloned()
-}
-
-/// How far before `dont` the place may stand that it refers back to.
-const OF_RELATIVE: usize = 8;
-
 /// `le bureau de MSF à Beyrouth`, `le directeur de l'hôpital d'Oicha`: where somebody who speaks has an office.
 fn is_of_office(cx: &Context<'_>, place: &PlaceMention) -> bool {
     let doc = cx.doc;
@@ -355,39 +349,6 @@ fn is_of_office(cx: &Context<'_>, place: &PlaceMention) -> bool {
     let there = (end..(end + 2).min(sent.end as usize))
         .any(|t| matches!(doc.lower(t), "où" | "where") && doc.tokens[t].upos != Upos::Punct);
     (beside || of_function) && !there
-}
-
-/// How many sentences back a town may be named that `la ville` means.
-const TOWN_REACH: usize = 6;
-
-/// `La ville est prise le lendemain`: the town that was named last, where a sentence says `la ville`
-/// and names none.
-fn town_before(cx: &Context<'_>, sent: usize) -> Option<PlaceMention> {
-    let doc = cx.doc;
-    let words = &cx.language.grammar;
-    let mut tokens = doc.sents[sent].tokens();
-    let first = tokens.start;
-    let at = tokens.find(|&t| {
-        t > first && cx.is_one_of(t, &words.town) && cx.is_one_of(t - 1, &words.definite)
-    })?;
-    // `la ville de Sake` names it.
-    let named = !cx.places_in(at..(at + 4).min(doc.sents[sent].end as usize)).is_empty();
-    if named {
-        return None;
-    }
-    (sent.saturating_sub(TOWN_REACH)..sent).rev().filter(|&s| !cx.skip[s]).find_map(|s| {
-        cx.places_in(doc.sents[s].tokens())
-            .iter()
-            .rev()
-            .find(|place| {
-                place.kind == PlaceKind::Settlement
-                    && place.row.is_some()
-                    && !place.metonym
-                    && !is_in_dateline(cx, &place.tokens)
-                    && !is_where_people_went(cx, place)
-            })
-            .cloned()
-    })
 }
 
 /// `confirmée par des habitants arrivés à Mweso`: where those who tell it are now.

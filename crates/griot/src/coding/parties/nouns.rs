@@ -8,7 +8,7 @@ use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::lexicon::schema::{Counted, Frame, Tie, WordList};
 use crate::lexicon::{Hit, Subject};
-use crate::model::{ActorKind, Lang};
+use crate::model::{ActorKind, EventType, Lang};
 
 /// How far behind a verb of accusing the event may stand that somebody is said to be behind.
 const AUTHORED: usize = 16;
@@ -159,6 +159,29 @@ impl Roles<'_, '_> {
             .find(|&t| doc.case(t).is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.between)));
         if let Some(side) = side.filter(|_| self.found.initiators.is_empty()) {
             self.sides(&grammar::with_conjuncts(doc, side));
+        }
+    }
+
+    /// `released 13 hostages`, `disperser des partisans`: whom a form names itself.
+    pub(super) fn of_inner_object(&mut self, verb: usize, hit: Hit, frame: Frame) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let event_type = cx.language.triggers[hit.index()].event_type;
+        let acts = frame == Frame::Acts
+            && matches!(event_type, EventType::OtherStrategic | EventType::ProtestWithIntervention);
+        if !acts || !self.found.targets.is_empty() {
+            return;
+        }
+        let object = hit.tokens().find(|&t| {
+            doc.head(t) == Some(verb)
+                && matches!(doc.tokens[t].rel, Rel::Obj | Rel::NsubjPass)
+                && cx
+                    .mention_at(t)
+                    .is_some_and(|(_, m)| m.head as usize == t && !m.thing && !self.is_no_party(m))
+        });
+        // `hostages` says what became of them, and whom it was done to as well.
+        if let Some((index, mention)) = object.and_then(|t| cx.mention_at(t)) {
+            self.found.targets.push(party(cx, index, mention));
         }
     }
 

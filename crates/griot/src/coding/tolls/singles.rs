@@ -43,7 +43,9 @@ impl Linker<'_, '_> {
                 .filter(|toll| toll.outcome_token == head)
                 .map(|toll| toll.tokens.start)
                 .collect();
-            if word.outcome == Outcome::Wounded && self.dies_behind(head) {
+            // `the jailed leader` was not put there now.
+            let jailed = word.outcome == Outcome::Detained && doc.tokens[head].rel == Rel::Amod;
+            if jailed || word.outcome == Outcome::Wounded && self.dies_behind(head) {
                 continue;
             }
             let args = grammar::args(doc, head);

@@ -49,6 +49,10 @@ pub(super) fn is_time_of_speech(
     let first = time.tokens.start as usize;
     let last = time.tokens.end as usize;
     let sent = doc.sents[doc.sent_of(first)];
+    // `claimed Friday's attack`: of the noun.
+    if last < sent.end as usize && matches!(doc.lower(last), "'s" | "’s") {
+        return false;
+    }
     let reporting: Vec<Hit> = cx
         .hits_of(sent.tokens(), Subject::Reporting)
         .filter(|hit| {
@@ -78,6 +82,9 @@ pub(super) fn is_time_of_speech(
                 || governor.is_some() && governor == grammar::governing_verb(doc, head)
         });
     if hangs_on_head && !reporting.iter().any(|hit| governor == Some(hit.head())) {
+        return false;
+    }
+    if is_second_day(cx, time, governor, heads) {
         return false;
     }
     // `had shot dead one teen, but on Friday, doctors said three people died`: the second clause has its own day.
@@ -178,6 +185,33 @@ pub(super) fn is_time_of_speech(
         (Some(speech), Some(told)) => speech < told,
         _ => true,
     }
+}
+
+/// `a condamné mercredi le meurtre d'un journaliste le 21 novembre à Mossoul`: behind the words of the event, where the
+/// verb of who speaks has a day of its own before them.
+fn is_second_day(
+    cx: &Context<'_>,
+    time: &TimeExpr,
+    governor: Option<usize>,
+    heads: &[usize],
+) -> bool {
+    let doc = cx.doc;
+    let first = time.tokens.start as usize;
+    let (Some(verb), Some(&begin), Some(&end)) = (governor, heads.iter().min(), heads.iter().max())
+    else {
+        return false;
+    };
+    let told = |other: &TimeExpr| {
+        let at = other.tokens.start as usize;
+        other.dates.is_some()
+            && (other.tokens.end as usize) <= begin
+            && grammar::governing_verb(doc, at) == Some(verb)
+    };
+    let sent = doc.sents[doc.sent_of(first)].tokens();
+    verb < begin
+        && end < first
+        && !(end..first).any(|t| matches!(doc.tokens[t].upos, Upos::Punct | Upos::Verb))
+        && cx.times_in(sent).iter().any(told)
 }
 
 /// `were found dead on Tuesday, having gone missing during the attack`: the day on which the dead of an event told before
