@@ -31,7 +31,7 @@ ASSETS := crates/griot-web/assets
 NEXTEST_VERSION := 0.9.143
 
 .PHONY: help demo test lint docs fuzz-check doc-test unit-test nextest eval learn train pages learn-pages dates \
-	unpack-pages bench cli-reference browser-test browser-walk assets shots
+	unpack-pages bench cli-reference browser-test browser-walk assets shots chromium
 
 help:
 	@echo 'make demo    build griot, code the example pages, show the result and a brief of it'
@@ -112,13 +112,23 @@ browser-test: assets
 	$(CARGO) build --workspace --locked
 	@$(MAKE) --no-print-directory browser-walk
 
-browser-walk:
+browser-walk: chromium
 	@if ! command -v npm >/dev/null 2>&1; then echo 'browser tests: SKIPPED, no npm is on the PATH'; \
 	else \
 	  set -x; cd crates/griot-web/browser; \
 	  [ -d node_modules ] && [ ! package-lock.json -nt node_modules ] \
 	    || npm ci --no-audit --no-fund || echo 'browser tests: npm could not get what they need'; \
 	  GRIOT=$(abspath $(TARGET))/debug/griot node walk.mjs $(if $(SHOTS),$(abspath $(SHOTS))); fi
+
+# Debian's Chromium, where it can be installed; else what to do is said, and the tests that need it say that
+# they were skipped.
+chromium:
+	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+	  command -v $$name >/dev/null 2>&1 && exit 0; done; \
+	if command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
+	  set -x; apt-get update -q && apt-get install -q -y --no-install-recommends chromium \
+	    || echo 'browser tests: apt-get could not install Chromium'; \
+	else echo 'browser tests: no Chromium is on the PATH; `sudo apt-get install chromium` (Debian, Ubuntu) gets it'; fi
 
 # The pictures of docs/serve.md, of a record of the examples.
 shots: assets

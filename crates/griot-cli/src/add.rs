@@ -61,7 +61,13 @@ pub(crate) fn run(args: AddArgs) -> Result<ExitCode> {
     let mut inputs = Inputs::new(args.input);
     let mut report = Report::new(inputs.quiet);
     let now = jiff::Timestamp::now();
-    let mut writer = Writer::open(&args.dir, "add", &coder.signature(), now)?;
+    let mut writer = Writer::open_signed(
+        &args.dir,
+        "add",
+        &coder.signature(),
+        now,
+        &crate::settings::analyst().unwrap_or_default(),
+    )?;
     fetch::fetch(&mut inputs, &args.fetch, &mut report)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(inputs.workers).build()?;
     let bar = progress();

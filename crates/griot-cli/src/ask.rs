@@ -174,7 +174,7 @@ pub(crate) fn filter(args: &FilterArgs) -> Result<Filter> {
         let Misasked { field, value, reason } = wrong;
         anyhow::anyhow!("`--{field} {value}`{reason}")
     })?;
-    if let Some(Taken { name, lies_in, lat, lon, others }) = understood.taken {
+    if let Some(Taken { name, lies_in, lat, lon, others, .. }) = understood.taken {
         tell(&format!(
             "`{name}` is taken to be the one in {lies_in} ({lat:.2},{lon:.2}); {others} others have the name"
         ));

@@ -12,7 +12,6 @@ use serde_json::Value;
 
 use crate::args::{DecideArgs, HistoryArgs, VerbArgs};
 use crate::ask::{most, value, write};
-use crate::coder::Coder;
 use crate::out;
 use crate::settings;
 use crate::show::layout::clean;
@@ -50,8 +49,7 @@ pub(crate) fn decide(args: DecideArgs) -> Result<ExitCode> {
     if why.as_ref().is_none_or(|why| why.trim().is_empty()) && act.needs_why() {
         bail!("why? `--why TEXT` says it: whoever reads the record later must be able to follow");
     }
-    let coder = Coder::new(None)?.signature();
-    let mut writer = Writer::open(&args.dir, "decide", &coder, jiff::Timestamp::now())?;
+    let mut writer = Writer::open_to_decide(&args.dir, jiff::Timestamp::now())?;
     let why = why.unwrap_or_default();
     let decision = writer.decide(&args.subject, &act, &by, &why)?;
     writer.finish()?;

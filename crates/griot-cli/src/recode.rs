@@ -25,7 +25,13 @@ const PAGES: usize = 256;
 pub(crate) fn run(args: &RecodeArgs) -> Result<ExitCode> {
     let coder = Coder::new(args.lex.lexicon.as_deref())?;
     let mut report = Report::new(false);
-    let mut writer = Writer::open(&args.dir, "recode", &coder.signature(), jiff::Timestamp::now())?;
+    let mut writer = Writer::open_signed(
+        &args.dir,
+        "recode",
+        &coder.signature(),
+        jiff::Timestamp::now(),
+        &crate::settings::analyst().unwrap_or_default(),
+    )?;
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
     let workers = args.workers.map_or(cores, usize::from);
     let (mut n_pages, mut n_articles, mut n_failed) = (0_u64, 0_u64, 0_u64);

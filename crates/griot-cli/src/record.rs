@@ -28,7 +28,13 @@ pub(crate) fn init(args: &InitArgs) -> Result<ExitCode> {
 pub(crate) fn check(args: &CheckArgs) -> Result<ExitCode> {
     if args.repair {
         let coder = Coder::new(None)?.signature();
-        let mut writer = Writer::open(&args.dir, "check --repair", &coder, jiff::Timestamp::now())?;
+        let mut writer = Writer::open_signed(
+            &args.dir,
+            "check --repair",
+            &coder,
+            jiff::Timestamp::now(),
+            &crate::settings::analyst().unwrap_or_default(),
+        )?;
         writer.rebuild_index()?;
         writer.forget_layer()?;
         writer.finish()?;

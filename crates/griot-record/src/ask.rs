@@ -138,6 +138,8 @@ pub struct ArticleRow {
     pub title: Option<String>,
     /// ISO 639-1.
     pub lang: Option<String>,
+    /// The beginning of its text, where it has no headline to be called by.
+    pub opening: Option<String>,
 }
 
 /// An answer.
@@ -447,7 +449,7 @@ impl Record {
         let passages = index.passages(words)?;
         let mut rows = Vec::new();
         for id in ids {
-            let read = |row: &SqlRow<'_>| Ok((article_row(row, 0)?, row.get::<_, String>(7)?));
+            let read = |row: &SqlRow<'_>| Ok((article_row(row, 0)?, row.get::<_, String>(8)?));
             let (article, text) = query.query_row([id], read).map_err(|error| match error {
                 rusqlite::Error::QueryReturnedNoRows => {
                     Error::Index("it knows more than the record".to_owned())
@@ -488,7 +490,8 @@ impl Record {
 
 /// The columns of [`ArticleRow`].
 pub(crate) const ARTICLE: &str = "a.key, json_extract(a.json, '$.id'), json_extract(a.json, '$.url'), a.publisher, \
-                       a.published, a.title, a.lang";
+                       a.published, a.title, a.lang, \
+                       CASE WHEN coalesce(a.title, '') = '' THEN substr(json_extract(a.json, '$.text'), 1, 200) END";
 
 pub(crate) fn article_row(row: &SqlRow<'_>, from: usize) -> rusqlite::Result<ArticleRow> {
     Ok(ArticleRow {
@@ -499,6 +502,7 @@ pub(crate) fn article_row(row: &SqlRow<'_>, from: usize) -> rusqlite::Result<Art
         published: row.get(from + 4)?,
         title: row.get(from + 5)?,
         lang: row.get(from + 6)?,
+        opening: row.get(from + 7)?,
     })
 }
 

@@ -11,6 +11,8 @@ use griot::model::{Certainty, Dates, EventType, Outcome, PlacePrecision, VictimK
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::refusal::Refusal;
+
 /// From so many to so many; open without an upper bound.
 pub type Bounds = (u64, Option<u64>);
 
@@ -48,7 +50,7 @@ struct Kept {
 }
 
 /// What stands for nothing.
-const NONE: [&str; 2] = ["none", "unknown"];
+const NONE: [&str; 6] = ["none", "unknown", "aucun", "aucune", "inconnu", "inconnue"];
 
 impl Correction {
     /// Reads a slot (`type`, `date`, `place`, `country`, `initiators`, `targets`, `certainty`, an
@@ -58,42 +60,48 @@ impl Correction {
     /// # Errors
     ///
     /// A sentence that says what was expected.
-    pub fn parse(slot: &str, value: &str, country: Option<&str>) -> Result<Self, String> {
+    pub fn parse(slot: &str, value: &str, country: Option<&str>) -> Result<Self, Refusal> {
         let value = value.trim();
-        let is_none = NONE.contains(&value);
-        let listed = |what: &str, all: Vec<&str>| {
-            format!("`{value}` is no {what}: expected one of {}", all.join(", "))
+        let is_none = NONE.contains(&value.to_lowercase().as_str());
+        let wrong = |code, text: String| Refusal::new(code, &[("value", value)], text);
+        let listed = |code, what: &str, all: Vec<&str>| {
+            wrong(code, format!("`{value}` is no {what}: expected one of {}", all.join(", ")))
         };
         Ok(match slot {
             "type" => Self::Type(value.parse().map_err(|_| {
-                listed("type", EventType::ALL.iter().map(|one| one.as_str()).collect())
+                listed("bad-type", "type", EventType::ALL.iter().map(|one| one.as_str()).collect())
             })?),
             "date" if is_none => Self::Date(None),
             "date" => Self::Date(Some(days(value).ok_or_else(|| {
-                format!("`{value}` is no date: expected 2024-05-04 or 2024-05-04/2024-05-06")
+                let text =
+                    format!("`{value}` is no date: expected 2024-05-04 or 2024-05-04/2024-05-06");
+                wrong("bad-date", text)
             })?)),
             "place" if is_none => Self::Place(None),
             "place" => Self::Place(Some(place(value, country)?)),
             "country" if is_none => Self::Country(None),
             "country" => {
-                if value.len() != 2 || !value.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-                    return Err(format!("`{value}` is no country: expected two letters, as ML"));
-                }
-                Self::Country(Some(value.to_uppercase()))
+                let code = crate::wanted::country(value).map_err(|_| {
+                    let text =
+                        format!("`{value}` is no country: expected two letters, as ML, or a name");
+                    wrong("bad-country", text)
+                })?;
+                Self::Country(Some(code))
             }
             "initiators" => Self::Initiators(parties(value, is_none)),
             "targets" => Self::Targets(parties(value, is_none)),
-            "certainty" => Self::Certainty(
-                certainty(value)
-                    .ok_or_else(|| listed("certainty", vec!["reported", "alleged", "denied"]))?,
-            ),
+            "certainty" => Self::Certainty(certainty(value).ok_or_else(|| {
+                listed("bad-certainty", "certainty", vec!["reported", "alleged", "denied"])
+            })?),
             _ => {
                 let (outcome, kind) = toll_slot(slot)?;
                 let figure = if is_none {
                     None
                 } else {
                     Some(figure(value).ok_or_else(|| {
-                        format!("`{value}` is no figure: expected 12, 12-15, 12+ or none")
+                        let text =
+                            format!("`{value}` is no figure: expected 12, 12-15, 12+ or none");
+                        wrong("bad-figure", text)
                     })?)
                 };
                 Self::Toll(outcome, kind, figure)
@@ -306,24 +314,26 @@ pub(crate) fn over(
     claims
 }
 
-fn toll_slot(slot: &str) -> Result<(Outcome, Option<VictimKind>), String> {
+fn toll_slot(slot: &str) -> Result<(Outcome, Option<VictimKind>), Refusal> {
     let (outcome, kind) = slot.split_once(':').map_or((slot, None), |(a, b)| (a, Some(b)));
     let names = |all: Vec<&str>| all.join(", ");
     let outcome = outcome.parse().map_err(|_| {
-        format!(
+        let text = format!(
             "`{slot}` is no slot: expected type, date, place, country, initiators, targets, \
              certainty, {}",
             names(Outcome::ALL.iter().map(|one| one.as_str()).collect())
-        )
+        );
+        Refusal::new("bad-slot", &[("value", slot)], text)
     })?;
     let kind = kind.map(|kind| {
         let known = kind.parse().ok().filter(|kind| *kind != VictimKind::Unknown);
         let all = VictimKind::ALL.iter().filter(|one| **one != VictimKind::Unknown);
         known.ok_or_else(|| {
-            format!(
+            let text = format!(
                 "`{kind}` is no kind of victims: expected one of {}",
                 names(all.map(|one| one.as_str()).collect())
-            )
+            );
+            Refusal::new("bad-victims", &[("value", kind)], text)
         })
     });
     Ok((outcome, kind.transpose()?))
@@ -367,7 +377,8 @@ fn parties(text: &str, is_none: bool) -> Vec<Party> {
 }
 
 /// `NAME`, looked up, or `NAME@LAT,LON`.
-fn place(text: &str, country: Option<&str>) -> Result<(Where, Option<String>), String> {
+fn place(text: &str, country: Option<&str>) -> Result<(Where, Option<String>), Refusal> {
+    let wrong = |why: String| Refusal::new("bad-place", &[("value", text)], why);
     let expected = "expected NAME, or NAME@LAT,LON with degrees north and east";
     if let Some((name, at)) = text.rsplit_once('@') {
         let at = at.split_once(',').and_then(|(lat, lon)| {
@@ -375,7 +386,7 @@ fn place(text: &str, country: Option<&str>) -> Result<(Where, Option<String>), S
         });
         let at = at
             .filter(|(lat, lon)| (-90.0..=90.0).contains(lat) && (-180.0..=180.0).contains(lon))
-            .ok_or_else(|| format!("`{text}` is no place: {expected}"))?;
+            .ok_or_else(|| wrong(format!("`{text}` is no place: {expected}")))?;
         let place = Where {
             name: name.trim().to_owned(),
             admin: Vec::new(),
@@ -392,8 +403,8 @@ fn place(text: &str, country: Option<&str>) -> Result<(Where, Option<String>), S
         let size = u32::MAX - row.population;
         (!is_there, !is_lived_in(row), !row.known, !row.by_name, size, row.id)
     });
-    let row =
-        rows.first().ok_or_else(|| format!("no place named `{text}` is known: {expected}"))?;
+    let row = (rows.first())
+        .ok_or_else(|| wrong(format!("no place named `{text}` is known: {expected}")))?;
     let units = [row.admin1, row.admin2];
     let place = Where {
         name: text.to_owned(),
@@ -424,9 +435,11 @@ mod tests {
             ("date", "2024-05-04/2024-05-06", json!(["2024-05-04", "2024-05-06"])),
             ("date", "unknown", Value::Null),
             ("country", "ml", json!("ML")),
+            ("country", "Tchad", json!("TD")),
             ("killed", "12-15", json!({ "low": 12, "high": 15 })),
             ("killed:civilians", "12+", json!({ "low": 12, "high": null })),
             ("wounded", "none", Value::Null),
+            ("wounded", "Aucun", Value::Null),
             ("certainty", "denied", json!("denied")),
         ] {
             let read = Correction::parse(slot, value, None).unwrap();
@@ -438,6 +451,7 @@ mod tests {
             ("date", "2024-05-06/2024-05-04"),
             ("killed", "many"),
             ("killed", "15-12"),
+            ("country", "Nowhereland"),
             ("killed:goats", "12"),
             ("colour", "red"),
             ("place", "Nowhereville-les-Bains"),

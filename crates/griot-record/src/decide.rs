@@ -15,6 +15,7 @@ use crate::decisions::{Decision, Log, Subject, Verb};
 use crate::error::{Error, Result};
 use crate::merged::EventRow;
 use crate::record::Record;
+use crate::refusal::Refusal;
 use crate::review::ReviewState;
 use crate::role::Role;
 use crate::write::{Writer, to_sql};
@@ -101,7 +102,12 @@ impl Writer {
     /// written then. When the database cannot be written.
     pub fn decide(&mut self, subject: &str, act: &Act, by: &str, why: &str) -> Result<Decision> {
         if by.trim().is_empty() {
-            return Err(refused(subject, "a decision needs the name of whoever decides"));
+            return Err(refused(
+                subject,
+                "nameless",
+                &[],
+                "a decision needs the name of whoever decides",
+            ));
         }
         self.index_new()?;
         self.fuse()?;
@@ -157,8 +163,14 @@ pub(crate) fn insert(db: &rusqlite::Connection, decision: &Decision) -> rusqlite
     audit::append(db, at, by, "decision", &audit::of_decision(decision))
 }
 
-fn refused(subject: &str, reason: impl Into<String>) -> Error {
-    Error::Undecidable { subject: subject.to_owned(), reason: reason.into() }
+fn refused(
+    subject: &str,
+    code: &'static str,
+    values: &[(&'static str, &str)],
+    text: impl Into<String>,
+) -> Error {
+    let reason = Refusal::new(code, values, text);
+    Error::Undecidable { subject: subject.to_owned(), reason }
 }
 
 impl Record {
@@ -178,6 +190,8 @@ impl Record {
         event.ok_or_else(|| {
             refused(
                 asked,
+                "no-event",
+                &[],
                 "no event has this id and no report of one this key; `griot events` shows them",
             )
         })
@@ -186,11 +200,13 @@ impl Record {
     fn the_article(&self, asked: &str) -> Result<String> {
         match self.article_keys(asked)?.as_slice() {
             [key] => Ok(key.clone()),
-            [] => Err(refused(asked, "no article has this key, id or address")),
+            [] => Err(refused(asked, "no-article", &[], "no article has this key, id or address")),
             keys => {
                 let keys = keys.join(", ");
                 Err(refused(
                     asked,
+                    "several-articles",
+                    &[("keys", &keys)],
                     format!("several articles have it: give one of their keys, {keys}"),
                 ))
             }
@@ -219,13 +235,13 @@ impl Record {
                 let merged = event.merged();
                 let country = merged.as_ref().and_then(|merged| merged.country.as_deref());
                 let correction = Correction::parse(slot, value, country)
-                    .map_err(|reason| refused(asked, reason))?;
+                    .map_err(|reason| Error::Undecidable { subject: asked.to_owned(), reason })?;
                 let before = correction.instead_of(merged.as_ref(), &event.toll_claims());
                 let after = correction.to_json();
                 if before == after {
                     let reason =
                         format!("its `{slot}` is {after} already; `confirm` says that it is right");
-                    return Err(refused(asked, reason));
+                    return Err(refused(asked, "unchanged", &[("slot", slot)], reason));
                 }
                 let mut draft = on_event(Verb::Correct, before, after)?;
                 draft.subject.slot = Some(correction.slot());
@@ -236,7 +252,7 @@ impl Record {
                 if a.id == b.id {
                     let reason =
                         format!("`{other}` is the same event; `split` takes reports out of it");
-                    return Err(refused(asked, reason));
+                    return Err(refused(asked, "same-event", &[("other", other)], reason));
                 }
                 let before = json!({ "events": [keys(&a), keys(&b)] });
                 let (verb, after) = match act {
@@ -260,7 +276,7 @@ impl Record {
                 if let Some(wrong) = reports.iter().find(|key| !keys(&event).contains(key)) {
                     let of = keys(&event).join(", ");
                     let reason = format!("`{wrong}` is no report of it: expected some of {of}");
-                    return Err(refused(asked, reason));
+                    return Err(refused(asked, "no-report", &[("value", wrong)], reason));
                 }
                 let side = |taken: bool| {
                     let reports = event
@@ -274,7 +290,7 @@ impl Record {
                 if rest.0.is_empty() || taken.0.is_empty() {
                     let reason = "some of its reports, and not all, must be named; `griot events --id` \
                                   with `--explain` shows them";
-                    return Err(refused(asked, reason));
+                    return Err(refused(asked, "some-reports", &[], reason));
                 }
                 let before = json!({ "events": [keys(&event)] });
                 let after = json!({ "events": [rest.1, taken.1] });
@@ -294,10 +310,12 @@ impl Record {
                     _ => (Verb::NotReprint, None),
                 };
                 if other.as_ref() == Some(&article) {
-                    return Err(refused(asked, "an article is no reprint of itself"));
+                    let text = "an article is no reprint of itself";
+                    return Err(refused(asked, "reprint-of-itself", &[], text));
                 }
                 if other.is_none() && first.is_none() {
-                    return Err(refused(asked, "it is no reprint, nor is it reprinted"));
+                    let text = "it is no reprint, nor is it reprinted";
+                    return Err(refused(asked, "no-reprint", &[], text));
                 }
                 let after = json!({ "reprint_of": other });
                 let before = json!({ "reprint_of": first.filter(|first| *first != article) });
@@ -312,13 +330,15 @@ impl Record {
                     let state = state.as_str();
                     let reason =
                         format!("it is {state}: `undo` that first, or ask for a correction");
-                    return Err(refused(asked, reason));
+                    return Err(refused(asked, "over", &[("state", state)], reason));
                 }
                 let to = to.as_deref().map(str::trim).filter(|to| !to.is_empty());
                 let before = event.review.assigned.as_ref().map(|(to, _)| to.as_str());
                 if to == before {
                     let to = before.unwrap_or("nobody");
-                    return Err(refused(asked, format!("it is assigned to {to} already")));
+                    let text = format!("it is assigned to {to} already");
+                    let named = [("to", before.unwrap_or_default())];
+                    return Err(refused(asked, "assigned-already", &named, text));
                 }
                 on_event(Verb::Assign, json!({ "to": before }), json!({ "to": to }))
             }
@@ -330,18 +350,21 @@ impl Record {
                     Act::Question => (
                         Verb::Question,
                         ReviewState::Questioned,
-                        (state == ReviewState::Rejected).then(|| "it is rejected".to_owned()),
+                        (state == ReviewState::Rejected)
+                            .then(|| ("rejected", "it is rejected".to_owned())),
                     ),
                     Act::PeerReview => (
                         Verb::PeerReview,
                         ReviewState::PeerReviewed,
                         if state != ReviewState::Confirmed {
-                            Some(format!(
+                            let text = format!(
                                 "it is {}: only what is confirmed is checked",
                                 state.as_str()
-                            ))
+                            );
+                            Some(("unconfirmed-check", text))
                         } else if confirmed_by == Some(fold(by.trim())) {
-                            Some(format!("`{by}` confirmed it: somebody else checks it"))
+                            let text = format!("`{by}` confirmed it: somebody else checks it");
+                            Some(("own-check", text))
                         } else {
                             None
                         },
@@ -350,12 +373,17 @@ impl Record {
                         Verb::Finalise,
                         ReviewState::Finalised,
                         (!state.is_confirmed() || state == ReviewState::Finalised).then(|| {
-                            format!("it is {}: only what is confirmed is finalised", state.as_str())
+                            let text = format!(
+                                "it is {}: only what is confirmed is finalised",
+                                state.as_str()
+                            );
+                            ("unconfirmed-final", text)
                         }),
                     ),
                 };
-                if let Some(problem) = problem {
-                    return Err(refused(asked, problem));
+                if let Some((code, text)) = problem {
+                    let values = [("state", state.as_str()), ("by", by)];
+                    return Err(refused(asked, code, &values, text));
                 }
                 on_event(verb, json!(state.as_str()), json!(after.as_str()))
             }
@@ -363,9 +391,10 @@ impl Record {
                 if self.event_of(asked)?.is_some() {
                     return on_event(Verb::Note, Value::Null, Value::Null);
                 }
-                let article = self
-                    .the_article(asked)
-                    .map_err(|_| refused(asked, "no event and no article has this id or key"))?;
+                let article = self.the_article(asked).map_err(|_| {
+                    let text = "no event and no article has this id or key";
+                    refused(asked, "nothing-called-so", &[], text)
+                })?;
                 let subject = Subject { article: Some(article), ..Subject::default() };
                 Ok(Draft { verb: Verb::Note, subject, before: Value::Null, after: Value::Null })
             }
@@ -373,14 +402,15 @@ impl Record {
                 let event = self.the_event(asked)?;
                 let level = self.withheld_below(&event.id)?;
                 if *below == Role::Reader {
-                    return Err(refused(asked, "nobody is below `reader`"));
+                    return Err(refused(asked, "below-reader", &[], "nobody is below `reader`"));
                 }
                 if let Some(level) = level.filter(|level| level >= below) {
                     let reason = format!(
                         "it is withheld from whoever is below `{level}` already; `undo` of that decision \
                          shows it again"
                     );
-                    return Err(refused(asked, reason));
+                    let values = [("role", level.as_str())];
+                    return Err(refused(asked, "withheld-already", &values, reason));
                 }
                 let before = json!({ "below": level.map(Role::as_str) });
                 on_event(Verb::Withhold, before, json!({ "below": below.as_str() }))
@@ -389,10 +419,11 @@ impl Record {
                 let log = Log::load(&self.db).map_err(|error| self.fault(error))?;
                 let Some(target) = log.all.iter().find(|decision| decision.key == asked) else {
                     let reason = "no decision has this key; `griot history` shows them";
-                    return Err(refused(asked, reason));
+                    return Err(refused(asked, "no-decision", &[], reason));
                 };
                 if let Some(by) = log.undone_by(asked) {
-                    return Err(refused(asked, format!("`{by}` has taken it back already")));
+                    let text = format!("`{by}` has taken it back already");
+                    return Err(refused(asked, "undone-already", &[("by", by)], text));
                 }
                 let subject = Subject { decision: Some(target.key.clone()), ..Subject::default() };
                 let (before, after) = (target.after.clone(), target.before.clone());

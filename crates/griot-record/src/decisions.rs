@@ -423,7 +423,8 @@ impl Record {
         Ok(found)
     }
 
-    fn told(&self, of: Option<&str>) -> Result<Vec<Told>> {
+    /// The same, in the transaction of the caller.
+    pub(crate) fn told(&self, of: Option<&str>) -> Result<Vec<Told>> {
         let fault = |error| self.fault(error);
         let log = Log::load(&self.db).map_err(fault)?;
         if log.all.is_empty() {

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::refusal::Refusal;
+
 /// The result of working on a record.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -99,7 +101,7 @@ pub enum Error {
         /// What was to be decided about.
         subject: String,
         /// Why not, and what can be done.
-        reason: String,
+        reason: Refusal,
     },
     /// An account cannot be made or changed so.
     #[error("`{name}`: {reason}")]

@@ -81,6 +81,9 @@ mod backup;
 mod ask;
 pub use ask::{ArticleRow, Filter, Found, Frame, Kind, Near, Page, Row, SearchHit};
 
+mod refusal;
+pub use refusal::{REFUSALS, Refusal};
+
 mod wanted;
 pub use wanted::{KM, Misasked, Taken, Understood, Wanted};
 
@@ -92,8 +95,11 @@ mod fresh;
 mod digest;
 pub use digest::{Digest, Digested, Gist, Mark, Sheaf};
 
+mod changed;
+pub use changed::{Changed, Changes};
+
 mod lists;
-pub use lists::{ClaimRow, Outlet, Run, WholeArticle};
+pub use lists::{ClaimRow, Outlet, PrintedRow, Run, WholeArticle};
 
 mod merged;
 pub use merged::{EventRow, Report, Suggested, TollRow};

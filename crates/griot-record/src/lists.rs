@@ -53,6 +53,17 @@ pub struct Outlet {
     pub last: Option<String>,
 }
 
+/// An article of an outlet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrintedRow {
+    /// Where it stands.
+    pub article: ArticleRow,
+    /// Of how many events it tells.
+    pub n_events: u64,
+    /// Whether it prints the text of another article that was there first.
+    pub is_reprint: bool,
+}
+
 /// A command that wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
@@ -142,7 +153,7 @@ impl Record {
              WHERE a.key = ?1"
         );
         let read = |row: &rusqlite::Row<'_>| {
-            Ok((article_row(row, 0)?, parsed::<ReadDocument>(row, 7)?, row.get::<_, String>(8)?))
+            Ok((article_row(row, 0)?, parsed::<ReadDocument>(row, 8)?, row.get::<_, String>(9)?))
         };
         let found = self.db.prepare_cached(&sql)?.query_row([key], read).optional()?;
         let Some((article, document, page)) = found else { return Ok(None) };
@@ -152,7 +163,7 @@ impl Record {
              LEFT JOIN reports r ON r.claim = c.key WHERE a.key = ?1 ORDER BY c.id"
         ))?;
         let claims = query
-            .query_map([key], |row| Ok(ClaimRow { row: claim_row(row)?, event: row.get(11)? }))?
+            .query_map([key], |row| Ok(ClaimRow { row: claim_row(row)?, event: row.get(12)? }))?
             .collect::<rusqlite::Result<_>>()?;
         let sql = "SELECT first, why FROM reprints WHERE article = ?1";
         let first: Option<(String, String)> = self
@@ -197,17 +208,20 @@ impl Record {
         Ok(rows.into_iter().flatten().collect())
     }
 
-    /// Who publishes, those with most articles first.
+    /// Who publishes, those with most articles first. With a filter only articles count that claim something
+    /// that meets it.
     ///
     /// # Errors
     ///
-    /// When the database cannot be read.
-    pub fn outlets(&self) -> Result<Vec<Outlet>> {
-        let sql =
+    /// When the database or, for words, the index cannot be read.
+    pub fn outlets(&self, filter: &Filter) -> Result<Vec<Outlet>> {
+        let (wanted, values) = self.of_articles(filter)?;
+        let sql = format!(
             "SELECT a.publisher, count(*), count(p.article), min(a.published), max(a.published)
              FROM articles a LEFT JOIN reprints p ON p.article = a.key AND p.first <> a.key
-             GROUP BY a.publisher ORDER BY 2 DESC, 1";
-        let mut query = self.db.prepare(sql).map_err(|error| self.fault(error))?;
+             WHERE {wanted} GROUP BY a.publisher ORDER BY 2 DESC, 1"
+        );
+        let mut query = self.db.prepare(&sql).map_err(|error| self.fault(error))?;
         let read = |row: &rusqlite::Row<'_>| {
             Ok(Outlet {
                 name: row.get(0)?,
@@ -217,19 +231,81 @@ impl Record {
                 last: row.get(4)?,
             })
         };
-        query.query_map([], read).and_then(Iterator::collect).map_err(|error| self.fault(error))
+        query
+            .query_map(params_from_iter(&values), read)
+            .and_then(Iterator::collect)
+            .map_err(|error| self.fault(error))
     }
 
-    /// The commands that wrote, the latest first: so many of them, and how many there are.
+    /// What one outlet printed, the latest first, without the first so many: each article with how many events
+    /// it tells of and whether it prints the text of one that was there first; and how many there are.
+    ///
+    /// # Errors
+    ///
+    /// When the database or, for words, the index cannot be read.
+    pub fn printed_by(
+        &self,
+        outlet: &str,
+        filter: &Filter,
+        skip: usize,
+        most: Option<usize>,
+    ) -> Result<Found<PrintedRow>> {
+        let (wanted, mut values) = self.of_articles(filter)?;
+        values.push(Sql::Text(outlet.to_owned()));
+        let of = format!("FROM articles a WHERE {wanted} AND a.publisher = ?");
+        let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
+        let total = self
+            .db
+            .query_row(&format!("SELECT count(*) {of}"), params_from_iter(&values), |row| {
+                row.get(0)
+            })
+            .map_err(|error| self.fault(error))?;
+        let most = most.map_or(-1, |most| i64::try_from(most).unwrap_or(i64::MAX));
+        let sql = format!(
+            "SELECT {ARTICLE},
+               (SELECT count(DISTINCT r.event) FROM claims c JOIN reports r ON r.claim = c.key
+                WHERE c.article = a.id),
+               EXISTS (SELECT 1 FROM reprints p WHERE p.article = a.key AND p.first <> a.key)
+             {of} ORDER BY a.published IS NULL, a.published DESC, a.key LIMIT {most} OFFSET {skip}"
+        );
+        let mut query = self.db.prepare(&sql).map_err(|error| self.fault(error))?;
+        let read = |row: &rusqlite::Row<'_>| {
+            let (article, n_events, is_reprint) = (article_row(row, 0)?, row.get(8)?, row.get(9)?);
+            Ok(PrintedRow { article, n_events, is_reprint })
+        };
+        let rows = query
+            .query_map(params_from_iter(&values), read)
+            .and_then(Iterator::collect)
+            .map_err(|error| self.fault(error))?;
+        drop(query);
+        drop(state);
+        Ok(Found { rows, total })
+    }
+
+    /// The condition that an article `a` claims something that meets a filter; none at all without one.
+    fn of_articles(&self, filter: &Filter) -> Result<(String, Vec<Sql>)> {
+        if *filter == Filter::default() {
+            return Ok(("1".to_owned(), Vec::new()));
+        }
+        let mut all = filter.conditions(false);
+        self.add_words(&mut all, filter)?;
+        let wanted = if all.sql.is_empty() { "1".to_owned() } else { all.sql.join(" AND ") };
+        Ok((format!("a.id IN (SELECT c.article FROM claims c WHERE {wanted})"), all.values))
+    }
+
+    /// The commands that wrote, the latest first: so many of them behind the one with this number (from the
+    /// latest without), and how many there are. Commands that took one decision, as older versions of
+    /// griot noted them, are left out: what was decided is in [`Record::history`], with its person.
     ///
     /// # Errors
     ///
     /// When the database cannot be read.
-    pub fn last_runs(&self, most: usize) -> Result<Found<Run>> {
-        let total = self.one("SELECT count(*) FROM runs")?;
+    pub fn last_runs(&self, before: Option<u64>, most: usize) -> Result<Found<Run>> {
+        let of = "FROM runs WHERE command NOT IN ('serve', 'decide')";
+        let total = self.one(&format!("SELECT count(*) {of}"))?;
+        let before = before.and_then(|id| i64::try_from(id).ok()).unwrap_or(i64::MAX);
         let sql = format!(
-            "SELECT id, command, started, coder, n_new, n_known, n_failed FROM runs
-             ORDER BY id DESC LIMIT {most}"
+            "SELECT id, command, started, coder, n_new, n_known, n_failed {of} AND id < {before} ORDER BY id DESC LIMIT {most}"
         );
         let mut query = self.db.prepare(&sql).map_err(|error| self.fault(error))?;
         let read = |row: &rusqlite::Row<'_>| {

@@ -87,7 +87,7 @@ impl Reading {
 static WHOLE: LazyLock<Reading> = LazyLock::new(|| Reading::of(ARTICLE, true));
 /// What stands in the JSON of articles takes longer to read than all the rest.
 static SHORT: LazyLock<Reading> = LazyLock::new(|| {
-    Reading::of("a.key, '', NULL, a.publisher, a.published, a.title, a.lang", false)
+    Reading::of("a.key, '', NULL, a.publisher, a.published, a.title, a.lang, NULL", false)
 });
 
 /// Two events that may be one.
@@ -160,6 +160,10 @@ impl EventRow {
         self.reports.iter().map(|report| report.voice.to_string()).collect()
     }
 }
+
+/// Nobody has to look at what somebody rejected.
+const OPEN_PAIRS: &str = "a NOT IN (SELECT event FROM reviews WHERE state = 'rejected')
+     AND b NOT IN (SELECT event FROM reviews WHERE state = 'rejected')";
 
 impl Record {
     /// How many events there are.
@@ -366,9 +370,7 @@ impl Record {
         let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
         let limit = most.map_or(-1, |most| i64::try_from(most).unwrap_or(i64::MAX));
         let limit = format!("LIMIT {limit} OFFSET {skip}");
-        // Nobody has to look at what somebody rejected.
-        let open = "a NOT IN (SELECT event FROM reviews WHERE state = 'rejected')
-                    AND b NOT IN (SELECT event FROM reviews WHERE state = 'rejected')";
+        let open = OPEN_PAIRS;
         let sql = format!(
             "SELECT a, b, tie FROM suggestions WHERE {open} ORDER BY score DESC, a, b {limit}"
         );
@@ -384,6 +386,47 @@ impl Record {
             rows.extend(pair.map(|(a, b)| Suggested { a, b, tie }));
         }
         let total = self.one(&format!("SELECT count(*) FROM suggestions WHERE {open}"))?;
+        drop(state);
+        Ok(Found { rows, total })
+    }
+
+    /// The pairs of which one event at least is wanted, without the first so many, and how many there are of
+    /// them. `is_wanted` is asked of ids; only events that are given are read.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub fn suggestions_among(
+        &self,
+        is_wanted: impl Fn(&str) -> bool,
+        skip: usize,
+        most: usize,
+    ) -> Result<Found<Suggested>> {
+        type Pairs = Vec<(String, String, Tie)>;
+        let state = self.db.unchecked_transaction().map_err(|error| self.fault(error))?;
+        let sql = format!(
+            "SELECT a, b, tie FROM suggestions WHERE {OPEN_PAIRS} ORDER BY score DESC, a, b"
+        );
+        let read = || -> rusqlite::Result<(Pairs, u64)> {
+            let mut query = self.db.prepare(&sql)?;
+            let mut rows = query.query([])?;
+            let (mut pairs, mut total) = (Vec::new(), 0_u64);
+            while let Some(row) = rows.next()? {
+                if is_wanted(row.get_ref(0)?.as_str()?) || is_wanted(row.get_ref(1)?.as_str()?) {
+                    if total >= skip as u64 && pairs.len() < most {
+                        pairs.push((row.get(0)?, row.get(1)?, parsed(row, 2)?));
+                    }
+                    total += 1;
+                }
+            }
+            Ok((pairs, total))
+        };
+        let (pairs, total) = read().map_err(|error| self.fault(error))?;
+        let mut rows = Vec::new();
+        for (a, b, tie) in pairs {
+            let pair = self.event_row(&a)?.zip(self.event_row(&b)?);
+            rows.extend(pair.map(|(a, b)| Suggested { a, b, tie }));
+        }
         drop(state);
         Ok(Found { rows, total })
     }
@@ -451,8 +494,8 @@ impl Record {
         let mut reports = Vec::new();
         while let Some(row) = rows.next()? {
             let (voice, first, why): (usize, Option<String>, Option<String>) =
-                (row.get(11)?, row.get(12)?, row.get(13)?);
-            let account_id: String = row.get(14)?;
+                (row.get(12)?, row.get(13)?, row.get(14)?);
+            let account_id: String = row.get(15)?;
             let event: Option<Event> = serde_json::from_str(row.get_ref(3)?.as_str()?).ok();
             let row = if reading.is_whole { claim_row(row)? } else { bare_row(row)? };
             let account = event.and_then(|event| {

@@ -74,6 +74,10 @@ pub struct Taken {
     pub name: String,
     /// Its first administrative level and its country.
     pub lies_in: String,
+    /// Its first administrative level.
+    pub region: String,
+    /// Its countries: ISO 3166 alpha-2.
+    pub countries: Vec<String>,
     /// WGS 84 degrees north.
     pub lat: f64,
     /// WGS 84 degrees east.
@@ -131,7 +135,7 @@ fn known(field: &'static str, asked: &[String], all: &[&str]) -> Result<Vec<Stri
 
 /// A code, or the code of the country that has this name. Whoever gets no answer must not have to wonder whether
 /// nothing happened there.
-fn country(asked: &str) -> Result<String, Misasked> {
+pub(crate) fn country(asked: &str) -> Result<String, Misasked> {
     let all = Gazetteer::countries();
     let code = asked.trim().to_uppercase();
     if all.all().iter().any(|one| one.code.as_str() == code) {
@@ -186,6 +190,8 @@ fn near(asked: &str, km: f64) -> Result<(Near, Option<Taken>), Misasked> {
     let taken = places.len().checked_sub(1).filter(|others| *others > 0).map(|others| Taken {
         name: asked.to_owned(),
         lies_in: format!("{} {}", place.admin1, place.countries),
+        region: place.admin1.to_owned(),
+        countries: place.countries.split('|').map(str::to_owned).collect(),
         lat,
         lon,
         others,

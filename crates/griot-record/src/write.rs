@@ -73,7 +73,8 @@ pub struct Writer {
     /// Events that came up since it was opened.
     created: BTreeSet<String>,
     near: Near,
-    run: i64,
+    /// The command in the list of runs; nothing for whoever only decides.
+    run: Option<i64>,
     pub(crate) now: jiff::Timestamp,
     _lock: Lock,
 }
@@ -86,10 +87,38 @@ impl Writer {
     ///
     /// When another process writes, the record is of a newer version, or cannot be written.
     pub fn open(dir: &Path, command: &str, coder: &Coder, now: jiff::Timestamp) -> Result<Self> {
+        Self::open_signed(dir, command, coder, now, "")
+    }
+
+    /// The same; `by` is whoever gave the command, and stands in the log.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::open`].
+    pub fn open_signed(
+        dir: &Path,
+        command: &str,
+        coder: &Coder,
+        now: jiff::Timestamp,
+        by: &str,
+    ) -> Result<Self> {
+        let mut writer = Self::open_to_decide(dir, now)?;
+        let run = begin_run(&mut writer.db, command, coder, now, by.trim());
+        writer.run = Some(run.map_err(|error| writer.fault(error))?);
+        Ok(writer)
+    }
+
+    /// Opens a record to decide something. That is no run: what is decided has its own entry in the log,
+    /// signed by whoever decides, and one that names nobody beside it would tell nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::open`].
+    pub fn open_to_decide(dir: &Path, now: jiff::Timestamp) -> Result<Self> {
         let layout = Layout::new(dir);
         layout.must_exist()?;
         let lock = Lock::take(dir)?;
-        let mut db = schema::open_for_writing(&layout.database())?;
+        let db = schema::open_for_writing(&layout.database())?;
         let path = layout.database();
         let fault = |error| Error::database(&path, error);
         let known = known_end(&db).map_err(fault)?;
@@ -106,7 +135,6 @@ impl Writer {
             Err(error) => return Err(error),
         };
         layer::set_state(&db, "index", None).map_err(fault)?;
-        let run = begin_run(&mut db, command, coder, now).map_err(fault)?;
         Ok(Self {
             layout,
             db,
@@ -118,7 +146,7 @@ impl Writer {
             fused: Fused::default(),
             created: BTreeSet::new(),
             near: Near::default(),
-            run,
+            run: None,
             now,
             _lock: lock,
         })
@@ -153,12 +181,19 @@ impl Writer {
             .map_err(|error| self.fault(error))
     }
 
+    /// The run to which pages belong.
+    fn run(&self) -> Result<i64> {
+        let reason = "it was opened to decide, and takes no pages".to_owned();
+        self.run.ok_or_else(|| Error::ReadOnly { path: self.layout.dir.clone(), reason })
+    }
+
     /// Adds a batch of pages: all of them or, when it fails, none.
     ///
     /// # Errors
     ///
     /// When the archive or the database cannot be written.
     pub fn add(&mut self, pages: &[NewPage]) -> Result<Added> {
+        let run = self.run()?;
         let mut added = Added::default();
         let mut seen = HashSet::new();
         let mut fresh = Vec::new();
@@ -182,14 +217,11 @@ impl Writer {
         let fault = |error| Error::database(&path, error);
         let batch = self.db.transaction().map_err(fault)?;
         for (page, hash, place) in &fresh {
-            insert_page(&batch, self.run, page, hash, *place).map_err(fault)?;
+            insert_page(&batch, run, page, hash, *place).map_err(fault)?;
             added.new += 1;
         }
         batch
-            .execute(
-                "UPDATE runs SET n_new = n_new + ?1 WHERE id = ?2",
-                params![added.new, self.run],
-            )
+            .execute("UPDATE runs SET n_new = n_new + ?1 WHERE id = ?2", params![added.new, run])
             .map_err(fault)?;
         batch.commit().map_err(fault)?;
         self.waiting += fresh.iter().map(|(page, _, _)| page.documents.len() as u64).sum::<u64>();
@@ -206,10 +238,9 @@ impl Writer {
     ///
     /// When the database cannot be written.
     pub fn count(&mut self, known: u64, failed: u64) -> Result<()> {
+        let run = self.run()?;
         let sql = "UPDATE runs SET n_known = n_known + ?1, n_failed = n_failed + ?2 WHERE id = ?3";
-        self.db
-            .execute(sql, params![known, failed, self.run])
-            .map_err(|error| self.fault(error))?;
+        self.db.execute(sql, params![known, failed, run]).map_err(|error| self.fault(error))?;
         Ok(())
     }
 
@@ -291,6 +322,7 @@ fn begin_run(
     command: &str,
     coder: &Coder,
     now: jiff::Timestamp,
+    by: &str,
 ) -> rusqlite::Result<i64> {
     let change = db.transaction()?;
     let started = now.to_string();
@@ -299,7 +331,7 @@ fn begin_run(
         params![command, started, coder.version, coder.lexicon],
     )?;
     let run = change.last_insert_rowid();
-    audit::append(&change, &started, "", "run", &audit::of_run(run, command, &coder.version))?;
+    audit::append(&change, &started, by, "run", &audit::of_run(run, command, &coder.version))?;
     change.commit()?;
     Ok(run)
 }

@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { AWKWARD, EXAMPLES, griot, launch, moving, mustHaveBrowser, serve } from "./common.mjs";
-import { NARROW, WIDE, watcher } from "./look.mjs";
+import { NARROW, SMALLEST, WIDE, watcher } from "./look.mjs";
 import { walkWithAccounts } from "./people.mjs";
 
 const SHOTS = process.argv[2];
@@ -40,6 +40,7 @@ try {
   const article = event.reports[0].article.key;
   const { rows: actors } = await get("/actors.json");
   const { rows: places } = await get("/places.json");
+  const { rows: outlets } = await get("/outlets.json");
   const pages = {
     overview: "/",
     filtered: `/?country=${event.country}&outcome=killed`,
@@ -59,6 +60,9 @@ try {
     place: `/places/${encodeURIComponent(places[0].name)}`,
     sources: "/sources",
     outlets: "/outlets",
+    outlet: `/outlets/${encodeURIComponent(outlets.find((one) => one.name).name)}`,
+    "actors-filtered": "/actors?country=ML",
+    unknown: "/?contry=ML",
     brief: "/brief",
     exports: "/exports?country=ML",
     review: "/review",
@@ -73,6 +77,7 @@ try {
     within: "/?within=-6,10,4,18",
     compare: `/compare?a=${events[0].id}&b=${events[1].id}`,
     history: "/history",
+    runs: "/runs",
   };
 
   // Every page, in both languages, wide and narrow, light and dark.
@@ -91,6 +96,34 @@ try {
     }
     await look(page, new URL("/nowhere", root).href, { status: 404, name: `lost-${window}` });
     await look(page, new URL("/?type=picnic", root).href, { status: 400 });
+    await context.close();
+  }
+
+  // On the smallest screen nothing has to be moved sideways.
+  {
+    const { context, page } = await open(browser, { locale: "fr-FR", viewport: SMALLEST });
+    for (const path of Object.values(pages)) await look(page, new URL(path, root).href, { axe: false });
+    await context.close();
+  }
+
+  // A filter that is not understood is given back as it was filled in; each slot has its own field.
+  {
+    const { context, page } = await open(browser, { locale: "fr-FR", javaScriptEnabled: false });
+    await page.goto(new URL("/?near=Nulleparville&actor=Awa&country=ML", root).href);
+    assert.match(await page.locator("[role=alert]").innerText(), /aucun lieu de ce nom/);
+    assert.equal(await page.inputValue("#f-near"), "Nulleparville");
+    assert.equal(await page.inputValue("#f-country"), "ML");
+    await page.fill("#f-near", "");
+    await page.fill("#f-actor", "");
+    await page.locator("#filter button").click();
+    assert.ok((await page.locator("table.events tbody tr").count()) > 0);
+    await page.goto(new URL(pages.event, root).href);
+    await page.locator("details[data-key=e] > summary").click();
+    for (const [slot, field] of [["type", "#value-type"], ["date", "#value-from"], ["killed", "#value"]]) {
+      await page.selectOption("#slot", slot);
+      assert.equal(await page.locator(field).isVisible(), true, slot);
+      assert.equal(await page.locator("#value-country").isVisible(), false, slot);
+    }
     await context.close();
   }
 

@@ -26,7 +26,10 @@ use crate::pages;
 use crate::state::App;
 
 mod described;
-use described::{Coded, Fields, Figures, Paging, Rows, Then, What, Wrong};
+pub(crate) use described::values;
+use described::{
+    ArticleShape, Coded, EventShape, Fields, Figures, Paging, Rows, Then, What, Wrong,
+};
 
 /// Bytes of a text that is coded.
 const MOST_BYTES: usize = 2 << 20;
@@ -54,7 +57,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         description = "A record of armed conflict: events, tolls, aggregates and statements, each with the words that say it."
     ),
     paths(events, event, article, statements, totals, code),
-    components(schemas(Coded, Wrong, What, Rows))
+    components(schemas(ArticleShape, Coded, EventShape, Wrong, What, Rows))
 )]
 struct Described;
 
@@ -85,7 +88,7 @@ async fn events(State(app): State<Arc<App>>, asked: Asked) -> Response {
     params(
         ("id" = String, Path, description = "Its id"), Figures, Then
     ),
-    responses((status = 200, description = "The event"), (status = 404, description = "No such event", body = Wrong))
+    responses((status = 200, description = "The event", body = EventShape), (status = 404, description = "No such event", body = Wrong))
 )]
 async fn event(State(app): State<Arc<App>>, Path(id): Path<String>, asked: Asked) -> Response {
     answer(app, asked, move |page| {
@@ -101,7 +104,7 @@ async fn event(State(app): State<Arc<App>>, Path(id): Path<String>, asked: Asked
 #[utoipa::path(
     get, path = "/api/v1/articles/{key}", operation_id = "article",
     params(("key" = String, Path, description = "Its key"), Then),
-    responses((status = 200, description = "The article"), (status = 404, description = "No such article", body = Wrong))
+    responses((status = 200, description = "The article", body = ArticleShape), (status = 404, description = "No such article", body = Wrong))
 )]
 async fn article(State(app): State<Arc<App>>, Path(key): Path<String>, asked: Asked) -> Response {
     answer(app, asked, move |page| {
@@ -135,7 +138,7 @@ async fn totals(State(app): State<Arc<App>>, asked: Asked) -> Response {
     responses(
         (status = 200, description = "One document, as `griot code --json` writes it"),
         (status = 400, description = "It is no such request", body = Wrong),
-        (status = 413, description = "It is too large"),
+        (status = 413, description = "It is too large", body = Wrong),
     )
 )]
 async fn code(State(app): State<Arc<App>>, asked: Asked, body: Bytes) -> Response {
@@ -150,10 +153,7 @@ fn coded(page: &Page<'_>, body: &[u8]) -> Answer {
             sent.get(**field).is_some_and(|value| !value.is_null() && !value.is_string())
         };
         if let Some(field) = ["text", "lang", "published"].iter().find(is_wrong) {
-            return Err(Failed {
-                field: Some(field),
-                ..bad(format!("`{field}`: expected a text"))
-            });
+            return Err(bad(format!("`{field}`: expected a text")).of_field(field));
         }
     }
     let article = match read_line(1, body) {

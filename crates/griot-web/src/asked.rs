@@ -18,6 +18,8 @@ use url::form_urlencoded;
 use crate::people::Who;
 use crate::state::App;
 
+pub(crate) mod known;
+
 /// Fields of the address that belong to the filter.
 pub(crate) const FILTERS: [&str; 13] = [
     "country",
@@ -43,7 +45,8 @@ pub(crate) const BY: &str = "griot_by";
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) path: String,
-    /// Fields of the address, in its order, without empty ones.
+    /// Fields of the address, in its order. Forms send those that were left empty: they are left out, but for
+    /// programs, which are told of them.
     pub(crate) fields: Vec<(String, String)>,
     pub(crate) lang: Lang,
     /// Whether the address says which language.
@@ -61,9 +64,10 @@ impl FromRequestParts<Arc<App>> for Asked {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Infallible> {
         let query = parts.uri.query().unwrap_or_default();
+        let is_program = parts.uri.path().starts_with("/api/");
         let fields: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
             .map(|(name, value)| (name.into_owned(), value.trim().to_owned()))
-            .filter(|(_, value)| !value.is_empty())
+            .filter(|(_, value)| !value.is_empty() || is_program)
             .collect();
         let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
         let cookie = |name: &str| cookie(text(COOKIE).unwrap_or_default(), name);
@@ -115,7 +119,7 @@ impl Asked {
     }
 
     /// Codes may also stand in one field, with commas between.
-    fn codes(&self, name: &str) -> Vec<String> {
+    pub(crate) fn codes(&self, name: &str) -> Vec<String> {
         let all = self.all(name);
         let parts = all.iter().flat_map(|value| value.split(',')).map(str::trim);
         parts.filter(|code| !code.is_empty()).map(str::to_owned).collect()
@@ -235,6 +239,42 @@ impl Asked {
         })
     }
 
+    /// How many rows stand on the pages before.
+    ///
+    /// # Errors
+    ///
+    /// When it is no number.
+    pub(crate) fn skip(&self) -> Result<usize, Misasked> {
+        Ok(self.number("skip")?.unwrap_or_default())
+    }
+
+    /// A field that holds a number.
+    ///
+    /// # Errors
+    ///
+    /// When it is none.
+    pub(crate) fn number<T: std::str::FromStr>(
+        &self,
+        field: &'static str,
+    ) -> Result<Option<T>, Misasked> {
+        let parse = |value: &str| {
+            value.parse().map_err(|_| Misasked {
+                field,
+                value: value.to_owned(),
+                reason: ": expected a number".to_owned(),
+            })
+        };
+        self.one(field).map(parse).transpose()
+    }
+
+    /// The next page of a list, with as many rows as this one.
+    pub(crate) fn next(&self, path: &str, changes: &[(&str, &str)]) -> String {
+        let limit = self.one("limit").unwrap_or_default();
+        let all: Vec<(&str, &str)> =
+            std::iter::once(("limit", limit)).chain(changes.iter().copied()).collect();
+        self.link(path, &all)
+    }
+
     /// Whether anything is filtered.
     pub(crate) fn is_filtered(&self) -> bool {
         self.fields.iter().any(|(name, _)| FILTERS.contains(&name.as_str()))
@@ -281,7 +321,7 @@ impl Asked {
 }
 
 /// Whether a field of the address stands in the addresses that a page leads to.
-fn is_kept(name: &str) -> bool {
+pub(crate) fn is_kept(name: &str) -> bool {
     FILTERS.contains(&name) || matches!(name, "policy" | "as_of")
 }
 
@@ -295,10 +335,10 @@ pub(crate) fn segment(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn asked(query: &str) -> Asked {
+    pub(crate) fn asked(query: &str) -> Asked {
         let fields = form_urlencoded::parse(query.as_bytes());
         Asked {
             path: "/".to_owned(),

@@ -5,7 +5,7 @@ use griot::model::Lang;
 use griot_record::{Role, Verb};
 
 use crate::answer::Page;
-use crate::asked::Asked;
+use crate::asked::{Asked, known};
 use crate::guard;
 use crate::people::Who;
 use crate::people::gate::least_of;
@@ -32,6 +32,8 @@ pub(crate) struct Chrome {
     pub(crate) then: Option<Link>,
     /// The fields of the address that every page of the record as it stood has.
     kept: String,
+    /// Names in the address that this page knows nothing of.
+    pub(crate) unknown: String,
     /// The token of forms; empty on pages without, and where the record is shown as it stood.
     pub(crate) csrf: String,
     /// Whoever decides.
@@ -96,6 +98,7 @@ impl Chrome {
                 Link::new(text, asked.now())
             }),
             kept: asked.kept(""),
+            unknown: known::unknown(asked).join(", "),
             csrf: String::new(),
             by: (asked.who.name.clone())
                 .or_else(|| asked.by.clone())
@@ -152,6 +155,11 @@ impl Chrome {
         self.words.t(key)
     }
 
+    /// A text with one value filled in.
+    pub(crate) fn t_with(&self, key: &str, name: &str, value: &str) -> String {
+        self.words.t_with(key, name, value)
+    }
+
     pub(crate) fn g<'k>(&self, group: &str, key: &'k str) -> &'k str {
         self.words.of_group(group, key)
     }
@@ -183,5 +191,9 @@ impl Chrome {
 pub(crate) struct Wrong<'a> {
     pub(crate) c: &'a Chrome,
     pub(crate) message: &'a str,
+    /// Which field of the address is wrong, in words; empty where none is.
+    pub(crate) field: String,
     pub(crate) status: u16,
+    /// What was asked for, to be asked for again.
+    pub(crate) form: Option<crate::pages::Form>,
 }

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts as _, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use griot_record::Tiles;
@@ -22,8 +22,11 @@ use sha2::{Digest as _, Sha256};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::answer::{Failed, failure};
+use crate::asked::Asked;
 use crate::people::{Proxy, gate};
 use crate::state::App;
+use crate::words::Words;
 
 /// Nothing is loaded from elsewhere, nothing runs that stands in a page, no other page frames this one.
 const CSP: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; \
@@ -61,7 +64,11 @@ async fn check(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
     let policy = app.policy.clone();
     let mut response = match refusal(app.options.proxy.as_ref(), &request) {
         Some(reason) => (StatusCode::FORBIDDEN, format!("{reason}\n")).into_response(),
-        None => next.run(request).await,
+        None => {
+            let (uri, headers) = (request.uri().clone(), request.headers().clone());
+            let response = next.run(request).await;
+            in_shape(&app, response, uri, headers).await
+        }
     };
     let headers = response.headers_mut();
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(policy);
@@ -79,6 +86,32 @@ async fn check(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
         set(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
     response
+}
+
+/// What goes wrong before a page is asked for, or in place of it (a body that is too large, a page that took too
+/// long), has the shape that all errors have.
+async fn in_shape(app: &Arc<App>, response: Response, uri: Uri, headers: HeaderMap) -> Response {
+    let status = response.status();
+    let is_plain = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_none_or(|kind| kind.to_str().is_ok_and(|kind| kind.starts_with("text/plain")));
+    let code = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => "too-large",
+        StatusCode::METHOD_NOT_ALLOWED => "method",
+        StatusCode::SERVICE_UNAVAILABLE => "busy",
+        StatusCode::INTERNAL_SERVER_ERROR => "template",
+        _ => return response,
+    };
+    if !is_plain {
+        return response;
+    }
+    let mut again = axum::http::Request::new(());
+    (*again.uri_mut(), *again.headers_mut()) = (uri, headers);
+    let (mut parts, ()) = again.into_parts();
+    let Ok(asked) = Asked::from_request_parts(&mut parts, app).await;
+    let words = Words::of(asked.lang);
+    failure(&words, app, &asked, &Failed::new(status, code))
 }
 
 /// Why a request is not answered.

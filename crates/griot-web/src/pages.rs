@@ -14,11 +14,12 @@ use crate::kept::kept_list;
 use crate::state::App;
 
 mod overview;
-pub(crate) use overview::{events_json, listed, next_link};
+pub(crate) use overview::{Form, events_json, form_again, listed, next_link};
 
 mod moving;
 
 mod event;
+pub(crate) use event::slot_name;
 
 mod decide;
 pub(crate) use decide::Sent;
@@ -40,6 +41,8 @@ mod stories;
 mod names;
 
 mod name;
+
+mod outlet;
 
 mod brief;
 
@@ -89,6 +92,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/actors/{name}", page_of!(name::actor))
         .route("/places/{name}", page_of!(name::place))
         .route("/sources/{name}", page_of!(name::source))
+        .route("/outlets/{name}", page_of!(outlet::page))
         .route("/exports/{file}", page_of!(exports::one))
         .fallback(lost);
     for kind in ["json", "csv", "geojson", "atom"] {
@@ -101,7 +105,12 @@ pub(crate) fn routes() -> Router<Arc<App>> {
             .route(&format!("/actors{ending}"), list!(names::actors))
             .route(&format!("/places{ending}"), list!(names::places))
             .route(&format!("/sources{ending}"), list!(names::sources))
-            .route(&format!("/outlets{ending}"), page!(names::outlets));
+            .route(&format!("/outlets{ending}"), page!(names::outlets))
+            .route(&format!("/search{ending}"), page!(search::page))
+            .route(&format!("/stories{ending}"), list!(stories::page))
+            .route(&format!("/review{ending}"), page!(review::page))
+            .route(&format!("/history{ending}"), page!(history::page))
+            .route(&format!("/runs{ending}"), page!(history::runs));
     }
     for ending in ["", ".json"] {
         router = router
@@ -110,11 +119,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
             .route(&format!("/compare{ending}"), page!(compare::page))
             .route(&format!("/brief/page{ending}"), page!(brief::whole))
             .route(&format!("/exports{ending}"), page!(exports::page))
-            .route(&format!("/search{ending}"), page!(search::page))
-            .route(&format!("/stories{ending}"), list!(stories::page))
-            .route(&format!("/review{ending}"), page!(review::page))
-            .route(&format!("/log{ending}"), page!(crate::people::log::page))
-            .route(&format!("/history{ending}"), page!(history::page));
+            .route(&format!("/log{ending}"), page!(crate::people::log::page));
     }
     router.route("/brief", page!(brief::page))
 }
@@ -123,20 +128,28 @@ async fn lost(State(app): State<Arc<App>>, asked: Asked) -> Response {
     answer(app, asked, |_| Err(Failed::not_found())).await
 }
 
-/// The rows of a page of a list behind a row, and the row that the next page follows.
+/// The rows of a page of a list behind a row, the row that the next page follows, and where the page begins.
+///
+/// # Errors
+///
+/// When the list has no such row: whoever reads on is not led back to the beginning in silence.
 pub(crate) fn after<'r, T>(
     all: &'r [T],
     after: Option<&str>,
     most: usize,
     id: impl Fn(&T) -> &str,
-) -> (&'r [T], Option<&'r T>, usize) {
-    let begin = after
-        .and_then(|after| all.iter().position(|row| id(row) == after))
-        .map_or(0, |at| at.saturating_add(1));
+) -> Result<(&'r [T], Option<&'r T>, usize), Failed> {
+    let begin = match after {
+        Some(after) => {
+            let at = all.iter().position(|row| id(row) == after);
+            at.ok_or_else(|| Failed::field("after", "after", after))?.saturating_add(1)
+        }
+        None => 0,
+    };
     let rest = all.get(begin..).unwrap_or_default();
     let rows = rest.get(..most.min(rest.len())).unwrap_or_default();
     let next = if rest.len() > rows.len() { rows.last() } else { None };
-    (rows, next, begin)
+    Ok((rows, next, begin))
 }
 
 /// The id in a path, and the form that is asked for.

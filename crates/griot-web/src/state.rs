@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use axum::http::HeaderValue;
 use griot::model::Lang;
-use griot_record::{Digest, Frame, Mark, Record, Role, Threads, Tiles};
+use griot_record::{Changes, Digest, Frame, Mark, Record, Role, Threads, Tiles};
 use jiff::civil::Date;
 use tokio::sync::Semaphore;
 
@@ -57,6 +57,7 @@ struct Seen {
     idle: Mutex<Vec<Record>>,
     digest: OfWhole<Digest>,
     threads: OfWhole<Threads>,
+    changes: OfWhole<Changes>,
     /// The record as it stood, on the days that were asked for last. Such a record is put together again
     /// from its articles, which takes as long as the record is large: one asks at a time.
     then: Mutex<Vec<Then>>,
@@ -290,6 +291,15 @@ impl App {
         self.seen_by(role).threads.of(&record.mark()?, |_| record.threads())
     }
 
+    /// When events came or changed, as of now or of a short while ago.
+    pub(crate) fn changes(
+        &self,
+        role: Role,
+        record: &Record,
+    ) -> griot_record::Result<Arc<Changes>> {
+        self.seen_by(role).changes.of(&record.mark()?, |_| record.changes())
+    }
+
     /// Whether the stories that are given now are those of a short while ago.
     pub(crate) fn are_threads_behind(
         &self,
@@ -307,6 +317,7 @@ impl App {
         for seen in &self.seen {
             seen.digest.changed();
             seen.threads.changed();
+            seen.changes.changed();
         }
     }
 }

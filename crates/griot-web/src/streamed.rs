@@ -39,7 +39,7 @@ pub(crate) fn file_of(
     if page.then.is_some() || page.record.event_page(&filter, None, 1)?.total <= FEW {
         let mut out = Vec::new();
         write(page.record, &filter, &mut out).map_err(|error| {
-            Failed::new(StatusCode::INTERNAL_SERVER_ERROR, "record").saying(error.to_string())
+            Failed::new(StatusCode::INTERNAL_SERVER_ERROR, "record").with_detail(error)
         })?;
         return file(kind, name, out);
     }

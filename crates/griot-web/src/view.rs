@@ -50,6 +50,11 @@ pub(crate) fn place_name(merged: &Merged, words: &Words) -> String {
     merged.place.as_ref().map_or_else(|| words.t("no_place").to_owned(), |one| one.name.clone())
 }
 
+/// `A; B`, as a correction is written.
+pub(crate) fn names_of(parties: &[Party]) -> String {
+    parties.iter().map(|party| party.name.as_str()).collect::<Vec<_>>().join("; ")
+}
+
 pub(crate) fn names(parties: &[Party], words: &Words) -> String {
     let all: Vec<String> = parties.iter().map(|party| party.name.clone()).collect();
     words.of_brief.list(&all)
@@ -177,6 +182,8 @@ pub(crate) struct Printed {
     pub(crate) href: String,
     pub(crate) title: String,
     pub(crate) outlet: String,
+    /// The page of the outlet, where it has a name.
+    pub(crate) outlet_href: Option<String>,
     /// ISO day.
     pub(crate) day: String,
     pub(crate) when: String,
@@ -186,16 +193,35 @@ pub(crate) struct Printed {
 impl Printed {
     pub(crate) fn of(article: &ArticleRow, words: &Words) -> Self {
         let day: Option<Date> = article.published.as_deref().and_then(|day| day.parse().ok());
-        let untitled = || words.t("untitled").to_owned();
+        // One without a headline goes by its first words.
+        let untitled = || match opening(article.opening.as_deref().unwrap_or_default()) {
+            first if first.is_empty() => words.t("untitled").to_owned(),
+            first => first,
+        };
         Self {
             href: format!("/articles/{}", segment(&article.key)),
             title: article.title.clone().filter(|title| !title.is_empty()).unwrap_or_else(untitled),
             outlet: outlet(article, words),
+            outlet_href: (article.publisher.as_deref())
+                .map(|name| format!("/outlets/{}", segment(name))),
             day: day.map(|day| day.to_string()).unwrap_or_default(),
             when: day.map_or_else(|| words.t("undated").to_owned(), |day| words.of_brief.day(day)),
             lang: article.lang.clone().unwrap_or_default(),
         }
     }
+}
+
+/// The first words of a text: those of its first line, or as many as a headline has.
+fn opening(text: &str) -> String {
+    const MOST: usize = 80;
+    let line = text.trim().lines().next().unwrap_or_default().trim();
+    if line.chars().count() <= MOST {
+        return line.to_owned();
+    }
+    let begins: String = line.chars().take(MOST).collect();
+    let at_word =
+        begins.rsplit_once(char::is_whitespace).map_or(begins.as_str(), |(whole, _)| whole);
+    format!("{}…", at_word.trim_end_matches([',', ';', ':', '.', ' ']))
 }
 
 pub(crate) fn outlet(article: &ArticleRow, words: &Words) -> String {
@@ -238,5 +264,20 @@ impl Sum {
             return String::new();
         }
         figure(self.low, (!self.is_open).then_some(self.high))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::opening;
+
+    #[test]
+    fn an_article_without_a_headline_goes_by_its_first_words() {
+        assert_eq!(opening("  Douze civils tués.\n\nA Gao."), "Douze civils tués.");
+        let long = "Douze civils ont été tués samedi, ".repeat(9);
+        let first = opening(&long);
+        assert!(first.ends_with('…') && first.chars().count() <= 81, "{first}");
+        assert!(long.starts_with(first.trim_end_matches('…')));
+        assert_eq!(opening(""), "");
     }
 }

@@ -58,12 +58,34 @@ impl Words {
         fill(self.t(key), values)
     }
 
+    /// A text with one value filled in.
+    pub(crate) fn t_with(&self, key: &str, name: &str, value: &str) -> String {
+        self.fill(key, &[(name, value)])
+    }
+
+    /// `Gao: 3 events`, with a space before the colon where the language has one.
+    pub(crate) fn colon(&self, what: &str, told: &str) -> String {
+        self.fill("with_colon", &[("what", what), ("told", told)])
+    }
+
+    /// `Gao and 3 more`.
+    pub(crate) fn and_others(&self, name: &str, others: usize) -> String {
+        self.count_of("others", others as u64, &[("name", name)])
+    }
+
     /// `3 events`, `1 événement`.
     pub(crate) fn count(&self, key: &str, n: u64) -> String {
+        self.count_of(key, n, &[])
+    }
+
+    /// The same, with other values filled in.
+    fn count_of(&self, key: &str, n: u64, values: &[(&str, &str)]) -> String {
         let group = self.table.get("count").and_then(|group| group.get(key));
         let number_of = if self.of_brief.is_one(n) { "one" } else { "other" };
         let text = group.and_then(|group| group.get(number_of));
-        fill(text.and_then(Value::as_str).unwrap_or(key), &[("n", &number(n))])
+        let n = number(n);
+        let values = [values, &[("n", n.as_str())]].concat();
+        fill(text.and_then(Value::as_str).unwrap_or(key), &values)
     }
 }
 
@@ -160,6 +182,47 @@ mod tests {
         let missing: Vec<_> =
             asked.iter().filter(|key| texts.get(key.as_str()).is_none()).collect();
         assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    /// What speaks for and against two reports being one event, as the code that compares them says it.
+    #[test]
+    fn every_agreement_and_every_refusal_has_words() {
+        let compare = include_str!("../../griot/src/fusion/compare.rs");
+        let events = include_str!("../../griot/src/fusion/events.rs");
+        let begins = compare.find("pub(crate) fn compare").unwrap();
+        let mut said: BTreeSet<&str> = BTreeSet::new();
+        for (line, is_code) in (compare[begins..].lines().map(|line| (line, true)))
+            .chain(events.lines().map(|line| (line, line.contains("decided to be"))))
+        {
+            if !is_code || line.trim_start().starts_with("//") {
+                continue;
+            }
+            said.extend(line.split('"').skip(1).step_by(2).filter(|text| !text.is_empty()));
+        }
+        assert!(said.len() > 50, "{said:?}");
+        for words in [Words::of(Lang::Fr), Words::of(Lang::En)] {
+            let has = |group: &str, key: &str| words.table[group].get(key).is_some();
+            let missing: Vec<_> = said.iter().filter(|key| !has("agreement", key)).collect();
+            assert!(missing.is_empty(), "{missing:?}");
+            let codes = griot_record::REFUSALS.iter();
+            let missing: Vec<_> = codes.filter(|key| !has("refused", key)).collect();
+            assert!(missing.is_empty(), "{missing:?}");
+            for field in crate::asked::FILTERS
+                .iter()
+                .filter(|field| !["actor", "source", "text"].contains(field))
+            {
+                assert!(has("wrong_field", field), "{field}");
+            }
+        }
+    }
+
+    #[test]
+    fn one_of_something_is_one() {
+        let french = Words::of(Lang::Fr);
+        assert_eq!(french.and_others("Tessalit", 1), "Tessalit et 1 autre");
+        assert_eq!(french.and_others("Tessalit", 3), "Tessalit et 3 autres");
+        assert!(french.count("wait", 1).ends_with("dans 1 seconde."));
+        assert_eq!(french.colon("Gao", "2 enlevés"), "Gao : 2 enlevés");
     }
 
     #[test]

@@ -23,5 +23,8 @@ mod review;
 /// Pages that are kept, given to whoever would get the same.
 mod kept;
 
+/// Alerts and lists leave nothing out, and say what they were asked in vain.
+mod complete;
+
 /// The interface for programs.
 mod api;

@@ -184,7 +184,7 @@ fn outlets_are_told_with_how_much_they_print() {
         let rows = rows.as_array().unwrap();
         let one = rows.iter().find(|row| row["name"] == "Le Nord").unwrap();
         let page = served.get("/outlets").await.text;
-        let line = page.split("Le Nord</th>").nth(1).unwrap().split("</tr>").next().unwrap();
+        let line = page.split("Le Nord</a></th>").nth(1).unwrap().split("</tr>").next().unwrap();
         let cells: Vec<&str> =
             line.split("</td>").filter_map(|cell| Some(cell.rsplit_once('>')?.1)).collect();
         assert_eq!(cells[..2], [one["n_articles"].to_string(), one["n_reprints"].to_string()]);

@@ -132,12 +132,27 @@ pub(super) fn svg(pins: &[Pin], words: Words) -> Option<String> {
                 view.has_room([*left, middle - 8.0, left + wide, middle + 6.0], &taken)
             });
             match free {
-                Some((left, middle)) => Some((left, middle, wide, text)),
-                None if at == 1 => Some(((x + radius + 3.0).min(WIDTH - wide), y, wide, text)),
+                Some((left, middle)) => Some((left, middle, wide, text, false)),
+                // Farther away with a line to it; where all is full, on the disc.
+                None if at == 1 => {
+                    let far = around((x, y), radius, wide).find(|(left, middle)| {
+                        view.has_room([*left, middle - 8.0, left + wide, middle + 6.0], &taken)
+                    });
+                    let is_led = far.is_some();
+                    let (left, middle) = far.unwrap_or((x - wide / 2.0, y));
+                    Some((left, middle, wide, text, is_led))
+                }
                 None => None,
             }
         });
-        if let Some((left, middle, wide, text)) = text {
+        if let Some((left, middle, wide, text, is_led)) = text {
+            if is_led {
+                let _ = writeln!(
+                    out,
+                    "<line class=\"lead\" x1=\"{x:.1}\" y1=\"{y:.1}\" x2=\"{:.1}\" y2=\"{middle:.1}\"/>",
+                    if left > x { left } else { (left + wide).min(x) },
+                );
+            }
             taken.push([left, middle - 8.0, left + wide, middle + 6.0]);
             let _ = writeln!(
                 out,
@@ -150,6 +165,20 @@ pub(super) fn svg(pins: &[Pin], words: Words) -> Option<String> {
     scale_bar(&mut out, &view);
     out.push_str("</svg>");
     Some(out)
+}
+
+/// Places for a label around a disc that has none beside it, the nearest first.
+fn around((x, y): (f64, f64), radius: f64, wide: f64) -> impl Iterator<Item = (f64, f64)> {
+    const TURNS: u32 = 12;
+    let rings = [14.0, 26.0, 40.0, 56.0, 74.0].into_iter();
+    rings.flat_map(move |far| {
+        (0..TURNS).map(move |turn| {
+            let angle = f64::from(turn) / f64::from(TURNS) * std::f64::consts::TAU;
+            let (dx, dy) = (angle.cos() * (radius + far), angle.sin() * (radius + far));
+            let left = if dx < 0.0 { x + dx - wide } else { x + dx };
+            (left, y + dy)
+        })
+    })
 }
 
 /// The area follows the number; nobody killed is a small disc all the same.
@@ -266,6 +295,42 @@ mod tests {
         assert!(map.contains("1, 3 Gao") && map.contains("class=\"border\""));
         assert!(!map.contains("<Gao>"));
         assert_eq!(svg(&[], words), None);
+    }
+
+    #[test]
+    fn no_label_stands_on_another() {
+        // A town that is struck in many of its quarters.
+        let pins: Vec<Pin> = (0..24)
+            .map(|n| {
+                let turn = n as f64 * 0.7;
+                Pin {
+                    killed: n as u64,
+                    ..pin(n + 1, 16.0 + turn.sin() * 0.4, turn.cos() * 0.4, false)
+                }
+            })
+            .chain([pin(30, 10.0, -8.0, false), pin(31, 22.0, 8.0, false)])
+            .collect();
+        let map = svg(&pins, Words::of(Lang::En)).unwrap();
+        let number = |text: &str, name: &str| -> f64 {
+            let rest = text.split_once(&format!("{name}=\"")).unwrap().1;
+            rest.split('"').next().unwrap().parse().unwrap()
+        };
+        let labels: Vec<[f64; 4]> = map
+            .split("<text class=\"place\"")
+            .skip(1)
+            .map(|text| {
+                let said = text.split_once('>').unwrap().1.split('<').next().unwrap();
+                let (x, y) = (number(text, "x"), number(text, "y"));
+                [x, y - 10.0, x + said.chars().count() as f64 * 6.6, y]
+            })
+            .collect();
+        assert!(labels.len() > 10, "{}", labels.len());
+        for (at, a) in labels.iter().enumerate() {
+            for b in &labels[at + 1..] {
+                let apart = a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1];
+                assert!(apart, "{a:?} {b:?}");
+            }
+        }
     }
 
     #[test]

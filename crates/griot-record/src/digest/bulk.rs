@@ -112,6 +112,7 @@ fn report(row: &rusqlite::Row<'_>, one: &Awaited) -> rusqlite::Result<Option<Rep
         published: row.get(4)?,
         title: row.get(5)?,
         lang: row.get(6)?,
+        opening: None,
     };
     let key: String = row.get(0)?;
     let account =

@@ -283,7 +283,10 @@ fn what_is_withheld_is_not_there_for_lower_roles() {
             let page = record.whole_article(key).unwrap().unwrap().page;
             assert!(seen.page(&page).unwrap().is_none());
         }
-        assert_eq!(seen.outlets().unwrap().iter().map(|one| one.n_articles).sum::<u64>(), 1);
+        assert_eq!(
+            seen.outlets(&Filter::default()).unwrap().iter().map(|one| one.n_articles).sum::<u64>(),
+            1
+        );
         // As it stood on a day before it was withheld, and before anything was there.
         let day = |day: &str| day.parse().unwrap();
         let today = Record::open(dir.path()).unwrap().seen_by(role).unwrap();

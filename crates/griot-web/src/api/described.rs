@@ -26,6 +26,8 @@ pub(super) struct What {
     message: String,
     /// The field of the address that is wrong, if one is.
     field: Option<String>,
+    /// What that field may be, where that is a list.
+    expected: Option<Vec<String>>,
 }
 
 /// A page of a list: besides these, the rows under the name of the list.
@@ -36,6 +38,68 @@ pub(super) struct Rows {
     total: u64,
     /// The address of the next page; null on the last one.
     next: Option<String>,
+}
+
+/// An event: what its reports say together, every figure by whom, its reports and its review.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "it is only described: `griot_record::event_json` writes it")]
+pub(super) struct EventShape {
+    /// Stays the same; an old one leads to what it is now.
+    id: String,
+    /// What it was when it was read: a decision names it, so that no change is lost.
+    version: String,
+    /// One of the types of events; null where no report can be read.
+    r#type: Option<String>,
+    /// The first and the last day on which it may have happened; null when no day is known.
+    date: Option<Vec<String>>,
+    /// Where, as articles name it.
+    place: Option<String>,
+    /// Degrees north and east, how well they are known, and the units in which it lies.
+    geo: Option<serde_json::Value>,
+    /// ISO 3166 alpha-2.
+    country: Option<String>,
+    /// Who is said to have done it.
+    initiators: Option<Vec<String>>,
+    /// Their ids in the registry, where it knows them.
+    initiator_ids: Option<Vec<Option<String>>>,
+    /// To whom it was done.
+    targets: Option<Vec<String>>,
+    /// Their ids in the registry, where it knows them.
+    target_ids: Option<Vec<Option<String>>>,
+    /// How sure those are who tell of it: `reported`, `alleged` or `denied`.
+    certainty: Option<String>,
+    /// By which rule figures are given.
+    policy: String,
+    /// Where its review stands, what was corrected, who confirmed it.
+    review: serde_json::Value,
+    /// Its independent sources, and what was counted once.
+    voices: Vec<serde_json::Value>,
+    /// Why its reports are one event.
+    joins: Vec<serde_json::Value>,
+    /// How many articles tell of it.
+    n_reports: u64,
+    /// How many independent sources.
+    n_independent: u64,
+    /// Figures by outcome, each with who said it.
+    tolls: Vec<serde_json::Value>,
+    /// The articles that tell of it, each with the words that say so.
+    reports: Vec<serde_json::Value>,
+}
+
+/// An article: what was read of it, and what it claims.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "it is only described: `pages/article.rs` writes it")]
+pub(super) struct ArticleShape {
+    /// Its key, address, outlet, day, headline and language.
+    article: serde_json::Value,
+    /// The hash of the page that was kept.
+    page: String,
+    /// What was read: text, what was cut, notes.
+    document: serde_json::Value,
+    /// What it claims, each with its event.
+    claims: Vec<serde_json::Value>,
+    /// Other articles that print the same text.
+    reprints: Vec<serde_json::Value>,
 }
 
 /// A text to be coded, as a line of JSON that `griot code` reads.
@@ -55,15 +119,17 @@ pub(super) struct Coded {
 #[into_params(parameter_in = Query)]
 #[allow(dead_code, reason = "it is only described: `asked.rs` reads it")]
 pub(super) struct Fields {
-    /// ISO 3166 alpha-2, in any case.
-    #[param(required = false)]
+    /// ISO 3166 alpha-2, in any case, or the name of a country in French or English.
+    #[param(required = false, min_length = 1)]
     country: Vec<String>,
     /// A place of the gazetteer, or LAT,LON.
+    #[param(min_length = 1)]
     near: Option<String>,
     /// How far around it; 25 without.
     #[param(minimum = 0)]
     km: Option<f64>,
     /// In a frame: W,S,E,N in degrees.
+    #[param(pattern = r"^\s*-?\d+(\.\d+)?(\s*,\s*-?\d+(\.\d+)?){3}\s*$")]
     within: Option<String>,
     /// Initiator, target or victim: a name or an id of the registry.
     #[param(required = false)]
@@ -90,6 +156,7 @@ pub(super) struct Fields {
     #[param(required = false)]
     review: Vec<String>,
     /// Words of the article.
+    #[param(min_length = 1)]
     text: Option<String>,
     /// The record as it stood at the end of this day (UTC).
     #[param(format = Date)]
@@ -113,7 +180,8 @@ pub(super) struct Paging {
     /// Rows of a page; 50 without.
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<u32>,
-    /// Where the page begins: what `next` of the page before says.
+    /// Where the page begins: what `next` of the page before says, and nothing else.
+    #[param(min_length = 1)]
     after: Option<String>,
 }
 
@@ -128,7 +196,7 @@ pub(super) struct Then {
 }
 
 /// The values that a field may have; nothing where any will do.
-fn values(field: &str) -> Option<Vec<&'static str>> {
+pub(crate) fn values(field: &str) -> Option<Vec<&'static str>> {
     Some(match field {
         "type" => EventType::ALL.iter().map(|one| one.as_str()).collect(),
         "outcome" => Outcome::ALL.iter().map(|one| one.as_str()).collect(),
@@ -140,10 +208,12 @@ fn values(field: &str) -> Option<Vec<&'static str>> {
 }
 
 /// What can go wrong at any route.
-const FAILURES: [(&str, &str); 4] = [
-    ("400", "A field is wrong: `field` names it"),
+const FAILURES: [(&str, &str); 6] = [
+    ("400", "A field is wrong, empty or not known: `field` names it"),
     ("401", "Nobody is logged in, and everybody has to"),
     ("403", "The role may not do this"),
+    ("405", "This address does not take this method"),
+    ("413", "What was sent is too large"),
     ("503", "The record is being written, or cannot be read at this moment"),
 ];
 

@@ -160,7 +160,7 @@ pub(crate) fn bars<'g>(
         let (since, until) = (dates.from.to_string(), dates.to.to_string());
         let href = asked.link("/", &[("since", &since), ("until", &until)]);
         let events = words.count("events", *n as u64);
-        let mut title = format!("{said}: {events}");
+        let mut title = words.colon(&said, &events);
         if sum.n > 0 {
             title = format!("{title}, {}", words.fill("killed_n", &[("figure", &sum.figure())]));
         }

@@ -164,7 +164,7 @@ fn spot(view: &Sheet, is_area: bool, group: &Group<'_>, asked: &Asked, words: &W
     let mut name = places.first().map(|(name, _)| (**name).to_owned()).unwrap_or_default();
     let others = places.len().saturating_sub(1);
     if others > 0 {
-        name = words.fill("and_others", &[("name", &name), ("n", &number(others as u64))]);
+        name = words.and_others(&name, others);
     }
     Spot {
         name,
@@ -199,7 +199,7 @@ fn draw(view: &Sheet, spots: &[Spot], words: &Words) -> String {
     }
     for spot in spots {
         let events = words.count("events", spot.n as u64);
-        let mut title = format!("{}: {events}", spot.name);
+        let mut title = words.colon(&spot.name, &events);
         if spot.is_area {
             title = format!("{title} ({})", words.t("area_only"));
         }

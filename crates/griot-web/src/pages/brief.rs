@@ -31,12 +31,13 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
     });
     let data = [("JSON", page.asked.link("/brief/page.json", &[]))];
     let chrome = Chrome::of(page, "brief", page.t("brief_title")).with_data(&data);
-    html(&BriefForm { form: form(page, &digest)?, policies: policies.collect(), c: &chrome })
+    html(&BriefForm { form: form(page, &digest), policies: policies.collect(), c: &chrome })
 }
 
 pub(crate) fn whole(page: &Page<'_>) -> Answer {
-    let wrong = |error: jiff::Error| {
-        Failed::new(StatusCode::BAD_REQUEST, "bad-field").saying(error.to_string())
+    let wrong = |_: jiff::Error| {
+        let value = page.asked.one("compared_to").unwrap_or_default();
+        Failed::field("compared_to", "compared_to", value)
     };
     let before = page.asked.one("compared_to").map(str::parse).transpose().map_err(wrong)?;
     let asked = BriefAsked {

@@ -8,6 +8,7 @@ use griot_record::{Found, Kind as Of, Page as Paged, Row, recorded_json, row_jso
 use serde_json::{Value, json};
 
 use super::kind;
+use super::overview::{Form, form};
 use crate::answer::{Answer, Failed, Kind, Page, csv, html, json_page, with_next};
 use crate::asked::segment;
 use crate::chrome::{Chrome, Link};
@@ -35,19 +36,18 @@ fn asked_for(
 }
 
 fn next_link(page: &Page<'_>, path: &str, next: Option<&str>) -> Option<String> {
-    let limit = page.asked.one("limit").unwrap_or_default();
-    Some(page.asked.link(path, &[("limit", limit), ("after", next?)]))
+    Some(page.asked.next(path, &[("after", next?)]))
 }
 
 #[derive(Template)]
 #[template(path = "statements.html")]
 struct Statements<'a> {
     c: &'a Chrome,
+    form: Form,
     chips: Vec<Link>,
     n: usize,
     rows: Vec<Said>,
     next: Option<String>,
-    source: String,
 }
 
 /// A statement in words.
@@ -123,11 +123,11 @@ pub(crate) fn statements(page: &Page<'_>) -> Answer {
             let chrome =
                 Chrome::of(page, "statements", page.t("statements_title")).with_data(&data);
             html(&Statements {
+                form: form(page, &page.digest()?),
                 chips: chips(page, "/statements"),
                 n: usize::try_from(found.total).unwrap_or(usize::MAX),
                 rows: found.rows.iter().filter_map(|row| Said::of(row, page)).collect(),
                 next: next_link(page, "/statements", next.as_deref()),
-                source: page.asked.one("source").unwrap_or_default().to_owned(),
                 c: &chrome,
             })
         }
@@ -149,6 +149,7 @@ pub(super) fn chips(page: &Page<'_>, path: &str) -> Vec<Link> {
 #[template(path = "totals.html")]
 struct Totals<'a> {
     c: &'a Chrome,
+    form: Form,
     chips: Vec<Link>,
     n: usize,
     rows: Vec<Total>,
@@ -235,6 +236,7 @@ pub(crate) fn totals(page: &Page<'_>) -> Answer {
     ];
     let chrome = Chrome::of(page, "totals", page.t("totals_title")).with_data(&data);
     html(&Totals {
+        form: form(page, &page.digest()?),
         chips: chips(page, "/totals"),
         n: usize::try_from(found.total).unwrap_or(usize::MAX),
         rows,

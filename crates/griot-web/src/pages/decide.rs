@@ -15,7 +15,7 @@ use url::form_urlencoded;
 
 use super::event::{Given, again};
 use super::found;
-use crate::answer::{Answer, Failed, Page, answer, see};
+use crate::answer::{Answer, Failed, Page, answer, refused_in, see};
 use crate::asked::{Asked, BY, joined, segment};
 use crate::guard;
 use crate::people::gate::least_of;
@@ -57,7 +57,7 @@ impl Sent {
         let text = |name| self.one(name).to_owned();
         Some(match self.one("verb") {
             "confirm" => Act::Confirm,
-            "correct" => Act::Correct(text("slot"), text("value")),
+            "correct" => Act::Correct(text("slot"), self.value()),
             "merge" => Act::Merge(text("other")),
             "apart" => Act::Apart(text("other")),
             "split" => Act::Split(self.all("report")),
@@ -75,6 +75,27 @@ impl Sent {
         })
     }
 
+    /// The corrected value, out of the fields of its slot.
+    fn value(&self) -> String {
+        let slot = self.one("slot");
+        let has_none = !matches!(slot, "type" | "certainty");
+        if has_none && !self.one("value_none").is_empty() {
+            return "none".to_owned();
+        }
+        let own = match slot {
+            "date" => match (self.one("value_from"), self.one("value_to")) {
+                (from, "") => from.to_owned(),
+                (from, to) => format!("{from}/{to}"),
+            },
+            "place" => match (self.one("value_place"), self.one("value_at")) {
+                (name, "") => name.to_owned(),
+                (name, at) => format!("{name}@{at}"),
+            },
+            slot => self.one(&format!("value_{slot}")).to_owned(),
+        };
+        if own.is_empty() { self.one("value").to_owned() } else { own }
+    }
+
     fn given(&self, problem: String, is_conflict: bool) -> Given {
         let text = |name| self.one(name).to_owned();
         Given {
@@ -82,7 +103,7 @@ impl Sent {
             is_conflict,
             verb: text("verb"),
             slot: text("slot"),
-            value: text("value"),
+            value: self.value(),
             other: text("other"),
             to: text("to"),
             why: text("why"),
@@ -125,8 +146,11 @@ fn decided(page: &Page<'_>, sent: &Sent) -> Answer {
             return refused(page, sent, event_id, page.t("nothing_there").to_owned());
         }
     }
+    let is_empty = matches!(&act, Act::Correct(_, value) if value.is_empty());
     let problem = if by.is_empty() {
         Some("needs_by")
+    } else if is_empty {
+        Some("needs_value")
     } else if why.is_empty() && act.needs_why() {
         Some("needs_why")
     } else if [by, sent.one("to")].iter().any(|name| name.chars().count() > 200)
@@ -183,7 +207,9 @@ fn decided(page: &Page<'_>, sent: &Sent) -> Answer {
             }
             Ok(response)
         }
-        Err(Error::Undecidable { reason, .. }) => refused(page, sent, event_id, reason),
+        Err(Error::Undecidable { reason, .. }) => {
+            refused(page, sent, event_id, refused_in(&reason, &page.words))
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -206,10 +232,10 @@ fn refused(page: &Page<'_>, sent: &Sent, event: Option<&str>, problem: String) -
 fn open(app: &App) -> Result<Writer, Failed> {
     let options = &app.options;
     for _ in 0..TRIES {
-        match Writer::open(&options.dir, "serve", &options.coder, (options.now)()) {
+        match Writer::open_to_decide(&options.dir, (options.now)()) {
             Err(Error::Locked { .. }) => std::thread::sleep(PAUSE),
             opened => return Ok(opened?),
         }
     }
-    Ok(Writer::open(&options.dir, "serve", &options.coder, (options.now)())?)
+    Ok(Writer::open_to_decide(&options.dir, (options.now)())?)
 }

@@ -24,6 +24,9 @@ use crate::state::App;
 use crate::view::{Fact, Line, Printed, Range, Texts, facts, figure, ranges};
 use crate::words::Words;
 
+mod values;
+use values::Values;
+
 /// Slots that have one value, as the form of corrections names them.
 pub(crate) const SLOTS: [&str; 7] =
     ["type", "date", "place", "country", "initiators", "targets", "certainty"];
@@ -47,6 +50,7 @@ struct EventPage<'a> {
     version: String,
     reports: Vec<(String, Printed)>,
     slots: Vec<(String, String)>,
+    values: Values,
     course: Course,
     people: Vec<String>,
     given: Given,
@@ -232,6 +236,7 @@ fn shown(page: &Page<'_>, event: &EventRow, given: Given) -> Answer {
         version: event.version(),
         reports,
         slots,
+        values: Values::of(&merged, &given, words),
         done: page.asked.one("done").map(str::to_owned),
         next: next_in(page, &queue, &event.id)?,
         back: if queue.is_empty() { here } else { format!("{here}?queue={queue}") },

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::event::slot_name;
 use super::{after, kind};
-use crate::answer::{Answer, Failed, Kind, Page, html, json_page, with_next};
+use crate::answer::{Answer, Failed, Kind, Page, csv, html, json_page, with_next};
 use crate::asked::segment;
 use crate::chrome::{Chrome, Link};
 use crate::people::log::{Logged, command};
@@ -17,7 +17,7 @@ use crate::words::Words;
 const SHOWN: usize = 100;
 /// Entries of the log.
 const LOGGED: usize = 20;
-/// Commands that are shown.
+/// Commands that are shown beside the decisions.
 const RUNS: usize = 30;
 
 /// A decision in words.
@@ -146,33 +146,27 @@ struct History<'a> {
 pub(crate) fn page(page: &Page<'_>) -> Answer {
     let mut all = page.record.history(None)?;
     all.reverse();
+    if kind(page) == Kind::Csv {
+        return as_csv(page, all);
+    }
     let most = page.asked.limit(SHOWN, 1_000)?;
     let (rows, next, _) =
-        after(&all, page.asked.one("after"), most, |told| told.decision.key.as_str());
+        after(&all, page.asked.one("after"), most, |told| told.decision.key.as_str())?;
     let next = next.map(|told| told.decision.key.clone());
-    let link = |path: &str| {
-        let next = next.as_deref()?;
-        Some(page.asked.link(path, &[("after", next)]))
-    };
-    let runs = page.record.last_runs(RUNS)?;
+    let link = |path: &str| Some(page.asked.next(path, &[("after", next.as_deref()?)]));
+    let found = page.record.last_runs(None, RUNS)?;
     if kind(page) == Kind::Json {
-        let run = |run: &Run| {
-            json!({
-                "id": run.id, "command": run.command, "started": run.started, "coder": run.coder,
-                "n_new": run.n_new, "n_known": run.n_known, "n_failed": run.n_failed,
-            })
-        };
         let next = link("/history.json");
         let data = json!({
             "total": all.len(), "decisions": rows.iter().map(decision_json).collect::<Vec<_>>(),
-            "next": next, "runs": runs.rows.iter().map(run).collect::<Vec<_>>(),
-            "n_runs": runs.total,
+            "next": next, "runs": found.rows.iter().map(run_json).collect::<Vec<_>>(),
+            "n_runs": found.total, "all_runs": "/runs.json",
         });
         return Ok(with_next(json_page(&data)?, next.as_deref()));
     }
     let words = &page.words;
     let chrome = Chrome::of(page, "history", page.t("history_title"))
-        .with_data(&[("JSON", "/history.json".to_owned())])
+        .with_data(&[("JSON", "/history.json".to_owned()), ("CSV", "/history.csv".to_owned())])
         .with_forms(page);
     let mut decided: Vec<Decided> = rows.iter().cloned().map(|told| of(told, words)).collect();
     for one in &mut decided {
@@ -188,13 +182,110 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
         n: all.len(),
         decided,
         next: link("/history"),
-        n_runs: usize::try_from(runs.total).unwrap_or(usize::MAX),
-        runs: runs
-            .rows
-            .into_iter()
-            .map(|run| (run.clone(), when(&run.started, words), command(&run.command, words)))
-            .collect(),
+        n_runs: usize::try_from(found.total).unwrap_or(usize::MAX),
+        runs: in_words(&found.rows, words),
         done: page.asked.one("done").map(str::to_owned),
+        c: &chrome,
+    })
+}
+
+/// All decisions, the latest first.
+fn as_csv(page: &Page<'_>, all: Vec<Told>) -> Answer {
+    let heads = [
+        "key",
+        "at",
+        "by",
+        "decision",
+        "slot",
+        "before",
+        "after",
+        "why",
+        "events",
+        "articles",
+        "undone_by",
+    ];
+    let cells = |told: Told| {
+        let subject = &told.decision.subject;
+        let articles = [&subject.article, &subject.other_article];
+        let articles: Vec<String> = articles.into_iter().flatten().cloned().collect();
+        let verb = told.decision.verb.as_str().to_owned();
+        let (slot, events) = (subject.slot.clone().unwrap_or_default(), told.events.join(" "));
+        let one = of(told, &page.words);
+        let undone_by = one.undone_by.unwrap_or_default();
+        vec![
+            one.key,
+            one.at,
+            one.by,
+            verb,
+            slot,
+            one.before,
+            one.after,
+            one.why,
+            events,
+            articles.join(" "),
+            undone_by,
+        ]
+    };
+    let rows: Vec<_> = all.into_iter().map(cells).collect();
+    csv("history.csv", &heads, &rows)
+}
+
+fn run_json(run: &Run) -> Value {
+    json!({
+        "id": run.id, "command": run.command, "started": run.started, "coder": run.coder,
+        "n_new": run.n_new, "n_known": run.n_known, "n_failed": run.n_failed,
+    })
+}
+
+/// Commands, each with when it began, and what it does.
+fn in_words(runs: &[Run], words: &Words) -> Vec<(Run, String, String)> {
+    let one = |run: &Run| (run.clone(), when(&run.started, words), command(&run.command, words));
+    runs.iter().map(one).collect()
+}
+
+#[derive(Template)]
+#[template(path = "runs.html")]
+struct Runs<'a> {
+    c: &'a Chrome,
+    n_runs: usize,
+    runs: Vec<(Run, String, String)>,
+    next: Option<String>,
+}
+
+/// The commands that wrote, page by page.
+pub(crate) fn runs(page: &Page<'_>) -> Answer {
+    let before = page.asked.number("before")?;
+    let most = page.asked.limit(SHOWN, 1_000)?;
+    if kind(page) == Kind::Csv {
+        let found = page.record.last_runs(None, usize::MAX >> 1)?;
+        let cells = |run: &Run| {
+            let n = [run.n_new, run.n_known, run.n_failed].map(|n| n.to_string());
+            let [new, known, failed] = n;
+            let (id, command) = (run.id.to_string(), run.command.clone());
+            vec![id, run.started.clone(), command, new, known, failed, run.coder.clone()]
+        };
+        let rows: Vec<_> = found.rows.iter().map(cells).collect();
+        let heads = ["run", "started", "command", "new", "known", "failed", "griot"];
+        return csv("runs.csv", &heads, &rows);
+    }
+    // One more than is shown tells whether there are others.
+    let mut found = page.record.last_runs(before, most.saturating_add(1))?;
+    let has_next = found.rows.len() > most;
+    found.rows.truncate(most);
+    let last = found.rows.last().filter(|_| has_next).map(|run| run.id.to_string());
+    let link = |path: &str| Some(page.asked.next(path, &[("before", last.as_deref()?)]));
+    if kind(page) == Kind::Json {
+        let next = link("/runs.json");
+        let rows: Vec<Value> = found.rows.iter().map(run_json).collect();
+        let data = json!({ "total": found.total, "runs": rows, "next": next });
+        return Ok(with_next(json_page(&data)?, next.as_deref()));
+    }
+    let chrome = Chrome::of(page, "history", page.t("runs_title"))
+        .with_data(&[("JSON", "/runs.json".to_owned()), ("CSV", "/runs.csv".to_owned())]);
+    html(&Runs {
+        n_runs: usize::try_from(found.total).unwrap_or(usize::MAX),
+        runs: in_words(&found.rows, &page.words),
+        next: link("/runs"),
         c: &chrome,
     })
 }

@@ -49,13 +49,9 @@ fn spot(page: &Page<'_>, heap: &Heap<'_>) -> Value {
     let words = &page.words;
     let (lat, lon) = heap.at();
     let others = heap.places.len().saturating_sub(1);
-    let name = if others == 0 {
-        heap.name().to_owned()
-    } else {
-        let values = [("name", heap.name()), ("n", &*number(others as u64))];
-        words.fill("and_others", &values)
-    };
-    let mut title = format!("{name}: {}", words.count("events", heap.n as u64));
+    let name =
+        if others == 0 { heap.name().to_owned() } else { words.and_others(heap.name(), others) };
+    let mut title = words.colon(&name, &words.count("events", heap.n as u64));
     if heap.is_area {
         title = format!("{title} ({})", words.t("area_only"));
     }

@@ -7,15 +7,17 @@ use griot::fusion::{Policy, Where};
 use griot::gazetteer::fold;
 use griot::lexicon::registry::Registry;
 use griot::model::Lang;
-use griot_record::{Digested, Filter, Found, Kind as Of, Page as Paged, Row, event_json, row_json};
+use griot_record::{
+    Digested, Filter, Found, Gist, Kind as Of, Page as Paged, Row, event_json, row_json,
+};
 use serde_json::{Value, json};
 
 use super::claims::Said;
 use super::named;
-use super::overview::sums;
+use super::overview::{Form, form, sums};
 use crate::answer::{Answer, Failed, Kind, Page, html, json_page, only_html};
-use crate::asked::{Asked, joined, segment};
-use crate::chrome::Chrome;
+use crate::asked::{Asked, is_kept, joined, segment};
+use crate::chrome::{Chrome, Link};
 use crate::draw::{Bars, Map, bars, map};
 use crate::view::Line;
 
@@ -30,6 +32,10 @@ struct Name<'a> {
     c: &'a Chrome,
     name: String,
     about: Vec<(&'static str, String)>,
+    form: Form,
+    chips: Vec<Link>,
+    /// This page with more events.
+    more: String,
     n: usize,
     sums: Vec<(&'static str, String, String)>,
     map: Map,
@@ -107,7 +113,13 @@ impl About {
 
     /// What is asked for where a map or a chart of its events leads.
     fn asked(&self, page: &Page<'_>) -> Asked {
-        let kept = page.asked.fields.iter().filter(|(name, _)| name == "as_of").cloned();
+        let is_own = |name: &str| {
+            let own = self.fields.iter().any(|(known, _)| known == name);
+            // Two circles are no filter.
+            own || matches!(name, "near" | "km") && self.here == "places"
+        };
+        let kept = page.asked.fields.iter().filter(|(name, _)| is_kept(name) && !is_own(name));
+        let kept = kept.cloned();
         Asked { fields: kept.chain(self.fields.clone()).collect(), ..page.asked.clone() }
     }
 }
@@ -116,17 +128,16 @@ fn of_party(page: &Page<'_>, name: &str, here: &'static str) -> Answer {
     let (name, kind) = named(page, name);
     let about = About::party(page, here, &name);
     let one = vec![name];
-    let of_source = Filter { sources: one.clone(), ..Filter::default() };
-    let filter = if here == "actors" {
-        Filter { actors: one, ..Filter::default() }
-    } else {
-        of_source.clone()
-    };
+    // Of what is filtered besides, the name of the page takes the place of its own field.
+    let asked = page.asked.filter()?.filter;
+    let of_source = Filter { sources: one.clone(), ..asked.clone() };
+    let filter = if here == "actors" { Filter { actors: one, ..asked } } else { of_source.clone() };
     let paged = Paged { after: None, most: Some(page.asked.limit(SOME, MOST)?) };
     let said = page.record.claims(Of::Statements, &of_source, &paged)?;
     let digest = page.digest()?;
     let found = page.record.digested(&filter, &digest)?;
-    if found.is_empty() && said.total == 0 && about.facts.is_empty() {
+    let is_nobody = found.is_empty() && said.total == 0 && about.facts.is_empty();
+    if is_nobody && !page.asked.is_filtered() {
         return Err(Failed::not_found());
     }
     shown(page, kind, &about, &found, Some(&said))
@@ -146,16 +157,19 @@ pub(crate) fn place(page: &Page<'_>, name: &str) -> Answer {
     let folded = fold(&name);
     let digest = page.digest()?;
     let is_called = |place: &Where| fold(&place.name) == folded;
-    let here = page.record.digested(&Filter::default(), &digest)?.only(|gist| {
+    let is_here = |gist: &Gist| {
         let place = gist.merged.place.as_ref();
         place.is_some_and(|place| {
             is_called(place) || place.admin.iter().any(|unit| fold(unit) == folded)
         })
-    });
-    let first = here.page(None, 1).gists.first().copied();
+    };
+    // What the place is does not depend on what is filtered besides.
+    let all = page.record.digested(&Filter::default(), &digest)?.only(is_here);
+    let first = all.page(None, 1).gists.first().copied();
     let Some(first) = first else { return Err(Failed::not_found()) };
+    let here = page.record.digested(&page.asked.filter()?.filter, &digest)?.only(is_here);
     // The first that is called so; of an area that only holds others, its name as it was asked for.
-    let mut called = std::iter::once(first).chain(here.gists());
+    let mut called = std::iter::once(first).chain(all.gists());
     let place = called.find_map(|gist| gist.merged.place.as_ref().filter(|place| is_called(place)));
     let usual = place.map_or_else(|| name.clone(), |place| place.name.clone());
     let at = place.and_then(|place| place.lat_lon);
@@ -206,7 +220,7 @@ fn shown(
         _ => return only_html(),
     }
     let here = format!("/{}/{}", about.here, segment(&about.key));
-    let mut data = vec![("JSON", page.asked.kept(&format!("{here}.json")))];
+    let mut data = vec![("JSON", page.asked.link(&format!("{here}.json"), &[]))];
     for (text, path) in
         [("CSV", "/events.csv"), ("GeoJSON", "/events.geojson"), ("Atom", "/events.atom")]
     {
@@ -215,6 +229,9 @@ fn shown(
     let chrome = Chrome::of(page, about.here, about.name.clone()).with_data(&data);
     let asked = about.asked(page);
     html(&Name {
+        form: Form { action: here.clone(), ..form(page, &page.digest()?) },
+        chips: super::claims::chips(page, &here),
+        more: page.asked.link(&here, &[("limit", "1000")]),
         name: about.name.clone(),
         about: about.facts.clone(),
         n: found.len(),

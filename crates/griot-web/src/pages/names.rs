@@ -12,9 +12,10 @@ use griot::model::Outcome;
 use griot_record::Gist;
 use serde_json::json;
 
+use super::overview::{Form, form};
 use super::{after, kind};
 use crate::answer::{Answer, Failed, Kind, Page, csv, html, json_page, with_next};
-use crate::asked::joined;
+use crate::asked::segment;
 use crate::chrome::{Chrome, Link};
 use crate::view::{Sum, of_name};
 
@@ -83,6 +84,7 @@ struct Names<'a> {
     c: &'a Chrome,
     intro: &'a str,
     tabs: Vec<Link>,
+    form: Form,
     chips: Vec<Link>,
     n: usize,
     has_roles: bool,
@@ -115,10 +117,10 @@ struct List {
 fn list(page: &Page<'_>, list: &List, all: &[Counted]) -> Answer {
     let words = &page.words;
     let most = page.asked.limit(SHOWN, 1_000)?;
-    let (rows, next, _) = after(all, page.asked.one("after"), most, |one| one.key.as_str());
+    let (rows, next, _) = after(all, page.asked.one("after"), most, |one| one.key.as_str())?;
     let next = next.map(|one| one.key.clone());
     let next = |ending: &str| {
-        Some(page.asked.link(&format!("{}{ending}", list.path), &[("after", next.as_deref()?)]))
+        Some(page.asked.next(&format!("{}{ending}", list.path), &[("after", next.as_deref()?)]))
     };
     match kind(page) {
         Kind::Json => {
@@ -185,13 +187,8 @@ fn list(page: &Page<'_>, list: &List, all: &[Counted]) -> Answer {
             html(&Names {
                 intro: page.t(list.intro),
                 tabs: tabs(page, list.here, list.path),
-                chips: super::overview::chips(page)
-                    .into_iter()
-                    .map(|chip| {
-                        let query = chip.href.split_once('?').map(|(_, query)| query);
-                        Link { href: joined(list.path, query.unwrap_or_default()), ..chip }
-                    })
-                    .collect(),
+                form: form(page, &page.digest()?),
+                chips: super::claims::chips(page, list.path),
                 n: all.len(),
                 has_roles: list.has_roles,
                 has_country: list.has_country,
@@ -281,22 +278,38 @@ pub(crate) fn places(page: &Page<'_>) -> Answer {
 struct Outlets<'a> {
     c: &'a Chrome,
     tabs: Vec<Link>,
-    /// Their name, how many articles, how many of these are reprints, and from when to when.
-    rows: Vec<(String, usize, usize, String)>,
+    form: Form,
+    chips: Vec<Link>,
+    n: usize,
+    from: usize,
+    next: Option<String>,
+    /// Their name, how many articles, how many of these are reprints, from when to when, and the page of the
+    /// outlet, where it has a name.
+    rows: Vec<(String, usize, usize, String, Option<String>)>,
 }
 
 pub(crate) fn outlets(page: &Page<'_>) -> Answer {
     let words = &page.words;
-    let all = page.record.outlets()?;
+    let all = page.record.outlets(&page.asked.filter()?.filter)?;
+    let (skip, most) = (page.asked.skip()?, page.asked.limit(SHOWN, 1_000)?);
+    let rest = all.get(skip.min(all.len())..).unwrap_or_default();
+    let shown = rest.get(..most.min(rest.len())).unwrap_or_default();
+    let upto = skip.saturating_add(shown.len());
+    let next = |path: &str| {
+        (upto < all.len()).then(|| page.asked.next(path, &[("skip", &upto.to_string())]))
+    };
     match kind(page) {
         Kind::Json => {
-            let rows = all.iter().map(|one| {
+            let rows = shown.iter().map(|one| {
                 json!({
                     "name": one.name, "n_articles": one.n_articles, "n_reprints": one.n_reprints,
                     "first": one.first, "last": one.last,
                 })
             });
-            json_page(&json!({ "total": all.len(), "rows": rows.collect::<Vec<_>>() }))
+            let next = next("/outlets.json");
+            let rows: Vec<_> = rows.collect();
+            let data = json!({ "total": all.len(), "rows": rows, "next": next });
+            Ok(with_next(json_page(&data)?, next.as_deref()))
         }
         Kind::Csv => {
             let text = |one: &Option<String>| one.clone().unwrap_or_default();
@@ -314,18 +327,27 @@ pub(crate) fn outlets(page: &Page<'_>) -> Answer {
                 let day = day.as_deref().and_then(|day| day.parse().ok());
                 day.map(|day| words.of_brief.day(day)).unwrap_or_default()
             };
-            let rows = all.iter().map(|one| {
+            let rows = shown.iter().map(|one| {
                 let (first, last) = (day(&one.first), day(&one.last));
                 let when = if first == last { first } else { format!("{first} – {last}") };
                 let name = one.name.clone().unwrap_or_else(|| words.t("no_outlet").to_owned());
                 let [n, reprints] = [one.n_articles, one.n_reprints]
                     .map(|n| usize::try_from(n).unwrap_or(usize::MAX));
-                (name, n, reprints, when)
+                let href = one.name.as_deref().map(|name| format!("/outlets/{}", segment(name)));
+                (name, n, reprints, when, href)
             });
-            let data = [("JSON", "/outlets.json".to_owned()), ("CSV", "/outlets.csv".to_owned())];
+            let data = [
+                ("JSON", page.asked.link("/outlets.json", &[])),
+                ("CSV", page.asked.link("/outlets.csv", &[])),
+            ];
             let chrome = Chrome::of(page, "sources", page.t("outlets_title")).with_data(&data);
             html(&Outlets {
                 tabs: tabs(page, "sources", "/outlets"),
+                form: form(page, &page.digest()?),
+                chips: super::claims::chips(page, "/outlets"),
+                n: all.len(),
+                from: skip,
+                next: next("/outlets"),
                 rows: rows.collect(),
                 c: &chrome,
             })

@@ -32,7 +32,7 @@ pub(crate) fn page(page: &Page<'_>, key: &str) -> Answer {
     let text = String::from_utf8_lossy(shown).into_owned();
     if kind(page) == Kind::Json {
         return json_page(&json!({
-            "article": whole.article.key, "hash": whole.page, "name": kept.about.name,
+            "article": whole.article.key, "hash": whole.page, "name": file_name(&kept.about.name),
             "bytes": kept.bytes.len(), "media_type": kept.about.media_type, "url": kept.about.url,
             "retrieved": kept.about.retrieved.map(|at| at.to_string()),
             "text": text, "bytes_left_out": left,
@@ -40,7 +40,7 @@ pub(crate) fn page(page: &Page<'_>, key: &str) -> Answer {
     }
     let printed = Printed::of(&whole.article, words);
     let mut about = vec![
-        (words.t("kept_as"), kept.about.name.clone()),
+        (words.t("kept_as"), file_name(&kept.about.name).to_owned()),
         (words.t("kept_hash"), whole.page.clone()),
         (words.t("kept_bytes"), number(kept.bytes.len() as u64)),
     ];
@@ -52,7 +52,7 @@ pub(crate) fn page(page: &Page<'_>, key: &str) -> Answer {
             .map(|at| (words.t("kept_at"), crate::view::when(&at.to_string(), words))),
     );
     let data = [("JSON", format!("{}/original.json", printed.href))];
-    let chrome = Chrome::of(page, "", format!("{}: {}", words.t("original"), printed.title));
+    let chrome = Chrome::of(page, "", words.colon(words.t("original"), &printed.title));
     let chrome = chrome.with_data(&data);
     html(&Original {
         printed,
@@ -61,4 +61,27 @@ pub(crate) fn page(page: &Page<'_>, key: &str) -> Answer {
         left: (left > 0).then(|| number(left as u64)),
         c: &chrome,
     })
+}
+
+/// The name of a file without the folders in which it lay on somebody's machine. An address has its own line.
+fn file_name(name: &str) -> &str {
+    let name = name.trim_end_matches(['/', '\\']);
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn no_folder_of_a_machine_is_told() {
+        for (name, file) in [
+            ("/srv/incoming/2024/a b.html", "a b.html"),
+            (r"C:\Users\awa\page.html", "page.html"),
+            ("page.mhtml", "page.mhtml"),
+            ("", ""),
+        ] {
+            assert_eq!(file_name(name), file);
+        }
+    }
 }

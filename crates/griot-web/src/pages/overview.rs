@@ -12,8 +12,8 @@ use griot_record::{
 use serde_json::{Value, json};
 
 use super::{feed, kind};
-use crate::answer::{Answer, Failed, Kind, Page, html, json_page, with_next};
-use crate::asked::FILTERS;
+use crate::answer::{Answer, Failed, Kind, Page, html, json_page, kind_of, with_next};
+use crate::asked::{FILTERS, known};
 use crate::chrome::{Chrome, Link};
 use crate::draw::{Bars, Map, bars, map};
 use crate::files::{MAP, MapFiles};
@@ -23,8 +23,6 @@ use crate::words::{Words, number};
 
 /// Events of a page of the table.
 const SHOWN: usize = 50;
-/// Of a feed.
-pub(crate) const SHOWN_IN_FEED: usize = 50;
 /// Of a page of data.
 const MOST: usize = 1_000;
 
@@ -130,7 +128,13 @@ impl Moving {
 }
 
 /// What stands in the form of the filter.
+#[derive(Debug)]
 pub(crate) struct Form {
+    /// The page that it asks.
+    pub(crate) action: String,
+    pub(crate) is_open: bool,
+    /// Fields that are no part of the filter, and go with it.
+    pub(crate) besides: Vec<(&'static str, String)>,
     pub(crate) since: String,
     pub(crate) until: String,
     pub(crate) near: String,
@@ -181,9 +185,7 @@ pub(crate) fn events_json(
 }
 
 pub(crate) fn next_link(page: &Page<'_>, path: &str, listed: &Listed) -> Option<String> {
-    let limit = page.asked.one("limit").unwrap_or_default();
-    let next = listed.next.as_deref()?;
-    Some(page.asked.link(path, &[("limit", limit), ("after", next)]))
+    Some(page.asked.next(path, &[("after", listed.next.as_deref()?)]))
 }
 
 /// The columns of the list before the tolls.
@@ -296,7 +298,13 @@ fn overview(page: &Page<'_>) -> Answer {
     ];
     let taken = understood.taken.as_ref().map(|taken| {
         let others = number(taken.others as u64);
-        let values = [("name", &*taken.name), ("where", &*taken.lies_in), ("n", &*others)];
+        let countries = taken.countries.iter().map(|code| words.of_brief.country(code));
+        let mut lies_in: Vec<String> =
+            std::iter::once(taken.region.clone()).chain(countries).collect();
+        lies_in.retain(|name| !name.is_empty());
+        lies_in.dedup();
+        let lies_in = lies_in.join(", ");
+        let values = [("name", &*taken.name), ("where", &*lies_in), ("n", &*others)];
         words.fill("place_taken", &values)
     });
     let map = map(found.gists(), &understood.filter, asked, words);
@@ -307,7 +315,7 @@ fn overview(page: &Page<'_>) -> Answer {
         .then(|| [number(shown.before as u64 + 1), number(last as u64)]);
     let n_rejected = page.record.n_rejected(&understood.filter)?;
     html(&Overview {
-        form: form(page, &digest)?,
+        form: form(page, &digest),
         chips: chips(page),
         clear: asked.is_filtered().then(|| asked.kept(here)),
         taken,
@@ -321,7 +329,7 @@ fn overview(page: &Page<'_>) -> Answer {
         n_rejected: usize::try_from(n_rejected).unwrap_or(usize::MAX),
         n_withheld: usize::try_from(page.record.n_withheld()?).unwrap_or(usize::MAX),
         rejected: asked.link(here, &[("review", "rejected")]),
-        next: shown.next.map(|next| asked.link(here, &[("after", &next)])),
+        next: shown.next.map(|next| asked.next(here, &[("after", &next)])),
         first: (shown.before > 0).then(|| asked.link(here, &[])),
         is_filtered: asked.is_filtered(),
         lines,
@@ -400,8 +408,9 @@ fn edges(value: &str) -> String {
     format!("{}, {}", pair(*south, *north, ["S", "N"]), pair(*west, *east, ["W", "E"]))
 }
 
-pub(crate) fn form(page: &Page<'_>, digest: &Arc<Digest>) -> Result<Form, Failed> {
-    let wanted = page.asked.wanted()?;
+/// The form of the filter of this page, as the address fills it in, right or wrong.
+pub(crate) fn form(page: &Page<'_>, digest: &Arc<Digest>) -> Form {
+    let asked = page.asked;
     let words = &page.words;
     let text = |name: &str| page.asked.one(name).unwrap_or_default().to_owned();
     let choices = |asked: &[String], all: Vec<(String, String)>| -> Vec<(String, String, bool)> {
@@ -426,7 +435,13 @@ pub(crate) fn form(page: &Page<'_>, digest: &Arc<Digest>) -> Result<Form, Failed
     let group = |group: &str, all: &[&str]| {
         all.iter().map(|one| ((*one).to_owned(), words.of_group(group, one).to_owned())).collect()
     };
-    Ok(Form {
+    Form {
+        action: kind_of(&asked.path).0.to_owned(),
+        is_open: asked.is_filtered() || asked.one("as_of").is_some(),
+        besides: ["q", "queue"]
+            .into_iter()
+            .filter_map(|name| Some((name, asked.one(name)?.to_owned())))
+            .collect(),
         since: text("since"),
         until: text("until"),
         near: text("near"),
@@ -436,16 +451,23 @@ pub(crate) fn form(page: &Page<'_>, digest: &Arc<Digest>) -> Result<Form, Failed
         actor: text("actor"),
         source: text("source"),
         text: text("text"),
-        countries: choices(&wanted.countries, countries),
-        types: choices(&wanted.types, types),
-        outcomes: choices(&wanted.outcomes, outcomes),
+        countries: choices(&asked.codes("country"), countries),
+        types: choices(&asked.codes("type"), types),
+        outcomes: choices(&asked.codes("outcome"), outcomes),
         reviews: choices(
-            &wanted.reviews,
+            &asked.codes("review"),
             group("review", &ReviewState::ALL.map(ReviewState::as_str)),
         ),
         certainties: choices(
-            &wanted.certainties,
+            &asked.codes("certainty"),
             group("certainty", &["reported", "alleged", "denied"]),
         ),
-    })
+    }
+}
+
+/// The same, to be filled in again where it was not understood.
+pub(crate) fn form_again(page: &Page<'_>) -> Option<Form> {
+    let digest = page.digest().ok()?;
+    let form = form(page, &digest);
+    known::is_filtered(&form.action).then_some(Form { is_open: true, ..form })
 }

@@ -2,13 +2,14 @@
 
 use askama::Template;
 use griot::gazetteer::fold;
-use griot_record::article_json;
+use griot_record::{SearchHit, article_json};
 use serde_json::json;
+use url::form_urlencoded;
 
 use super::kind;
-use crate::answer::{Answer, Kind, Page, html, json_page};
-use crate::asked::joined;
-use crate::chrome::Chrome;
+use super::overview::{Form, form};
+use crate::answer::{Answer, Kind, Page, csv, html, json_page, with_next};
+use crate::chrome::{Chrome, Link};
 use crate::view::Printed;
 
 /// Articles of a page.
@@ -20,6 +21,8 @@ struct Search<'a> {
     c: &'a Chrome,
     query: String,
     for_query: String,
+    form: Form,
+    chips: Vec<Link>,
     problem: Option<String>,
     n: usize,
     from: usize,
@@ -30,18 +33,20 @@ struct Search<'a> {
 
 pub(crate) fn page(page: &Page<'_>) -> Answer {
     let query = page.asked.one("q").unwrap_or_default().to_owned();
-    let skip: usize =
-        page.asked.one("skip").and_then(|value| value.parse().ok()).unwrap_or_default();
+    let skip = page.asked.skip()?;
+    let is_csv = kind(page) == Kind::Csv;
     let most = page.asked.limit(SHOWN, 1_000)?;
     let mut filter = page.asked.filter()?.filter;
     filter.text = None;
     let upto = skip.saturating_add(most);
+    // A file holds all of them.
+    let asked_for = (!is_csv).then_some(upto);
     let searched =
-        if query.is_empty() { None } else { Some(page.record.search(&query, &filter, Some(upto))) };
+        if query.is_empty() { None } else { Some(page.record.search(&query, &filter, asked_for)) };
     let mut problem = None;
     let found = match searched {
-        Some(Err(griot_record::Error::Query { reason, .. })) if kind(page) == Kind::Html => {
-            problem = Some(reason);
+        Some(Err(griot_record::Error::Query { .. })) if kind(page) == Kind::Html => {
+            problem = Some(page.words.of_group("error", "bad-query").to_owned());
             None
         }
         Some(found) => Some(found?),
@@ -49,19 +54,20 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
     };
     let total = found.as_ref().map_or(0, |found| found.total);
     let rows = found.map(|found| found.rows).unwrap_or_default();
+    if is_csv {
+        return as_csv(&rows);
+    }
     let rows: Vec<_> = rows.into_iter().skip(skip).collect();
-    let next = (total > upto as u64).then(|| {
-        let mut query_of = url::form_urlencoded::Serializer::new(String::new());
-        query_of.append_pair("q", &query).append_pair("skip", &upto.to_string());
-        joined(&page.asked.path, &query_of.finish())
-    });
+    let next = (total > upto as u64)
+        .then(|| page.asked.next(&page.asked.path, &[("q", &query), ("skip", &upto.to_string())]));
     if kind(page) == Kind::Json {
         let rows = rows
             .iter()
             .map(|hit| json!({ "article": article_json(&hit.article), "passage": hit.passage }));
-        return json_page(&json!({
+        let data = json!({
             "query": query, "total": total, "articles": rows.collect::<Vec<_>>(), "next": next,
-        }));
+        });
+        return Ok(with_next(json_page(&data)?, next.as_deref()));
     }
     let asked: Vec<String> = query.split_whitespace().map(stem).collect();
     let hits = rows
@@ -70,11 +76,18 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
     let mut chrome = Chrome::of(page, "search", page.t("search_title"));
     chrome.query.clone_from(&query);
     if !query.is_empty() {
-        let of =
-            url::form_urlencoded::Serializer::new(String::new()).append_pair("q", &query).finish();
-        chrome = chrome.with_data(&[("JSON", format!("/search.json?{of}"))]);
+        let of = |path: &str| page.asked.link(path, &[("q", &query)]);
+        chrome = chrome.with_data(&[("JSON", of("/search.json")), ("CSV", of("/search.csv"))]);
     }
+    let chips = super::claims::chips(page, "/search").into_iter().map(|chip| {
+        // What is searched for stays.
+        let of = form_urlencoded::Serializer::new(String::new()).append_pair("q", &query).finish();
+        let joint = if chip.href.contains('?') { '&' } else { '?' };
+        Link { href: format!("{}{joint}{of}", chip.href), ..chip }
+    });
     html(&Search {
+        form: form(page, &page.digest()?),
+        chips: chips.collect(),
         n: usize::try_from(total).unwrap_or(usize::MAX),
         from: skip,
         hits: hits.collect(),
@@ -86,6 +99,25 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
         problem,
         c: &chrome,
     })
+}
+
+/// All articles that were found, the best first.
+fn as_csv(rows: &[SearchHit]) -> Answer {
+    let text = |one: &Option<String>| one.clone().unwrap_or_default();
+    let cells = |hit: &SearchHit| {
+        let article = &hit.article;
+        vec![
+            article.key.clone(),
+            text(&article.title),
+            text(&article.publisher),
+            text(&article.published),
+            text(&article.lang),
+            text(&article.url),
+            hit.passage.clone(),
+        ]
+    };
+    let rows: Vec<_> = rows.iter().map(cells).collect();
+    csv("search.csv", &["article", "title", "outlet", "published", "lang", "url", "passage"], &rows)
 }
 
 /// The beginning of a word, by which other forms of it are told.

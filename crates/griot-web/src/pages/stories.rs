@@ -5,11 +5,13 @@
 
 use askama::Template;
 use griot::fusion::Policy;
-use griot_record::{StoryRow, article_json};
+use griot::model::Outcome;
+use griot_record::{Gist, StoryRow, article_json};
 use serde_json::json;
 
+use super::overview::{Form, form};
 use super::{kind, named};
-use crate::answer::{Answer, Failed, Kind, Page, html, json_page, with_next};
+use crate::answer::{Answer, Failed, Kind, Page, csv, html, json_page, with_next};
 use crate::chrome::{Chrome, Link};
 use crate::view::{Line, Printed};
 
@@ -20,6 +22,7 @@ const SHOWN: usize = 30;
 #[template(path = "stories.html")]
 struct Stories<'a> {
     c: &'a Chrome,
+    form: Form,
     chips: Vec<Link>,
     n: usize,
     /// How many stand on the pages before.
@@ -53,18 +56,18 @@ fn told(page: &Page<'_>, of: Option<&str>) -> Answer {
     let words = &page.words;
     let filter = page.asked.filter()?.filter;
     let most = page.asked.limit(SHOWN, 1_000)?;
-    let skip: usize =
-        page.asked.one("skip").and_then(|value| value.parse().ok()).unwrap_or_default();
+    let (skip, most) =
+        if kind(page) == Kind::Csv { (0, usize::MAX) } else { (page.asked.skip()?, most) };
     let found = page.record.stories_among(&*page.threads()?, of, &filter, skip, Some(most))?;
     let found = found.ok_or_else(Failed::not_found)?;
     let n = usize::try_from(found.total).unwrap_or(usize::MAX);
     let upto = skip.saturating_add(found.rows.len());
     let next = |path: &str| {
-        let limit = page.asked.one("limit").unwrap_or_default();
-        let skip = upto.to_string();
-        (upto < n && of.is_none())
-            .then(|| page.asked.link(path, &[("limit", limit), ("skip", &skip)]))
+        (upto < n && of.is_none()).then(|| page.asked.next(path, &[("skip", &upto.to_string())]))
     };
+    if kind(page) == Kind::Csv {
+        return as_csv(page, &found.rows);
+    }
     if kind(page) == Kind::Json {
         let row = |row: &StoryRow| {
             json!({
@@ -99,16 +102,18 @@ fn told(page: &Page<'_>, of: Option<&str>) -> Answer {
             articles: row.articles.iter().map(|one| Printed::of(one, words)).collect(),
         });
     }
-    let json = match of {
-        Some(id) => format!("/stories/{}.json", crate::asked::segment(id)),
-        None => page.asked.link("/stories.json", &[]),
+    let data = |ending: &str| match of {
+        Some(id) => format!("/stories/{}{ending}", crate::asked::segment(id)),
+        None => page.asked.link(&format!("/stories{ending}"), &[]),
     };
     let title = match stories.as_slice() {
         [story] if of.is_some() => story.title.clone(),
         _ => page.t("stories_title").to_owned(),
     };
-    let chrome = Chrome::of(page, "stories", title.clone()).with_data(&[("JSON", json)]);
+    let chrome = Chrome::of(page, "stories", title.clone())
+        .with_data(&[("JSON", data(".json")), ("CSV", data(".csv"))]);
     html(&Stories {
+        form: form(page, &page.digest()?),
         chips: super::claims::chips(page, "/stories"),
         n,
         from: skip,
@@ -118,4 +123,50 @@ fn told(page: &Page<'_>, of: Option<&str>) -> Answer {
         stories,
         c: &chrome,
     })
+}
+
+/// A row for each event of each story, in the order of their days.
+fn as_csv(page: &Page<'_>, stories: &[StoryRow]) -> Answer {
+    let digest = page.digest()?;
+    let heads = [
+        "story",
+        "event",
+        "first_day",
+        "last_day",
+        "type",
+        "place",
+        "country",
+        "killed_low",
+        "killed_high",
+        "events_of_story",
+        "articles_of_story",
+    ];
+    let mut rows = Vec::new();
+    for row in stories {
+        let gists = row.story.events.iter().filter_map(|id| digest.get(id));
+        let mut gists: Vec<_> = gists.collect();
+        let day = |gist: &Gist| gist.merged.date.map(|days| days.from);
+        gists.sort_by_key(|gist| (day(gist).is_none(), day(gist)));
+        for gist in gists {
+            let merged = &gist.merged;
+            let days = merged.date.map(|days| [days.from.to_string(), days.to.to_string()]);
+            let [first, last] = days.unwrap_or_default();
+            let killed = gist.toll(Outcome::Killed);
+            let number = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
+            rows.push(vec![
+                row.story.id.clone(),
+                gist.id.clone(),
+                first,
+                last,
+                merged.event_type.as_str().to_owned(),
+                merged.place.as_ref().map(|place| place.name.clone()).unwrap_or_default(),
+                merged.country.clone().unwrap_or_default(),
+                number(killed.map(|(low, _)| low)),
+                number(killed.and_then(|(_, high)| high)),
+                row.story.events.len().to_string(),
+                row.articles.len().to_string(),
+            ]);
+        }
+    }
+    csv("stories.csv", &heads, &rows)
 }

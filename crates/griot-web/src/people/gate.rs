@@ -56,9 +56,11 @@ const ROUTES: &[(&str, &str, Takes)] = &[
     ("GET", "/sources", READS),
     ("GET", "/sources/{name}", READS),
     ("GET", "/outlets", READS),
+    ("GET", "/outlets/{name}", READS),
     ("GET", "/search", READS),
     ("GET", "/review", READS),
     ("GET", "/history", READS),
+    ("GET", "/runs", READS),
     ("GET", "/brief", READS),
     ("GET", "/brief/page", READS),
     ("GET", "/exports", READS),
@@ -158,10 +160,11 @@ pub(crate) async fn pass(State(app): State<Arc<App>>, request: Request, next: Ne
     };
     let refused = match (&who, takes) {
         (Err(error), _) => {
-            Some(Failed::new(StatusCode::SERVICE_UNAVAILABLE, "record").saying(error.to_string()))
+            let failed = Failed::new(StatusCode::SERVICE_UNAVAILABLE, "record");
+            Some(failed.with_detail(error))
         }
         (_, None) if matched.as_ref().is_some_and(|route| is_route(route)) => {
-            Some(Failed::new(StatusCode::METHOD_NOT_ALLOWED, "no-rule"))
+            Some(Failed::new(StatusCode::METHOD_NOT_ALLOWED, "method"))
         }
         (_, None) => Some(Failed::new(StatusCode::FORBIDDEN, "no-rule")),
         (Ok(_), Some(Takes::Nothing)) => None,
@@ -183,7 +186,7 @@ pub(crate) async fn pass(State(app): State<Arc<App>>, request: Request, next: Ne
     let is_page = kind_of(&asked.path).1 == Kind::Html && !asked.path.starts_with("/api/");
     if refused.status == StatusCode::UNAUTHORIZED {
         if !is_page {
-            return data(refused.status, &refused.json(&words));
+            return data(refused.status, &refused.json(&words, asked.who.role));
         }
         // Back to where they wanted to go, if that is somewhere one can go.
         let to = parts.uri.path_and_query().map(axum::http::uri::PathAndQuery::as_str);

@@ -104,11 +104,12 @@ struct LogPage<'a> {
 }
 
 pub(crate) fn page(page: &Page<'_>) -> Answer {
-    let before = page.asked.one("before").and_then(|id| id.parse().ok());
+    let before = page.asked.number("before")?;
     let most = page.asked.limit(SHOWN, 1_000)?;
     let found = page.record.audit(before, most)?;
     let next = found.rows.last().map(|entry| entry.id).filter(|id| *id > 1);
-    let link = |path: &str| next.map(|id| format!("{path}?before={id}"));
+    let next = next.map(|id| id.to_string());
+    let link = |path: &str| Some(page.asked.next(path, &[("before", next.as_deref()?)]));
     if kind(page) == Kind::Json {
         let next = link("/log.json");
         let entries: Vec<Value> = found.rows.iter().map(entry_json).collect();

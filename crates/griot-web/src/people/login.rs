@@ -94,7 +94,7 @@ fn tried(page: &Page<'_>, app: &App, sent: &Sent, from: &str) -> Answer {
     };
     let keys = (limit::of_name(name), limit::of_address(from));
     if let Err(seconds) = app.desk.limits.begin(&keys.0, &keys.1, now) {
-        let problem = page.words.fill("login_wait", &[("n", &seconds.to_string())]);
+        let problem = page.words.count("wait", seconds.unsigned_abs());
         let mut response = again(StatusCode::TOO_MANY_REQUESTS, problem)?;
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         return Ok(response);

@@ -21,7 +21,7 @@ pub(crate) struct Fact {
     /// How well it is known.
     pub(crate) note: String,
     /// Who corrected it, when and why, and what the reports say.
-    pub(crate) corrected: Option<[String; 4]>,
+    pub(crate) corrected: Option<[String; 5]>,
     pub(crate) evidence: Vec<Evidence>,
     /// Whether an event that it is compared with has another value.
     pub(crate) differs: bool,
@@ -184,14 +184,15 @@ pub(super) fn grouped(all: Vec<Evidence>) -> Vec<Evidence> {
     found
 }
 
-/// Who corrected a slot, when, why, and what the reports say.
-pub(super) fn corrected(event: &EventRow, slot: &str, words: &Words) -> Option<[String; 4]> {
+/// Who corrected a slot, when, why, what the reports say, and when once more for programs.
+pub(super) fn corrected(event: &EventRow, slot: &str, words: &Words) -> Option<[String; 5]> {
     let one = event.review.of_slot(slot)?;
     let reported = Correction::from_json(&one.correction.slot(), &one.machine);
     let reported = reported
         .map_or_else(|| words.t("nothing_known").to_owned(), |reported| said(&reported, words));
     let decision = &one.decision;
-    Some([decision.by.clone(), when(&decision.at, words), decision.why.clone(), reported])
+    let (by, why) = (decision.by.clone(), decision.why.clone());
+    Some([by, when(&decision.at, words), why, reported, decision.at.clone()])
 }
 
 /// A value of a decision in words.

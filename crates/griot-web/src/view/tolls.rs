@@ -21,7 +21,7 @@ pub(crate) struct Range {
     pub(crate) figure: String,
     /// By kind of victims.
     pub(crate) kinds: Vec<(String, String)>,
-    pub(crate) corrected: Option<[String; 4]>,
+    pub(crate) corrected: Option<[String; 5]>,
     pub(crate) is_disputed: bool,
     pub(crate) said: Vec<Said>,
     /// How the figures came one after the other; empty where there is one alone.
