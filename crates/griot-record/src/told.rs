@@ -172,6 +172,6 @@ pub fn decision_json(told: &Told) -> Value {
     json!({
         "key": key, "at": at, "by": by, "verb": verb.as_str(), "why": why, "subject": subject,
         "before": before, "after": after, "standing": standing, "undone_by": undone_by,
-        "events": told.events,
+        "events": told.events, "holds_of": told.holds_of,
     })
 }

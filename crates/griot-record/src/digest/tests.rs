@@ -118,9 +118,15 @@ fn pages_of_a_digest_and_of_the_record_hold_the_same_in_the_same_order() {
             );
             for (at, id) in all.iter().enumerate() {
                 let next = all.get(at + 1).or(all.first());
-                assert_eq!(found.behind(id).map(|gist| &gist.id), next);
+                let place = found.place_of(id);
+                assert_eq!(found.behind(place.as_ref()).map(|gist| &gist.id), next);
+                // What stood there may be gone: one goes on from there all the same.
+                let rest = found.clone().only(|gist| gist.id != *id);
+                let next = next.filter(|next| *next != id);
+                assert_eq!(rest.behind(place.as_ref()).map(|gist| &gist.id), next);
             }
-            assert_eq!(found.behind("ev-none").map(|gist| &gist.id), all.first());
+            assert_eq!(found.place_of("ev-none"), None);
+            assert_eq!(found.behind(None).map(|gist| &gist.id), all.first());
         }
     }
 }
