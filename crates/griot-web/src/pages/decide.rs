@@ -57,9 +57,11 @@ fn meanwhile(page: &Page<'_>, event: &EventRow, seen: &str) -> Result<Vec<Decide
     Ok(in_words(all, &page.words))
 }
 
-/// The id in what somebody pasted: the address of an event's page does as well.
+/// The id in what somebody pasted: the address of the page of an event or of an article does as well.
 pub(super) fn pasted(text: &str) -> String {
-    let Some((_, rest)) = text.split_once("/events/") else { return text.to_owned() };
+    let mut behind =
+        ["/events/", "/articles/"].into_iter().filter_map(|path| text.split_once(path));
+    let Some((_, rest)) = behind.next() else { return text.to_owned() };
     let id = rest.split(['?', '#', '/']).next().unwrap_or_default();
     id.strip_suffix(".json").unwrap_or(id).to_owned()
 }
