@@ -175,7 +175,11 @@ fn refused(
 
 impl Record {
     /// The id of the event that an id (an old one does as well) or the key of a report leads to.
-    pub(crate) fn event_of(&self, asked: &str) -> Result<Option<String>> {
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub fn event_of(&self, asked: &str) -> Result<Option<String>> {
         use rusqlite::OptionalExtension as _;
         if let Some(event) = self.event(asked)? {
             return Ok(Some(event.id));

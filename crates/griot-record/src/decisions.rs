@@ -213,6 +213,9 @@ pub struct Told {
     pub standing: Standing,
     /// The events that hold its accounts now.
     pub events: Vec<String>,
+    /// The one of them whose review comes of it, of what a review is made of: where the first of its accounts
+    /// is. An event that was split off has none of the reviews of the whole.
+    pub holds_of: Option<String>,
 }
 
 /// All decisions, in the order in which they were taken.
@@ -443,8 +446,15 @@ impl Record {
             for account in accounts.iter().chain(others) {
                 events.extend(holder(&self.db, account).map_err(fault)?);
             }
+            let mut holds_of = None;
+            for account in accounts.iter().filter(|_| decision.verb.is_of_review()) {
+                holds_of = holder(&self.db, account).map_err(fault)?;
+                if holds_of.is_some() {
+                    break;
+                }
+            }
             let events = events.into_iter().collect();
-            found.push(Told { decision: decision.clone(), standing, events });
+            found.push(Told { decision: decision.clone(), standing, events, holds_of });
         }
         if let Some(of) = of {
             // No article has the id of an event.

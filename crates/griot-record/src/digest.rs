@@ -211,10 +211,18 @@ impl<'d> Digested<'d> {
         Sheaf { gists: rest.into_iter().map(|(_, gist)| gist).collect(), before, next }
     }
 
-    /// The one that follows the one with an id; the first where none of them has it, or it is the last.
-    pub fn behind(&self, id: &str) -> Option<&'d Gist> {
-        let at = self.dated.iter().find(|(_, gist)| gist.id == id);
-        let follows = |one: &&Dated<'_>| at.is_some_and(|at| order(one, at) == Ordering::Greater);
+    /// Where an event stands in their order.
+    pub fn place_of(&self, id: &str) -> Option<Cursor> {
+        let found = self.dated.iter().find(|(_, gist)| gist.id == id)?;
+        Some(Cursor { day: found.0, id: id.to_owned() })
+    }
+
+    /// The one that follows a place in their order, whether anything stands there or not; the first where no
+    /// place is given, or nothing follows.
+    pub fn behind(&self, place: Option<&Cursor>) -> Option<&'d Gist> {
+        let follows = |(day, gist): &&Dated<'_>| {
+            place.is_some_and(|at| *day < at.day || *day == at.day && gist.id > at.id)
+        };
         let least =
             |all: &mut dyn Iterator<Item = &Dated<'d>>| all.min_by(|a, b| order(a, b)).copied();
         least(&mut self.dated.iter().filter(follows))

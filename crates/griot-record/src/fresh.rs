@@ -25,7 +25,7 @@ impl Record {
     }
 
     /// A number of everything that is told of an event, as whoever asks sees it: its reports, why they are
-    /// one event, what was decided, what is withheld. Nothing when there is no such event.
+    /// one event, with which others it may be one, what was decided, what is withheld. Nothing when there is no such event.
     ///
     /// # Errors
     ///
@@ -42,6 +42,11 @@ impl Record {
         }
         self.n_withheld()?.hash(&mut hasher);
         let is_there = self.hash_event(event, &mut hasher).map_err(|error| self.fault(error))?;
+        // Its page names the events with which it may be one.
+        for other in self.suggested_with(event)? {
+            other.hash(&mut hasher);
+            self.hash_event(&other, &mut hasher).map_err(|error| self.fault(error))?;
+        }
         drop(state);
         Ok(is_there.then(|| hasher.finish()))
     }

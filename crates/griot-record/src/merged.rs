@@ -15,6 +15,7 @@ use rusqlite::{OptionalExtension as _, params_from_iter};
 
 use crate::archive::content_hash;
 use crate::ask::{ARTICLE, Filter, Found, Row, bare_row, claim_row};
+use crate::decisions::{Decision, Verb};
 use crate::error::Result;
 use crate::facets::{day_number, day_of};
 use crate::layer::{Tie, Voice, parsed};
@@ -143,17 +144,40 @@ impl EventRow {
     /// A number of its reports and of what was decided about it: whoever decides about an event can
     /// say which state of it they looked at.
     pub fn version(&self) -> String {
+        self.version_of(|_| true)
+    }
+
+    /// The same without notes: they change nothing that somebody else asks, gives out or writes down.
+    pub fn version_beside_notes(&self) -> String {
+        self.version_of(|decision| decision.verb != Verb::Note)
+    }
+
+    fn version_of(&self, counts: impl Fn(&Decision) -> bool) -> String {
         let mut all = self.id.clone();
         for report in &self.reports {
             all.push(' ');
             all.push_str(&report.account_id);
         }
-        for decision in self.review.decisions() {
+        for decision in self.review.decisions().filter(|one| counts(one)) {
             all.push(' ');
             all.push_str(&decision.key);
         }
         let hash = content_hash(all.as_bytes());
         hash.get(..16).unwrap_or(&hash).to_owned()
+    }
+
+    /// One of its reports, by the key of its claim, as if nothing else told of it and nobody had decided
+    /// anything.
+    pub fn alone(&self, key: &str) -> Option<Self> {
+        let report = self.reports.iter().find(|report| report.row.key == key)?;
+        Some(Self {
+            id: self.id.clone(),
+            n_independent: 1,
+            voices: self.voices.get(report.voice).cloned().into_iter().collect(),
+            joins: Vec::new(),
+            reports: vec![Report { voice: 0, ..report.clone() }],
+            review: Review::default(),
+        })
     }
 
     fn voice_names(&self) -> Vec<String> {
@@ -441,6 +465,22 @@ impl Record {
         self.db
             .prepare_cached(sql)
             .and_then(|mut query| query.query_row([a, b], |row| parsed(row, 0)).optional())
+            .map_err(|error| self.fault(error))
+    }
+
+    /// The events with which an event may be one, the likeliest first. What somebody rejected is none.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub fn suggested_with(&self, id: &str) -> Result<Vec<String>> {
+        let sql = "SELECT other FROM (SELECT b AS other, score FROM suggestions WHERE a = ?1
+                     UNION ALL SELECT a AS other, score FROM suggestions WHERE b = ?1)
+             WHERE other NOT IN (SELECT event FROM reviews WHERE state = 'rejected')
+             ORDER BY score DESC, other";
+        self.db
+            .prepare_cached(sql)
+            .and_then(|mut query| query.query_map([id], |row| row.get(0))?.collect())
             .map_err(|error| self.fault(error))
     }
 

@@ -3,7 +3,7 @@
 //! Takes what a record answers; gives the objects of `docs/record.md`. The command line and the server
 //! write the same ones, and the published claims stand in them as they are.
 
-use griot::fusion::tolls::{self as rules, Compared, Said};
+use griot::fusion::tolls::{self as rules, Compared};
 use griot::fusion::{Party, Policy, TollFigure, Where};
 use griot::model::{Outcome, VictimKind};
 use serde_json::{Value, json};
@@ -45,9 +45,10 @@ pub fn event_json(event: &EventRow, policy: Policy, outcomes: &[Outcome]) -> Val
         .map(|(outcome, kind, figure)| {
             let curve = kind.is_none().then(|| rules::curve(&claims, outcome, None));
             let said = curve.map(|points| {
-                let each =
-                    |point: &rules::Point| said_json(&point.said, &point.revision.to_string());
-                points.iter().map(each).collect::<Vec<_>>()
+                let by = |point: &rules::Point| {
+                    Some(points.get(point.replaced_by?)?.said.account.as_str())
+                };
+                points.iter().map(|point| said_json(point, by(point))).collect::<Vec<_>>()
             });
             json!({
                 "outcome": outcome.as_str(), "kind": kind.map(VictimKind::as_str),
@@ -117,11 +118,17 @@ fn review_json(review: &Review) -> Value {
     })
 }
 
-fn said_json(said: &Said, revision: &str) -> Value {
+/// A figure of a curve: how it moved against the figure before it, whoever gave that, and apart from it how
+/// its own source revised it; and the report whose later figure of the same source stands in its place.
+fn said_json(point: &rules::Point, replaced_by: Option<&str>) -> Value {
+    let said = &point.said;
     json!({
         "report": said.account, "published": said.published.map(|day| day.to_string()),
         "sources": said.who, "certainty": said.certainty.as_str(),
-        "low": said.low, "high": said.high, "approx": said.approx, "revision": revision,
+        "low": said.low, "high": said.high, "approx": said.approx,
+        "revision": point.revision.to_string(),
+        "own_revision": point.own_revision.map(|revision| revision.to_string()),
+        "replaced_by": replaced_by,
     })
 }
 
@@ -165,6 +172,6 @@ pub fn decision_json(told: &Told) -> Value {
     json!({
         "key": key, "at": at, "by": by, "verb": verb.as_str(), "why": why, "subject": subject,
         "before": before, "after": after, "standing": standing, "undone_by": undone_by,
-        "events": told.events,
+        "events": told.events, "holds_of": told.holds_of,
     })
 }

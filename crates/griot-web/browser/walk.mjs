@@ -76,6 +76,7 @@ try {
     "event-then": `/events/${event.id}?as_of=2999-01-01`,
     within: "/?within=-6,10,4,18",
     compare: `/compare?a=${events[0].id}&b=${events[1].id}`,
+    reports: `/compare?a=${event.reports[0].key}&b=${event.reports[event.reports.length - 1].key}`,
     history: "/history",
     runs: "/runs",
   };
@@ -194,10 +195,26 @@ try {
     await rival.page.fill("#why-reject", "a rehearsal");
     await rival.page.keyboard.press("Enter");
     await rival.page.locator(".problem").waitFor();
-    assert.match(await rival.page.locator(".problem").innerText(), /faster/);
+    assert.match(await rival.page.locator(".problem").innerText(), /faster[^]*Awa[^]*Corrected[^]*12–15/);
+    assert.equal(await rival.page.evaluate(() => document.activeElement.className), "problem", "what happened is read first");
     assert.equal(await rival.page.inputValue("#why-reject"), "a rehearsal");
     await check(rival.page, true);
     if (SHOTS) await rival.page.screenshot({ path: join(SHOTS, "conflict.png"), fullPage: true });
+    // A value that cannot be taken: one is back in its field, which says what is wrong. Escape closes the form.
+    await page.goto(at);
+    await page.keyboard.press("m");
+    await page.fill("#other", "ev-none");
+    await page.fill("#why-merge", "one market");
+    await page.keyboard.press("Enter");
+    await page.locator(".problem").waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.id), "other");
+    assert.equal(await page.getAttribute("#other", "aria-invalid"), "true");
+    assert.match(await page.getAttribute("#other", "aria-describedby"), /problem/);
+    const seenFrom = await page.locator("#other").boundingBox();
+    assert.ok(seenFrom.y >= 0 && seenFrom.y < WIDE.height, "the field is in the window");
+    await check(page, true);
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator("details[data-key=m]").getAttribute("open"), null);
     // It is taken back in the history.
     await page.goto(new URL("/history", root).href);
     const decision = page.locator(".log > li").first();
@@ -234,6 +251,19 @@ try {
       assert.ok(Number(await page.getAttribute("figure[data-map]", "data-shown")) > 0);
       const inWords = () => page.locator(".sum b").first().innerText();
       const all = await inWords();
+      // The first move brings the filters in force onto the page: the map stays where it is.
+      const top = async () => Math.round((await page.locator("figure[data-map]").boundingBox()).y);
+      await page.evaluate(() => scrollTo(0, 200));
+      const stood = await top();
+      await page.getByRole("button", { name: "Closer" }).click();
+      await page.waitForURL(/within=/);
+      assert.ok(Math.abs((await top()) - stood) <= 1, `the map stood at ${stood} and stands at ${await top()}`);
+      assert.match(await page.locator(".map-moves [role=status]").innerText(), /\d+ events?/);
+      // The way back leads to where the map was.
+      await page.goBack();
+      await page.waitForURL((address) => !address.search.includes("within"));
+      await page.waitForFunction((all) => document.querySelector(".sum b").textContent === all, all);
+      assert.equal(await page.locator("figure[data-ready=yes]").count(), 1, "the page is the same");
       await page.getByRole("button", { name: "Larger map" }).click();
       for (let n = 0; n < 3; n += 1) {
         await page.getByRole("button", { name: "Closer" }).click();
@@ -256,11 +286,11 @@ try {
       await page.reload();
       await moving(page);
       assert.match(await inWords(), new RegExp(`^${total} event`));
-      const stood = page.url();
+      const narrow = page.url();
       await page.getByLabel("The list follows the map").uncheck();
       await page.getByRole("button", { name: "Everything" }).click();
       await page.waitForTimeout(1_500);
-      assert.equal(page.url(), stood, "the list stays where it was");
+      assert.equal(page.url(), narrow, "the list stays where it was");
       // An event is opened from its disc.
       await page.goto(root);
       await moving(page);
@@ -278,6 +308,14 @@ try {
       console.log("browser tests: the map that moves is not embedded (`make assets`); its tests were skipped");
     }
     await context.close();
+    // On a phone one finger moves the page, and two the map.
+    const phone = await open(browser, { locale: "en-GB", viewport: NARROW, hasTouch: true, isMobile: true });
+    await phone.page.goto(root);
+    if (await moving(phone.page)) {
+      const touch = await phone.page.locator(".maplibregl-canvas").evaluate((canvas) => getComputedStyle(canvas).touchAction);
+      assert.match(touch, /pan-y/, "the page can be moved by the map");
+    }
+    await phone.context.close();
     const poor = await open(browser, { locale: "en-GB" });
     await poor.page.addInitScript(() => {
       HTMLCanvasElement.prototype.getContext = () => null;
@@ -286,6 +324,35 @@ try {
     await poor.page.waitForTimeout(500);
     assert.equal(await poor.page.locator("svg.map").isVisible(), true, "the still map stays without WebGL");
     await poor.context.close();
+  }
+
+  // Days are dragged over in the chart, from where nothing happened to where nothing happened.
+  {
+    const { context, page } = await open(browser, { locale: "en-GB" });
+    await page.goto(root);
+    const bars = page.locator("svg.bars");
+    await bars.scrollIntoViewIfNeeded();
+    const starts = (await bars.getAttribute("data-starts")).split(",");
+    const { x, y, width } = await bars.boundingBox();
+    const middle = (index) => x + ((index + 0.5) / starts.length) * width;
+    const isBar = (index) => page.evaluate(([at, up]) => document.elementFromPoint(at, up).closest("a") !== null, [middle(index), y + 20]);
+    let gap = 0;
+    while (await isBar(gap)) gap += 1;
+    await page.mouse.move(middle(gap), y + 20);
+    await page.mouse.down();
+    await page.mouse.move(middle(starts.length - 2), y + 20, { steps: 4 });
+    const band = await page.locator("svg.bars .band").boundingBox();
+    assert.ok(Math.abs(band.width - (width / starts.length) * (starts.length - 1 - gap)) < 2, "one band holds the days");
+    await page.mouse.up();
+    await page.waitForURL(/since=.*until=/);
+    const chosen = new URL(page.url()).searchParams;
+    assert.equal(chosen.get("since"), starts[gap]);
+    assert.ok(chosen.get("until") < starts[starts.length - 1] && chosen.get("until") >= starts[starts.length - 2]);
+    // A bar that is only pressed leads to its days.
+    await page.goto(root);
+    await page.locator("svg.bars a").first().click();
+    await page.waitForURL(/since=/);
+    await context.close();
   }
 
   // Moments are told in the zone of the reader, and days stay days.

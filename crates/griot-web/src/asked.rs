@@ -198,6 +198,15 @@ impl Asked {
         joined(path, &query)
     }
 
+    /// Another page with everything that this address asks for.
+    pub(crate) fn moved(&self, path: &str) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in &self.fields {
+            query.append_pair(name, value);
+        }
+        joined(path, &query.finish())
+    }
+
     /// This page of the record as it is now.
     pub(crate) fn now(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());

@@ -1,7 +1,8 @@
 //! Events and articles as the pages show them: everything in words, nothing to be decided by a template.
 
 use griot::fusion::{Merged, Party, Policy, TollFigure};
-use griot::model::{Certainty, Outcome, PlacePrecision, VictimKind};
+use griot::gazetteer::fold;
+use griot::model::{Certainty, Lang, Outcome, PlacePrecision, VictimKind};
 use griot_record::{ArticleRow, Bounds, EventRow, Gist, ReviewState, figures_of};
 use jiff::civil::Date;
 
@@ -53,6 +54,20 @@ pub(crate) fn place_name(merged: &Merged, words: &Words) -> String {
 /// `A; B`, as a correction is written.
 pub(crate) fn names_of(parties: &[Party]) -> String {
     parties.iter().map(|party| party.name.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+/// Whether a place is a country, by its name in either language.
+pub(crate) fn is_country(name: &str, code: &str) -> bool {
+    let called = |lang| fold(&Words::of(lang).of_brief.country(code));
+    let name = fold(name);
+    [Lang::Fr, Lang::En].into_iter().any(|lang| called(lang) == name)
+}
+
+/// The country of an event, unless that is all that is known of the place: nobody reads it twice.
+pub(crate) fn country_beside(merged: &Merged, words: &Words) -> Option<String> {
+    let code = merged.country.as_deref()?;
+    let is_it = merged.place.as_ref().is_some_and(|place| is_country(&place.name, code));
+    (!is_it).then(|| words.of_brief.country(code))
 }
 
 pub(crate) fn names(parties: &[Party], words: &Words) -> String {
@@ -125,7 +140,6 @@ impl Line {
 
     /// When, where, what and who.
     fn of_merged(id: &str, merged: &Merged, words: &Words) -> Self {
-        let country = merged.country.as_deref();
         let precision = merged.place.as_ref().map(|place| place.precision);
         let vague = precision
             .filter(|precision| is_vague(*precision) || *precision == PlacePrecision::NameOnly);
@@ -138,7 +152,7 @@ impl Line {
                 .map_or_else(|| words.t("undated").to_owned(), |days| words.of_brief.days(days)),
             event_type: words.of_brief.event_type(merged.event_type),
             place: place_name(merged, words),
-            country: country.map(|code| words.of_brief.country(code)).unwrap_or_default(),
+            country: country_beside(merged, words).unwrap_or_default(),
             vague: vague.map(|precision| words.of_group("precision", precision.as_str())),
             did: names(&merged.initiators, words),
             suffered: names(&merged.targets, words),
@@ -164,7 +178,7 @@ impl Line {
         let mut letters = self.event_type.chars();
         let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
         let mut title = format!("{first}{}, {}", letters.as_str(), self.place);
-        if !self.country.is_empty() && self.country != self.place {
+        if !self.country.is_empty() {
             title.push_str(", ");
             title.push_str(&self.country);
         }

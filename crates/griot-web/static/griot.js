@@ -25,41 +25,71 @@ for (const form of document.querySelectorAll("form:not([method])")) {
   });
 }
 
-// Dragging over the bars asks for the days from the first to the last of them.
+// Dragging over the chart asks for the days from where it began to where it ended, whether bars stand there
+// or not. One band shows them.
 function brush(bars) {
-  const all = [...bars.querySelectorAll("a[data-since]")];
+  const starts = bars.dataset.starts?.split(",") ?? [];
+  if (starts.length < 2) return;
+  const [, , width, height] = bars.getAttribute("viewBox").split(" ").map(Number);
+  const band = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  band.setAttribute("class", "band");
+  band.setAttribute("y", "0");
+  band.setAttribute("height", String(Math.min(Number(bars.dataset.base), height)));
+  bars.prepend(band);
+  const step = width / starts.length;
   let from = -1;
   let to = -1;
-  const at = (event) => all.indexOf(event.target.closest("a[data-since]"));
-  const show = () => {
-    const [low, high] = from < to ? [from, to] : [to, from];
-    all.forEach((bar, index) => bar.classList.toggle("chosen", from >= 0 && low <= index && index <= high));
+  // What a drag ends on is not followed.
+  let isDragged = false;
+  const at = (event) => {
+    const { left, width: wide } = bars.getBoundingClientRect();
+    const index = Math.floor(((event.clientX - left) / wide) * starts.length);
+    return Math.max(0, Math.min(starts.length - 1, index));
   };
-  bars.addEventListener("pointerdown", (event) => {
-    from = to = at(event);
-  });
-  bars.addEventListener("pointermove", (event) => {
-    if (from < 0 || at(event) < 0) return;
-    to = at(event);
+  const ends = () => (from < to ? [from, to] : [to, from]);
+  const show = () => {
+    const [low, high] = isDragged ? ends() : [0, -1];
+    band.setAttribute("x", String(low * step));
+    band.setAttribute("width", String((high - low + 1) * step));
+  };
+  const stop = () => {
+    from = to = -1;
+    isDragged = false;
     show();
+  };
+  show();
+  bars.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    from = to = at(event);
+    isDragged = false;
   });
   bars.addEventListener("dragstart", (event) => event.preventDefault());
-  bars.addEventListener("click", (event) => {
-    if (from >= 0 && to >= 0 && from !== to) {
-      event.preventDefault();
-      const [low, high] = from < to ? [from, to] : [to, from];
-      const address = new URL(all[low].href.baseVal, location.href);
-      address.searchParams.set("until", all[high].dataset.until);
-      location.assign(address);
+  document.addEventListener("pointermove", (event) => {
+    if (from < 0) return;
+    to = at(event);
+    isDragged ||= from !== to;
+    show();
+  });
+  document.addEventListener("pointercancel", stop);
+  document.addEventListener("pointerup", () => {
+    if (from < 0 || !isDragged) {
+      from = -1;
+      return;
     }
-    from = to = -1;
-    show();
+    const [low, high] = ends();
+    const address = new URL(bars.dataset.page, location.href);
+    address.searchParams.set("since", starts[low]);
+    // To the day before the period that follows.
+    const next = starts[high + 1];
+    const last = next ? new Date(Date.parse(`${next}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10) : bars.dataset.until;
+    address.searchParams.set("until", last);
+    from = -1;
+    setTimeout(stop);
+    location.assign(address);
   });
-  document.addEventListener("pointerup", (event) => {
-    if (from < 0 || from === to || bars.contains(event.target)) return;
-    from = to = -1;
-    show();
-  });
+  bars.addEventListener("click", (event) => {
+    if (isDragged) event.preventDefault();
+  }, true);
 }
 
 // What is on the page now, and what comes onto it when the list follows the map.
@@ -128,3 +158,29 @@ if (note) {
     if (first) first.focus();
   });
 }
+
+// A form that was given back: where it goes on, and what is wrong with it. What somebody else did meanwhile is
+// read first.
+const problem = document.querySelector(".problem[data-verb]");
+if (problem) {
+  const named = (name) => `[name="${name}"]:not([type=hidden])`;
+  const verb = [...document.querySelectorAll("form.act input[name=verb]")].find((one) => one.value === problem.dataset.verb);
+  const form = verb?.form;
+  const field = problem.dataset.field && form && (form.querySelector(named(problem.dataset.field)) ?? form.querySelector("select, input:not([type=hidden])"));
+  if (field) {
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", [field.getAttribute("aria-describedby"), "problem"].filter(Boolean).join(" "));
+  }
+  const begin = field || problem;
+  begin.focus();
+  begin.scrollIntoView({ block: "center", behavior: "instant" });
+}
+
+// Escape closes the form that one is in.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const form = event.target.closest?.("details.act-box[open], details.undo[open]");
+  if (!form) return;
+  form.open = false;
+  form.querySelector("summary").focus();
+});

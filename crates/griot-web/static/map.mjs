@@ -165,13 +165,16 @@ export async function start(figure, renewed) {
   const within = new URL(location.href).searchParams.get("within");
   const seen = within ? numbers(within) : null;
   const bounds = seen?.length === 4 && seen[0] < seen[2] ? [[seen[0], seen[1]], [seen[2], seen[3]]] : home;
+  const isTouched = matchMedia("(pointer: coarse)").matches;
   let map;
   try {
     map = new library.Map({
       container: canvas, attributionControl: false, renderWorldCopies: false, dragRotate: false, pitchWithRotate: false,
       touchPitch: false, maxZoom: 15, minZoom: 0.5, bounds, fitBoundsOptions: { padding: 0 },
       style: { version: 8, sources, layers: layers(c, dataset.tiles) },
-      cooperativeGestures: false, scrollZoom: true, fadeDuration: 150,
+      // One finger moves the page, two the map: nobody is caught in it.
+      cooperativeGestures: isTouched, locale: { "CooperativeGesturesHandler.MobileHelpText": texts.map_fingers },
+      scrollZoom: true, fadeDuration: 150,
     });
   } catch (wrong) {
     box.remove();
@@ -217,6 +220,11 @@ export async function start(figure, renewed) {
   told.className = "map-told";
   told.hidden = true;
   box.append(told);
+  // The list changes without a look at it: whoever hears the page is told how many it holds.
+  const heard = document.createElement("p");
+  heard.className = "hide";
+  heard.setAttribute("role", "status");
+  box.append(heard);
   const owner = document.createElement("p");
   owner.className = "map-owner";
   const licence = document.createElement("a");
@@ -283,30 +291,54 @@ export async function start(figure, renewed) {
     figure.dataset.shown = String(found.n);
   }
 
-  // The list, its sums and the chart become those of what the map shows.
+  // The list, its sums and the chart become those of an address. The map stays where it is in the window,
+  // whatever comes to stand above it.
   let renewing;
-  async function narrow() {
-    if (!follows.checked) return;
+  async function renew(address) {
     renewing?.abort();
     renewing = new AbortController();
-    const address = new URL(dataset.page, location.href);
-    address.searchParams.set("within", frame());
     try {
       const answer = await fetch(address, { signal: renewing.signal });
-      if (!answer.ok) return;
+      if (!answer.ok) return false;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const stood = figure.getBoundingClientRect().top;
       for (const old of document.querySelectorAll("[data-live]")) {
         const fresh = page.querySelector(`[data-live="${old.dataset.live}"]`);
         if (fresh) old.replaceWith(document.adoptNode(fresh));
       }
+      window.scrollBy({ top: figure.getBoundingClientRect().top - stood, behavior: "instant" });
+      heard.textContent = document.querySelector(".sum b")?.textContent ?? "";
       const field = document.getElementById("f-within");
-      if (field) field.value = address.searchParams.get("within");
-      history.replaceState(null, "", address);
+      if (field) field.value = address.searchParams.get("within") ?? "";
       renewed();
+      return true;
     } catch {
-      // As above.
+      // Another move asks for more, or the server is gone: what is there stays.
+      return false;
     }
   }
+
+  // Where the reader moves the map, the list follows, and the way back leads to where the map was before.
+  async function narrow() {
+    if (!follows.checked) return;
+    const address = new URL(dataset.page, location.href);
+    address.searchParams.set("within", frame());
+    if (!(await renew(address)) || address.search === shown) return;
+    shown = address.search;
+    history.pushState(null, "", address);
+  }
+  let shown = location.search;
+  addEventListener("popstate", () => {
+    const address = new URL(location.href);
+    // A link within the page is no way back.
+    if (address.search === shown) return;
+    shown = address.search;
+    const edges = numbers(address.searchParams.get("within") ?? dataset.bounds);
+    isMoved = false;
+    clearTimeout(later);
+    map.fitBounds([[edges[0], edges[1]], [edges[2], edges[3]]], { padding: 0, animate: false });
+    renew(address);
+  });
 
   let later;
   map.on("movestart", (event) => {
@@ -316,6 +348,7 @@ export async function start(figure, renewed) {
     if (!figure.dataset.ready) return;
     show();
     clearTimeout(later);
+    // After the way back the map moves, and the list is already that of the address.
     if (isMoved) later = setTimeout(narrow, 250);
   });
   follows.addEventListener("change", () => {

@@ -20,6 +20,9 @@ mod people;
 /// Deciding, taking back, and two who decide at once.
 mod review;
 
+/// What sources and reports say otherwise than others.
+mod differ;
+
 /// Pages that are kept, given to whoever would get the same.
 mod kept;
 

@@ -230,3 +230,201 @@ fn a_review_is_given_checked_and_finalised() {
         assert_eq!(data["review"]["finalised"]["by"], "Awa");
     });
 }
+
+/// A form that is sent as the page has it.
+async fn send(served: &Served, forms: &Forms, more: &[(&str, &str)]) -> Got {
+    let (csrf, version) = (forms.field("csrf"), forms.field("version"));
+    let (subject, back) = (forms.field("subject"), forms.field("back").replace("&#38;", "&"));
+    let mut fields = vec![("csrf", csrf.as_str()), ("by", "Awa"), ("version", version.as_str())];
+    fields.extend([("subject", subject.as_str()), ("event", &subject), ("back", &back)]);
+    fields.extend(more);
+    served.post("/decide", &forms.cookie, &fields).await
+}
+
+#[test]
+fn a_queue_is_gone_on_with_from_where_one_stood() {
+    run(async {
+        let served = Served::new();
+        let queue = served.get("/review.json?queue=new").await.json();
+        let id = |at: usize| queue["rows"][at]["id"].as_str().unwrap();
+        let next = |page: &str| -> String {
+            let link = page.split("data-key=\"j\"").next().unwrap();
+            link.rsplit("href=\"").next().unwrap().split('"').next().unwrap().to_owned()
+        };
+        let forms = served.forms(&format!("/events/{}?queue=new", id(1))).await;
+        assert_eq!(next(&forms.text), format!("/events/{}?queue=new", id(2)));
+        // Whatever becomes of the event, one goes on from where it stood.
+        let got = send(&served, &forms, &[("verb", "note"), ("why", "a rehearsal?")]).await;
+        let forms = served.forms(&got.location).await;
+        assert_eq!(next(&forms.text), format!("/events/{}?queue=new", id(2)));
+        let got = send(&served, &forms, &[("verb", "confirm")]).await;
+        assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.text);
+        let page = served.get(&got.location).await.text;
+        assert_eq!(next(&page), format!("/events/{}?queue=new", id(2)));
+        let forms = served.forms(&format!("/events/{}?queue=new", id(2))).await;
+        let got = send(&served, &forms, &[("verb", "reject"), ("why", "a rehearsal")]).await;
+        assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.text);
+        let page = served.get(&got.location).await.text;
+        assert_eq!(next(&page), format!("/events/{}?queue=new", id(3)));
+    });
+}
+
+#[test]
+fn whoever_was_slower_is_told_who_did_what() {
+    run(async {
+        let served = Served::new();
+        let event = first(&served).await;
+        let path = format!("/events/{event}");
+        let late = served.forms(&path).await;
+        let forms = served.forms(&path).await;
+        let more = [("verb", "note"), ("why", "a note beside it"), ("by", "Oumar")];
+        assert_eq!(decide(&served, &forms, &event, &more[..2]).await.status, StatusCode::SEE_OTHER);
+        // A note changes nothing for whoever asks, and all for whoever confirms.
+        let asked = [("verb", "question"), ("why", "which hospital?")];
+        assert_eq!(decide(&served, &late, &event, &asked).await.status, StatusCode::SEE_OTHER);
+        let forms = served.forms(&path).await;
+        let more = [("verb", "correct"), ("slot", "killed"), ("value", "14"), ("why", "<list>")];
+        assert_eq!(decide(&served, &forms, &event, &more).await.status, StatusCode::SEE_OTHER);
+        let got = decide(&served, &late, &event, &[("verb", "confirm")]).await;
+        assert_eq!(got.status, StatusCode::CONFLICT);
+        let told =
+            got.text.split("class=\"meanwhile\"").nth(1).unwrap().split("</ul>").next().unwrap();
+        assert_eq!(told.matches("<li>").count(), 3, "{told}");
+        let first = told.split("<li>").nth(1).unwrap();
+        assert!(first.contains("Awa") && first.contains("Corrected: "), "{first}");
+        assert!(first.contains("<del>12–20</del>") && first.contains("<ins>14</ins>"), "{first}");
+        assert!(first.contains("&#60;list&#62;"));
+        // What had been decided before one looked is not told again.
+        let forms = Forms { cookie: late.cookie, text: got.text };
+        assert_eq!(
+            decide(&served, &forms, &event, &[("verb", "confirm")]).await.status,
+            StatusCode::SEE_OTHER
+        );
+        let got = decide(&served, &forms, &event, &[("verb", "reject"), ("why", "x")]).await;
+        assert_eq!(
+            got.text
+                .split("class=\"meanwhile\"")
+                .nth(1)
+                .unwrap()
+                .split("</ul>")
+                .next()
+                .unwrap()
+                .matches("<li>")
+                .count(),
+            1
+        );
+        // The field that is wrong is named for the script.
+        let forms = served.forms(&path).await;
+        let got = decide(
+            &served,
+            &forms,
+            &event,
+            &[("verb", "correct"), ("slot", "killed"), ("value", "many"), ("why", "x")],
+        )
+        .await;
+        assert!(got.text.contains("data-verb=\"correct\" data-field=\"value\""));
+        assert!(got.text.contains("href=\"#decide\">Back to the form"));
+    });
+}
+
+#[test]
+fn two_reports_are_compared_and_one_of_them_split_off() {
+    run(async {
+        let served = Served::new();
+        let event = first(&served).await;
+        let data = served.get(&format!("/events/{event}.json")).await.json();
+        let reports = data["reports"].as_array().unwrap();
+        let report = |at: usize| reports[at]["key"].as_str().unwrap();
+        let article = |at: usize| reports[at]["article"]["key"].as_str().unwrap();
+        let last = reports.len() - 1;
+        let page = served.get(&format!("/events/{event}")).await.text;
+        assert!(page.contains(&format!("<option value=\"{}\" selected>", report(1))));
+        for (a, b) in [
+            (report(0).to_owned(), report(last).to_owned()),
+            (article(0).to_owned(), article(last).to_owned()),
+            (format!("http://127.0.0.1:8450/articles/{}", article(0)), report(last).to_owned()),
+        ] {
+            let got = served.get(&format!("/compare.json?a={a}&b={b}")).await;
+            assert_eq!(got.status, StatusCode::OK, "{a} {b}: {}", got.text);
+            let told = got.json();
+            assert_eq!([&told["a"]["report"], &told["b"]["report"]], [report(0), report(last)]);
+            assert_eq!(told["a"]["n_reports"], 1, "each is told by itself");
+        }
+        let same = served.get(&format!("/compare?a={0}&b={0}", report(0))).await;
+        assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY);
+        // What was decided before holds of the event that keeps the first report.
+        let forms = served.forms(&format!("/events/{event}")).await;
+        assert_eq!(
+            send(&served, &forms, &[("verb", "confirm")]).await.status,
+            StatusCode::SEE_OTHER
+        );
+        let forms = served.forms(&format!("/compare?a={}&b={}", report(0), report(last))).await;
+        assert_eq!(forms.field("report"), report(last));
+        let more = [("verb", "split"), ("report", report(last)), ("why", "another market")];
+        let got = send(&served, &forms, &more).await;
+        assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.text);
+        let events = served.events().await;
+        let is_other = |one: &&serde_json::Value| one["reports"][0]["key"] == report(last);
+        let other = events.iter().find(is_other).unwrap()["id"].as_str().unwrap().to_owned();
+        let page = served.get(&format!("/events/{other}")).await.text;
+        let told = page.split("class=\"elsewhere\"").nth(1).unwrap().split("</li>").next().unwrap();
+        assert!(
+            told.contains("Confirmed") && told.contains("holds for <a href=\"/events/"),
+            "{told}"
+        );
+        let page = served.get(&format!("/events/{event}")).await.text;
+        assert!(!page.contains("class=\"elsewhere\""), "here it holds");
+        // Both are put together again by the address of a page, and what was done is told behind the old id.
+        let forms = served.forms(&format!("/events/{other}?queue=new")).await;
+        let address = format!("http://127.0.0.1:8450/events/{event}?queue=new#told");
+        let got =
+            send(&served, &forms, &[("verb", "merge"), ("other", &address), ("why", "one market")])
+                .await;
+        assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.text);
+        let led = served.get(&got.location).await;
+        let there = if led.status == StatusCode::SEE_OTHER { led.location } else { got.location };
+        assert!(there.contains("done=de-") && there.contains("queue=new"), "{there}");
+        assert!(served.get(&there).await.text.contains("Written down as"));
+    });
+}
+
+#[test]
+fn a_pair_in_doubt_is_told_on_the_pages_of_both() {
+    run(async {
+        let served = Served::new();
+        let texts = [
+            "Thirty-four villagers were killed on Tuesday in the Mopti region of central Mali when gunmen on \
+             motorcycles attacked, local officials said on Thursday.",
+            "At least 30 villagers were killed on Tuesday in the Mopti region of Mali by armed men on \
+             motorcycles, the governor said.",
+        ];
+        for (id, text) in ["one", "two"].into_iter().zip(texts) {
+            let line = serde_json::json!({
+                "id": id, "lang": "en", "publisher": id, "published": "2024-05-09", "text": text,
+            });
+            crate::served::add(served.dir.path(), &line.to_string());
+        }
+        let pairs = served.get("/review.json?queue=doubtful").await.json();
+        let pair = &pairs["rows"][0];
+        let [a, b] = ["a", "b"].map(|side| pair[side]["id"].as_str().unwrap().to_owned());
+        for (one, other) in [(&a, &b), (&b, &a)] {
+            let page = served.get(&format!("/events/{one}")).await.text;
+            assert!(page.contains("It may be the same event as:"));
+            let link = format!("/compare?a={one}&#38;b={other}");
+            assert!(page.contains(&link), "{link}");
+        }
+    });
+}
+
+#[test]
+fn a_reprint_names_what_it_prints_and_a_note_is_called_a_note() {
+    run(async {
+        let served = Served::new();
+        let event = first(&served).await;
+        let page = served.get(&format!("/events/{event}")).await.text;
+        let reprint = page.split("Reprint of <a").nth(1).unwrap().split("</a>").next().unwrap();
+        assert!(reprint.contains("Douze civils tués"), "{reprint}");
+        assert!(page.contains("<label for=\"why-note\">The note</label>"));
+        assert!(page.contains("<label for=\"why-reject\">Why</label>"));
+    });
+}

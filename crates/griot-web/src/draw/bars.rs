@@ -121,9 +121,15 @@ pub(crate) fn bars<'g>(
     }
     let most = periods.iter().map(|(_, n, _)| *n).max().unwrap_or(1).max(1);
     let step = WIDTH / periods.len() as f64;
+    // Where scripts run, days can be dragged over, also those on which nothing happened.
+    let starts: Vec<String> = periods.iter().map(|(dates, ..)| dates.from.to_string()).collect();
+    let until = periods.last().map(|(dates, ..)| dates.to.to_string()).unwrap_or_default();
     let mut svg = format!(
-        "<svg class=\"bars\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"group\" aria-label=\"{}\">\
+        "<svg class=\"bars\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"group\" data-starts=\"{}\" \
+         data-until=\"{until}\" data-base=\"{BASE}\" data-page=\"{}\" aria-label=\"{}\">\
          <line class=\"axis\" x1=\"0\" x2=\"{WIDTH}\" y1=\"{BASE}\" y2=\"{BASE}\"/>",
+        starts.join(","),
+        escape(&asked.link("/", &[("since", ""), ("until", "")])),
         words.t("over_time")
     );
     let wide = (step * 0.8).min(WIDEST);
@@ -166,7 +172,7 @@ pub(crate) fn bars<'g>(
         }
         let _ = write!(
             svg,
-            "<a href=\"{}\" aria-label=\"{title}\" data-since=\"{since}\" data-until=\"{until}\">\
+            "<a href=\"{}\" aria-label=\"{title}\">\
              <title>{title}</title><rect class=\"hit\" x=\"{x:.1}\" y=\"0\" width=\"{step:.2}\" height=\"{BASE}\"/>\
              <rect class=\"bar\" x=\"{:.2}\" y=\"{:.1}\" width=\"{:.2}\" height=\"{height:.1}\"/></a>",
             escape(&href),

@@ -14,8 +14,12 @@ const LEFT: f64 = 44.0;
 const RIGHT: f64 = WIDTH - 14.0;
 const TOP: f64 = 14.0;
 const BASE: f64 = HEIGHT - 26.0;
-/// Figures that one day has stand so far from each other.
-const ASIDE: f64 = 11.0;
+/// Figures that one day of several has stand so far from each other at most.
+const ASIDE: f64 = 16.0;
+/// A mark reaches so far from its middle.
+const MARK: f64 = 4.6;
+/// A digit of a figure is so wide, also where a phone shows it larger.
+const LETTER: f64 = 8.6;
 
 /// A figure of a source.
 #[derive(Clone, Debug)]
@@ -32,6 +36,8 @@ pub(crate) struct Told {
     pub(crate) title: String,
     /// Whether the words call it alleged or rounded.
     pub(crate) is_soft: bool,
+    /// Whether its source has said something else since.
+    pub(crate) is_past: bool,
 }
 
 /// A step of the scale (1, 2, 5, 10, 20, …) that gives some four lines up to a figure.
@@ -109,10 +115,11 @@ pub(crate) fn curve(all: &[Told], label: &str, words: &Words) -> Option<String> 
     }
     let marks = places(all, x);
     lines(&mut svg, all, &marks, y);
-    for (index, (one, at)) in all.iter().zip(&marks).enumerate() {
+    for (one, at) in all.iter().zip(&marks) {
         let (low, high) = (y(one.low), one.high.map(&y));
         let class = if one.is_soft { "dot soft" } else { "dot" };
-        let _ = write!(svg, "<g><title>{}</title>", escape(&one.title));
+        let group = if one.is_past { "<g class=\"past\">" } else { "<g>" };
+        let _ = write!(svg, "{group}<title>{}</title>", escape(&one.title));
         match high {
             Some(high) if (high - low).abs() > 0.5 => {
                 let _ = write!(
@@ -124,7 +131,7 @@ pub(crate) fn curve(all: &[Told], label: &str, words: &Words) -> Option<String> 
             Some(_) => {}
             // An open figure points upwards.
             None => {
-                let tip = (low - 24.0).max(4.0);
+                let tip = tip(low);
                 let _ = write!(
                     svg,
                     "<path class=\"open\" d=\"M{at:.1} {low:.1}V{tip:.1}m-4 5l4 -5l4 5\"/>"
@@ -133,47 +140,84 @@ pub(crate) fn curve(all: &[Told], label: &str, words: &Words) -> Option<String> 
         }
         let _ =
             write!(svg, "<circle class=\"{class}\" cx=\"{at:.1}\" cy=\"{low:.1}\" r=\"4.2\"/></g>");
-        numbered(&mut svg, all, index, *at, one.high.map_or(one.low, |high| high.max(one.low)), y);
     }
+    numbered(&mut svg, all, &marks, y);
     svg.push_str("</svg>");
     Some(svg)
 }
 
-/// Writes a figure beside its mark, on the side where there is room; of equal ones of one day the last.
-fn numbered(
-    svg: &mut String,
-    all: &[Told],
-    index: usize,
-    at: f64,
-    top: u64,
-    y: impl Fn(u64) -> f64,
-) {
-    let Some(one) = all.get(index) else { return };
-    let is_again = |other: &Told| other.day == one.day && other.figure == one.figure;
-    if all.iter().skip(index + 1).any(is_again) {
-        return;
+/// Writes figures beside their marks, each on a side where there is room. Of equal ones of one day the last is
+/// written. Where many stand close together some have no room: their marks tell them when one points at
+/// them, and the table tells all.
+fn numbered(svg: &mut String, all: &[Told], marks: &[f64], y: impl Fn(u64) -> f64) {
+    let top = |one: &Told| one.high.map_or(one.low, |high| high.max(one.low));
+    let mut taken: Vec<[f64; 4]> = Vec::new();
+    for (one, at) in all.iter().zip(marks) {
+        let (low, mut high) = (y(one.low), y(top(one)));
+        if one.high.is_none() {
+            high = tip(low);
+        }
+        taken.push([at - MARK, high - MARK, at + MARK, low + MARK]);
     }
-    let is_right = at > WIDTH / 2.0;
-    let (x, class) = if is_right { (at - 9.0, "told end") } else { (at + 9.0, "told") };
-    // Where neighbours of the day stand on that side, it stands above.
-    let is_first = !all.iter().take(index).any(|other| other.day == one.day);
-    let up = if is_right && !is_first { 11.0 } else { -4.0 };
-    let figure = escape(&one.figure);
-    let _ = write!(
-        svg,
-        "<text class=\"{class}\" x=\"{x:.1}\" y=\"{:.1}\">{figure}</text>",
-        y(top) - up
-    );
+    let is_again = |index: usize, one: &Told| {
+        let is_same = |other: &Told| other.day == one.day && other.figure == one.figure;
+        all.iter().skip(index + 1).any(is_same)
+    };
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    // What holds first, then what was said last.
+    order.sort_by_key(|index| (all.get(*index).is_none_or(|one| one.is_past), usize::MAX - index));
+    for index in order {
+        let (Some(one), Some(at)) = (all.get(index), marks.get(index)) else { continue };
+        if is_again(index, one) {
+            continue;
+        }
+        let wide = one.figure.chars().count() as f64 * LETTER;
+        let (middle, above) =
+            (y(top(one)), y(top(one)) - if one.high.is_none() { 32.0 } else { 13.0 });
+        let (right, left, centre) = (at + 9.0, at - 9.0 - wide, at - wide / 2.0);
+        let below = y(one.low) + 14.0;
+        let sides = [(right, middle), (left, middle), (centre, above), (centre, below)];
+        let free = sides.into_iter().find(|(x, y)| {
+            let own = [*x, y - 8.0, x + wide, y + 8.0];
+            let is_in = own[0] >= LEFT && own[2] <= WIDTH && own[1] >= -4.0 && own[3] <= BASE + 4.0;
+            is_in && !taken.iter().any(|other| overlap(&own, other))
+        });
+        let Some((x, y)) = free else { continue };
+        taken.push([x, y - 8.0, x + wide, y + 8.0]);
+        let class = if one.is_past { "told past" } else { "told" };
+        let figure = escape(&one.figure);
+        let _ = write!(
+            svg,
+            "<text class=\"{class}\" x=\"{x:.1}\" y=\"{:.1}\">{figure}</text>",
+            y + 4.0
+        );
+    }
 }
 
-/// Where figures stand: those of one day beside each other, in their order.
+fn overlap(a: &[f64; 4], b: &[f64; 4]) -> bool {
+    a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
+}
+
+/// Where the arrow of an open figure ends.
+fn tip(low: f64) -> f64 {
+    (low - 24.0).max(4.0)
+}
+
+/// Where figures stand: those of one day beside each other, in their order, as far apart as the days allow.
 fn places(all: &[Told], x: impl Fn(Date) -> f64) -> Vec<f64> {
+    let mut days: Vec<Date> = all.iter().map(|one| one.day).collect();
+    days.sort_unstable();
+    days.dedup();
     let of_day = |day: Date| all.iter().filter(|one| one.day == day).count();
+    let most = days.iter().map(|day| of_day(*day)).max().unwrap_or(1);
+    let at: Vec<f64> = days.iter().map(|day| x(*day)).collect();
+    let near = at.windows(2).filter_map(|pair| Some(pair.last()? - pair.first()?)).reduce(f64::min);
+    // A day alone has the whole picture; others have the room up to the next, and at the ends a margin.
+    let (room, widest) = near.map_or((RIGHT - LEFT - 60.0, 64.0), |near| (near.min(48.0), ASIDE));
+    let apart = (room / most.max(1) as f64).min(widest);
     let place = |(at, one): (usize, &Told)| {
         let before = all.iter().take(at).filter(|other| other.day == one.day).count();
-        let n = of_day(one.day);
-        let apart = ASIDE.min(46.0 / n.max(1) as f64);
-        x(one.day) + (before as f64 - (n.saturating_sub(1)) as f64 / 2.0) * apart
+        x(one.day) + (before as f64 - (of_day(one.day).saturating_sub(1)) as f64 / 2.0) * apart
     };
     all.iter().enumerate().map(place).collect()
 }
@@ -208,6 +252,7 @@ mod tests {
             figure: format!("{low}"),
             title: "<maire>".to_owned(),
             is_soft: false,
+            is_past: false,
         }
     }
 
@@ -226,6 +271,41 @@ mod tests {
         assert!(svg.contains("&lt;maire&gt;") && !svg.contains("<maire>"));
         assert!(!svg.contains("NaN"));
         assert!(curve(&all[..1], "", &words).is_none(), "one figure is no curve");
+    }
+
+    /// The boxes of the figures that are written.
+    fn written(svg: &str) -> Vec<[f64; 4]> {
+        let texts = svg.split("<text class=\"told").skip(1).map(|rest| {
+            let number = |name: &str| -> f64 {
+                rest.split(name).nth(1).unwrap().split('"').next().unwrap().parse().unwrap()
+            };
+            let figure = rest.split('>').nth(1).unwrap().split('<').next().unwrap();
+            let (x, y) = (number(" x=\""), number(" y=\""));
+            [x, y - 9.0, x + figure.chars().count() as f64 * 7.0, y]
+        });
+        texts.collect()
+    }
+
+    #[test]
+    fn figures_of_a_day_with_many_do_not_lie_over_each_other() {
+        let words = Words::of(Lang::Fr);
+        for n in [2, 5, 12, 40] {
+            let mut all: Vec<Told> =
+                (0..n).map(|at| told("2024-05-04", 30 + at % 7, Some(31 + at % 9))).collect();
+            for days in 0..2 {
+                if days == 1 {
+                    all.push(told("2024-05-05", 44, None));
+                }
+                let boxes = written(&curve(&all, "", &words).unwrap());
+                assert!(!boxes.is_empty());
+                for (at, one) in boxes.iter().enumerate() {
+                    assert!(
+                        boxes.iter().skip(at + 1).all(|other| !overlap(one, other)),
+                        "{n}: {boxes:?}"
+                    );
+                }
+            }
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use griot::model::Outcome;
 use griot_record::{Filter, Frame, Gist, Near, Sheet, escape};
 
+use super::spots::breadth;
 use crate::asked::Asked;
 use crate::view::{Sum, is_vague};
 use crate::words::{Words, number};
@@ -20,6 +21,8 @@ static OUTLINES: LazyLock<Vec<(bool, Vec<(f64, f64)>)>> = LazyLock::new(griot_re
 const WIDTH: f64 = 520.0;
 /// Between these a map is neither a strip nor a tower.
 const HEIGHTS: (f64, f64) = (260.0, 400.0);
+/// An area is never drawn smaller than this, in points of the picture.
+const LEAST_AREA: f64 = 15.0;
 /// A map shows so many degrees at least.
 const LEAST: f64 = 2.0;
 /// Events closer than this in the picture are one disc.
@@ -54,26 +57,53 @@ pub(crate) struct Spot {
     pub(crate) is_area: bool,
     x: f64,
     y: f64,
+    /// How far from its middle its circle reaches, in points of the picture.
+    radius: f64,
+}
+
+/// An event that has a position.
+#[derive(Clone, Copy)]
+struct Placed<'g> {
+    gist: &'g Gist,
+    lat: f64,
+    lon: f64,
+    /// Of an area, how far from its middle it may have happened.
+    km: Option<f64>,
+}
+
+impl Placed<'_> {
+    /// What of the earth it takes: south, west, north, east.
+    fn takes(&self) -> [f64; 4] {
+        let Some(km) = self.km else { return [self.lat, self.lon, self.lat, self.lon] };
+        let up = km / DEGREE_KM;
+        let side = up / self.lat.to_radians().cos().max(0.05);
+        [self.lat - up, self.lon - side, self.lat + up, self.lon + side]
+    }
+}
+
+/// What holds two parts of the earth.
+fn around_both(a: [f64; 4], b: [f64; 4]) -> [f64; 4] {
+    [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
 }
 
 /// What of the earth is seen: the frame or the circle that is asked for, or what is around everything.
-fn sheet(points: &[(f64, f64)], filter: &Filter) -> Option<Sheet> {
+/// `taken` is what all of them take of it: south, west, north, east.
+fn sheet(taken: Option<[f64; 4]>, filter: &Filter) -> Option<Sheet> {
     let seen = filter.within.filter(|frame| frame.west < frame.east && frame.south < frame.north);
     if let Some(Frame { west, south, east, north }) = seen {
         return Some(Sheet::holding((south, north), (west, east), WIDTH, HEIGHTS));
     }
     let near = filter.near;
-    let bounds = |get: fn(&(f64, f64)) -> f64| {
-        let all = points.iter().map(get);
-        Some((all.clone().reduce(f64::min)?, all.reduce(f64::max)?))
-    };
     let (lat, lon) = match near {
         Some(Near { lat, lon, km }) => {
             let up = km / DEGREE_KM;
             let side = up / lat.to_radians().cos().max(0.05);
             ((lat - up, lat + up), (lon - side, lon + side))
         }
-        None => (bounds(|point| point.0)?, bounds(|point| point.1)?),
+        None => {
+            let [south, west, north, east] = taken?;
+            ((south, north), (west, east))
+        }
     };
     let widen = |(low, high): (f64, f64)| {
         let margin = ((high - low) * 0.12).max((LEAST - (high - low)) / 2.0).max(0.1);
@@ -97,6 +127,8 @@ struct Group<'g> {
     /// How many events each place has.
     places: BTreeMap<&'g str, usize>,
     points: Vec<(f64, f64)>,
+    /// Of areas, how wide the widest is.
+    km: f64,
 }
 
 /// The map of events; of a filter on a part of the earth, the map of that.
@@ -107,26 +139,34 @@ pub(crate) fn map<'g>(
     words: &Words,
 ) -> Map {
     let mut made = Map::default();
-    let mut placed: Vec<(&'g Gist, (f64, f64), bool)> = Vec::new();
+    let mut placed: Vec<Placed<'g>> = Vec::new();
+    // Many events share few areas: how wide each is, is looked up once.
+    let mut wide: BTreeMap<(&str, u64, u64), f64> = BTreeMap::new();
     for gist in gists {
         let place = gist.merged.place.as_ref();
-        match place.and_then(|place| Some((place.lat_lon?, place.precision))) {
-            Some((at, precision)) => placed.push((gist, at, is_vague(precision))),
-            None => made.n_unplaced += 1,
-        }
+        let Some((place, at)) = place.and_then(|place| Some((place, place.lat_lon?))) else {
+            made.n_unplaced += 1;
+            continue;
+        };
+        let km = is_vague(place.precision).then(|| {
+            let key = (place.name.as_str(), at.0.to_bits(), at.1.to_bits());
+            *wide.entry(key).or_insert_with(|| breadth(&place.name, at))
+        });
+        placed.push(Placed { gist, lat: at.0, lon: at.1, km });
     }
-    let points: Vec<(f64, f64)> = placed.iter().map(|(_, at, _)| *at).collect();
-    let Some(view) = sheet(&points, filter) else { return made };
+    let taken = placed.iter().map(Placed::takes).reduce(around_both);
+    let Some(view) = sheet(taken, filter) else { return made };
     made.bounds = [view.west, view.south, view.east, view.north];
-    made.n_areas = placed.iter().filter(|(.., is_area)| *is_area).count();
+    made.n_areas = placed.iter().filter(|one| one.km.is_some()).count();
     let mut groups: BTreeMap<(bool, i64, i64), Group<'g>> = BTreeMap::new();
-    for (gist, (lat, lon), is_area) in placed {
+    for Placed { gist, lat, lon, km } in placed {
         if !view.sees((lat, lon), (lat, lon)) {
             continue;
         }
         let (x, y) = view.at(lat, lon);
-        let key = (is_area, (x / CELL).floor() as i64, (y / CELL).floor() as i64);
+        let key = (km.is_some(), (x / CELL).floor() as i64, (y / CELL).floor() as i64);
         let group = groups.entry(key).or_default();
+        group.km = group.km.max(km.unwrap_or(0.0));
         group.n += 1;
         group.lat += lat;
         group.lon += lon;
@@ -158,6 +198,11 @@ fn spot(view: &Sheet, is_area: bool, group: &Group<'_>, asked: &Asked, words: &W
     });
     // Some kilometres more than to the farthest of them.
     let km = (km(view, far.fold(0.0, f64::max)) * 1.1 + 3.0).ceil();
+    let radius = if is_area {
+        (group.km / DEGREE_KM * view.scale[1]).max(LEAST_AREA)
+    } else {
+        (4.5 + (group.n as f64).ln().max(0.0) * 2.8).min(19.0)
+    };
     let (at, km) = (format!("{lat:.3},{lon:.3}"), format!("{km}"));
     let mut places: Vec<(&&str, &usize)> = group.places.iter().collect();
     places.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
@@ -174,11 +219,19 @@ fn spot(view: &Sheet, is_area: bool, group: &Group<'_>, asked: &Asked, words: &W
         is_area,
         x,
         y,
+        radius,
     }
 }
 
-fn radius(spot: &Spot) -> f64 {
-    if spot.is_area { 15.0 } else { (4.5 + (spot.n as f64).ln().max(0.0) * 2.8).min(19.0) }
+/// Where the number of a spot stands. That of an area stands on its edge, where the picture shows it: its
+/// middle is no place.
+fn numbered(spot: &Spot, view: &Sheet) -> (f64, f64) {
+    if !spot.is_area {
+        return (spot.x, spot.y);
+    }
+    let (top, foot) = (spot.y - spot.radius, spot.y + spot.radius);
+    let y = [top, foot].into_iter().find(|y| (10.0..view.height - 10.0).contains(y));
+    (spot.x, y.unwrap_or_else(|| top.clamp(10.0, view.height - 10.0)))
 }
 
 fn draw(view: &Sheet, spots: &[Spot], words: &Words) -> String {
@@ -208,7 +261,7 @@ fn draw(view: &Sheet, spots: &[Spot], words: &Words) -> String {
         }
         let title = escape(&title);
         let class = if spot.is_area { "area" } else { "pin" };
-        let (x, y, radius) = (spot.x, spot.y, radius(spot));
+        let (x, y, radius) = (spot.x, spot.y, spot.radius);
         let _ = write!(
             out,
             "<a href=\"{}\" aria-label=\"{title}\"><title>{title}</title>\
@@ -216,6 +269,7 @@ fn draw(view: &Sheet, spots: &[Spot], words: &Words) -> String {
             escape(&spot.href)
         );
         if spot.n > 1 {
+            let (x, y) = numbered(spot, view);
             let _ = write!(
                 out,
                 "<text class=\"{class}-n\" x=\"{x:.1}\" y=\"{:.1}\">{}</text>",
@@ -238,14 +292,16 @@ fn spot_names(out: &mut String, view: &Sheet, spots: &[Spot]) -> Vec<[f64; 4]> {
     let mut taken: Vec<[f64; 4]> = spots
         .iter()
         .map(|spot| {
-            let half = radius(spot) * 0.8;
-            [spot.x - half, spot.y - half, spot.x + half, spot.y + half]
+            // Names may stand in an area, but not on its number.
+            let (x, y) = numbered(spot, view);
+            let half = if spot.is_area { 8.0 } else { spot.radius * 0.8 };
+            [x - half, y - half, x + half, y + half]
         })
         .collect();
     for spot in spots.iter().filter(|spot| !spot.is_area && !spot.name.is_empty()) {
         let wide = spot.name.chars().count() as f64 * 6.4 + 4.0;
-        let right = spot.x + radius(spot) + 3.0;
-        let left = spot.x - radius(spot) - 3.0 - wide;
+        let right = spot.x + spot.radius + 3.0;
+        let left = spot.x - spot.radius - 3.0 - wide;
         let free = [right, left]
             .into_iter()
             .find(|at| view.has_room([*at, spot.y - 7.0, *at + wide, spot.y + 6.0], &taken));
@@ -372,16 +428,16 @@ mod tests {
 
     #[test]
     fn a_view_is_on_the_earth_and_has_a_size() {
-        for points in [vec![(0.0, 0.0)], vec![(89.9, 179.9), (-89.9, -180.0)]] {
-            let view = sheet(&points, &Filter::default()).unwrap();
+        for bounds in [[0.0; 4], [-89.9, -180.0, 89.9, 179.9]] {
+            let view = sheet(Some(bounds), &Filter::default()).unwrap();
             assert!(view.height.is_finite() && view.height >= HEIGHTS.0 - 1.0);
             let mut out = String::new();
             scale(&mut out, &view);
             assert!(!out.contains("NaN") && !out.contains("inf"), "{out}");
         }
-        assert!(sheet(&[], &Filter::default()).is_none());
+        assert!(sheet(None, &Filter::default()).is_none());
         let frame = Frame { west: -5.0, south: 10.0, east: 3.0, north: 15.0 };
-        let view = sheet(&[], &Filter { within: Some(frame), ..Filter::default() }).unwrap();
+        let view = sheet(None, &Filter { within: Some(frame), ..Filter::default() }).unwrap();
         assert!(view.west <= -5.0 && view.east >= 3.0, "{view:?}");
     }
 }

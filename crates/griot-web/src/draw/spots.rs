@@ -94,8 +94,8 @@ fn point((lat, lon): (f64, f64), zoom: f64) -> (f64, f64) {
     ((lon + 180.0) / 360.0 * world, (1.0 - north) / 2.0 * world)
 }
 
-/// How far from the middle of an area something may have happened, as its kind tells.
-fn breadth(name: &str, (lat, lon): (f64, f64)) -> f64 {
+/// How far from the middle of an area something may have happened, as its kind tells: kilometres.
+pub(super) fn breadth(name: &str, (lat, lon): (f64, f64)) -> f64 {
     let folded = fold(name);
     let is_here = |place: &griot::gazetteer::PlaceRow<'_>| {
         (f64::from(place.lat) - lat).abs() < 0.1 && (f64::from(place.lon) - lon).abs() < 0.1

@@ -10,11 +10,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::Response;
-use griot_record::{Act, Error, EventRow, Role, Writer};
+use griot_record::{Act, Error, EventRow, Role, Told, Verb, Writer};
 use url::form_urlencoded;
 
 use super::event::{Given, again};
 use super::found;
+use super::history::{Decided, decided as in_words};
 use crate::answer::{Answer, Failed, Page, answer, refused_in, see};
 use crate::asked::{Asked, BY, joined, segment};
 use crate::guard;
@@ -30,6 +31,40 @@ const MOST_CHARS: usize = 4_000;
 
 /// The fields of a form.
 pub(crate) struct Sent(Vec<(String, String)>);
+
+/// What a form says of the event that its sender saw: the version, that without notes, and the last decision
+/// on it, so that whoever was slower can be told what came between.
+pub(super) fn seen(event: &EventRow, history: &[Told]) -> String {
+    let last = history.last().map(|told| told.decision.key.as_str()).unwrap_or_default();
+    format!("{}~{}~{last}", event.version(), event.version_beside_notes())
+}
+
+/// Whether an event is what somebody saw when they opened a form. A note that somebody else wrote changes
+/// nothing for whoever asks, notes or assigns.
+fn is_as_seen(event: &EventRow, seen: &str, verb: Verb) -> bool {
+    let (version, rest) = seen.split_once('~').unwrap_or((seen, ""));
+    let beside = rest.split('~').next().unwrap_or_default();
+    let is_beside = matches!(verb, Verb::Question | Verb::Note | Verb::Assign);
+    event.version() == version || is_beside && event.version_beside_notes() == beside
+}
+
+/// What was decided about an event since somebody saw it, the latest first.
+fn meanwhile(page: &Page<'_>, event: &EventRow, seen: &str) -> Result<Vec<Decided>, Failed> {
+    let last = seen.rsplit('~').next().unwrap_or_default();
+    let mut all = page.record.history(Some(&event.id))?;
+    let known = all.iter().position(|told| told.decision.key == last);
+    all.drain(..known.map_or(0, |at| at + 1));
+    Ok(in_words(all, &page.words))
+}
+
+/// The id in what somebody pasted: the address of the page of an event or of an article does as well.
+pub(super) fn pasted(text: &str) -> String {
+    let mut behind =
+        ["/events/", "/articles/"].into_iter().filter_map(|path| text.split_once(path));
+    let Some((_, rest)) = behind.next() else { return text.to_owned() };
+    let id = rest.split(['?', '#', '/']).next().unwrap_or_default();
+    id.strip_suffix(".json").unwrap_or(id).to_owned()
+}
 
 impl Sent {
     pub(crate) fn of(body: &[u8]) -> Self {
@@ -58,8 +93,8 @@ impl Sent {
         Some(match self.one("verb") {
             "confirm" => Act::Confirm,
             "correct" => Act::Correct(text("slot"), self.value()),
-            "merge" => Act::Merge(text("other")),
-            "apart" => Act::Apart(text("other")),
+            "merge" => Act::Merge(pasted(self.one("other"))),
+            "apart" => Act::Apart(pasted(self.one("other"))),
             "split" => Act::Split(self.all("report")),
             "reject" => Act::Reject,
             "reprint" => Act::Reprint(text("other")),
@@ -101,6 +136,8 @@ impl Sent {
         Given {
             problem: Some(problem),
             is_conflict,
+            meanwhile: Vec::new(),
+            field: "",
             verb: text("verb"),
             slot: text("slot"),
             value: self.value(),
@@ -174,15 +211,17 @@ fn decided(page: &Page<'_>, sent: &Sent) -> Answer {
             continue;
         }
         let event = found(page.record.event(id))?;
-        if event.version() != version || event.id != id {
+        if !is_as_seen(&event, version, act.verb()) || event.id != id {
             drop(writer);
             drop(deciding);
+            let meanwhile = meanwhile(page, &event, version)?;
             let event = match event_id {
                 Some(id) => found(page.record.event(id))?,
                 None => event,
             };
-            let problem = page.t("conflict").to_owned();
-            return again(page, &event, sent.given(problem, true));
+            let cause = if meanwhile.is_empty() { "conflict_reports" } else { "conflict" };
+            let problem = page.t(cause).to_owned();
+            return again(page, &event, Given { meanwhile, ..sent.given(problem, true) });
         }
     }
     let done = writer.decide(sent.one("subject"), &act, by, why);

@@ -7,15 +7,18 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use griot::fusion::Policy;
 use griot::gazetteer::fold;
 use griot::lexicon::registry::Registry;
 use griot::model::Lang;
-use griot_record::{EventRow, Gist, Review, ReviewState, Tie, event_json};
+use griot_record::{Cursor, EventRow, Gist, Report, Review, ReviewState, Tie, event_json};
 use serde_json::json;
 
-use super::history::{Decided, decided};
+use super::decide::seen;
+use super::history::{Decided, decided, titled};
+use super::review::{QUEUES, is_queued, open};
 use super::{found, named};
-use crate::answer::{Answer, Kind, Page, answer, html, json_page, kind_of, only_html, see};
+use crate::answer::{Answer, Failed, Kind, Page, answer, html, json_page, kind_of, only_html, see};
 use crate::asked::{Asked, segment};
 use crate::chrome::{Chrome, Link};
 use crate::draw::{Map, map};
@@ -45,9 +48,13 @@ struct EventPage<'a> {
     joins: Vec<Joined>,
     policies: Vec<Link>,
     policy: &'static str,
+    /// Events that may be the same one.
+    alike: Vec<Link>,
     decided: Vec<Decided>,
     newer: Option<String>,
     version: String,
+    /// The day as of which it is shown, for what stays on it.
+    as_of: Option<String>,
     reports: Vec<(String, Printed)>,
     slots: Vec<(String, String)>,
     values: Values,
@@ -66,6 +73,10 @@ pub(crate) struct Given {
     pub(crate) problem: Option<String>,
     /// Whether somebody else decided meanwhile.
     pub(crate) is_conflict: bool,
+    /// What they decided, the latest first.
+    pub(crate) meanwhile: Vec<Decided>,
+    /// The field that is wrong, by its name.
+    pub(crate) field: &'static str,
     pub(crate) verb: String,
     pub(crate) slot: String,
     pub(crate) value: String,
@@ -74,6 +85,24 @@ pub(crate) struct Given {
     pub(crate) why: String,
     pub(crate) by: String,
     pub(crate) reports: Vec<String>,
+}
+
+impl Given {
+    /// The field that a form has to be filled in again from: what it lacks, or what its decision is about.
+    fn wrong_field(&self, is_signed_here: bool) -> &'static str {
+        let needs_why =
+            !matches!(self.verb.as_str(), "confirm" | "assign" | "peer_review" | "finalise");
+        match self.verb.as_str() {
+            _ if is_signed_here && self.by.is_empty() => "by",
+            _ if needs_why && self.why.is_empty() => "why",
+            "correct" => "value",
+            "merge" | "apart" => "other",
+            "split" => "report",
+            "assign" => "to",
+            "peer_review" => "by",
+            _ => "why",
+        }
+    }
 }
 
 /// How far the review of an event has come, and what may come next.
@@ -128,7 +157,9 @@ struct Told {
     printed: Printed,
     evidence: String,
     figures: Vec<String>,
-    reprint: Option<String>,
+    is_reprint: bool,
+    /// The article whose text it prints; nothing when that is withheld.
+    first: Option<Printed>,
 }
 
 /// Why two reports are one event.
@@ -158,7 +189,8 @@ pub(crate) fn page(page: &Page<'_>, name: &str) -> Answer {
     let event = found(page.record.event(&id))?;
     if event.id != id {
         let ending = if kind == Kind::Json { ".json" } else { "" };
-        return see(&page.asked.kept(&format!("/events/{}{ending}", segment(&event.id))));
+        // What was just done, and the queue that is gone through, are told there as well.
+        return see(&page.asked.moved(&format!("/events/{}{ending}", segment(&event.id))));
     }
     match kind {
         Kind::Html => shown(page, &event, Given::default()),
@@ -173,6 +205,8 @@ pub(crate) fn page(page: &Page<'_>, name: &str) -> Answer {
 
 /// The page with a form that could not be taken.
 pub(crate) fn again(page: &Page<'_>, event: &EventRow, given: Given) -> Answer {
+    let field = given.wrong_field(page.asked.who.name.is_none());
+    let given = Given { field, ..given };
     let status =
         if given.is_conflict { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
     let mut response = shown(page, event, given)?;
@@ -220,26 +254,35 @@ fn shown(page: &Page<'_>, event: &EventRow, given: Given) -> Answer {
         0 => None,
         n => Some(words.count("newer", n as u64)),
     };
-    let queue = page.asked.one("queue").unwrap_or_default().to_owned();
+    let queued = Queued::of(page, &here, &event.id)?;
+    let history = page.record.history(Some(&event.id))?;
+    let version = seen(event, &history);
+    let mut decided = decided(history, words);
+    for one in &mut decided {
+        one.holds_of.take_if(|of| of.href == here);
+        titled(page, one.holds_of.as_mut_slice())?;
+    }
     html(&EventPage {
         ranges,
         facts,
         map: map(gist.iter(), &griot_record::Filter::default(), page.asked, words),
         withheld: (page.record.withheld_below(&event.id)?)
             .map(|role| words.of_group("role", role.as_str()).to_owned()),
-        voices: voices(event, words),
+        voices: voices(page, event)?,
         joins: event.joins.iter().map(|tie| joined_by(tie, event, words)).collect(),
         policies: policies.collect(),
         policy: policy.as_str(),
-        decided: decided(page.record.history(Some(&event.id))?, words),
+        alike: alike(page, &event.id)?,
+        decided,
         newer,
-        version: event.version(),
+        version,
+        as_of: page.asked.one("as_of").map(str::to_owned),
         reports,
         slots,
         values: Values::of(&merged, &given, words),
         done: page.asked.one("done").map(str::to_owned),
-        next: next_in(page, &queue, &event.id)?,
-        back: if queue.is_empty() { here } else { format!("{here}?queue={queue}") },
+        next: queued.next,
+        back: queued.back,
         course: Course::of(review, words),
         people: page.record.people()?,
         given,
@@ -253,47 +296,80 @@ pub(crate) fn slot_name(words: &Words, slot: &str) -> String {
     if known == slot { words.of_brief.slot(slot) } else { known.to_owned() }
 }
 
-/// The next event of a queue of the review.
-fn next_in(page: &Page<'_>, queue: &str, id: &str) -> Result<Option<Link>, crate::answer::Failed> {
-    if queue.is_empty() {
-        return Ok(None);
-    }
-    let digest = page.digest()?;
-    let by = fold(page.by().trim());
-    let queued =
-        super::review::open(page, &digest)?.only(|gist| super::review::is_queued(gist, queue, &by));
-    // One that was just decided about is not in the queue any more: then the first is next.
-    let next = queued.behind(id).map(|gist| &gist.id).filter(|next| *next != id);
-    let text = page.t("next_in_queue").to_owned();
-    Ok(next.map(|next| Link::new(text, format!("/events/{}?queue={queue}", segment(next)))))
+/// Where in a queue of the review somebody stands, and the event that comes next.
+struct Queued {
+    /// This page in its queue, at the place where it stood when it was opened: what is decided about it may
+    /// take it out of the queue, and what comes next is what came next before.
+    back: String,
+    next: Option<Link>,
 }
 
-fn voices(event: &EventRow, words: &Words) -> Vec<Voiced> {
-    let of = |index: usize| {
-        let reports = event.reports.iter().filter(move |report| report.voice == index);
-        reports.map(|report| {
-            let figures = report.account.tolls.iter().map(|toll| {
-                let low = toll.low.unwrap_or_default();
-                let outcome = words.of_group("outcome_short", toll.outcome.as_str());
-                format!("{} {outcome}", figure(low, toll.high))
-            });
-            Told {
-                printed: Printed::of(&report.row.article, words),
-                evidence: report.account.evidence.clone(),
-                figures: figures.collect(),
-                reprint: report.reprint_of.as_ref().map(|(first, _)| first.clone()),
-            }
+impl Queued {
+    fn of(page: &Page<'_>, here: &str, id: &str) -> Result<Self, Failed> {
+        let Some(queue) = page.asked.one("queue").filter(|queue| QUEUES.contains(queue)) else {
+            return Ok(Self { back: here.to_owned(), next: None });
+        };
+        let digest = page.digest()?;
+        let by = fold(page.by().trim());
+        let open = open(page, &digest)?;
+        let stood = page.asked.one("at").and_then(|at| at.parse::<Cursor>().ok());
+        let place = stood.or_else(|| open.place_of(id));
+        let queued = open.only(|gist| is_queued(gist, queue, &by));
+        let next = queued.behind(place.as_ref()).map(|gist| &gist.id).filter(|next| *next != id);
+        let text = page.t("next_in_queue").to_owned();
+        let at = place.map(|place| place.to_string()).unwrap_or_default();
+        Ok(Self {
+            back: page.asked.link(here, &[("queue", queue), ("at", &at)]),
+            next: next
+                .map(|next| Link::new(text, format!("/events/{}?queue={queue}", segment(next)))),
+        })
+    }
+}
+
+/// The events that may be the same one, each with the page that compares the two.
+fn alike(page: &Page<'_>, id: &str) -> Result<Vec<Link>, Failed> {
+    let mut found = Vec::new();
+    for other in page.record.suggested_with(id)? {
+        let row = page.record.event(&other)?;
+        let line = row.and_then(|row| Line::of(&row, Policy::Range, &page.words));
+        let href = format!("/compare?a={}&b={}", segment(id), segment(&other));
+        let text = |line: Line| format!("{}, {}", line.title(), line.when);
+        found.extend(line.map(|line| Link::new(text(line), page.asked.kept(&href))));
+    }
+    Ok(found)
+}
+
+fn voices(page: &Page<'_>, event: &EventRow) -> Result<Vec<Voiced>, Failed> {
+    let words = &page.words;
+    let told = |report: &Report| {
+        let figures = report.account.tolls.iter().map(|toll| {
+            let low = toll.low.unwrap_or_default();
+            let outcome = words.of_group("outcome_short", toll.outcome.as_str());
+            format!("{} {outcome}", figure(low, toll.high))
+        });
+        let first = match &report.reprint_of {
+            Some((key, _)) => page.record.article(key)?,
+            None => None,
+        };
+        Ok::<_, Failed>(Told {
+            printed: Printed::of(&report.row.article, words),
+            evidence: report.account.evidence.clone(),
+            figures: figures.collect(),
+            is_reprint: report.reprint_of.is_some(),
+            first: first.map(|article| Printed::of(&article, words)),
         })
     };
-    let voices = event.voices.iter().enumerate();
-    voices
-        .map(|(index, voice)| Voiced {
+    let mut found = Vec::new();
+    for (index, voice) in event.voices.iter().enumerate() {
+        let reports = event.reports.iter().filter(|report| report.voice == index);
+        found.push(Voiced {
             because: voice.because.iter().map(|why| one_voice(why, words)).collect(),
             origins: voice.origins.iter().map(|origin| called(origin, event, words)).collect(),
             counted: voice.counted,
-            reports: of(index).collect(),
-        })
-        .collect()
+            reports: reports.map(told).collect::<Result<_, Failed>>()?,
+        });
+    }
+    Ok(found)
 }
 
 /// Why articles are one voice, in words.

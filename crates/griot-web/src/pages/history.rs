@@ -33,6 +33,8 @@ pub(crate) struct Decided {
     pub(crate) after: String,
     /// The events it is about, as they are called now.
     pub(crate) about: Vec<Link>,
+    /// The event whose review comes of it, where it is about several: reports were split off since.
+    pub(crate) holds_of: Option<Link>,
     /// The decision that took it back.
     pub(crate) undone_by: Option<String>,
     pub(crate) is_unplaced: bool,
@@ -51,7 +53,7 @@ pub(crate) fn decided(all: Vec<Told>, words: &Words) -> Vec<Decided> {
 }
 
 /// What decisions are about, as the pages of events and articles call it.
-fn titled(page: &Page<'_>, about: &mut [Link]) -> Result<(), Failed> {
+pub(super) fn titled(page: &Page<'_>, about: &mut [Link]) -> Result<(), Failed> {
     let digest = page.digest()?;
     for link in about {
         let title = if link.href.starts_with("/events/") {
@@ -97,6 +99,8 @@ fn of(told: Told, words: &Words) -> Decided {
     let (before, after) = (value(&before), value(&after));
     let mut about: Vec<Link> =
         told.events.iter().map(|id| Link::new(id, format!("/events/{}", segment(id)))).collect();
+    let holds_of = told.holds_of.filter(|_| about.len() > 1);
+    let holds_of = holds_of.map(|id| Link::new(&id, format!("/events/{}", segment(&id))));
     let articles = [&subject.article, &subject.other_article];
     about.extend(
         articles
@@ -122,6 +126,7 @@ fn of(told: Told, words: &Words) -> Decided {
         before,
         after,
         about,
+        holds_of,
         undone_by,
         is_unplaced,
     }
@@ -171,6 +176,7 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
     let mut decided: Vec<Decided> = rows.iter().cloned().map(|told| of(told, words)).collect();
     for one in &mut decided {
         titled(page, &mut one.about)?;
+        titled(page, one.holds_of.as_mut_slice())?;
     }
     let sees_log = page.asked.who.role >= Role::Admin;
     let log = if sees_log { Some(page.record.audit(None, LOGGED)?) } else { None };

@@ -109,6 +109,7 @@ impl Moving {
             "map_large",
             "map_small",
             "map_follow",
+            "map_fingers",
             "map_failed",
             "map_outlines",
         ];

@@ -3,9 +3,10 @@
 use griot::fusion::{Merged, Party};
 use griot::gazetteer::fold;
 use griot::json::{Event, Range};
+use griot::model::Dates;
 use griot_record::{Correction, EventRow, Report};
 
-use super::{Evidence, Texts, is_vague, place_name, when};
+use super::{Evidence, Texts, country_beside, is_country, is_vague, place_name, when};
 use crate::asked::{joined, segment};
 use crate::words::Words;
 
@@ -23,15 +24,28 @@ pub(crate) struct Fact {
     /// Who corrected it, when and why, and what the reports say.
     pub(crate) corrected: Option<[String; 5]>,
     pub(crate) evidence: Vec<Evidence>,
+    /// What reports say instead, each with its sentences: those who differ are heard as well, and those whose
+    /// value somebody corrected.
+    pub(crate) others: Vec<Other>,
     /// Whether an event that it is compared with has another value.
     pub(crate) differs: bool,
+}
+
+/// Another value of a slot.
+#[derive(Clone, Debug)]
+pub(crate) struct Other {
+    pub(crate) value: String,
+    pub(crate) evidence: Vec<Evidence>,
 }
 
 /// A report with its claim, as it is published.
 type Told<'e> = (&'e Report, Event);
 
-/// What stands in an event's reports about one value: a span, and the sentence of it.
+/// Where a report says a value that is shown.
 type Spans<'f> = &'f dyn Fn(&Event) -> Vec<Range>;
+
+/// What a report says instead of it, in words, and where.
+type Others<'f> = &'f dyn Fn(&Event) -> Vec<(String, Range)>;
 
 /// The facts of an event: what, when, where, who, to whom, how sure.
 pub(crate) fn facts(
@@ -50,7 +64,8 @@ pub(crate) fn facts(
                    value: String,
                    href: String,
                    note: String,
-                   spans: Spans<'_>|
+                   spans: Spans<'_>,
+                   otherwise: Others<'_>|
      -> griot_record::Result<()> {
         let mut evidence: Vec<Evidence> = Vec::new();
         for (report, claim) in &told {
@@ -63,7 +78,18 @@ pub(crate) fn facts(
         let label = words.of_group("slot", slot).to_owned();
         let corrected = corrected(event, slot, words);
         let evidence = grouped(evidence);
-        found.push(Fact { slot, label, value, href, note, corrected, evidence, differs: false });
+        let others = others(&told, otherwise, texts, words)?;
+        found.push(Fact {
+            slot,
+            label,
+            value,
+            href,
+            note,
+            corrected,
+            evidence,
+            others,
+            differs: false,
+        });
         Ok(())
     };
     let type_code = merged.event_type.as_str();
@@ -74,6 +100,12 @@ pub(crate) fn facts(
         String::new(),
         &|claim| {
             (claim.event_type == type_code).then_some(claim.spans.event_type).into_iter().collect()
+        },
+        &|claim| {
+            let other = claim.event_type.parse().ok().filter(|other| *other != merged.event_type);
+            let said =
+                |other| (words.of_brief.event_type(other).to_owned(), claim.spans.event_type);
+            other.map(said).into_iter().collect()
         },
     )?;
     let days = merged.date.map(|days| [days.from.to_string(), days.to.to_string()]);
@@ -90,6 +122,14 @@ pub(crate) fn facts(
             let is_it = days.is_some() && claim.date == days;
             claim.spans.date.filter(|_| is_it).into_iter().collect()
         },
+        &|claim| {
+            let other = claim.date.as_ref().filter(|_| claim.date != days);
+            let other = other.and_then(|[from, to]| {
+                Some(Dates { from: from.parse().ok()?, to: to.parse().ok()? })
+            });
+            let span = claim.spans.date.unwrap_or(claim.spans.evidence);
+            other.map(|other| (words.of_brief.days(other), span)).into_iter().collect()
+        },
     )?;
     let place = merged.place.as_ref();
     let folded = place.map(|place| fold(&place.name));
@@ -99,8 +139,8 @@ pub(crate) fn facts(
             value = format!("{value}, {unit}");
         }
     }
-    if let Some(code) = &merged.country {
-        value = format!("{value}, {}", words.of_brief.country(code));
+    if let Some(country) = country_beside(merged, words) {
+        value = format!("{value}, {country}");
     }
     let mut note = place
         .map(|place| words.of_group("precision", place.precision.as_str()).to_owned())
@@ -111,26 +151,53 @@ pub(crate) fn facts(
         note = format!("{note} ({sign}{lat:.2}, {lon:.2})");
     }
     let href = place.map_or_else(String::new, |place| of_name("/places", &place.name));
-    add("place", value, href, note, &|claim| {
-        let is_it = claim.place.as_ref().is_some_and(|name| Some(fold(name)) == folded);
-        claim.spans.place.filter(|_| is_it).into_iter().collect()
-    })?;
+    add(
+        "place",
+        value,
+        href,
+        note,
+        &|claim| {
+            let is_it = claim.place.as_ref().is_some_and(|name| Some(fold(name)) == folded);
+            claim.spans.place.filter(|_| is_it).into_iter().collect()
+        },
+        &|claim| {
+            let other = claim.place.as_ref().filter(|name| Some(fold(name)) != folded);
+            let said = |name: &String| match claim.country.as_deref() {
+                Some(code) if !is_country(name, code) => {
+                    format!("{name}, {}", words.of_brief.country(code))
+                }
+                _ => name.clone(),
+            };
+            let span = claim.spans.place.unwrap_or(claim.spans.evidence);
+            other.map(|name| (said(name), span)).into_iter().collect()
+        },
+    )?;
     for (slot, parties) in [("initiators", &merged.initiators), ("targets", &merged.targets)] {
+        // Whom reports name is shown in full, unless somebody corrected it.
+        let is_corrected = event.review.of_slot(slot).is_some();
+        let unnamed = |claim: &Event| {
+            if is_corrected { not_among(claim, slot, parties) } else { Vec::new() }
+        };
         if parties.is_empty() {
             let unknown = words.t("nobody_named").to_owned();
-            add(slot, unknown, String::new(), String::new(), &|_| Vec::new())?;
+            add(slot, unknown, String::new(), String::new(), &|_| Vec::new(), &unnamed)?;
         }
-        for party in parties {
+        for (at, party) in parties.iter().enumerate() {
+            let is_last = at + 1 == parties.len();
             let href = of_name("/actors", party.id.as_deref().unwrap_or(&party.name));
             let note = if party.id.is_some() { words.t("known_actor") } else { "" };
-            add(slot, party.name.clone(), href, note.to_owned(), &|claim| {
-                let (names, ids, spans) = if slot == "initiators" {
-                    (&claim.initiators, &claim.initiator_ids, &claim.spans.initiators)
-                } else {
-                    (&claim.targets, &claim.target_ids, &claim.spans.targets)
-                };
-                spans_of(party, names, ids, spans)
-            })?;
+            add(
+                slot,
+                party.name.clone(),
+                href,
+                note.to_owned(),
+                &|claim| {
+                    let all = named_in(claim, slot);
+                    let of_it = all.into_iter().filter(|(name, id, _)| is_named(party, name, *id));
+                    of_it.map(|(.., span)| span).collect()
+                },
+                &|claim| if is_last { unnamed(claim) } else { Vec::new() },
+            )?;
         }
     }
     let certainty = merged.certainty.as_str();
@@ -142,6 +209,11 @@ pub(crate) fn facts(
         &|claim| {
             (claim.certainty == certainty).then_some(claim.spans.evidence).into_iter().collect()
         },
+        &|claim| {
+            let other = Some(claim.certainty.as_str()).filter(|other| *other != certainty);
+            let said = |other| words.of_group("certainty", other).to_owned();
+            other.map(|other| (said(other), claim.spans.evidence)).into_iter().collect()
+        },
     )?;
     Ok(found)
 }
@@ -150,21 +222,54 @@ pub(crate) fn of_name(path: &str, name: &str) -> String {
     format!("{path}/{}", segment(name))
 }
 
-/// Where a party is named: by its id, or by its name.
-fn spans_of(
-    party: &Party,
-    names: &[String],
-    ids: &[Option<String>],
-    spans: &[Range],
-) -> Vec<Range> {
-    let folded = fold(&party.name);
-    let known = ids.iter().map(Some).chain(std::iter::repeat(None));
+/// What reports say instead of a value, those values first that most articles give.
+fn others(
+    told: &[Told<'_>],
+    otherwise: Others<'_>,
+    texts: &mut Texts<'_>,
+    words: &Words,
+) -> griot_record::Result<Vec<Other>> {
+    let mut found: Vec<Other> = Vec::new();
+    for (report, claim) in told {
+        for (value, span) in otherwise(claim) {
+            let one = texts.evidence(report, span, claim.spans.evidence, &claim.sources, words)?;
+            match found.iter_mut().find(|known| known.value == value) {
+                Some(known) => known.evidence.extend(one),
+                None => found.push(Other { value, evidence: one.into_iter().collect() }),
+            }
+        }
+    }
+    // Stable: equals stay in the order in which they were told.
+    found.sort_by_key(|other| std::cmp::Reverse(other.evidence.len()));
+    for other in &mut found {
+        other.evidence = grouped(std::mem::take(&mut other.evidence));
+    }
+    Ok(found)
+}
+
+/// Whom a report names, each with the id of the registry and where.
+fn named_in<'e>(claim: &'e Event, slot: &str) -> Vec<(&'e str, Option<&'e String>, Range)> {
+    let (names, ids, spans) = if slot == "initiators" {
+        (&claim.initiators, &claim.initiator_ids, &claim.spans.initiators)
+    } else {
+        (&claim.targets, &claim.target_ids, &claim.spans.targets)
+    };
+    let known = ids.iter().map(Option::as_ref).chain(std::iter::repeat(None));
     let all = names.iter().zip(known).zip(spans);
-    all.filter(|((name, id), _)| {
-        fold(name) == folded || (party.id.is_some() && id.is_some_and(|id| *id == party.id))
-    })
-    .map(|(_, span)| *span)
-    .collect()
+    all.map(|((name, id), span)| (name.as_str(), id, *span)).collect()
+}
+
+/// Whether a name is that of a party: by its id, or by its letters.
+fn is_named(party: &Party, name: &str, id: Option<&String>) -> bool {
+    fold(name) == fold(&party.name) || (party.id.is_some() && id == party.id.as_ref())
+}
+
+/// Whom a report names that is none of some parties.
+fn not_among(claim: &Event, slot: &str, parties: &[Party]) -> Vec<(String, Range)> {
+    let all = named_in(claim, slot).into_iter();
+    all.filter(|(name, id, _)| !parties.iter().any(|party| is_named(party, name, *id)))
+        .map(|(name, _, span)| (name.to_owned(), span))
+        .collect()
 }
 
 /// The same sentence of several articles is one.

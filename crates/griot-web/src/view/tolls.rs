@@ -40,8 +40,12 @@ pub(crate) struct Said {
     pub(crate) figure: String,
     /// `rounded`, `alleged`.
     pub(crate) note: String,
-    /// How it moved: an arrow and its words.
+    /// How its own source has revised it: an arrow and its words. Two sources that differ revise nothing.
     pub(crate) moved: Option<(&'static str, String)>,
+    /// How it stands to the figure before it, whoever gave that.
+    pub(crate) against: &'static str,
+    /// What stands in its place: a later figure of the same source. It counts for no rule any more.
+    pub(crate) replaced: Option<String>,
     /// A small picture.
     pub(crate) svg: String,
     pub(crate) evidence: Vec<Evidence>,
@@ -89,12 +93,25 @@ pub(crate) fn ranges(
             }
             let outlet = outlet(&report.row.article, words);
             let day = point.said.published;
-            let moved = match point.revision {
-                Revision::Up => Some(("↑", words.t("revised_up").to_owned())),
-                Revision::Down => Some(("↓", words.t("revised_down").to_owned())),
-                Revision::Other => Some(("↕", words.t("revised").to_owned())),
-                Revision::First | Revision::Same => None,
+            let moved = match point.own_revision {
+                Some(Revision::Up) => Some(("↑", words.t("revised_up").to_owned())),
+                Some(Revision::Down) => Some(("↓", words.t("revised_down").to_owned())),
+                Some(Revision::Other) => Some(("↕", words.t("revised").to_owned())),
+                None | Some(Revision::First | Revision::Same) => None,
             };
+            let against = match point.revision {
+                Revision::Up => words.t("against_up"),
+                Revision::Down => words.t("against_down"),
+                Revision::Other => words.t("against_other"),
+                Revision::Same => words.t("against_same"),
+                Revision::First => "",
+            };
+            let replaced = point.replaced_by.and_then(|by| points.get(by)).map(|later| {
+                let day = later.said.published.map(|day| words.of_brief.day(day));
+                let by = figure(later.said.low, later.said.high);
+                let values = [("figure", &*by), ("day", &*day.unwrap_or_default())];
+                words.fill("replaced_by", &values)
+            });
             let who = words.of_brief.list(&point.said.who);
             let figure = figure(point.said.low, point.said.high);
             match day {
@@ -110,6 +127,7 @@ pub(crate) fn ranges(
                         if who.is_empty() { &outlet } else { &who }
                     ),
                     is_soft: !notes.is_empty(),
+                    is_past: replaced.is_some(),
                 }),
                 None => n_undated += 1,
             }
@@ -121,6 +139,8 @@ pub(crate) fn ranges(
                 figure,
                 note: notes.join(", "),
                 moved,
+                against,
+                replaced,
                 svg: draw::range(point.said.low, point.said.high, most),
                 evidence: grouped(evidence),
             });

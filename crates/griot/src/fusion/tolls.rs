@@ -81,10 +81,13 @@ pub enum Revision {
 pub struct Point {
     /// Who said how many, and when.
     pub said: Said,
-    /// Against the point before.
+    /// Against the point before, whoever said that: two sources that differ have revised nothing.
     pub revision: Revision,
-    /// Against what the same source said before, when it did.
+    /// Against what the same source said on an earlier day, when it did.
     pub own_revision: Option<Revision>,
+    /// Which point of the curve stands in its place for every policy: the last that the same source
+    /// said on a later day.
+    pub replaced_by: Option<usize>,
 }
 
 /// The claims of accounts, each with its voice.
@@ -276,11 +279,25 @@ pub fn curve(claims: &[TollClaim], outcome: Outcome, kind: Option<VictimKind>) -
     for said in said(claims, outcome, kind) {
         let revision =
             points.last().map_or(Revision::First, |before| Revision::between(&before.said, &said));
-        let own = points.iter().rev().find(|before| before.said.origin == said.origin);
+        // What one source says twice on one day is no revision: nothing tells which came first.
+        let own = points.iter().rev().find(|before| is_replaced(&before.said, &said));
         let own_revision = own.map(|before| Revision::between(&before.said, &said));
-        points.push(Point { said, revision, own_revision });
+        points.push(Point { said, revision, own_revision, replaced_by: None });
+    }
+    let by: Vec<Option<usize>> = points
+        .iter()
+        .map(|point| points.iter().rposition(|later| is_replaced(&point.said, &later.said)))
+        .collect();
+    for (point, by) in points.iter_mut().zip(by) {
+        point.replaced_by = by;
     }
     points
+}
+
+/// Whether what one source said is replaced by something else. Without a day of publication nothing
+/// replaces and nothing is replaced.
+fn is_replaced(said: &Said, later: &Said) -> bool {
+    said.published.is_some() && later.origin == said.origin && later.published > said.published
 }
 
 impl Revision {

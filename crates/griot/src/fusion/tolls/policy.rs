@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Said, TollClaim, highest, said};
+use super::{Said, TollClaim, highest, is_replaced, said};
 use crate::model::{Certainty, Outcome, VictimKind};
 
 /// A rule that makes one figure of many.
@@ -154,14 +154,10 @@ pub fn figures(
     found
 }
 
-/// What each source said last. Without a day of publication nothing replaces and nothing is
-/// replaced.
+/// What each source said last.
 fn current(all: &[Said]) -> Vec<&Said> {
-    let is_replaced = |said: &Said| {
-        let later = |other: &&Said| other.origin == said.origin && other.published > said.published;
-        said.published.is_some() && all.iter().find(later).is_some()
-    };
-    all.iter().filter(|said| !is_replaced(said)).collect()
+    let is_current = |said: &&Said| !all.iter().any(|later| is_replaced(said, later));
+    all.iter().filter(is_current).collect()
 }
 
 /// From the least to the most.

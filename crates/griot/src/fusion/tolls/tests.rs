@@ -262,6 +262,21 @@ fn a_curve_tells_who_moved_a_figure_and_when() {
     assert_eq!(told, ["hôpital 11 first", "armée 20 up", "maire 12 down", "hôpital 15 up"]);
     assert_eq!(curve[3].own_revision, Some(Revision::Up));
     assert_eq!(curve[1].own_revision, None);
+    let replaced: Vec<Option<usize>> = curve.iter().map(|point| point.replaced_by).collect();
+    assert_eq!(replaced, [Some(3), None, None, None]);
+}
+
+#[test]
+fn sources_that_differ_on_one_day_have_revised_nothing() {
+    let day = [
+        told("a", 10, "habitant", vec![killed(2, Some(2), Unknown, "")]),
+        told("a", 10, "médecin", vec![killed(44, Some(44), Unknown, "")]),
+        told("a", 10, "bénévoles", vec![killed(31, None, Unknown, "")]),
+        told("b", 10, "médecin", vec![killed(40, Some(40), Unknown, "")]),
+    ];
+    let curve = curve(&all(&day), Outcome::Killed, None);
+    assert!(curve.iter().any(|point| point.revision == Revision::Up));
+    assert!(curve.iter().all(|point| point.own_revision.is_none() && point.replaced_by.is_none()));
 }
 
 #[test]
