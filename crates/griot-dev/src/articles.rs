@@ -76,6 +76,77 @@ const OUTLETS: [&str; 8] = [
     "La Voix du Désert",
 ];
 
+/// What an attack was like.
+const LIKE: [&str; 14] = [
+    "",
+    "",
+    "nocturne ",
+    "de grande ampleur ",
+    "à l'arme lourde ",
+    "d'une rare violence ",
+    "de plusieurs heures ",
+    "particulièrement meurtrière ",
+    "contre le marché ",
+    "contre un hameau ",
+    "contre des maisons ",
+    "en plein jour ",
+    "visant des commerçants ",
+    "sans précédent ",
+];
+
+/// What those who did it looked like.
+const ARMED: [&str; 9] = [
+    "",
+    "",
+    " à moto",
+    " lourdement armés",
+    " en tenue militaire",
+    " non identifiés",
+    " venus en pick-up",
+    " au visage masqué",
+    " arrivés à cheval",
+];
+
+/// Who tells of it.
+const TELLERS: [&str; 14] = [
+    "un élu local",
+    "une source sécuritaire",
+    "le gouverneur",
+    "des habitants",
+    "la radio publique",
+    "un responsable administratif",
+    "le chef du village",
+    "un notable",
+    "une source hospitalière",
+    "des témoins",
+    "la société civile",
+    "un enseignant",
+    "le maire de la commune",
+    "un agent de santé",
+];
+
+/// How they told it.
+const TOLD_HOW: [&str; 6] = [
+    "",
+    "",
+    " joint par téléphone",
+    " sous couvert d'anonymat",
+    " présent sur les lieux",
+    " dans un premier bilan",
+];
+
+/// At what hour.
+const HOURS: [&str; 8] = [
+    "",
+    "",
+    "",
+    "en fin de journée ",
+    "avant l'aube ",
+    "dans la matinée ",
+    "en pleine nuit ",
+    "peu après la prière ",
+];
+
 /// Articles of which the number ends with this digit tell an event of their own, which others retell.
 const OWN: u64 = 3;
 
@@ -203,7 +274,8 @@ fn tell(told: &Told, dead: u64, dice: &mut Dice) -> String {
     ];
     let month = months.get(day.month() as usize - 1).copied().unwrap_or_default();
     let day = format!("le {} {month} {}", day.day(), day.year());
-    // Said in so many ways that few articles share a run of words that tells nothing.
+    // Said in so many ways that articles of different events share about as many runs of words as reports of one
+    // conflict do: `bench/README.md` has the figures.
     let dead = format!("{}{dead}", dice.of(&["", "Au moins ", "Pas moins de ", "Quelque "]));
     let whom = dice.of(&["personnes", "civils", "villageois", "habitants"]);
     let died = dice.of(&[
@@ -220,22 +292,31 @@ fn tell(told: &Told, dead: u64, dice: &mut Dice) -> String {
         "dans un assaut",
         "pendant une incursion",
         "au cours d'une attaque",
+        "dans une razzia",
+        "lors d'une descente",
     ]);
+    let like = dice.of(&LIKE);
     let by = dice.of(&["de", "attribué à", "imputé à", "mené par", "perpétré par"]);
-    let who =
+    let mut who =
         if by == "de" { who.trim_start_matches("des ").to_owned() } else { (*who).to_owned() };
-    let says = dice.of(&[
-        "",
-        ", selon un élu local",
-        ", d'après une source sécuritaire",
-        ", a annoncé le gouverneur",
-        ", rapportent des habitants",
-        ", a indiqué la radio publique",
-    ]);
+    if who != "l'armée" {
+        who += dice.of(&ARMED);
+    }
+    let says = match dice.below(4) {
+        0 => String::new(),
+        1 => format!(", selon {}{}", dice.of(&TELLERS), dice.of(&TOLD_HOW)),
+        2 => format!(", d'après {}{}", dice.of(&TELLERS), dice.of(&TOLD_HOW)),
+        _ => format!(", a {} {}", dice.of(&["annoncé", "indiqué", "rapporté"]), dice.of(&TELLERS)),
+    };
+    let hour = dice.of(&HOURS);
     let first = if dice.below(2) == 0 {
-        format!("{dead} {whom} {died} {day} à {place} ({country}) {how} {by} {who}{says}.")
+        format!(
+            "{dead} {whom} {died} {day} {hour}à {place} ({country}) {how} {like}{by} {who}{says}."
+        )
     } else {
-        format!("{dead} {whom} {died} {how} {by} {who} {day} à {place} ({country}){says}.")
+        format!(
+            "{dead} {whom} {died} {how} {like}{by} {who} {day} {hour}à {place} ({country}){says}."
+        )
     };
     let mut lines = dice.sentences(4);
     lines.insert(0, first);
