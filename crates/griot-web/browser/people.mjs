@@ -177,7 +177,7 @@ export async function walkWithAccounts(browser, work, { open, look, check }, sho
     // The log, wide and on a phone: whole words, nothing cut off, nothing to be moved sideways.
     await look(admin, at("/log"), { name: "people-log-phone" });
     const text = await admin.locator("table.logged").innerText();
-    const told = ["refused", "logged in", "Decision in the browser", "Second factor of Awa turned on", "Peer-reviewed"];
+    const told = ["refused", "logged in", "Second factor of Awa turned on", "Peer-reviewed"];
     for (const word of [...told, ...Object.values(PEOPLE).map(({ name }) => name)]) {
       assert.ok(text.includes(word), `the log tells of ${word}`);
     }

@@ -307,9 +307,11 @@ fn hedge_status(cx: &Context<'_>, token: usize) -> Status {
             continue;
         }
         // `a compté 64 personnes`: a longer form that only tells.
-        let longer = cx
-            .hits_of(hit.tokens(), Subject::Reporting)
-            .any(|other| other.n_words > hit.n_words && other.first == hit.first);
+        let longer = cx.hits_of(hit.tokens(), Subject::Reporting).any(|other| {
+            // `demanded the departure of the troops`: what is asked for is in the form.
+            let asked_for = other.tokens().contains(&token);
+            other.n_words > hit.n_words && other.first == hit.first && !asked_for
+        });
         if longer {
             continue;
         }
