@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use griot::fusion::{
-    Account, Agencies, Around, Comparable, Credit, Decision, Events, Print, Reprints, neighbourhood,
+    Account, Agencies, Around, Comparable, Credit, Decision, Events, Print, Reprints, Year,
+    may_share_text, neighbourhood,
 };
 use griot::json::{Event, ReadDocument};
 use griot::lexicon::registry::Registry;
@@ -46,6 +47,10 @@ struct Text {
 }
 
 impl Text {
+    fn year(&self) -> Year {
+        self.day.map(Date::year)
+    }
+
     fn credits(&self, agencies: &Agencies) -> Vec<Credit> {
         agencies.credits_of(&self.body, &self.authors, self.publisher.as_deref())
     }
@@ -175,17 +180,17 @@ impl<'d> Extending<'d> {
         }
         let mut seen: BTreeSet<i64> = BTreeSet::new();
         let mut linked: BTreeSet<i64> = BTreeSet::new();
-        // Texts of the same shingles have the same reprints: a dispatch that a thousand print is
+        // Texts of the same shingles and year have the same reprints: a dispatch that a thousand print is
         // looked up once.
-        let mut looked_up: HashSet<u64> = HashSet::new();
+        let mut looked_up: HashSet<(Year, u64)> = HashSet::new();
         while !ahead.is_empty() {
-            let mut asked: Vec<(i64, Print)> = Vec::new();
+            let mut asked: Vec<(i64, Year, Print)> = Vec::new();
             for id in std::mem::take(&mut ahead) {
                 if !seen.insert(id) {
                     continue;
                 }
-                let text = self.text(id)?.map(|text| (text.key.clone(), text.print.clone()));
-                let Some((key, print)) = text else { continue };
+                let of = |text: &Text| (text.key.clone(), text.year(), text.print.clone());
+                let Some((key, year, print)) = self.text(id)?.map(of) else { continue };
                 // What somebody decided moves an article from one group to another: both are looked at.
                 for other in by_article.get(key.as_str()).into_iter().flatten() {
                     if let Some(other) = number_of(self.db, other)? {
@@ -193,16 +198,19 @@ impl<'d> Extending<'d> {
                         ahead.push(other);
                     }
                 }
-                if print.whole().is_some_and(|whole| looked_up.insert(whole)) {
-                    asked.push((id, print));
+                if print.whole().is_some_and(|whole| looked_up.insert((year, whole))) {
+                    asked.push((id, year, print));
                 }
             }
-            let wanted: Vec<&Print> = asked.iter().map(|(_, print)| print).collect();
+            let wanted: Vec<(Year, &Print)> =
+                asked.iter().map(|(_, year, print)| (*year, print)).collect();
             let found = prints.may_be(&wanted).map_err(|_| Trouble::Index)?;
-            for ((id, print), others) in asked.iter().zip(found) {
+            for ((id, year, print), others) in asked.iter().zip(found) {
                 for other in others {
                     let is_same = other != *id
-                        && self.text(other)?.is_some_and(|other| print.is_same(&other.print));
+                        && self.text(other)?.is_some_and(|other| {
+                            may_share_text(*year, other.year()) && print.is_same(&other.print)
+                        });
                     if is_same {
                         linked.extend([*id, other]);
                         ahead.push(other);

@@ -11,7 +11,7 @@
 
 use std::path::Path;
 
-use griot::fusion::Print;
+use griot::fusion::{Print, Year};
 use tantivy::collector::{Collector, Count, FilterCollector, SegmentCollector, TopDocs};
 use tantivy::columnar::Column;
 use tantivy::indexer::LogMergePolicy;
@@ -76,6 +76,8 @@ pub(crate) struct Words {
     runs: Field,
     /// How many runs a text has.
     n_runs: Field,
+    /// The year in which it is printed, where that is known.
+    year: Field,
     /// What tells of most texts that they are no reprint ([`Print::sketch`]).
     sketch: Field,
     fields: [(&'static str, Field); 2],
@@ -116,6 +118,7 @@ fn schema() -> Schema {
     schema.add_u64_field("id", FAST | STORED);
     schema.add_u64_field("runs", INDEXED);
     schema.add_u64_field("n_runs", FAST);
+    schema.add_i64_field("year", FAST);
     schema.add_u64_field("sketch", FAST);
     for name in ["fr", "en"] {
         let indexing = TextFieldIndexing::default()
@@ -136,6 +139,7 @@ impl Words {
             id: field("id")?,
             runs: field("runs")?,
             n_runs: field("n_runs")?,
+            year: field("year")?,
             sketch: field("sketch")?,
             fields: [("fr", field("fr")?), ("en", field("en")?)],
             index,
@@ -338,7 +342,13 @@ impl WordsWriter {
     }
 
     /// Takes an article in; it is found after the next [`WordsWriter::commit`].
-    pub(crate) fn add(&self, id: i64, lang: Option<&str>, title: &str, text: &str) -> Result<()> {
+    pub(crate) fn add(
+        &self,
+        id: i64,
+        lang: Option<&str>,
+        year: Year,
+        [title, text]: [&str; 2],
+    ) -> Result<()> {
         let mut document = TantivyDocument::default();
         document.add_u64(self.words.id, id as u64);
         let field = self.words.field(lang);
@@ -346,6 +356,9 @@ impl WordsWriter {
         document.add_text(field, text);
         let print = Print::of(text);
         document.add_u64(self.words.n_runs, print.runs().len() as u64);
+        if let Some(year) = year {
+            document.add_i64(self.words.year, i64::from(year));
+        }
         for word in print.sketch() {
             document.add_u64(self.words.sketch, word);
         }

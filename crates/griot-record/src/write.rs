@@ -376,13 +376,18 @@ fn take_in(db: &Connection, layout: &Layout, words: &mut WordsWriter) -> Result<
         let (id, json): (i64, String) = (row.get(0).map_err(fault)?, row.get(1).map_err(fault)?);
         // What cannot be read is for `check` to tell; its number must not be missing.
         let article = serde_json::from_str::<ReadDocument>(&json).map(|document| document.article);
-        let (lang, title, text) = match &article {
-            Ok(article) => {
-                (article.lang.as_deref(), article.title.as_deref(), article.text.as_str())
-            }
-            Err(_) => (None, None, ""),
+        let (lang, day, title, text) = match &article {
+            Ok(article) => (
+                article.lang.as_deref(),
+                article.published.as_deref(),
+                article.title.as_deref(),
+                article.text.as_str(),
+            ),
+            Err(_) => (None, None, None, ""),
         };
-        words.add(id, lang, title.unwrap_or_default(), text)?;
+        let day: Option<jiff::civil::Date> = day.and_then(|day| day.parse().ok());
+        let year = day.map(jiff::civil::Date::year);
+        words.add(id, lang, year, [title.unwrap_or_default(), text])?;
     }
     words.commit(&last)
 }

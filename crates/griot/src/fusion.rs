@@ -23,13 +23,13 @@
 //! ```
 
 mod account;
-pub use account::{Account, Figure, Party, Where};
+pub use account::{Account, Figure, Party, Where, is_part_rule};
 
 mod agencies;
 pub use agencies::{Agencies, Credit};
 
 mod reprints;
-pub use reprints::{Brief, Glance, Print, ReprintGroup, Reprints, SameText};
+pub use reprints::{Brief, Glance, Print, ReprintGroup, Reprints, SameText, Year, may_share_text};
 
 mod compare;
 pub use compare::{Agreement, Comparison, Slot};

@@ -1,7 +1,8 @@
 //! Which texts of an index may be reprints of one.
 //!
 //! Takes a state of the index and a text; gives the articles whose texts share enough runs of words with it and are
-//! like it at a glance. What a look-up costs is to grow as little as can be with the record.
+//! like it at a glance. What a look-up costs is to grow as little as can be with the record: a
+//! segment whose texts were all printed in other years than one may be reprinted in is not opened for it.
 //!
 //! Runs that everybody writes (`ont été tués dans une`) stand in more texts the longer a record grows: nearly all that a
 //! look-up would read is lists of a few such runs. So runs are looked up the rarest first, and a
@@ -14,9 +15,10 @@ use std::collections::BTreeSet;
 use std::num::NonZero;
 use std::sync::{Mutex, PoisonError};
 
-use griot::fusion::{Glance, Print};
-use tantivy::Searcher;
+use griot::fusion::{Glance, Print, Year, may_share_text};
+use tantivy::index::SegmentId;
 use tantivy::schema::Field;
+use tantivy::{Searcher, SegmentReader};
 
 use super::{Words, fault, terms};
 use crate::error::Result;
@@ -41,10 +43,40 @@ const COMMON: u32 = 256;
 pub(crate) struct Prints {
     searcher: Searcher,
     in_segment: InSegment,
-    segments: Vec<OfSegment>,
+    segments: Vec<Held>,
     /// [`WORTH_THREADS`], but in tests.
     worth_threads: u32,
 }
+
+/// A segment, and what is kept of it once it was looked into.
+struct Held {
+    id: SegmentId,
+    reader: SegmentReader,
+    /// In which years its texts were printed, each once.
+    years: BTreeSet<Year>,
+    of: Option<OfSegment>,
+}
+
+impl Held {
+    fn new(reader: &SegmentReader) -> tantivy::Result<Self> {
+        let column = reader.fast_fields().i64("year")?;
+        let year = |text| column.first(text).and_then(|year| i16::try_from(year).ok());
+        Ok(Self {
+            id: reader.segment_id(),
+            years: (0..reader.max_doc()).map(year).collect(),
+            reader: reader.clone(),
+            of: None,
+        })
+    }
+
+    /// Whether a text of a year may be a reprint of one that it holds.
+    fn may_have(&self, year: Year) -> bool {
+        self.years.iter().any(|own| may_share_text(*own, year))
+    }
+}
+
+/// A text that is looked for, with the year in which it is printed.
+pub(crate) type Wanted<'p> = (Year, &'p Print);
 
 impl Prints {
     pub(super) fn new(words: &Words) -> Result<Self> {
@@ -70,14 +102,11 @@ impl Prints {
         let mut known = std::mem::take(&mut self.segments);
         for segment in self.searcher.segment_readers() {
             let id = segment.segment_id();
-            let of = match known.iter().position(|of| of.id == id) {
+            let held = match known.iter().position(|held| held.id == id) {
                 Some(at) => known.swap_remove(at),
-                None => {
-                    let InSegment { runs, fewest_texts, .. } = self.in_segment;
-                    OfSegment::new(segment, runs, fewest_texts).map_err(fault)?
-                }
+                None => Held::new(segment).map_err(fault)?,
             };
-            self.segments.push(of);
+            self.segments.push(held);
         }
         Ok(())
     }
@@ -87,7 +116,7 @@ impl Prints {
     ///
     /// All are looked for in one segment before the next: a segment has so few articles that what is looked at of them
     /// stays at hand, and waiting for memory is most of what a look-up costs.
-    pub(crate) fn may_be(&mut self, prints: &[&Print]) -> Result<Vec<BTreeSet<i64>>> {
+    pub(crate) fn may_be(&mut self, prints: &[Wanted<'_>]) -> Result<Vec<BTreeSet<i64>>> {
         let mut all = Vec::with_capacity(prints.len());
         for some in prints.chunks(TOGETHER_LOOKED_FOR) {
             match self.look(some) {
@@ -104,20 +133,23 @@ impl Prints {
 
     /// The articles of each text, over all segments. Several segments are looked into at once: what one finds does not
     /// depend on another.
-    fn look(&mut self, prints: &[&Print]) -> tantivy::Result<Vec<BTreeSet<i64>>> {
-        let n_texts: u32 = self.segments.iter().map(OfSegment::n_texts).sum();
+    fn look(&mut self, prints: &[Wanted<'_>]) -> tantivy::Result<Vec<BTreeSet<i64>>> {
+        let years: BTreeSet<Year> = prints.iter().map(|(year, _)| *year).collect();
+        let is_asked = |held: &&mut Held| years.iter().any(|year| held.may_have(*year));
+        let asked: Vec<&mut Held> = self.segments.iter_mut().filter(is_asked).collect();
+        let n_texts: u32 = asked.iter().map(|held| held.reader.max_doc()).sum();
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-        let n_threads =
-            if n_texts < self.worth_threads { 1 } else { cores.min(self.segments.len()) };
+        let n_threads = if n_texts < self.worth_threads { 1 } else { cores.min(asked.len()) };
         let in_segment = self.in_segment;
-        let left = Mutex::new(self.segments.iter_mut());
+        let left = Mutex::new(asked.into_iter());
         let work = || -> tantivy::Result<Vec<BTreeSet<i64>>> {
-            let mut glances: Vec<Glance<'_>> = prints.iter().map(|print| print.glance()).collect();
+            let mut glances: Vec<Glance<'_>> =
+                prints.iter().map(|(_, print)| print.glance()).collect();
             let mut all = vec![BTreeSet::new(); prints.len()];
             loop {
                 let next = left.lock().unwrap_or_else(PoisonError::into_inner).next();
-                let Some(of) = next else { return Ok(all) };
-                in_segment.look(of, prints, &mut glances, &mut all)?;
+                let Some(held) = next else { return Ok(all) };
+                in_segment.look(held, prints, &mut glances, &mut all)?;
             }
         };
         if n_threads < 2 {
@@ -155,15 +187,23 @@ impl InSegment {
     /// Adds the articles of a segment to those of each text.
     fn look(
         self,
-        of: &mut OfSegment,
-        prints: &[&Print],
+        held: &mut Held,
+        prints: &[Wanted<'_>],
         glances: &mut [Glance<'_>],
         all: &mut [BTreeSet<i64>],
     ) -> tantivy::Result<()> {
+        let of = match held.of.take() {
+            Some(of) => of,
+            None => OfSegment::new(&held.reader, self.runs, self.fewest_texts)?,
+        };
+        let of = held.of.insert(of);
         let mut candidates = Vec::new();
         let is_small = of.n_texts() < self.fewest_texts;
         let n_common = if is_small { u32::MAX } else { of.n_texts() / self.common };
-        for ((print, glance), found) in prints.iter().zip(glances).zip(all) {
+        for (((year, print), glance), found) in prints.iter().zip(glances).zip(all) {
+            if !held.years.iter().any(|own| may_share_text(*own, *year)) {
+                continue;
+            }
             let n_runs = print.runs().len();
             let mut lists = Vec::with_capacity(n_runs);
             for (at, run) in terms(print).enumerate() {

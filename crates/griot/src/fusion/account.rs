@@ -155,6 +155,11 @@ impl Where {
     }
 }
 
+/// Whether a rule that fired says that a toll is a part of another one of its event.
+pub fn is_part_rule(rule: &str) -> bool {
+    PART_RULES.contains(&rule)
+}
+
 impl Figure {
     fn of(toll: &json::Toll) -> Option<Self> {
         let victim_ids = [toll.victims_id.clone()];
@@ -169,7 +174,7 @@ impl Figure {
                 .sources
                 .as_ref()
                 .map(|names| parties(names, toll.source_ids.as_deref().unwrap_or_default())),
-            part: toll.because.iter().any(|rule| PART_RULES.contains(&rule.as_str())),
+            part: toll.because.iter().any(|rule| is_part_rule(rule)),
         })
     }
 }

@@ -9,6 +9,10 @@
 //! shorter text is what counts:
 //! the first half of a dispatch is that dispatch, though the two are half unlike.
 //!
+//! A text is printed again within days, and an outlet that prints it years later tells of another
+//! time: articles whose years of publication are not the same, nor one after the other, print no text of each other.
+//! So what is looked at for a new article does not grow with the age of a record.
+//!
 //! What two texts share depends on the two alone, and groups on the set of texts alone: no order
 //! of arrival shows. A group is a star, every member the same text as its centre, so that a digest
 //! that quotes two dispatches at length does not make one of them.
@@ -47,10 +51,18 @@ const FEWEST: usize = 12;
 /// that quotes the shorter.
 const SHORTEST: f64 = 0.25;
 
+/// The year of publication of whoever prints a text; none when it is not known.
+pub type Year = Option<i16>;
+
+/// Whether articles of these years may print one text. One whose year is not known may print any.
+pub fn may_share_text(one: Year, other: Year) -> bool {
+    one.zip(other).is_none_or(|(one, other)| one.abs_diff(other) <= 1)
+}
+
 /// The texts of a record, and which of them are one.
 #[derive(Clone, Debug, Default)]
 pub struct Reprints {
-    /// Texts that differ in their shingles.
+    /// Texts that differ in their shingles, or in their years.
     texts: Vec<Text>,
     articles: Vec<Printed>,
     by_id: FxHashMap<String, u32>,
@@ -87,8 +99,10 @@ struct Desk {
 
 #[derive(Clone, Debug)]
 struct Text {
-    /// A text before of which the number of all shingles is the same, though they are others.
+    /// A text before of which the number of all shingles is the same, though they or the year are others.
     namesake: Option<u32>,
+    /// In which it is printed.
+    year: Year,
     /// Texts that are the same, with the containment.
     links: Vec<(u32, f32)>,
     /// Articles that print it.
@@ -172,7 +186,7 @@ impl Reprints {
         credits: &[Credit],
     ) -> Vec<SameText> {
         self.remove(id);
-        let text = self.text(text);
+        let text = self.text(text, published.map(Date::year));
         let at = self.articles.len() as u32;
         self.articles.push(Printed {
             id: id.to_owned(),
@@ -229,7 +243,9 @@ impl Reprints {
         let mut seen = vec![false; self.texts.len()];
         let mut groups = Vec::new();
         for text in 0..self.texts.len() as u32 {
-            if seen.get(text as usize).copied().unwrap_or(true) {
+            // A text that no article prints any more is of no group.
+            let is_printed = self.printed(text).next().is_some();
+            if !is_printed || seen.get(text as usize).copied().unwrap_or(true) {
                 continue;
             }
             let component = self.component(text);
@@ -257,27 +273,38 @@ impl Reprints {
     }
 
     /// The number of a text; compares it with all others when it is new.
-    fn text(&mut self, text: &str) -> u32 {
+    fn text(&mut self, text: &str, year: Year) -> u32 {
         let mut desk = std::mem::take(&mut self.desk);
         cut(text, &mut desk.shingles, &mut desk.sampled);
-        let at = self.text_of(&mut desk);
+        let at = self.text_of(&mut desk, year);
         self.desk = desk;
         at
     }
 
     /// The same, of the text that lies on the desk.
-    fn text_of(&mut self, desk: &mut Desk) -> u32 {
+    fn text_of(&mut self, desk: &mut Desk, year: Year) -> u32 {
         let all = number_of(&desk.shingles);
         let last = self.by_shingles.get(&all).copied();
         let mut alike = last;
+        // The same text of other years: also one that is too short to be compared.
+        let mut links: Vec<(u32, f32)> = Vec::new();
         while let Some(known) = alike {
+            let Some(text) = self.texts.get(known as usize) else { break };
             if self.shingles.of(known).whole().eq(desk.shingles.iter().copied()) {
-                return known;
+                if text.year == year {
+                    return known;
+                }
+                if !desk.shingles.is_empty() && may_share_text(year, text.year) {
+                    links.push((known, 1.0));
+                }
             }
-            alike = self.texts.get(known as usize).and_then(|text| text.namesake);
+            alike = text.namesake;
         }
         let at = self.texts.len() as u32;
-        let links = self.compare(at, desk);
+        let compared = self.compare(at, desk, year);
+        let is_new = |(other, _): &(u32, f32)| !links.iter().any(|(known, _)| known == other);
+        let compared: Vec<(u32, f32)> = compared.into_iter().filter(is_new).collect();
+        links.extend(compared);
         for (other, shared) in &links {
             if let Some(other) = self.texts.get_mut(*other as usize) {
                 other.links.push((at, *shared));
@@ -286,13 +313,13 @@ impl Reprints {
         self.by_shingles.insert(all, at);
         self.counts.push(Count { hits: 0, n_sampled: desk.sampled.len() as u32 });
         self.shingles.push(&desk.shingles);
-        self.texts.push(Text { namesake: last, links, articles: Vec::new() });
+        self.texts.push(Text { namesake: last, year, links, articles: Vec::new() });
         at
     }
 
     /// The texts that are the same as the one on the desk, and puts that one into the index: both are one look for
     /// each of its runs.
-    fn compare(&mut self, new: u32, desk: &mut Desk) -> Vec<(u32, f32)> {
+    fn compare(&mut self, new: u32, desk: &mut Desk, year: Year) -> Vec<(u32, f32)> {
         let Desk { shingles, sampled, touched, marked } = desk;
         if shingles.len() < FEWEST {
             return Vec::new();
@@ -311,7 +338,8 @@ impl Reprints {
         touched.retain(|at| {
             let Some(count) = counts.get_mut(*at as usize) else { return false };
             let hits = std::mem::take(&mut count.hits);
-            is_candidate(hits, own.min(count.n_sampled))
+            let of = self.texts.get(*at as usize).and_then(|text| text.year);
+            is_candidate(hits, own.min(count.n_sampled)) && may_share_text(year, of)
         });
         let mut links = Vec::new();
         if touched.is_empty() {

@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use griot::fusion::{Brief, Glance, Print};
 use tantivy::columnar::Column;
-use tantivy::index::SegmentId;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{InvertedIndexReader, SegmentReader, Term};
@@ -33,7 +32,6 @@ const MANY_QUESTIONS: u32 = 4_000;
 const BITS_A_RUN: usize = 16;
 
 pub(super) struct OfSegment {
-    pub(super) id: SegmentId,
     /// In which texts runs stand.
     pub(super) list: Arc<InvertedIndexReader>,
     /// Numbers of articles.
@@ -169,7 +167,6 @@ impl OfSegment {
             }
         }
         Ok(Self {
-            id: segment.segment_id(),
             list: segment.inverted_index(runs)?,
             articles: fast.u64("id")?,
             sketches,

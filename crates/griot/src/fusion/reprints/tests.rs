@@ -97,6 +97,32 @@ fn an_article_is_replaced_and_taken_out() {
 }
 
 #[test]
+fn years_apart_nobody_prints_a_text_of_another() {
+    let day = |year| Some(jiff::civil::date(year, 6, 1));
+    // A long text, and one too short to be compared run by run.
+    for body in [joined(&text(40, 20)), "deux blessés dans une attaque à Gao".to_owned()] {
+        let mut reprints = Reprints::new();
+        for (id, published) in [
+            ("a", day(2019)),
+            ("b", day(2020)),
+            ("c", day(2023)),
+            ("d", day(2024)),
+            ("e", day(2026)),
+        ] {
+            reprints.put(id, published, &body, &[]);
+        }
+        assert_eq!(groups(&reprints), [["a", "b"], ["c", "d"]], "{body}");
+        assert!(reprints.same_as("e").is_empty());
+        // Of an undated one nobody knows better: it is a reprint of all of them.
+        let same = reprints.put("f", None, &body, &[]);
+        assert_eq!(same.len(), 5);
+        assert_eq!(groups(&reprints), [["a", "b", "c", "d", "e", "f"]]);
+        reprints.remove("f");
+        assert_eq!(groups(&reprints), [["a", "b"], ["c", "d"]]);
+    }
+}
+
+#[test]
 fn texts_without_words_are_no_reprints() {
     let mut reprints = Reprints::new();
     reprints.put("a", None, "", &[]);
@@ -129,6 +155,20 @@ proptest! {
         }
         prop_assert_eq!(plain.groups(), other.groups());
         prop_assert_eq!(plain.groups().len(), 4);
+        // Nor in years of which some are near each other.
+        let year = |at: usize| [None, Some(2019), Some(2020), Some(2021), Some(2023)][at * 7 % 5];
+        let day = |at: usize| year(at).map(|year| jiff::civil::date(year, 6, 1));
+        for reprints in [&mut plain, &mut other] {
+            for (at, text) in texts.iter().enumerate() {
+                reprints.put(&format!("t{at}"), day(at), text, &[]);
+            }
+        }
+        let mut dated = Reprints::new();
+        for at in (0..12).rev() {
+            dated.put(&format!("t{at}"), day(at), &texts[at], &[]);
+        }
+        prop_assert_eq!(plain.groups(), other.groups());
+        prop_assert_eq!(plain.groups(), dated.groups());
     }
 }
 
