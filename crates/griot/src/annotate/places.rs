@@ -205,6 +205,20 @@ pub(crate) fn is_government(doc: &Doc<'_>, place: &PlaceMention) -> bool {
     });
     let first = place.tokens.start as usize;
     let end = place.tokens.end as usize;
+    let begins = doc.sents[doc.sent_of(first)].first as usize;
+    // `…, a annoncé Berlin`: the tree may take whoever stands behind the verb for its object.
+    let told = doc.lang == Lang::Fr
+        && first > begins
+        && doc.tokens[first - 1].upos == Upos::Verb
+        && words.government_verbs.contains(doc.lemma(first - 1));
+    // `selon Paris`.
+    let cited = words.state_cited.iter().any(|cite| {
+        let from = first.checked_sub(cite.len()).filter(|from| *from >= begins);
+        from.is_some_and(|from| cite.iter().zip(from..).all(|(word, t)| doc.lower(t) == &**word))
+    });
+    // `were killed in Mali, Paris said` puts no Paris into Mali.
+    let is_bare = place.relation == Relation::Bare
+        || first > begins && doc.lower(first - 1) == "," && doc.lang == Lang::En;
     let owns = |t: usize| words.state_owns.contains(doc.lemma(t));
     // `les frappes des forces de Damas`, `New Delhi forces`.
     let owner = match doc.lang {
@@ -217,7 +231,7 @@ pub(crate) fn is_government(doc: &Doc<'_>, place: &PlaceMention) -> bool {
                 && owns(end)
         }
     };
-    (acts && place.relation == Relation::Bare || owner)
+    (acts && is_bare || told || cited || owner)
         && Gazetteer::countries().lookup(&fold(&place.name)).iter().any(
             |found| matches!(found, CountryMatch::Capital(code) if Some(*code) == place.country),
         )

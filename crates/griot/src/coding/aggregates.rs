@@ -90,6 +90,7 @@ pub(crate) fn split(
         cx.is_one_of(t, &cx.language.grammar.series)
             && !is_series_of_things(cx, t)
             && !is_latest_of(cx, tokens.start, t)
+            && !is_behind(cx, tokens.start, t)
     });
     // A trigger of one event in the sentence: its own noun or verb other than killing.
     let specific = cx.hits_of(tokens.clone(), Subject::Trigger).any(|hit| {
@@ -264,6 +265,12 @@ const PERIOD_NEAR: usize = 4;
 fn is_latest_of(cx: &Context<'_>, first: usize, series: usize) -> bool {
     (first.max(series.saturating_sub(SERIES_NEAR))..series)
         .any(|t| cx.is_one_of(t, &cx.language.grammar.ranking))
+}
+
+/// `fled after a series of attacks`: what is counted came once, behind them.
+fn is_behind(cx: &Context<'_>, first: usize, series: usize) -> bool {
+    (first.max(series.saturating_sub(2))..series)
+        .any(|t| cx.is_one_of(t, &cx.language.grammar.behind))
 }
 
 /// How far before a series the word may stand that tells which of it is meant.

@@ -143,6 +143,50 @@ fn drop_speech_of_events(doc: &Doc<'_>, hits: &mut Vec<Hit>) {
     hits.retain(|_| spoken.next().unwrap_or(true));
 }
 
+/// A word for somebody that runs into a name ends before it: the `chef de l'État islamique` is no `chef de l'État`.
+fn read_within_names(
+    doc: &Doc<'_>,
+    language: &Language,
+    actors: &[RegistryHit],
+    hits: &mut Vec<Hit>,
+) {
+    /// Tokens of a word for somebody, those passed over included.
+    const LONGEST: u32 = 8;
+    let mut cut: Vec<(usize, Range<usize>)> = Vec::new();
+    for name in actors.iter().map(|actor| &actor.tokens) {
+        let from = hits.partition_point(|hit| hit.first + LONGEST < name.start);
+        let before =
+            hits.iter().enumerate().skip(from).take_while(|(_, hit)| hit.first < name.start);
+        let runs_into = before.filter(|(_, hit)| {
+            hit.entry.subject == Subject::People
+                && !language.people[hit.index()].thing
+                && name.start < hit.end
+                && hit.end < name.end
+        });
+        cut.extend(runs_into.map(|(at, hit)| (at, hit.first as usize..name.start as usize)));
+    }
+    if cut.is_empty() {
+        return;
+    }
+    let mut at = 0;
+    hits.retain(|_| {
+        at += 1;
+        cut.iter().all(|(cut, _)| *cut + 1 != at)
+    });
+    for (_, tokens) in cut {
+        let shorter = language.find(doc, tokens);
+        hits.extend(shorter.into_iter().filter(|hit| hit.entry.subject == Subject::People));
+    }
+    hits.sort_by_key(|hit| (hit.first, hit.entry));
+}
+
+/// The country of most places; the first of those with as many.
+fn most_named(places: &[PlaceMention]) -> Option<CountryCode> {
+    let countries: Vec<CountryCode> = places.iter().filter_map(|place| place.country).collect();
+    let n = |code: &CountryCode| countries.iter().filter(|other| *other == code).count();
+    countries.iter().rev().max_by_key(|code| n(code)).copied()
+}
+
 impl<'a> Context<'a> {
     /// Annotates a parsed document: numbers, dates, places, names, mentions, quotations.
     /// The words of `doc` must have been numbered by `language`.
@@ -159,7 +203,7 @@ impl<'a> Context<'a> {
         }
         hits.sort_by_key(|hit| (hit.first, hit.entry));
         drop_speech_of_events(doc, &mut hits);
-        let mut actors = resources.registry.find(doc);
+        let (mut actors, open) = resources.registry.find_open(doc);
         // `des opérations militaires israéliennes` are no `militaires israéliens`.
         actors.retain(|hit| {
             let first = hit.tokens.start as usize;
@@ -171,6 +215,7 @@ impl<'a> Context<'a> {
                 && opener.head as usize + 1 == first;
             hit.tokens.len() == 1 || !owned && !describes
         });
+        read_within_names(doc, language, &actors, &mut hits);
         let mut named: Vec<Named> = actors
             .iter()
             .filter_map(|hit| {
@@ -223,6 +268,14 @@ impl<'a> Context<'a> {
                         && matches!(doc.tokens[first].upos, Upos::Propn | Upos::Noun | Upos::X)
             })
             .collect();
+        // `The RSF` of an article about El-Fasher are not Reporters sans frontières.
+        named.extend(open.iter().filter_map(|open| {
+            let actor = resources.registry.active_in(open, most_named(&places)?.as_str())?;
+            let kind = resources.registry.actor(actor)?.kind;
+            let tokens = open.tokens.start as usize..open.tokens.end as usize;
+            let registry = Some(actor);
+            Some(Named { tokens, registry, kind, place: false, country: false })
+        }));
         named.extend(places.iter_mut().map(|place| {
             let governs = annotate::places::is_government(doc, place);
             place.metonym |= governs;

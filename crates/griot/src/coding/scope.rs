@@ -3,16 +3,16 @@
 //! Takes the drafts of a document and its words; gives yes or no. A killing, a stabbing or an arrest
 //! alone may be an accident or an ordinary crime, which the guidelines leave out.
 
-use crate::annotate::Upos;
 use crate::annotate::mentions::MentionClass;
+use crate::annotate::{Feats, Upos};
 use crate::coding::context::Context;
 use crate::coding::events::{Draft, means};
 use crate::coding::parties::Party;
 use crate::coding::sightings::{Strand, TAKING, strand};
 use crate::coding::status::{Status, status};
-use crate::lexicon::Subject;
 use crate::lexicon::conflict::is_country_of_conflict;
 use crate::lexicon::schema::Strength;
+use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, EventType, Lang};
 
 /// Whether a document tells of armed conflict or political violence at all.
@@ -34,16 +34,30 @@ pub(crate) fn is_about_conflict(cx: &Context<'_>, drafts: &[Draft]) -> bool {
 
 /// `Dix mille personnes ont fui les combats`: what people flee from tells of it, though nothing else does.
 fn flees_violence(cx: &Context<'_>, drafts: &[Draft]) -> bool {
+    let conflict = cx.main_country.as_deref().is_some_and(is_country_of_conflict);
     drafts
         .iter()
         .filter(|draft| draft.strand == Strand::Alone(EventType::Displacement))
         .flat_map(|draft| &draft.sightings)
         .any(|s| {
-            cx.hits_of(cx.doc.sents[s.sent].tokens(), Subject::Trigger).any(|hit| {
+            let tells = |hit: &Hit| {
                 let trigger = &cx.language.triggers[hit.index()];
                 strand(trigger.event_type) == Strand::Violence
-                    && trigger.strength == Strength::Strong
-                    && cx.doc.tokens[hit.head()].upos == Upos::Noun
+                    && (conflict || trigger.strength == Strength::Strong)
+                    && (cx.doc.tokens[hit.head()].upos == Upos::Noun
+                        || cx.doc.tokens[hit.head()].feats.has(Feats::PRES_PART))
+            };
+            cx.hits_of(cx.doc.sents[s.sent].tokens(), Subject::Trigger).any(|hit| {
+                // `fled fighting`: what they fled from is in the form.
+                let behind = hit.head() + 1..(hit.end as usize).max(hit.head() + 1);
+                let inside = || cx.language.find(cx.doc, behind.clone());
+                let flees = cx.language.triggers[hit.index()].event_type == EventType::Displacement;
+                tells(&hit)
+                    || flees
+                        && !behind.is_empty()
+                        && inside()
+                            .iter()
+                            .any(|hit| hit.entry.subject == Subject::Trigger && tells(hit))
             })
         })
 }

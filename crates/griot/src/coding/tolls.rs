@@ -235,6 +235,7 @@ impl Linker<'_, '_> {
             if self.denies_casualties(q, noun)
                 || speaker
                 || self.is_amount(q)
+                || self.is_article_of_tally(q)
                 || self.is_one_named(q)
             {
                 continue;
@@ -278,7 +279,12 @@ impl Linker<'_, '_> {
                 continue;
             }
             match self.link(q, noun, &sent).filter(|link| self.counts_people(noun, link)) {
-                Some(link) => self.push(q, noun, &link, opens),
+                Some(link) => {
+                    self.push(q, noun, &link, opens);
+                    if let Some(link) = self.joined_to(&link) {
+                        self.push(q, noun, &link, opens);
+                    }
+                }
                 None if opens || of_them => pending_parts.push(q),
                 None => unlinked.push(q),
             }

@@ -193,13 +193,17 @@ struct After {
 
 impl After {
     /// The form and the lemma of each token that may be passed and of the one behind them, and a verb
-    /// further on.
-    const MOST: usize = 2 * (MAX_PASSED + 1) + 1;
+    /// further on; and what stands behind an object.
+    const MOST: usize = 2 * (MAX_PASSED + 2) + 1;
 
     fn new(index: &Index, doc: &Doc<'_>, at: usize, limit: usize) -> Self {
         let mut after = Self { bits: 0, words: [WordId::NONE; Self::MOST], n: 0 };
         if let Some(far) = predicate_of(doc, at, limit).or_else(|| far_object(doc, at, limit)) {
             after.add(doc.tokens[far].lemma_id);
+        }
+        if let Some(rest) = behind_object(doc, at, limit) {
+            after.add(doc.tokens[rest].form_id);
+            after.add(doc.tokens[rest].lemma_id);
         }
         let rest = doc.tokens.get(at + 1..limit).unwrap_or_default();
         for token in rest.iter().take(MAX_PASSED + 1) {
@@ -248,6 +252,28 @@ fn verb_of(doc: &Doc<'_>, at: usize, limit: usize, form: &Form) -> Option<(usize
         .flatten()
         .filter(|&t| doc.tokens[t].lemma_id == noun)
         .map(|_| (at + 1, at))
+}
+
+/// What stands behind the object of a verb, where that follows the verb at once: `into` in `took the five men into
+/// custody`.
+fn behind_object(doc: &Doc<'_>, verb: usize, limit: usize) -> Option<usize> {
+    /// Words of an object that is read across.
+    const LONGEST: usize = 9;
+    if doc.tokens[verb].upos != Upos::Verb {
+        return None;
+    }
+    let object = doc.child(verb, Rel::Obj).filter(|&t| t > verb && t < limit)?;
+    // All that stands between is of the object.
+    let is_of_object =
+        |t: usize| t == object || doc.head(t).is_some_and(|of| of == object || of > verb && of < t);
+    let before = (verb + 1..object).all(|t| is_of_object(t) || doc.tokens[t].upos == Upos::Adv);
+    let end = (object + 1..limit).find(|&t| !is_of_object(t) || takes_complement(doc, t))?;
+    (before && end - verb <= LONGEST).then_some(end)
+}
+
+/// Whether a word opens what a verb takes besides its object, whatever the tree hangs it on: `into custody`, `dead`.
+fn takes_complement(doc: &Doc<'_>, at: usize) -> bool {
+    matches!(doc.tokens[at].upos, Upos::Adp | Upos::Adj) && doc.lower(at) != "of"
 }
 
 /// The object of a verb, when it follows too far behind for a form to be read in a row.
@@ -309,6 +335,8 @@ impl Language {
                 continue;
             }
             let mut best: [Option<Hit>; Subject::COUNT] = [None; Subject::COUNT];
+            // A verb that tells something by itself tells that, whatever stands behind its object.
+            let mut spare: [Option<Hit>; Subject::COUNT] = [None; Subject::COUNT];
             let upos = 1_u32 << token.upos as u32;
             let mut after = None;
             let mut consider = |first: WordId| {
@@ -334,7 +362,20 @@ impl Language {
                     let found = in_a_row
                         .or_else(|| subject_of(doc, at, tokens.end, form))
                         .or_else(|| verb_of(doc, at, tokens.end, form));
-                    let Some((end, head)) = found else { continue };
+                    let Some((end, head)) = found else {
+                        if spare[slot].is_none()
+                            && let Some((end, head)) = self.across_object(doc, at, tokens.end, form)
+                        {
+                            spare[slot] = Some(Hit {
+                                entry: form.entry,
+                                first: at as u32,
+                                end: end as u32,
+                                n_words: 1,
+                                head: head as u32,
+                            });
+                        }
+                        continue;
+                    };
                     if in_a_row.is_none() && !self.tells_more(doc, &tokens, form, best[slot]) {
                         continue;
                     }
@@ -354,7 +395,8 @@ impl Language {
             if token.lemma_id != token.form_id {
                 consider(token.lemma_id);
             }
-            for (slot, hit) in best.into_iter().enumerate() {
+            let hits_here = best.into_iter().zip(spare).map(|(best, spare)| best.or(spare));
+            for (slot, hit) in hits_here.enumerate() {
                 if let Some(hit) = hit {
                     // A form that passes over words must not hide what stands between them, so
                     // only forms without a gap claim the tokens that they cover.
@@ -365,6 +407,37 @@ impl Language {
             }
         }
         hits
+    }
+
+    /// A form of a verb and what belongs to it beside its object (`take into custody`, `shoot dead`) that the
+    /// object parts (`took the five men into custody`) covers the verb.
+    fn across_object(
+        &self,
+        doc: &Doc<'_>,
+        at: usize,
+        limit: usize,
+        form: &Form,
+    ) -> Option<(usize, usize)> {
+        let [_, second, rest @ ..] = &*form.words else { return None };
+        let is_verb = form.pos == Pos::Verb && doc.tokens[at].upos == Upos::Verb;
+        let is_told = matches!(form.entry.subject, Subject::Trigger | Subject::Outcome);
+        if !is_verb || form.lead > 0 || !is_told {
+            return None;
+        }
+        let is = |t: usize, word: WordId| {
+            doc.tokens[t].form_id == word || doc.tokens[t].lemma_id == word
+        };
+        let mut t = behind_object(doc, at, limit).filter(|&t| is(t, *second))?;
+        for word in rest {
+            t += 1;
+            while t < limit && !is(t, *word) && self.index.may_pass(&doc.tokens[t]) {
+                t += 1;
+            }
+            if t >= limit || !is(t, *word) {
+                return None;
+            }
+        }
+        Some((at + 1, at))
     }
 
     /// Whether a noun with a verb further on tells more than the noun does: it may fire, and it is

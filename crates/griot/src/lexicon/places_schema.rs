@@ -78,6 +78,8 @@ pub struct PlaceLists {
     /// Nouns of what is a state's: the capital that they are of, or that stands before them, is its
     /// government (`les forces de Damas`, `New Delhi forces`).
     pub state_owns: Vec<String>,
+    /// Words, in a row, behind which a capital is the government that says something: `selon`, `according to`.
+    pub state_cited: Vec<String>,
     /// Lemmas of verbs whose object is often a place: `attaquer`, `seize`.
     pub taking_verbs: Vec<String>,
     /// Words that begin sentences and titles with a capital and name nothing.

@@ -65,6 +65,15 @@ pub struct RegistryHit {
     pub actor: ActorIdx,
 }
 
+/// A place where a document names one of several actors.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenHit {
+    /// The tokens of the name.
+    pub tokens: Range<u32>,
+    /// Whom it may name.
+    pub actors: Vec<ActorIdx>,
+}
+
 /// What is wrong with a file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{file}: {entry}: {problem}")]
@@ -223,7 +232,21 @@ impl Registry {
 
     /// Where a document names actors, from left to right, without overlaps.
     pub fn find(&self, doc: &Doc<'_>) -> Vec<RegistryHit> {
+        find::find(self, doc).0
+    }
+
+    /// The same, and names that several actors share and that nothing in the document settles.
+    pub fn find_open(&self, doc: &Doc<'_>) -> (Vec<RegistryHit>, Vec<OpenHit>) {
         find::find(self, doc)
+    }
+
+    /// Who of those that share a name is meant in a document about a country: the one that is active there.
+    pub fn active_in(&self, open: &OpenHit, iso: &str) -> Option<ActorIdx> {
+        let is_here = |actor: &&ActorIdx| {
+            self.actor(**actor).is_some_and(|actor| actor.countries.iter().any(|one| one == iso))
+        };
+        let mut here = open.actors.iter().filter(is_here);
+        here.next().filter(|_| here.next().is_none()).copied()
     }
 
     /// The acronyms that a document defines, `Long Name (ABC)`, of actors in no registry too.

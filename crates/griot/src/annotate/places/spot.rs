@@ -229,8 +229,10 @@ impl<'s, 't> Scene<'s, 't> {
         if !cap {
             return;
         }
-        // `A Dosso`, `Les Gao`: a word that begins the sentence is no part of the name behind it.
-        if class.is(Class::COMMON)
+        // `À Dosso`, `Les Gao`: a word that begins the sentence is no part of the name behind it.
+        let is_small =
+            class.is(Class::COMMON) || self.words.relations.contains_key(self.undone(token));
+        if is_small
             && token + 1 < end
             && self.is_cap(token + 1)
             && self.doc.tokens.get(token + 1).is_some_and(|next| next.space_before)

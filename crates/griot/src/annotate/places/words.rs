@@ -31,6 +31,7 @@ pub struct PlaceWords {
     pub(super) government_verbs: FxHashSet<Box<str>>,
     pub(super) state_verbs: FxHashSet<Box<str>>,
     pub(super) state_owns: FxHashSet<Box<str>>,
+    pub(super) state_cited: Vec<Vec<Box<str>>>,
     pub(super) taking_verbs: FxHashSet<Box<str>>,
     pub(super) contractions: FxHashMap<Box<str>, Box<str>>,
     pub(super) spellings: Vec<Spelling>,
@@ -194,6 +195,8 @@ impl PlaceWords {
             lists.government_verbs.iter().map(|w| Box::from(w.as_str())).collect();
         words.state_verbs = lists.state_verbs.iter().map(|w| Box::from(w.as_str())).collect();
         words.state_owns = lists.state_owns.iter().map(|w| Box::from(w.as_str())).collect();
+        let in_a_row = |words: &String| words.split(' ').map(Box::from).collect();
+        words.state_cited = lists.state_cited.iter().map(in_a_row).collect();
         words.taking_verbs = lists.taking_verbs.iter().map(|w| Box::from(w.as_str())).collect();
         words.contractions =
             lists.contractions.into_iter().map(|(from, to)| (from.into(), to.into())).collect();

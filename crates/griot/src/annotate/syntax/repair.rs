@@ -138,6 +138,7 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
             participles::counted_nouns(doc, first, end);
             participles::counted_attributes(doc, first, end);
             participles::main_behind_participle(doc, first, end);
+            participles::main_before_infinitive(doc, first, end);
             participles::clauses_behind_prepositions(doc, first, end);
             participles::existential(doc, first, end);
             participles::behind_objects(doc, first, end);
@@ -539,10 +540,19 @@ fn agents(doc: &mut Doc<'_>, first: usize, end: usize) {
             || has(place, Rel::Det) == has(place, Rel::Case);
         let verb = doc.ancestors(place).find(|&above| doc.tokens[above].upos == Upos::Verb);
         let Some(verb) = verb.filter(|&verb| idle && verb < place) else { continue };
-        let passive = doc.tokens[verb].feats.has(Feats::PAST_PART)
-            && (has(verb, Rel::AuxPass) || !has(verb, Rel::Aux));
+        // `were abducted and later killed on Monday by gunmen`: the auxiliary is that of the verb before.
+        let before = doc.head(verb).filter(|_| doc.tokens[verb].rel == Rel::Conj);
+        let shares = doc.lang == Lang::En
+            && before.is_some_and(|before| has(before, Rel::AuxPass))
+            && ![Rel::Aux, Rel::Obj, Rel::Nsubj].into_iter().any(|rel| has(verb, rel));
+        let passive = shares
+            || doc.tokens[verb].feats.has(Feats::PAST_PART)
+                && (has(verb, Rel::AuxPass) || !has(verb, Rel::Aux));
         // `s'est produite dans le parc par un kamikaze`: what happens by itself has no agent.
         if passive && !has(verb, Rel::OblAgent) && !has(verb, Rel::Expl) {
+            if shares {
+                doc.tokens[verb].feats = Feats(Feats::PAST_PART);
+            }
             hang(doc, noun, verb, Rel::OblAgent);
         }
     }

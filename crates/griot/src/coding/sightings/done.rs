@@ -130,6 +130,8 @@ fn takes_people(cx: &Context<'_>, head: usize) -> bool {
                         && !m.plural
                         && matches!(m.class, MentionClass::People | MentionClass::Function)
                         && !matches!(m.kind, ActorKind::StateForces | ActorKind::ForeignForces)
+                        // `recaptured the palace`: no office is carried off.
+                        && (m.kind != ActorKind::Government || m.class == MentionClass::Function)
                 })
         })
 }

@@ -76,6 +76,14 @@ impl Linker<'_, '_> {
         if holds && cx.is_one_of(noun, &cx.language.grammar.goods) {
             return false;
         }
+        // `shot down 23 drones`, `captured three police stations`: a number of things counts nobody, though such
+        // words name forces and stand for whoever is in them.
+        let grammar = &cx.language.grammar;
+        let is_craft =
+            cx.is_one_of(noun, &grammar.vehicle) || cx.is_one_of(noun, &grammar.aircraft);
+        if is_craft || cx.mention_at(noun).is_some_and(|(_, mention)| mention.thing) {
+            return false;
+        }
         let known = doc.tokens[noun].upos != Upos::Noun
             || doc.word(noun).starts_with(char::is_uppercase)
             || cx.mention_at(noun).is_some()
@@ -111,6 +119,30 @@ impl Linker<'_, '_> {
         })
     }
 
+    /// The outcome that is joined to that of a link: those `enlevés puis exécutés` were taken, and they are dead.
+    /// Other pairs tell of different people (`tués et blessés`).
+    pub(super) fn joined_to(&self, link: &Link) -> Option<Link> {
+        let doc = self.cx.doc;
+        let taken = |outcome| matches!(outcome, Outcome::Abducted | Outcome::Detained);
+        let is_verb = |t: usize| matches!(doc.tokens[t].upos, Upos::Verb | Upos::Adj);
+        if link.itself || !is_verb(link.head) {
+            return None;
+        }
+        let hit = self.outcomes.iter().find(|hit| {
+            let (head, outcome) = (self.head(hit), self.cx.language.outcomes[hit.index()].outcome);
+            let gap = head.min(link.head) + 1..head.max(link.head);
+            let then = |t: usize| matches!(doc.tokens[t].upos, Upos::Cconj | Upos::Adv | Upos::Adp);
+            let is_first = if head < link.head { outcome } else { link.outcome };
+            is_verb(head)
+                && taken(is_first)
+                && (outcome == Outcome::Killed || link.outcome == Outcome::Killed)
+                && (1..=5).contains(&gap.len())
+                && gap.clone().any(then)
+                && gap.clone().all(|t| then(t) || doc.tokens[t].upos == Upos::Aux)
+        })?;
+        Some(self.by_hit(hit, "rule.joined-outcome", false))
+    }
+
     /// Whether a noun tells what happened: `attaques`, which are counted as victims are.
     pub(super) fn is_act(&self, noun: usize) -> bool {
         let cx = self.cx;
@@ -129,6 +161,23 @@ impl Linker<'_, '_> {
             .rev()
             .find(|&t| !matches!(cx.doc.tokens[t].upos, Upos::Adp | Upos::Det))
             .is_some_and(|t| t + 1 < start && cx.is_one_of(t, &cx.language.grammar.share))
+    }
+
+    /// Whether a number is the article of a tally: `according to a provisional toll`, `selon un premier bilan`.
+    pub(super) fn is_article_of_tally(&self, q: usize) -> bool {
+        let cx = self.cx;
+        let quantity = &cx.quantities[q];
+        let number = quantity.number_tokens.start as usize..quantity.number_tokens.end as usize;
+        let end = cx.doc.sents[self.sent].end as usize;
+        let tally = (number.end..(number.end + 3).min(end))
+            .find(|&t| cx.is_one_of(t, &cx.language.grammar.tally));
+        quantity.low == Some(1)
+            && quantity.high == Some(1)
+            && number.len() == 1
+            && tally.is_some_and(|tally| {
+                (number.end..tally)
+                    .all(|t| matches!(cx.doc.tokens[t].upos, Upos::Adj | Upos::Noun | Upos::Propn))
+            })
     }
 
     /// The noun behind a figure that a tally is brought to: `porte à 14 le nombre de tués`.

@@ -108,8 +108,11 @@ impl Linker<'_, '_> {
                 let head = self.head(hit);
                 let present = doc.tokens[head].feats.has(Feats::PRES_PART)
                     || cx.language.outcomes[hit.index()].pos == Pos::Any;
+                // `an official toll`: a tally tells of nobody in front of it.
+                let tally = cx.is_one_of(head, &cx.language.grammar.tally);
                 head > noun
                     && !present
+                    && !tally
                     && !self.is_of_one_thing(quantity, hit)
                     && head <= noun + 4
                     && doc.tokens[head - 1].upos != Upos::Cconj

@@ -16,14 +16,20 @@ use super::{ATTACKER, Linker, ONE_OF_SEVERAL, TollMention, victim_kind};
 const RANK_BEFORE: usize = 6;
 
 impl Linker<'_, '_> {
-    /// Whether one definite person stands in a row right in front of a number: `the imam and six worshippers`.
+    /// Whether one definite person stands in a row right in front of a number: `the imam, his driver and six
+    /// followers`.
     fn stands_in_front(&self, person: usize, number: usize) -> bool {
         let cx = self.cx;
         let doc = cx.doc;
         cx.mention_at(person).is_some_and(|(_, mention)| {
             let end = mention.person.map_or(mention.end, |(_, end)| end.max(mention.end)) as usize;
             let row = (end..number).all(|t| {
-                doc.tokens[t].upos == Upos::Cconj || matches!(doc.lower(t), "," | "ainsi" | "que")
+                doc.tokens[t].upos == Upos::Cconj
+                    || matches!(doc.lower(t), "," | "ainsi" | "que")
+                    || cx.is_one_of(t, &cx.language.grammar.possessive)
+                    || cx
+                        .mention_at(t)
+                        .is_some_and(|(_, between)| !between.plural && !between.thing)
             });
             let hurt = cx.hits_of(mention.tokens(), Subject::Outcome).next().is_some();
             mention.definite && !mention.plural && !mention.thing && !hurt && end < number && row

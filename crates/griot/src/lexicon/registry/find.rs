@@ -1,12 +1,13 @@
 //! Finding: the longest name at each place, then who is meant by names that several share.
 //!
 //! Takes a document or a name by itself; gives numbers of actors. A name of several actors is
-//! settled by what else the document names, and dropped when nothing settles it.
+//! settled by what else the document names; when nothing settles it, it is left open for whoever knows where the
+//! document is about.
 
 use super::acronyms::{self, Acronym};
 use super::fold;
 use super::table::{Piece, Sense, Table};
-use super::{ActorIdx, Registry, RegistryHit};
+use super::{ActorIdx, OpenHit, Registry, RegistryHit};
 use crate::annotate::Doc;
 use crate::model::Lang;
 
@@ -25,7 +26,7 @@ struct Best {
     actors: Vec<ActorIdx>,
 }
 
-pub(super) fn find(registry: &Registry, doc: &Doc<'_>) -> Vec<RegistryHit> {
+pub(super) fn find(registry: &Registry, doc: &Doc<'_>) -> (Vec<RegistryHit>, Vec<OpenHit>) {
     let mut raw: Vec<Raw> = Vec::new();
     let mut places = vec![0_u16; registry.grammar.countries.len()];
     let mut pieces = Vec::new();
@@ -289,9 +290,14 @@ fn walk_from(table: &Table, pieces: &[Piece], from: usize, mut each: impl FnMut(
     }
 }
 
-/// Chooses among the actors of shared names, drops acronyms that the document defines as
+/// Chooses among the actors of shared names, and gives those beside that nothing tells; drops acronyms that the document defines as
 /// something else, and adds those that it defines for a name of the registry.
-fn settle(registry: &Registry, doc: &Doc<'_>, raw: Vec<Raw>, places: &[u16]) -> Vec<RegistryHit> {
+fn settle(
+    registry: &Registry,
+    doc: &Doc<'_>,
+    raw: Vec<Raw>,
+    places: &[u16],
+) -> (Vec<RegistryHit>, Vec<OpenHit>) {
     let sure: Vec<ActorIdx> =
         raw.iter().filter(|hit| hit.others.is_empty()).map(|hit| hit.first).collect();
     let weight = |actor: ActorIdx| {
@@ -300,22 +306,27 @@ fn settle(registry: &Registry, doc: &Doc<'_>, raw: Vec<Raw>, places: &[u16]) -> 
         let placed = countries.filter_map(|at| places.get(usize::from(*at)));
         4 * named + placed.map(|count| usize::from(*count)).sum::<usize>()
     };
-    let mut hits = Vec::with_capacity(raw.len());
+    let (mut hits, mut open) = (Vec::with_capacity(raw.len()), Vec::new());
     for hit in raw {
-        let actor = if hit.others.is_empty() {
-            Some(hit.first)
-        } else {
-            heaviest(std::iter::once(hit.first).chain(hit.others), weight)
+        let mut actors = vec![hit.first];
+        actors.extend(hit.others);
+        let actor = match actors.as_slice() {
+            [one] => Some(*one),
+            all => heaviest(all.iter().copied(), weight),
         };
-        if let Some(actor) = actor {
-            hits.push(RegistryHit { tokens: hit.tokens, actor });
+        match actor {
+            Some(actor) => hits.push(RegistryHit { tokens: hit.tokens, actor }),
+            None => open.push(OpenHit { tokens: hit.tokens, actors }),
         }
     }
     let defined = acronyms_beside(registry, doc, &hits);
     if !defined.is_empty() {
         obey(registry, doc, &defined, &mut hits);
+        // What the document defines is what it says.
+        let is_defined = |word: &str| defined.iter().any(|one| word_of(doc, one.acronym) == word);
+        open.retain(|hit| hit.tokens.len() > 1 || !is_defined(word_of(doc, hit.tokens.start)));
     }
-    hits
+    (hits, open)
 }
 
 /// The one with the greatest weight, unless two have it or it is nothing.

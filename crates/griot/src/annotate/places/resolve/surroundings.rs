@@ -76,7 +76,9 @@ impl Resolver<'_, '_, '_> {
             let Some(before) = at.checked_sub(1).filter(|&before| before >= first) else {
                 return false;
             };
-            if scene.is_mark(before) {
+            // `The Rapid Support Forces seized Nyala`: no verb stands in a name.
+            let tag = scene.doc.tokens.get(before).map(|token| token.upos);
+            if scene.is_mark(before) || matches!(tag, Some(Upos::Verb | Upos::Aux)) {
                 return false;
             }
             if scene.is_cap(before) {

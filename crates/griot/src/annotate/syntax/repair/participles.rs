@@ -76,6 +76,44 @@ pub(super) fn main_behind_participle(doc: &mut Doc<'_>, first: usize, end: usize
     }
 }
 
+/// Makes a participle the verb of a sentence that has none but an infinitive behind it: `Thousands of people demonstrated in
+/// Bamako to demand justice`. An infinitive that says what for has no subject of its own.
+pub(super) fn main_before_infinitive(doc: &mut Doc<'_>, first: usize, end: usize) {
+    let is_root = |&i: &usize| doc.tokens[i].head as usize == i || doc.tokens[i].rel == Rel::Root;
+    let Some(infinitive) = (first + 1..end).find(is_root) else { return };
+    let to = infinitive - 1;
+    let is_infinitive = doc.tokens[infinitive].upos == Upos::Verb
+        && doc.tokens[infinitive].feats.has(Feats::INF)
+        && doc.tokens[to].head as usize == infinitive
+        && doc.lower(to) == "to";
+    let Some(noun) = subject(doc, first, infinitive).filter(|_| is_infinitive) else { return };
+    let is_bare = |&verb: &usize| {
+        doc.tokens[verb].upos == Upos::Verb
+            && doc.tokens[verb].rel == Rel::Acl
+            && doc.tokens[verb].feats.has(Feats::PAST_PART)
+            && (noun..verb).contains(&(doc.tokens[verb].head as usize))
+            && !has(doc, first..verb, verb, Rel::Aux)
+            && !has(doc, first..verb, verb, Rel::AuxPass)
+            && !has(doc, verb..end, verb, Rel::OblAgent)
+    };
+    let has_finite = (first..end).any(|i| is_finite(doc, i) && doc.tokens[i].rel != Rel::AclRelcl);
+    let verb = (noun + 1..to).find(is_bare).filter(|_| !has_finite);
+    let Some(verb) =
+        verb.filter(|_| finite_auxiliary(doc, first..infinitive, infinitive).is_none())
+    else {
+        return;
+    };
+    for i in first..to {
+        if i != infinitive && doc.tokens[i].head as usize == infinitive {
+            doc.tokens[i].head = verb as u32;
+        }
+    }
+    replace(doc, infinitive, verb);
+    hang(doc, infinitive, verb, Rel::Advcl);
+    doc.tokens[noun].rel = Rel::Nsubj;
+    doc.tokens[verb].feats = Feats(Feats::FIN | Feats::PAST);
+}
+
 /// Gives a finite verb without a subject the noun in front of it that a word like `after` was thought to govern: `10 were
 /// wounded after snipers targeted the forces`.
 pub(super) fn clauses_behind_prepositions(doc: &mut Doc<'_>, first: usize, end: usize) {
