@@ -200,6 +200,13 @@ pub(crate) fn seen_by(record: Record, role: Role) -> Result<Record> {
             tell(&format!("{n} events that are withheld are left out; --as-role admin shows them"));
         }
     }
+    match record.n_partly_withheld()? {
+        0 => {}
+        1 => tell("1 event is given without what is withheld of it; --as-role admin shows it"),
+        n => tell(&format!(
+            "{n} events are given without what is withheld of them; --as-role admin shows it"
+        )),
+    }
     Ok(record)
 }
 

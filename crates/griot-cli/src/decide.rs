@@ -43,7 +43,7 @@ pub(crate) fn decide(args: DecideArgs) -> Result<ExitCode> {
             why = Some(text);
             Act::Note
         }
-        VerbArgs::Withhold { below } => Act::Withhold(below),
+        VerbArgs::Withhold { below, fields } => Act::Withhold(below, fields.into_iter().collect()),
         VerbArgs::Undo => Act::Undo,
     };
     if why.as_ref().is_none_or(|why| why.trim().is_empty()) && act.needs_why() {
@@ -97,6 +97,11 @@ fn as_block(told: &Told, width: usize) -> Vec<String> {
     }
     if let (Verb::Withhold, Some(role)) = (verb, after["below"].as_str()) {
         lines.extend(value("below", &clean(role), width));
+        let fields = after.get("fields").and_then(Value::as_array).into_iter().flatten();
+        let fields: Vec<&str> = fields.filter_map(Value::as_str).collect();
+        if !fields.is_empty() {
+            lines.extend(value("fields", &clean(&fields.join(", ")), width));
+        }
     }
     if matches!(verb, Verb::Correct) {
         lines.extend(value("was", &clean(&said(before)), width));

@@ -103,6 +103,52 @@ fn exports_and_briefs_leave_out_what_is_withheld_and_tell_it() {
 }
 
 #[test]
+fn exports_and_briefs_leave_out_fields_that_are_withheld_and_tell_it() {
+    let folder = record();
+    let events = folder.run(&["events", "sahel", "--json"]).json();
+    let event = events.iter().find(|event| event["place"] == "Gao").unwrap();
+    let id = event["id"].as_str().unwrap();
+    let withhold = |field: &str| {
+        let args = [
+            "decide", "sahel", id, "withhold", "--field", field, "--field", "tolls", "--by", "Awa",
+        ];
+        folder.run(&[&args[..], &["--why", "x"]].concat())
+    };
+    let run = withhold("type");
+    assert!(run.code == Some(2) && run.err.contains("date, place, initiators"), "{}", run.err);
+    let run = withhold("place");
+    ok(&run);
+    assert!(run.out.contains("fields     place, tolls"), "{}", run.out);
+    for format in ["acled", "ucdp", "hxl", "geojson"] {
+        let export =
+            |role: &[&str]| folder.run(&[&["export", "sahel", "--format", format], role].concat());
+        let (usual, whole) = (export(&[]), export(&["--as-role", "admin"]));
+        ok(&usual);
+        assert!(!usual.out.contains("Gao") && whole.out.contains("Gao"), "{format}");
+        // UCDP has no row for an event of which nobody may know who died.
+        assert_eq!(usual.out.contains(id), format != "ucdp", "{format}: {}", usual.out);
+        assert!(
+            usual.err.contains("1 event is given without what is withheld of it"),
+            "{}",
+            usual.err
+        );
+    }
+    // No figure is no zero.
+    let acled = folder.run(&["export", "sahel", "--format", "acled"]).out;
+    // The last columns, of which none holds a comma: fatalities, tags, timestamp.
+    let fatalities = |line: &str| line.rsplit(',').nth(2).map(str::to_owned);
+    assert_eq!(fatalities(acled.lines().next().unwrap()).as_deref(), Some("fatalities"));
+    let row = acled.lines().find(|line| line.starts_with(id)).unwrap();
+    assert_eq!(fatalities(row).as_deref(), Some(""), "{row}");
+    let run = folder.run(&["brief", "sahel", "--lang", "en"]);
+    assert!(
+        run.out.contains("Withheld: place and toll") && !run.out.contains("Gao"),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
 fn nobody_serves_to_others_what_nobody_can_log_in_to() {
     let folder = record();
     let run = folder.run(&["serve", "sahel", "--behind-proxy", "https://record.example.org"]);

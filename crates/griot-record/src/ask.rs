@@ -142,6 +142,13 @@ pub struct ArticleRow {
     pub opening: Option<String>,
 }
 
+impl ArticleRow {
+    /// Whether it is withheld from whoever asks: nothing but its day is told then.
+    pub fn is_withheld(&self) -> bool {
+        self.key.is_empty()
+    }
+}
+
 /// An answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found<T> {

@@ -106,10 +106,12 @@ impl Record {
         while let Some(row) = rows.next()? {
             began.insert(row.get(0)?, moment(row.get_ref(1)?.as_str()?));
         }
-        let mut query = self.db.prepare(
-            "SELECT r.event, p.run, a.id FROM reports r JOIN claims c ON c.key = r.claim
-             JOIN articles a ON a.id = c.article JOIN pages p ON p.id = a.page",
-        )?;
+        // Which reports are seen is known; when they came is told also where their articles are not.
+        let all = self.whole();
+        let mut query = self.db.prepare(&format!(
+            "SELECT r.event, p.run, a.id FROM reports r JOIN {all}claims c ON c.key = r.claim
+             JOIN {all}articles a ON a.id = c.article JOIN {all}pages p ON p.id = a.page"
+        ))?;
         let mut rows = query.query([])?;
         let mut found: HashMap<String, (Timestamp, i64)> = HashMap::new();
         while let Some(row) = rows.next()? {

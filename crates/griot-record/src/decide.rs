@@ -5,6 +5,8 @@
 //! them and of the decisions is made again in the same transaction or, when the writer dies, by the
 //! next one.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use griot::gazetteer::fold;
 use serde_json::{Value, json};
 
@@ -18,6 +20,7 @@ use crate::record::Record;
 use crate::refusal::Refusal;
 use crate::review::ReviewState;
 use crate::role::Role;
+use crate::withheld::Field;
 use crate::write::{Writer, to_sql};
 
 /// What is decided. The subject stands beside it: the id of an event (an old one does as well) or
@@ -51,8 +54,9 @@ pub enum Act {
     Finalise,
     /// Words beside it.
     Note,
-    /// The event, and the articles that tell of it, are shown to this role and those above it alone.
-    Withhold(Role),
+    /// The event, or some fields of it, and the articles that tell of it, are shown to this role and those
+    /// above it alone.
+    Withhold(Role, BTreeSet<Field>),
     /// The decision does not hold any more.
     Undo,
 }
@@ -79,7 +83,7 @@ impl Act {
             Self::PeerReview => Verb::PeerReview,
             Self::Finalise => Verb::Finalise,
             Self::Note => Verb::Note,
-            Self::Withhold(_) => Verb::Withhold,
+            Self::Withhold(..) => Verb::Withhold,
             Self::Undo => Verb::Undo,
         }
     }
@@ -402,23 +406,7 @@ impl Record {
                 let subject = Subject { article: Some(article), ..Subject::default() };
                 Ok(Draft { verb: Verb::Note, subject, before: Value::Null, after: Value::Null })
             }
-            Act::Withhold(below) => {
-                let event = self.the_event(asked)?;
-                let level = self.withheld_below(&event.id)?;
-                if *below == Role::Reader {
-                    return Err(refused(asked, "below-reader", &[], "nobody is below `reader`"));
-                }
-                if let Some(level) = level.filter(|level| level >= below) {
-                    let reason = format!(
-                        "it is withheld from whoever is below `{level}` already; `undo` of that decision \
-                         shows it again"
-                    );
-                    let values = [("role", level.as_str())];
-                    return Err(refused(asked, "withheld-already", &values, reason));
-                }
-                let before = json!({ "below": level.map(Role::as_str) });
-                on_event(Verb::Withhold, before, json!({ "below": below.as_str() }))
-            }
+            Act::Withhold(below, fields) => self.withholding(asked, *below, fields),
             Act::Undo => {
                 let log = Log::load(&self.db).map_err(|error| self.fault(error))?;
                 let Some(target) = log.all.iter().find(|decision| decision.key == asked) else {
@@ -434,6 +422,36 @@ impl Record {
                 Ok(Draft { verb: Verb::Undo, subject, before, after })
             }
         }
+    }
+
+    fn withholding(&self, asked: &str, below: Role, fields: &BTreeSet<Field>) -> Result<Draft> {
+        let event = self.the_event(asked)?;
+        let level = self.withheld_below(&event.id)?;
+        if below == Role::Reader {
+            return Err(refused(asked, "below-reader", &[], "nobody is below `reader`"));
+        }
+        let known: BTreeMap<Field, Role> = self.withheld_fields(&event.id)?.into_iter().collect();
+        // What is withheld whole is withheld in all of its fields.
+        let of_fields = fields.iter().map(|field| known.get(field).copied().max(level));
+        let now = if fields.is_empty() { level } else { of_fields.min().flatten() };
+        if let Some(level) = now.filter(|level| *level >= below) {
+            let reason = format!(
+                "it is withheld from whoever is below `{level}` already; `undo` of that decision shows it \
+                 again"
+            );
+            let values = [("role", level.as_str())];
+            return Err(refused(asked, "withheld-already", &values, reason));
+        }
+        let mut before = json!({ "below": level.map(Role::as_str) });
+        let mut after = json!({ "below": below.as_str() });
+        if !fields.is_empty() {
+            let each = known.iter().map(|(field, role)| (field.as_str(), role.as_str()));
+            before["fields"] = json!(each.collect::<BTreeMap<_, _>>());
+            after["fields"] = json!(fields);
+        }
+        let accounts = accounts(&event);
+        let subject = Subject { event: Some(event.id), accounts, ..Subject::default() };
+        Ok(Draft { verb: Verb::Withhold, subject, before, after })
     }
 
     /// The first article that prints the text of an article, when several do.

@@ -21,6 +21,7 @@ use crate::matching::Cursor;
 use crate::merged::EventRow;
 use crate::record::Record;
 use crate::review::ReviewState;
+use crate::withheld::Field;
 
 mod bulk;
 
@@ -68,6 +69,8 @@ pub struct Gist {
     pub headline: String,
     /// The language of it.
     pub headline_lang: String,
+    /// What is withheld of it from whoever asks.
+    pub withheld: BTreeSet<Field>,
     /// The toll that maps and charts ask of every event, at hand.
     killed: Option<Bounds>,
     /// Of its reports and decisions.
@@ -113,6 +116,7 @@ impl Gist {
             is_disputed: !disputes(row).is_empty(),
             headline: text(first.and_then(|article| article.title.as_ref())),
             headline_lang: text(first.and_then(|article| article.lang.as_ref())),
+            withheld: row.withheld.clone(),
             print: 0,
         })
     }
@@ -374,6 +378,11 @@ impl Record {
         let mut rows = query.query([])?;
         while let Some(row) = rows.next()? {
             reviews.insert(row.get(0)?, row.get(1)?);
+        }
+        for one in self.partly()?.into_values() {
+            // What is withheld of it is what it is.
+            let fields = one.veiled.fields.iter().map(|field| field.as_str());
+            reviews.entry(one.event).or_default().extend(fields);
         }
         let mut query = self
             .db

@@ -14,6 +14,7 @@ use griot::lexicon::registry::Registry;
 use griot::model::{ActorKind, Certainty, Outcome, VictimKind};
 
 use crate::merged::EventRow;
+use crate::withheld::Field;
 
 mod acled;
 mod geojson;
@@ -76,7 +77,7 @@ impl FromStr for Format {
 pub struct Lost {
     /// The event.
     pub event: String,
-    /// What kind of thing: `left-out`, `wounded`, `interval`, …
+    /// What kind of thing: `left-out`, `withheld`, `wounded`, `interval`, …
     pub what: &'static str,
     /// What it was, for a person.
     pub detail: String,
@@ -197,6 +198,15 @@ impl<'e> Facts<'e> {
         &self.row.id
     }
 
+    fn hides(&self, field: Field) -> bool {
+        self.row.withheld.contains(&field)
+    }
+
+    /// Why it has no day.
+    fn no_day(&self) -> &'static str {
+        if self.hides(Field::Date) { "its day is withheld" } else { "its day is not known" }
+    }
+
     fn figure(
         &self,
         policy: Policy,
@@ -262,6 +272,7 @@ impl<'e> Facts<'e> {
         };
         let each = said.iter().map(|one| {
             let who = match one.who.as_slice() {
+                [] if !self.row.withheld.is_empty() => "withheld".to_owned(),
                 [] => outlet(&one.account).unwrap_or_else(|| one.account.clone()),
                 who => who.join(", "),
             };
@@ -272,6 +283,11 @@ impl<'e> Facts<'e> {
 
     /// What every format but the full one loses of an event: told the same way everywhere.
     fn lose_rest(&self, written: &mut Written) {
+        if !self.row.withheld.is_empty() {
+            let fields: Vec<&str> = self.row.withheld.iter().map(|one| one.as_str()).collect();
+            let detail = format!("{}, and the words of the reports", fields.join(", "));
+            written.lose(self.id(), "withheld", detail);
+        }
         if !self.row.review.corrections.is_empty() {
             let slots: Vec<String> =
                 self.row.review.corrections.iter().map(|one| one.correction.slot()).collect();

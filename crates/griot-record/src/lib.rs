@@ -26,6 +26,7 @@ mod accounts;
 pub use accounts::{Account, LEAST_CHARS, People, Signed};
 
 mod withheld;
+pub use withheld::Field;
 
 mod config;
 pub use config::Tiles;

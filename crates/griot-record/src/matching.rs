@@ -18,6 +18,7 @@ use crate::facets::{CLAIMS, Column, Facets, Mask, NO_DAY, day_number, day_of, nu
 use crate::record::Record;
 use crate::schema::kilometres;
 use crate::wanted::Misasked;
+use crate::withheld::{Field, Partly};
 
 /// Which claims are there, by number.
 struct Heads(Vec<Mask>);
@@ -107,16 +108,22 @@ impl Record {
             Some(text) => Some(self.words()?.matching(text)?.into_iter().collect::<Articles>()),
             None => None,
         };
-        let mut heads =
-            self.of_reports(filter, tolls, words.as_ref()).map_err(|error| self.fault(error))?;
+        let partly = self.partly().map_err(|error| self.fault(error))?;
+        let mut heads = self
+            .of_reports(filter, tolls, words.as_ref(), &partly)
+            .map_err(|error| self.fault(error))?;
         let reviewed = self.reviewed().map_err(|error| self.fault(error))?;
+        let unasked: HashSet<&str> = (partly.values())
+            .filter(|one| one.veiled.is_asked(filter, tolls))
+            .map(|one| one.event.as_str())
+            .collect();
         let corrected = reviewed.iter().any(|one| one.is_corrected);
         let as_corrected =
             if corrected { self.as_corrected(filter, tolls)? } else { HashSet::new() };
         let asked = |state: &str| filter.reviews.iter().any(|one| one == state);
         for one in &reviewed {
             if one.is_corrected {
-                if as_corrected.contains(&one.event) {
+                if as_corrected.contains(&one.event) && !unasked.contains(one.event.as_str()) {
                     heads.put(one.head);
                 } else {
                     heads.take(one.head);
@@ -135,10 +142,13 @@ impl Record {
                 mask.retain(|at| known.contains(&(piece * CLAIMS + at)));
             }
         }
-        let days: BTreeMap<usize, i32> = reviewed
+        let mut days: BTreeMap<usize, i32> = reviewed
             .iter()
             .filter_map(|one| Some((one.head, day_number(Some(one.first_day.as_deref()?)))))
             .collect();
+        // Nor does the order tell a day that is withheld.
+        let undated = partly.values().filter(|one| one.veiled.fields.contains(&Field::Date));
+        days.extend(undated.map(|one| (one.head, NO_DAY)));
         self.dated_heads(&heads, &days).map_err(|error| self.fault(error))
     }
 
@@ -211,6 +221,7 @@ impl Record {
         filter: &Filter,
         tolls: bool,
         words: Option<&Articles>,
+        partly: &BTreeMap<usize, Partly>,
     ) -> rusqlite::Result<Heads> {
         let facets = Facets::new(&self.db);
         let n = facets.n_pieces()?;
@@ -227,8 +238,14 @@ impl Record {
             if let Some((hidden, last)) = &hidden {
                 // What is withheld meets no filter, also where others tell of the same event.
                 let article = facets.unsigned(piece, Column::Article)?;
+                let first = usize::try_from(numbers(piece)[0]).unwrap_or_default();
+                let is_told = |at: usize| {
+                    let partly = partly.get(&(first + at));
+                    partly.is_some_and(|one| !one.veiled.is_asked(filter, tolls))
+                };
                 let is_seen = |at: usize| {
-                    article.get(at).is_some_and(|id| id <= last && !hidden.contains(id))
+                    let id = article.get(at).filter(|id| *id <= last);
+                    id.is_some_and(|id| !hidden.contains(id) || is_told(at))
                 };
                 mask.get_or_insert_with(Mask::all).retain(is_seen);
             }
@@ -300,7 +317,8 @@ impl Record {
         }
         let sql = format!(
             "SELECT DISTINCT x.event FROM reviews x CROSS JOIN reports r ON r.event = x.event
-             CROSS JOIN claims c ON c.key = r.claim WHERE x.is_corrected AND {}",
+             CROSS JOIN {}claims c ON c.key = r.claim WHERE x.is_corrected AND {}",
+            self.whole(),
             wanted.sql.join(" AND ")
         );
         let mut query = self.db.prepare(&sql).map_err(|error| self.fault(error))?;

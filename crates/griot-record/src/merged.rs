@@ -4,6 +4,7 @@
 //! whether they meet it or not: an event is known by everything that is told of it. Figures are made
 //! when they are asked for, by the policy of whoever asks; none is stored.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use griot::fusion::tolls::{self, Compared, TollFigure, Window};
@@ -22,6 +23,7 @@ use crate::layer::{Tie, Voice, parsed};
 use crate::matching::{Cursor, EventPage};
 use crate::record::Record;
 use crate::review::{self, Review};
+use crate::withheld::Field;
 
 /// An old id leads over so many others at most.
 const MOST_STEPS: usize = 64;
@@ -41,6 +43,9 @@ pub struct EventRow {
     pub reports: Vec<Report>,
     /// What people decided about it.
     pub review: Review,
+    /// What is withheld of it from whoever asks. Where anything is, its reports have no words, and their
+    /// articles are not told.
+    pub withheld: BTreeSet<Field>,
 }
 
 /// What one article tells of an event.
@@ -59,6 +64,13 @@ pub struct Report {
     pub reprint_of: Option<(String, String)>,
 }
 
+impl Report {
+    /// The key of its claim where its article is withheld: such articles have no other name.
+    pub(crate) fn withheld_key(&self) -> Option<&str> {
+        self.row.article.is_withheld().then_some(self.row.key.as_str())
+    }
+}
+
 /// A row of figures.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TollRow {
@@ -71,17 +83,24 @@ pub enum TollRow {
 /// How an event is read.
 struct Reading {
     sql: String,
+    /// The same where something is withheld from whoever asks.
+    covered: String,
     is_whole: bool,
 }
 
 impl Reading {
     fn of(article: &str, is_whole: bool) -> Self {
-        let sql = format!(
-            "SELECT c.key, c.kind, NULL, c.json, {article}, r.voice, p.first, p.why, r.account
-             FROM reports r JOIN claims c ON c.key = r.claim JOIN articles a ON a.id = c.article
-             LEFT JOIN reprints p ON p.article = a.key WHERE r.event = ?1 ORDER BY r.n"
-        );
-        Self { sql, is_whole }
+        let from = |schema: &str| {
+            format!(
+                "SELECT c.key, c.kind, NULL, c.json, {article}, r.voice, p.first, p.why, r.account
+                 FROM reports r JOIN {schema}claims c ON c.key = r.claim
+                 JOIN {schema}articles a ON a.id = c.article
+                 LEFT JOIN reprints p ON p.article = a.key WHERE r.event = ?1 ORDER BY r.n"
+            )
+        };
+        // Which reports are seen is known; of some of them the articles are not, and they are read to be
+        // covered.
+        Self { sql: from(""), covered: from("main."), is_whole }
     }
 }
 
@@ -137,7 +156,8 @@ impl EventRow {
     /// It as stories and timelines tell it; nothing when no report of it can be read.
     pub fn happening(self) -> Option<Happening> {
         let (merged, tolls) = (self.merged()?, self.toll_claims());
-        let articles = self.reports.into_iter().map(|report| report.row.article.key).collect();
+        let told = self.reports.into_iter().filter(|report| !report.row.article.is_withheld());
+        let articles = told.map(|report| report.row.article.key).collect();
         Some(Happening { id: self.id, merged, tolls, articles })
     }
 
@@ -177,6 +197,7 @@ impl EventRow {
             joins: Vec::new(),
             reports: vec![Report { voice: 0, ..report.clone() }],
             review: Review::default(),
+            withheld: self.withheld.clone(),
         })
     }
 
@@ -529,15 +550,23 @@ impl Record {
             .query_row([id], |row| Ok((row.get(0)?, parsed(row, 1)?, parsed(row, 2)?)))
             .optional()?;
         let Some((n_independent, voices, joins)) = head else { return Ok(None) };
-        let mut query = self.db.prepare_cached(&reading.sql)?;
+        let sql = if self.veil.is_some() { &reading.covered } else { &reading.sql };
+        let veiled = self.veiled(id)?;
+        let mut query = self.db.prepare_cached(sql)?;
         let mut rows = query.query([id])?;
         let mut reports = Vec::new();
         while let Some(row) = rows.next()? {
             let (voice, first, why): (usize, Option<String>, Option<String>) =
                 (row.get(12)?, row.get(13)?, row.get(14)?);
             let account_id: String = row.get(15)?;
-            let event: Option<Event> = serde_json::from_str(row.get_ref(3)?.as_str()?).ok();
-            let row = if reading.is_whole { claim_row(row)? } else { bare_row(row)? };
+            let mut event: Option<Event> = serde_json::from_str(row.get_ref(3)?.as_str()?).ok();
+            let mut row = if reading.is_whole { claim_row(row)? } else { bare_row(row)? };
+            if let Some((veiled, event)) = veiled.as_ref().zip(event.as_mut()) {
+                veiled.cover(event, &mut row);
+                if reading.is_whole {
+                    row.claim = serde_json::to_value(&*event).unwrap_or_default();
+                }
+            }
             let account = event.and_then(|event| {
                 let day = row.article.published.as_deref();
                 Account::of_event(row.key.clone(), &row.article.key, day, &event)
@@ -548,9 +577,10 @@ impl Record {
         }
         let accounts = reports.iter().map(|report| report.account_id.clone()).collect();
         let review = review::load(&self.db, id, &accounts)?;
+        let withheld = BTreeSet::new();
         let mut event =
-            EventRow { id: id.to_owned(), n_independent, voices, joins, reports, review };
-        self.trim(&mut event)?;
+            EventRow { id: id.to_owned(), n_independent, voices, joins, reports, review, withheld };
+        self.trim(&mut event, veiled.as_ref())?;
         if !event.review.corrections.is_empty() {
             let (merged, claims) = (event.machine_merged(), event.machine_toll_claims());
             event.review.note_machine(merged.as_ref(), &claims);

@@ -11,6 +11,7 @@ use crate::{
     NewPage, Record, ReviewState, Standing, VERSION, Writer, content_hash,
 };
 
+mod fields;
 mod people;
 
 const CLASH: &str = "Douze civils ont été tués samedi à Gao dans une attaque menée par des hommes \

@@ -65,7 +65,8 @@ pub fn event_json(event: &EventRow, policy: Policy, outcomes: &[Outcome]) -> Val
             json!({
                 "key": report.row.key, "voice": report.voice,
                 "reprint_of": reprint_of.map(|(first, why)| json!({ "article": first, "why": why })),
-                "claim": report.row.claim, "article": article_json(&report.row.article),
+                "claim": report.row.claim,
+                "article": event.withheld.is_empty().then(|| article_json(&report.row.article)),
             })
         })
         .collect();
@@ -89,6 +90,7 @@ pub fn event_json(event: &EventRow, policy: Policy, outcomes: &[Outcome]) -> Val
         "voices": event.voices,
         "joins": event.joins,
         "review": review_json(&event.review),
+        "withheld": event.withheld,
     })
 }
 

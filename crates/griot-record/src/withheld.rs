@@ -1,9 +1,11 @@
 //! What is withheld, and from whom.
 //!
-//! Takes the decisions that withhold events; gives, for the record as a role sees it, the same record
-//! without them. Withheld with an event are the articles that tell of it (their text names what the event
-//! does), whoever prints the same text, and everything that those articles claim. An event that only such
-//! articles tell of goes with them; one that others tell of as well stays, told by the others alone.
+//! Takes the decisions that withhold events, or some fields of them; gives, for the record as a role sees it,
+//! the same record without them. Withheld with an event are the articles that tell of it (their text names what
+//! the event does), whoever prints the same text, and everything that those articles claim. An event that only such
+//! articles tell of goes with them; one that others tell of as well stays, told by the others alone. Where
+//! some fields alone are withheld, the articles go as well, since their text names those fields; the events
+//! that they alone tell of stay, without those fields and without words ([`fields`]).
 //! Views of the connection's own stand before the tables, so that every question that follows is
 //! answered without what is withheld: no page, export or feed has to think of it. What they hide stands
 //! in rows that are written in the transaction that changes events, so that no moment shows more.
@@ -21,12 +23,33 @@ use crate::record::Record;
 use crate::role::Role;
 use crate::threads::article_of;
 
+mod fields;
+pub use fields::Field;
+pub(crate) use fields::{Partly, Veiled};
+
 /// A row: what kind of thing, which one (as SQL holds it), and the level of the least role that sees it.
 type Rows = BTreeMap<(&'static str, Key), i64>;
 
-/// What is withheld: `part` are events that only some reports of are, `before` decisions of which what
-/// stood before them is.
-const KINDS: [&str; 7] = ["article", "page", "claim", "event", "part", "decision", "before"];
+/// What is withheld: `part` are events that only some reports of are, or some fields; `words` events that are
+/// shown without any words of their articles, and without the fields that are named behind it; `before`
+/// decisions of which what stood before them is, `why` those of which the reason is.
+const KINDS: [&str; 15] = [
+    "article",
+    "page",
+    "claim",
+    "event",
+    "part",
+    "words",
+    "date",
+    "place",
+    "initiators",
+    "targets",
+    "tolls",
+    "sources",
+    "decision",
+    "before",
+    "why",
+];
 
 /// Up to which article, and up to which decision, it is worked out: the names of these states. They are
 /// there when anything is withheld.
@@ -71,91 +94,166 @@ fn strings(
     db.prepare_cached(sql)?.query_map([value], |row| row.get(0))?.collect()
 }
 
+/// The levels of an article, by which its text, its claims and its values are withheld.
+#[derive(Clone, Debug, Default)]
+struct Levels {
+    /// Everything that it tells.
+    whole: i64,
+    /// Some fields of what it tells.
+    fields: BTreeMap<Field, i64>,
+}
+
+impl Levels {
+    fn raise(&mut self, fields: &BTreeSet<Field>, level: i64) {
+        if fields.is_empty() {
+            self.whole = level.max(self.whole);
+        }
+        for field in fields {
+            let known = self.fields.entry(*field).or_default();
+            *known = level.max(*known);
+        }
+    }
+
+    fn join(&mut self, other: &Self) {
+        self.whole = other.whole.max(self.whole);
+        for (field, level) in &other.fields {
+            self.raise(&BTreeSet::from([*field]), *level);
+        }
+    }
+
+    /// That of its words: they name everything.
+    fn words(&self) -> i64 {
+        self.fields.values().copied().max().unwrap_or_default().max(self.whole)
+    }
+}
+
+type OfArticles = BTreeMap<String, Levels>;
+
 /// What the decisions in force withhold.
 fn rows(db: &Connection) -> rusqlite::Result<Rows> {
     let mut rows = Rows::new();
     let log = Log::load(db)?;
-    let mut events: BTreeMap<String, i64> = BTreeMap::new();
-    let mut articles: BTreeMap<String, i64> = BTreeMap::new();
-    let higher = |all: &mut BTreeMap<String, i64>, key: String, level: i64| {
-        let known = all.entry(key).or_default();
-        *known = level.max(*known);
-    };
+    let mut events: BTreeMap<String, Levels> = BTreeMap::new();
+    let mut articles = OfArticles::new();
     for decision in log.in_force().filter(|decision| decision.verb == Verb::Withhold) {
-        let level = asked(decision);
+        let (level, fields) = (asked(decision), fields::asked(decision));
         // Of an event that was split later, all parts: who takes that back must say so.
         for account in &decision.subject.accounts {
             if let Some(event) = holder(db, account)? {
-                higher(&mut events, event, level);
+                events.entry(event).or_default().raise(&fields, level);
             }
-            higher(&mut articles, article_of(account).to_owned(), level);
+            let article = article_of(account).to_owned();
+            articles.entry(article).or_default().raise(&fields, level);
         }
     }
     if events.is_empty() && articles.is_empty() {
         return Ok(rows);
     }
-    for (event, level) in &events {
-        raise(&mut rows, "event", Key::Text(event.clone()), *level);
+    for (event, levels) in &events {
+        raise(&mut rows, "event", Key::Text(event.clone()), levels.whole);
         let sql = "SELECT a.key FROM reports r JOIN claims c ON c.key = r.claim
                    JOIN articles a ON a.id = c.article WHERE r.event = ?1";
         for article in strings(db, sql, event)? {
-            higher(&mut articles, article, *level);
+            articles.entry(article).or_default().join(levels);
         }
     }
     // Whoever prints the same text.
-    for (article, level) in articles.clone() {
+    for (article, levels) in articles.clone() {
         let sql = "SELECT article FROM reprints
                    WHERE first = (SELECT first FROM reprints WHERE article = ?1)";
         for other in strings(db, sql, &article)? {
-            higher(&mut articles, other, level);
+            articles.entry(other).or_default().join(&levels);
         }
     }
     let mut told: BTreeSet<String> = BTreeSet::new();
-    for (article, level) in &articles {
+    let mut of_claims: BTreeMap<String, &Levels> = BTreeMap::new();
+    for (article, levels) in &articles {
         let sql = "SELECT id, page FROM articles WHERE key = ?1";
         let found = db
             .prepare_cached(sql)?
             .query_row([article], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))
             .optional()?;
         let Some((id, page)) = found else { continue };
-        raise(&mut rows, "article", Key::Number(id), *level);
-        raise(&mut rows, "page", Key::Number(page), *level);
+        raise(&mut rows, "article", Key::Number(id), levels.words());
+        raise(&mut rows, "page", Key::Number(page), levels.words());
         for claim in strings(db, "SELECT key FROM claims WHERE article = ?1", &id)? {
-            told.extend(strings(db, "SELECT event FROM reports WHERE claim = ?1", &claim)?);
-            raise(&mut rows, "claim", Key::Text(claim), *level);
+            let held = strings(db, "SELECT event FROM reports WHERE claim = ?1", &claim)?;
+            if held.is_empty() {
+                raise(&mut rows, "claim", Key::Text(claim), levels.words());
+            } else {
+                told.extend(held);
+                of_claims.insert(claim, levels);
+            }
         }
     }
-    let of_claim = |rows: &Rows, claim: &String| {
-        rows.get(&("claim", Key::Text(claim.clone()))).copied().unwrap_or_default()
-    };
     for event in told {
-        let claims = strings(db, "SELECT claim FROM reports WHERE event = ?1", &event)?;
-        let levels: Vec<i64> = claims.iter().map(|claim| of_claim(&rows, claim)).collect();
-        let (least, most) = (levels.iter().min().copied(), levels.iter().max().copied());
-        raise(&mut rows, "event", Key::Text(event.clone()), least.unwrap_or_default());
-        raise(&mut rows, "part", Key::Text(event), most.unwrap_or_default());
+        of_event(db, &event, &of_claims, &mut rows)?;
     }
     of_decisions(&log, &articles, &mut rows);
     Ok(rows)
 }
 
+/// What is withheld of an event that withheld articles tell of: reports, the fields of those that are left,
+/// or all of it.
+fn of_event(
+    db: &Connection,
+    event: &str,
+    of_claims: &BTreeMap<String, &Levels>,
+    rows: &mut Rows,
+) -> rusqlite::Result<()> {
+    let claims = strings(db, "SELECT claim FROM reports WHERE event = ?1", &event)?;
+    let nothing = Levels::default();
+    let all: Vec<(&String, &Levels)> = claims
+        .iter()
+        .map(|claim| (claim, of_claims.get(claim).copied().unwrap_or(&nothing)))
+        .collect();
+    // From here on some report is told in full, and those that are not are left to it.
+    let full = all.iter().map(|(_, levels)| levels.words()).min().unwrap_or_default();
+    let mut least = i64::MAX;
+    for (claim, levels) in &all {
+        let level = if levels.words() > full { levels.words() } else { levels.whole };
+        least = least.min(level);
+        raise(rows, "claim", Key::Text((*claim).clone()), level);
+        if level < full {
+            raise(rows, "words", Key::Text(event.to_owned()), full);
+            for (field, level) in &levels.fields {
+                raise(rows, field.as_str(), Key::Text(event.to_owned()), *level);
+            }
+        }
+    }
+    let most = all.iter().map(|(_, levels)| levels.words()).max().unwrap_or_default();
+    raise(rows, "event", Key::Text(event.to_owned()), least);
+    raise(rows, "part", Key::Text(event.to_owned()), most);
+    Ok(())
+}
+
 /// Decisions on what is withheld, and what stood before those on what is withheld in part.
-fn of_decisions(log: &Log, articles: &BTreeMap<String, i64>, rows: &mut Rows) {
-    let of_article = |key: &str| articles.get(key).copied().unwrap_or_default();
+fn of_decisions(log: &Log, articles: &OfArticles, rows: &mut Rows) {
+    let of_article = |key: &str| articles.get(key).map_or(0, |levels| levels.whole);
+    let of_words = |key: &str| articles.get(key).map_or(0, Levels::words);
     let of_event = |rows: &Rows, event: &Option<String>| {
         let event = event.as_ref()?;
         rows.get(&("event", Key::Text(event.clone()))).copied()
     };
     for decision in &log.all {
         let subject = &decision.subject;
-        let (mut level, mut part) = (0, 0);
+        let (mut level, mut part, mut why) = (0, 0, 0);
+        let field = subject.slot.as_deref().and_then(Field::of_slot);
         for list in [&subject.accounts, &subject.others] {
             let levels = || list.iter().map(|account| of_article(article_of(account)));
             level = level.max(levels().min().unwrap_or_default());
             part = part.max(levels().max().unwrap_or_default());
+            let named = || list.iter().map(|account| article_of(account));
+            why = why.max(named().map(of_words).max().unwrap_or_default());
+            // A corrected value goes with the field.
+            let of_field = |key| Some(*articles.get(key)?.fields.get(&field?)?);
+            level = level.max(named().filter_map(of_field).max().unwrap_or_default());
         }
         for article in subject.article.iter().chain(&subject.other_article) {
-            level = level.max(of_article(article));
+            level = level.max(of_words(article));
+        }
+        if decision.verb == Verb::Note {
+            level = level.max(why);
         }
         for event in [&subject.event, &subject.other_event] {
             level = level.max(of_event(rows, event).unwrap_or_default());
@@ -164,12 +262,14 @@ fn of_decisions(log: &Log, articles: &BTreeMap<String, i64>, rows: &mut Rows) {
             let of = |kind| rows.get(&(kind, Key::Text(target.clone()))).copied();
             level = level.max(of("decision").unwrap_or_default());
             part = part.max(of("before").unwrap_or_default());
+            why = why.max(of("why").unwrap_or_default());
         }
         if decision.verb == Verb::Withhold {
             level = level.max(asked(decision));
         }
         raise(rows, "decision", Key::Text(decision.key.clone()), level);
         raise(rows, "before", Key::Text(decision.key.clone()), part);
+        raise(rows, "why", Key::Text(decision.key.clone()), why);
     }
 }
 
@@ -218,7 +318,8 @@ const SEEN: [(&str, &[(&str, &str)]); 9] = [
     ("events", &[("event", "t.id")]),
     ("reports", &[("event", "t.event"), ("claim", "t.claim")]),
     ("reviews", &[("event", "t.event")]),
-    ("suggestions", &[("event", "t.a"), ("event", "t.b")]),
+    // What speaks for two events being one are their values.
+    ("suggestions", &[("event", "t.a"), ("event", "t.b"), ("words", "t.a"), ("words", "t.b")]),
     ("redirects", &[("event", "t.event")]),
     ("reprints", &[]),
 ];
@@ -287,9 +388,10 @@ impl Record {
         }
         self.db.execute_batch(&format!(
             "CREATE TEMP VIEW decisions AS
-               SELECT id, key, at, by, verb, why, subject,
+               SELECT id, key, at, by, verb, CASE WHEN {} THEN why ELSE '' END AS why, subject,
                  CASE WHEN {} THEN before ELSE 'null' END AS before, after
                FROM main.decisions t WHERE {}",
+            is_seen("why", "t.key", level),
             is_seen("before", "t.key", level),
             is_seen_decision(level)
         ))
@@ -336,8 +438,24 @@ impl Record {
     /// When the database cannot be read.
     pub fn n_withheld(&self) -> Result<u64> {
         let Some(role) = self.asks else { return Ok(0) };
+        // As the record stood on a day, what is shown in part now is not shown.
+        let kinds = if self.veil.is_some() { "'event'" } else { "'event', 'words'" };
         self.one(&format!(
-            "SELECT count(*) FROM main.withheld WHERE kind = 'event' AND level > {}",
+            "SELECT count(DISTINCT id) FROM main.withheld WHERE kind IN ({kinds}) AND level > {}",
+            role.level()
+        ))
+    }
+
+    /// How many events are shown to whoever asks without some of their fields.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub fn n_partly_withheld(&self) -> Result<u64> {
+        let Some(role) = self.veil else { return Ok(0) };
+        self.one(&format!(
+            "SELECT count(*) FROM main.withheld w JOIN events e ON e.id = w.id
+             WHERE w.kind = 'words' AND w.level > {}",
             role.level()
         ))
     }
@@ -383,7 +501,11 @@ impl Record {
 
     /// Leaves out of an event what only reports tell that are withheld: voices without a report,
     /// whomever they cite, and joins.
-    pub(crate) fn trim(&self, event: &mut EventRow) -> rusqlite::Result<()> {
+    pub(crate) fn trim(
+        &self,
+        event: &mut EventRow,
+        veiled: Option<&Veiled>,
+    ) -> rusqlite::Result<()> {
         let Some(role) = self.veil else { return Ok(()) };
         let sql = "SELECT 1 FROM main.withheld WHERE kind = 'part' AND id = ?1 AND level > ?2";
         if !self.db.prepare_cached(sql)?.exists(params![event.id, role.level()])? {
@@ -418,6 +540,9 @@ impl Record {
         let keys: BTreeSet<&str> =
             event.reports.iter().map(|report| report.row.key.as_str()).collect();
         event.joins.retain(|tie| keys.contains(tie.a.as_str()) && keys.contains(tie.b.as_str()));
+        if let Some(veiled) = veiled {
+            veiled.trim(event);
+        }
         Ok(())
     }
 }

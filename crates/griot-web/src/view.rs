@@ -1,12 +1,15 @@
 //! Events and articles as the pages show them: everything in words, nothing to be decided by a template.
 
+use std::collections::BTreeSet;
+
 use griot::fusion::{Merged, Party, Policy, TollFigure};
 use griot::gazetteer::fold;
 use griot::model::{Certainty, Lang, Outcome, PlacePrecision, VictimKind};
-use griot_record::{ArticleRow, Bounds, EventRow, Gist, ReviewState, figures_of};
+use griot_record::{ArticleRow, Bounds, EventRow, Field, Gist, ReviewState, figures_of};
 use jiff::civil::Date;
 
 use crate::asked::segment;
+use crate::chrome::Chrome;
 use crate::words::Words;
 
 mod evidence;
@@ -44,6 +47,8 @@ pub(crate) struct Line {
     pub(crate) review_words: String,
     pub(crate) certainty: Option<String>,
     pub(crate) is_disputed: bool,
+    /// What is withheld of it from whoever looks, in words.
+    pub(crate) withheld: Vec<&'static str>,
 }
 
 /// `Gao`, or that it is not known.
@@ -117,6 +122,7 @@ impl Line {
             is_disputed: !griot_record::disputes(event).is_empty(),
             ..Self::of_merged(&event.id, &merged, words)
         })
+        .map(|line: Self| line.without(&event.withheld, words))
     }
 
     /// The line of an event out of a digest, whose figures are those of the `range` policy.
@@ -136,6 +142,24 @@ impl Line {
             is_disputed: gist.is_disputed,
             ..Self::of_merged(&gist.id, &gist.merged, words)
         }
+        .without(&gist.withheld, words)
+    }
+
+    /// What is withheld is not unknown.
+    fn without(mut self, fields: &BTreeSet<Field>, words: &Words) -> Self {
+        for field in fields {
+            let said = withheld(*field, words);
+            match field {
+                Field::Date => self.when = said.to_owned(),
+                Field::Place => self.place = said.to_owned(),
+                Field::Initiators => self.did = said.to_owned(),
+                Field::Targets => self.suffered = said.to_owned(),
+                Field::Tolls => self.tolls = vec![(said, String::new())],
+                Field::Sources => {}
+            }
+            self.withheld.push(said);
+        }
+        self
     }
 
     /// When, where, what and who.
@@ -166,7 +190,13 @@ impl Line {
             review: "",
             review_words: String::new(),
             is_disputed: false,
+            withheld: Vec::new(),
         }
+    }
+
+    /// Whether a field of it is withheld from whoever looks.
+    pub(crate) fn hides(&self, field: &str, c: &Chrome) -> bool {
+        self.withheld.contains(&c.g("withheld_field", field))
     }
 
     pub(crate) fn is_reviewed(&self) -> bool {
@@ -184,6 +214,11 @@ impl Line {
         }
         title
     }
+}
+
+/// What stands in the place of a value that is withheld.
+pub(crate) fn withheld(field: Field, words: &Words) -> &'static str {
+    words.of_group("withheld_field", field.as_str())
 }
 
 fn leaked(words: &Words, outcome: Outcome) -> &'static str {
@@ -208,6 +243,17 @@ impl Printed {
     pub(crate) fn of(article: &ArticleRow, words: &Words) -> Self {
         let day: Option<Date> = article.published.as_deref().and_then(|day| day.parse().ok());
         // One without a headline goes by its first words.
+        if article.is_withheld() {
+            return Self {
+                href: String::new(),
+                title: words.t("article_withheld").to_owned(),
+                outlet: outlet(article, words),
+                outlet_href: None,
+                day: day.map(|day| day.to_string()).unwrap_or_default(),
+                when: day.map_or_else(String::new, |day| words.of_brief.day(day)),
+                lang: words.lang.as_str().to_owned(),
+            };
+        }
         let untitled = || match opening(article.opening.as_deref().unwrap_or_default()) {
             first if first.is_empty() => words.t("untitled").to_owned(),
             first => first,
@@ -239,7 +285,8 @@ fn opening(text: &str) -> String {
 }
 
 pub(crate) fn outlet(article: &ArticleRow, words: &Words) -> String {
-    article.publisher.clone().unwrap_or_else(|| words.t("no_outlet").to_owned())
+    let none = if article.is_withheld() { "outlet_withheld" } else { "no_outlet" };
+    article.publisher.clone().unwrap_or_else(|| words.t(none).to_owned())
 }
 
 /// `7 mai 2024, 08:00 UTC`, and the time for programs.

@@ -1,6 +1,8 @@
 //! Pages that are kept: everybody gets what they would get of a page that was made for them, and nobody what was
 //! told to another.
 
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
 use axum::http::header::COOKIE;
 use griot_record::{Act, Role, Writer};
@@ -124,7 +126,7 @@ fn another_language_another_rule_and_another_role_are_other_pages() {
             assert!(served.get(&path).await.text.contains("name=\"csrf\""));
         }
         // It is withheld: the page that everybody saw is nobody's any more but the owner's.
-        decide(&served, &event, &Act::Withhold(Role::Admin));
+        decide(&served, &event, &Act::Withhold(Role::Admin, BTreeSet::new()));
         assert!(served.get(&path).await.text.contains("b-doubt"), "the owner is told");
         let data = served.get(&format!("{path}.json")).await;
         assert_eq!(data.kind, "application/json");

@@ -14,8 +14,11 @@ mod map;
 /// What people send who mean harm: all of it refused or inert.
 mod attacks;
 
-/// Accounts: who comes in, who may what, and what nobody below a role gets to see.
+/// Accounts: who comes in, and who may what.
 mod people;
+
+/// What nobody below a role gets to see.
+mod withheld;
 
 /// Deciding, taking back, and two who decide at once.
 mod review;

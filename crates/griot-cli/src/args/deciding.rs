@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use griot_record::Role;
+use griot_record::{Field, Role};
 
 use super::AnswerArgs;
 
@@ -138,15 +138,22 @@ Example:
     ///
     /// So are the articles that tell of it, whoever prints the same text, and all
     /// that those articles claim: `griot serve`, `export` and `brief` leave them
-    /// out and tell how many events are missing.
+    /// out and tell how many events are missing. With --field, the events that
+    /// those articles tell of stay, without those fields and without any words.
     #[command(after_long_help = "\
 Example:
   $ griot decide sahel ev-3f2a90c1d4e5b677 withhold --below editor \\
-      --why \"the witness is in danger\"")]
+      --why \"the witness is in danger\"
+  $ griot decide sahel ev-3f2a90c1d4e5b677 withhold --field sources \
+      --why \"one of them asked not to be named\"")]
     Withhold {
         /// Whoever is below this role does not see it
         #[arg(long, value_name = "ROLE", default_value = "admin")]
         below: Role,
+        /// This alone is withheld, not the whole event: date, place, initiators,
+        /// targets, tolls or sources; several times for several
+        #[arg(long = "field", value_name = "FIELD")]
+        fields: Vec<Field>,
     },
     /// An earlier decision does not hold any more
     Undo,

@@ -56,7 +56,10 @@ pub(super) fn changes(
     }
     for event in events {
         let Some(before) = was.get(&event.id) else {
-            found.push(Change::New(event.id.clone()));
+            // One that is shown in part is not shown as it stood: nobody knows whether it is new.
+            if event.withheld.is_empty() {
+                found.push(Change::New(event.id.clone()));
+            }
             continue;
         };
         let same = before.iter().find(|one| one.id == event.id).or(before.first());

@@ -19,6 +19,7 @@ use crate::decisions::Decision;
 use crate::error::Result;
 use crate::merged::{EventRow, TollRow};
 use crate::record::Record;
+use crate::withheld::Field;
 
 /// An event with what it says together.
 pub(super) struct Told<'e> {
@@ -122,7 +123,10 @@ impl Writing<'_> {
             let day = article.published.as_deref();
             sources.push(Source {
                 outlet: outlet(article, *words).to_owned(),
-                title: article.title.clone().unwrap_or_else(|| words.text("untitled").to_owned()),
+                title: article.title.clone().unwrap_or_else(|| {
+                    let none = if article.is_withheld() { "article_withheld" } else { "untitled" };
+                    words.text(none).to_owned()
+                }),
                 day: day
                     .map(|day| day.parse().map_or_else(|_| day.to_owned(), |day| words.day(day))),
                 url: article.url.clone(),
@@ -170,10 +174,10 @@ impl Writing<'_> {
 
     fn beginning(&mut self, told: &[Told<'_>]) {
         let words = self.words;
-        let articles: BTreeSet<&str> = told
+        let articles: BTreeSet<(&str, Option<&str>)> = told
             .iter()
             .flat_map(|event| &event.row.reports)
-            .map(|report| report.row.article.key.as_str())
+            .map(|report| (report.row.article.key.as_str(), report.withheld_key()))
             .collect();
         let outlets: BTreeSet<&str> = told
             .iter()
@@ -400,13 +404,19 @@ impl Writing<'_> {
             if matches!(place, Some(PlacePrecision::Centroid | PlacePrecision::Region)) {
                 told.push(words.text("area").to_owned());
             }
+            if !event.row.withheld.is_empty() {
+                let fields: Vec<String> =
+                    event.row.withheld.iter().map(|one| words.field(*one).to_owned()).collect();
+                told.push(words.fill("withheld", &[("fields", &words.list(&fields))]));
+            }
             lines.push(text(told.join(" ")));
             let reviewed = self.review(event.row);
             if !reviewed.is_empty() {
                 lines.push(text(reviewed.join(" ")));
             }
             self.parts.push(Part::Event(at + 1, self.head(event), lines));
-            if let Some(first) = event.row.reports.first() {
+            let is_told = event.row.withheld.is_empty();
+            if let Some(first) = event.row.reports.first().filter(|_| is_told) {
                 let article = &first.row.article;
                 let by = self.by(article);
                 let quoted = words.quote(&first.account.evidence);
@@ -538,7 +548,10 @@ impl Writing<'_> {
     fn head(&self, event: &Told<'_>) -> String {
         let words = self.words;
         let date = event.merged.date;
-        let days = date.map_or_else(|| words.text("undated").to_owned(), |days| words.days(days));
+        let is_withheld = event.row.withheld.contains(&Field::Date);
+        let undated =
+            || words.text(if is_withheld { "date_withheld" } else { "undated" }).to_owned();
+        let days = date.map_or_else(undated, |days| words.days(days));
         let what = words.event_type(event.merged.event_type);
         format!("{days} · {} — {what}", self.place(&event.merged))
     }
@@ -575,7 +588,8 @@ impl Writing<'_> {
 }
 
 pub(super) fn outlet(article: &ArticleRow, words: Words) -> &str {
-    article.publisher.as_deref().unwrap_or_else(|| words.text("no_outlet"))
+    let none = if article.is_withheld() { "outlet_withheld" } else { "no_outlet" };
+    article.publisher.as_deref().unwrap_or_else(|| words.text(none))
 }
 
 /// From how many to how many in all; open when one is.

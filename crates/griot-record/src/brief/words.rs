@@ -10,6 +10,8 @@ use griot::model::{Dates, EventType, Lang, Outcome, VictimKind};
 use jiff::civil::Date;
 use toml::{Table, Value};
 
+use crate::withheld::Field;
+
 static FRENCH: LazyLock<Table> = LazyLock::new(|| table(include_str!("words.fr.toml")));
 static ENGLISH: LazyLock<Table> = LazyLock::new(|| table(include_str!("words.en.toml")));
 
@@ -101,6 +103,11 @@ impl Words {
     /// `fighting`.
     pub fn event_type(self, event_type: EventType) -> &'static str {
         self.string(&["type", event_type.as_str()])
+    }
+
+    /// Something of an event that is withheld.
+    pub fn field(self, field: Field) -> &'static str {
+        self.string(&["field", field.as_str()])
     }
 
     /// A slot that was corrected: an outcome, or one with a kind of victims, or another slot.

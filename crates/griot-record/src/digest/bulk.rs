@@ -4,7 +4,7 @@
 //! are of which event is held in memory, and claims and articles are read once from end to end. An event that
 //! was decided about, or that is withheld in part, is left to whoever reads it alone.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use griot::fusion::Account;
 use griot::json::Event;
@@ -42,6 +42,7 @@ impl Half {
             joins: Vec::new(),
             reports: reports.into_iter().map(|(_, report)| report).collect(),
             review: Review::default(),
+            withheld: BTreeSet::new(),
         })
     }
 }

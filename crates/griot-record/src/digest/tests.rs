@@ -45,7 +45,7 @@ fn decided(dir: &Path) -> Record {
     let record = filled(dir);
     let all = record.events(&Filter::default(), None).unwrap().rows;
     let twice = all.iter().find(|event| event.reports.len() > 1).unwrap();
-    decide(dir, &twice.id, &Act::Withhold(Role::Editor));
+    decide(dir, &twice.id, &Act::Withhold(Role::Editor, BTreeSet::new()));
     let others: Vec<&EventRow> = all.iter().filter(|event| event.reports.len() == 1).collect();
     decide(dir, &others[0].id, &Act::Confirm);
     decide(dir, &others[1].id, &Act::Correct("killed".into(), "70-80".into()));

@@ -13,6 +13,7 @@ use griot::model::{
 use jiff::civil::Date;
 
 use super::{Facts, LEFT_OUT, Table, Written, bounds, degrees, is_denied, kind, names};
+use crate::withheld::Field;
 
 pub(super) const COLUMNS: [&str; 31] = [
     "event_id_cnty",
@@ -54,7 +55,7 @@ pub(super) fn put(
     written: &mut Written,
 ) -> io::Result<()> {
     let Some(dates) = event.merged.date else {
-        written.lose(event.id(), LEFT_OUT, "its day is not known");
+        written.lose(event.id(), LEFT_OUT, event.no_day());
         return Ok(());
     };
     if is_denied(event) {
@@ -118,7 +119,12 @@ fn row(event: &Facts<'_>, dates: Dates) -> Vec<String> {
         event.sources().join("; "),
         String::new(),
         notes(event),
-        fatalities.map_or(0, |figure| figure.low).to_string(),
+        // Nobody told of a death, or nobody may be told how many.
+        if event.hides(Field::Tolls) {
+            String::new()
+        } else {
+            fatalities.map_or(0, |figure| figure.low).to_string()
+        },
         tags.join("; "),
         last_published(event).unwrap_or_default(),
     ]

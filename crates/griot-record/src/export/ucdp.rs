@@ -10,6 +10,7 @@ use griot::fusion::{Party, Policy};
 use griot::model::{ActorKind, Certainty, Dates, Family, Outcome, PlacePrecision, VictimKind};
 
 use super::{Facts, LEFT_OUT, Table, Written, bounds, degrees, is_denied, kind, names};
+use crate::withheld::Field;
 
 pub(super) const COLUMNS: [&str; 49] = [
     "id",
@@ -95,7 +96,8 @@ pub(super) fn put(
         _ if matches!(merged.event_type.family(), Family::Demonstration | Family::Strategic) => {
             "it is no organised violence"
         }
-        (None, _) => "its day is not known",
+        (None, _) => event.no_day(),
+        (_, None) if event.hides(Field::Tolls) => "how many died is withheld",
         (_, None) => "nobody tells of a death",
         (_, Some(figure)) if figure.high == Some(0) => "nobody tells of a death",
         (Some(dates), Some(_)) => {
@@ -132,7 +134,8 @@ fn row(event: &Facts<'_>, dates: Dates, sides: &Sides, deaths: &Deaths) -> Vec<S
         let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
         format!("\"{}\"", parts.join(", "))
     };
-    let articles: Vec<String> = event.row.reports.iter().map(article).collect();
+    let told = event.row.reports.iter().filter(|report| !report.row.article.is_withheld());
+    let articles: Vec<String> = told.map(article).collect();
     let mut original: Vec<&str> = Vec::new();
     for report in &event.row.reports {
         let name = report.account.sources.last().map(|party| party.name.as_str());

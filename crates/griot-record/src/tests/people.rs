@@ -1,5 +1,7 @@
 //! Accounts, the log, and what is withheld from whom.
 
+use std::collections::BTreeSet;
+
 use super::*;
 use crate::{Entry, LEAST_CHARS, People, Role, Signed};
 
@@ -217,7 +219,9 @@ fn withheld(dir: &Path, below: Role) -> (Record, String) {
     let filter = Filter { countries: vec!["ML".to_owned()], ..Filter::default() };
     let event = record.events(&filter, None).unwrap().rows.remove(0).id;
     let mut writer = Writer::open(dir, "decide", &coder(), now()).unwrap();
-    writer.decide(&event, &Act::Withhold(below), "Awa", "the mayor is in danger").unwrap();
+    writer
+        .decide(&event, &Act::Withhold(below, BTreeSet::new()), "Awa", "the mayor is in danger")
+        .unwrap();
     writer.finish().unwrap();
     (record, event)
 }
@@ -320,8 +324,8 @@ fn later_reports_of_what_is_withheld_are_withheld_before_they_are_put_together()
     // Coding again leaves it withheld; taking the decision back shows it.
     let decision = record.history(None).unwrap()[0].decision.key.clone();
     let mut writer = Writer::open(dir.path(), "decide", &coder(), now()).unwrap();
-    writer.decide(&event, &Act::Withhold(Role::Editor), "Awa", "x").unwrap_err();
-    writer.decide(&event, &Act::Withhold(Role::Reader), "Awa", "x").unwrap_err();
+    writer.decide(&event, &Act::Withhold(Role::Editor, BTreeSet::new()), "Awa", "x").unwrap_err();
+    writer.decide(&event, &Act::Withhold(Role::Reader, BTreeSet::new()), "Awa", "x").unwrap_err();
     writer.decide(&decision, &Act::Undo, "Awa", "she is safe").unwrap();
     writer.finish().unwrap();
     assert_eq!(seen.counts().unwrap()[1], 4);

@@ -2,6 +2,7 @@
 //! decided about as it is now. Otherwise the form is given back with what was filled in, and nothing is
 //! written.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::Response;
-use griot_record::{Act, Error, EventRow, Role, Told, Verb, Writer};
+use griot_record::{Act, Error, EventRow, Field, Role, Told, Verb, Writer};
 use url::form_urlencoded;
 
 use super::event::{Given, again};
@@ -104,7 +105,11 @@ impl Sent {
             "peer_review" => Act::PeerReview,
             "finalise" => Act::Finalise,
             "note" => Act::Note,
-            "withhold" => Act::Withhold(self.one("below").parse().unwrap_or(Role::Admin)),
+            "withhold" => {
+                let fields = self.all("field").into_iter().map(|field| field.parse());
+                let fields = fields.collect::<Result<BTreeSet<Field>, _>>().ok()?;
+                Act::Withhold(self.one("below").parse().unwrap_or(Role::Admin), fields)
+            }
             "undo" => Act::Undo,
             _ => return None,
         })
@@ -182,6 +187,13 @@ fn decided(page: &Page<'_>, sent: &Sent) -> Answer {
         if !page.record.is_seen(named)? {
             return refused(page, sent, event_id, page.t("nothing_there").to_owned());
         }
+    }
+    if let Act::Correct(slot, _) = &act
+        && let Some(field) = Field::of_slot(slot)
+        && let Some(event) = page.record.event(sent.one("subject"))?
+        && event.withheld.contains(&field)
+    {
+        return refused(page, sent, event_id, page.t("withheld_slot").to_owned());
     }
     let is_empty = matches!(&act, Act::Correct(_, value) if value.is_empty());
     let problem = if by.is_empty() {

@@ -11,7 +11,9 @@ use griot::fusion::Policy;
 use griot::gazetteer::fold;
 use griot::lexicon::registry::Registry;
 use griot::model::Lang;
-use griot_record::{Cursor, EventRow, Gist, Report, Review, ReviewState, Tie, event_json};
+use griot_record::{
+    Cursor, EventRow, Field, Gist, Report, Review, ReviewState, Role, Tie, event_json,
+};
 use serde_json::json;
 
 use super::decide::seen;
@@ -42,8 +44,10 @@ struct EventPage<'a> {
     ranges: Vec<Range>,
     facts: Vec<Fact>,
     map: Map,
-    /// The least role that sees it, when it is withheld from others.
-    withheld: Option<String>,
+    /// The least role that sees it, or some of its fields, when they are withheld from others.
+    withheld: Vec<String>,
+    /// What can be withheld, and its words.
+    fields: Vec<(&'static str, String)>,
     voices: Vec<Voiced>,
     joins: Vec<Joined>,
     policies: Vec<Link>,
@@ -266,8 +270,10 @@ fn shown(page: &Page<'_>, event: &EventRow, given: Given) -> Answer {
         ranges,
         facts,
         map: map(gist.iter(), &griot_record::Filter::default(), page.asked, words),
-        withheld: (page.record.withheld_below(&event.id)?)
-            .map(|role| words.of_group("role", role.as_str()).to_owned()),
+        withheld: withheld(page, &event.id)?,
+        fields: Field::ALL
+            .map(|field| (field.as_str(), words.of_group("of_event", field.as_str()).to_owned()))
+            .to_vec(),
         voices: voices(page, event)?,
         joins: event.joins.iter().map(|tie| joined_by(tie, event, words)).collect(),
         policies: policies.collect(),
@@ -294,6 +300,19 @@ fn shown(page: &Page<'_>, event: &EventRow, given: Given) -> Answer {
 pub(crate) fn slot_name(words: &Words, slot: &str) -> String {
     let known = words.of_group("slot", slot);
     if known == slot { words.of_brief.slot(slot) } else { known.to_owned() }
+}
+
+/// From whom the event is withheld, and which of its fields.
+fn withheld(page: &Page<'_>, id: &str) -> Result<Vec<String>, Failed> {
+    let words = &page.words;
+    let role = |role: Role| words.of_group("role", role.as_str());
+    let whole = page.record.withheld_below(id)?;
+    let whole = whole.map(|below| format!("{} {}", words.t("withheld_below"), role(below)));
+    let of_fields = page.record.withheld_fields(id)?.into_iter().map(|(field, below)| {
+        let field = words.of_group("of_event", field.as_str());
+        words.fill("withheld_field_to", &[("field", field), ("role", role(below))])
+    });
+    Ok(whole.into_iter().chain(of_fields).collect())
 }
 
 /// Where in a queue of the review somebody stands, and the event that comes next.

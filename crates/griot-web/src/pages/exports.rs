@@ -29,6 +29,7 @@ struct Exports<'a> {
     chips: Vec<Link>,
     n: usize,
     n_withheld: usize,
+    n_partly: usize,
     list: String,
     offered: Vec<Offered>,
 }
@@ -72,7 +73,8 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
         });
         let n_withheld = page.record.n_withheld()?;
         return json_page(&json!({
-            "total": n, "n_withheld": n_withheld, "formats": formats.collect::<Vec<_>>(),
+            "total": n, "n_withheld": n_withheld,
+            "n_partly_withheld": page.record.n_partly_withheld()?, "formats": formats.collect::<Vec<_>>(),
         }));
     }
     let data = [("JSON", page.asked.link("/exports.json", &[]))];
@@ -81,6 +83,7 @@ pub(crate) fn page(page: &Page<'_>) -> Answer {
         chips: super::claims::chips(page, "/exports"),
         n,
         n_withheld: usize::try_from(page.record.n_withheld()?).unwrap_or(usize::MAX),
+        n_partly: usize::try_from(page.record.n_partly_withheld()?).unwrap_or(usize::MAX),
         list: page.asked.link("/", &[]),
         offered: offered.into(),
         c: &chrome,

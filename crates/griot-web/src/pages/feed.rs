@@ -80,6 +80,11 @@ pub(crate) fn events(page: &Page<'_>) -> Answer {
         let evidence = first.map(|one| one.account.evidence.as_str()).unwrap_or_default();
         let source = first.map(|one| Printed::of(&one.row.article, words));
         let source = source.map(|one| format!("{}, {}", one.outlet, one.when)).unwrap_or_default();
+        let summary = if event.withheld.is_empty() {
+            format!("{evidence} ({source})")
+        } else {
+            words.t("withheld_words").to_owned()
+        };
         let _ = write!(
             out,
             "<entry>\n<title>{}</title>\n<id>urn:griot:{}</id>\n<link href=\"{}\"/>\n\
@@ -88,7 +93,7 @@ pub(crate) fn events(page: &Page<'_>) -> Answer {
             xml(&event.id),
             xml(&format!("{root}{}", line.href)),
             changed.at(),
-            xml(format!("{evidence} ({source})").trim()),
+            xml(summary.trim()),
         );
     }
     out.push_str("</feed>\n");

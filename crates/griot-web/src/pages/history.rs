@@ -89,7 +89,18 @@ fn of(told: Told, words: &Words) -> Decided {
         (_, Verb::Withhold) => {
             let role = value.get("below").and_then(Value::as_str);
             let role = role.map(|role| words.of_group("role", role));
-            role.map(|role| words.fill("withheld_to", &[("role", role)])).unwrap_or_default()
+            let said = role.map(|role| words.fill("withheld_to", &[("role", role)]));
+            let fields = value.get("fields").and_then(Value::as_array).into_iter().flatten();
+            let fields: Vec<String> = fields
+                .filter_map(Value::as_str)
+                .map(|field| words.of_group("of_event", field).to_owned())
+                .collect();
+            match said {
+                Some(said) if !fields.is_empty() => {
+                    words.colon(&words.of_brief.list(&fields), &said)
+                }
+                said => said.unwrap_or_default(),
+            }
         }
         _ => match value {
             Value::String(state) => words.of_group("review", state).to_owned(),

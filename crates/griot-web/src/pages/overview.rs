@@ -74,6 +74,7 @@ struct Overview<'a> {
     n_undigested: usize,
     n_rejected: usize,
     n_withheld: usize,
+    n_partly: usize,
     rejected: String,
     next: Option<String>,
     first: Option<String>,
@@ -181,6 +182,7 @@ pub(crate) fn events_json(
     Ok(json!({
         "total": listed.total, "before": listed.before, "n_rejected": listed.n_rejected,
         "n_withheld": page.record.n_withheld()?,
+        "n_partly_withheld": page.record.n_partly_withheld()?,
         "policy": policy.as_str(), "events": rows, "next": next,
     }))
 }
@@ -217,7 +219,9 @@ fn all_as_csv(page: &Page<'_>) -> Answer {
         let of_outcomes: Vec<[String; 2]> =
             Outcome::ALL.iter().map(|one| [format!("{one}_low"), format!("{one}_high")]).collect();
         let tolls = of_outcomes.iter().flatten().map(String::as_str);
-        table.write_record(COLUMNS.into_iter().chain(tolls).chain(["urls", "page", "evidence"]))?;
+        table.write_record(
+            COLUMNS.into_iter().chain(tolls).chain(["urls", "page", "evidence", "withheld"]),
+        )?;
         record.each_event(filter, |event| {
             if let Some(row) = cells(&event, policy, &root) {
                 table.write_record(row.iter().map(|cell| harmless(cell)))?;
@@ -267,6 +271,7 @@ fn cells(event: &EventRow, policy: Policy, root: &str) -> Option<Vec<String>> {
     row.push(urls.join(" "));
     row.push(format!("{root}/events/{}", crate::asked::segment(&event.id)));
     row.push(event.reports.first().map(|one| one.account.evidence.clone()).unwrap_or_default());
+    row.push(event.withheld.iter().map(|field| field.as_str()).collect::<Vec<_>>().join(" "));
     Some(row)
 }
 
@@ -329,6 +334,7 @@ fn overview(page: &Page<'_>) -> Answer {
         n_undigested: found.n_newer,
         n_rejected: usize::try_from(n_rejected).unwrap_or(usize::MAX),
         n_withheld: usize::try_from(page.record.n_withheld()?).unwrap_or(usize::MAX),
+        n_partly: usize::try_from(page.record.n_partly_withheld()?).unwrap_or(usize::MAX),
         rejected: asked.link(here, &[("review", "rejected")]),
         next: shown.next.map(|next| asked.next(here, &[("after", &next)])),
         first: (shown.before > 0).then(|| asked.link(here, &[])),

@@ -54,6 +54,10 @@ impl<'r> Texts<'r> {
         sources: &[String],
         words: &Words,
     ) -> griot_record::Result<Option<Evidence>> {
+        // What is withheld has no words.
+        if report.row.article.is_withheld() {
+            return Ok(None);
+        }
         let article = Printed::of(&report.row.article, words);
         let text = self.text(&report.row.article.key)?;
         let Some((before, mark, after)) = excerpt(text, span, Some(sentence)) else {

@@ -4,9 +4,9 @@ use griot::fusion::{Merged, Party};
 use griot::gazetteer::fold;
 use griot::json::{Event, Range};
 use griot::model::Dates;
-use griot_record::{Correction, EventRow, Report};
+use griot_record::{Correction, EventRow, Field, Report};
 
-use super::{Evidence, Texts, country_beside, is_country, is_vague, place_name, when};
+use super::{Evidence, Texts, country_beside, is_country, is_vague, place_name, when, withheld};
 use crate::asked::{joined, segment};
 use crate::words::Words;
 
@@ -76,6 +76,11 @@ pub(crate) fn facts(
             }
         }
         let label = words.of_group("slot", slot).to_owned();
+        let hidden = Field::of_slot(slot).filter(|field| event.withheld.contains(field));
+        let (value, note) = match hidden {
+            Some(field) => (withheld(field, words).to_owned(), String::new()),
+            None => (value, note),
+        };
         let corrected = corrected(event, slot, words);
         let evidence = grouped(evidence);
         let others = others(&told, otherwise, texts, words)?;
