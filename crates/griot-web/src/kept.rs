@@ -22,7 +22,7 @@ use crate::guard;
 use crate::state::{App, lock};
 
 /// Bytes of pages that are kept at the most.
-const MOST_BYTES: usize = 64 << 20;
+const MOST_BYTES: usize = 128 << 20;
 /// Pages of longer addresses are not kept.
 const MOST_ASKED: usize = 300;
 /// What a page takes besides its text.

@@ -150,10 +150,10 @@ impl Line {
         for field in fields {
             let said = withheld(*field, words);
             match field {
-                Field::Date => self.when = said.to_owned(),
-                Field::Place => self.place = said.to_owned(),
-                Field::Initiators => self.did = said.to_owned(),
-                Field::Targets => self.suffered = said.to_owned(),
+                Field::Date => said.clone_into(&mut self.when),
+                Field::Place => said.clone_into(&mut self.place),
+                Field::Initiators => said.clone_into(&mut self.did),
+                Field::Targets => said.clone_into(&mut self.suffered),
                 Field::Tolls => self.tolls = vec![(said, String::new())],
                 Field::Sources => {}
             }

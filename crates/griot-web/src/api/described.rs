@@ -82,8 +82,10 @@ pub(super) struct EventShape {
     n_independent: u64,
     /// Figures by outcome, each with who said it.
     tolls: Vec<serde_json::Value>,
-    /// The articles that tell of it, each with the words that say so.
+    /// The articles that tell of it, each with the words that say so; where something is withheld, without either.
     reports: Vec<serde_json::Value>,
+    /// What of it is withheld from whoever asks: what is empty there is not unknown.
+    withheld: Vec<String>,
 }
 
 /// An article: what was read of it, and what it claims.
