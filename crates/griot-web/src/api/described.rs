@@ -6,7 +6,7 @@
 use griot::fusion::Policy;
 use griot::model::{EventType, Outcome};
 use griot_record::ReviewState;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema};
 
 /// What went wrong.
@@ -228,9 +228,24 @@ pub(super) fn complete(mut described: Value) -> Value {
         let fields = route.get_mut("parameters").and_then(Value::as_array_mut);
         for field in fields.into_iter().flatten() {
             let name = field.get("name").and_then(Value::as_str).unwrap_or_default();
-            let Some(values) = values(name) else { continue };
+            let values = values(name);
             let schema = field.get_mut("schema").and_then(Value::as_object_mut);
             let Some(schema) = schema else { continue };
+            // A field that is there has a value: one without is refused.
+            let is_text = |schema: &Map<String, Value>| {
+                schema
+                    .get("type")
+                    .is_some_and(|kind| *kind == "string" || *kind == json!(["string", "null"]))
+            };
+            if is_text(schema) {
+                schema.insert("minLength".to_owned(), json!(1));
+            }
+            if let Some(items) = schema.get_mut("items").and_then(Value::as_object_mut)
+                && is_text(items)
+            {
+                items.insert("minLength".to_owned(), json!(1));
+            }
+            let Some(values) = values else { continue };
             match schema.get_mut("items") {
                 Some(items) => *items = json!({ "type": "string", "enum": values }),
                 None => drop(schema.insert("enum".to_owned(), json!(values))),
