@@ -6,8 +6,8 @@
 
 use crate::annotate::{Doc, Feats, Rel, Token, Upos, WordId};
 use crate::lexicon::Language;
-use crate::lexicon::schema::{HedgeClass, Pos, Strength};
-use crate::model::Lang;
+use crate::lexicon::schema::{Frame, HedgeClass, Pos, Strength};
+use crate::model::{Family, Lang};
 
 /// How many tokens may stand between two words of a form.
 const MAX_PASSED: usize = 4;
@@ -335,7 +335,8 @@ impl Language {
                 continue;
             }
             let mut best: [Option<Hit>; Subject::COUNT] = [None; Subject::COUNT];
-            // A verb that tells something by itself tells that, whatever stands behind its object.
+            // `hacked two villagers to death` tells more than `hacked`. `Killed in battle` is told of whoever suffers it:
+            // of a verb with an object it is not the form.
             let mut spare: [Option<Hit>; Subject::COUNT] = [None; Subject::COUNT];
             let upos = 1_u32 << token.upos as u32;
             let mut after = None;
@@ -395,7 +396,19 @@ impl Language {
             if token.lemma_id != token.form_id {
                 consider(token.lemma_id);
             }
-            let hits_here = best.into_iter().zip(spare).map(|(best, spare)| best.or(spare));
+            let tells_more = |best: Hit, spare: Hit| {
+                let trigger = self.triggers.get(spare.index());
+                best.n_words == 1
+                    && (spare.entry.subject == Subject::Outcome
+                        || trigger.is_some_and(|trigger| {
+                            trigger.frame != Frame::Suffers
+                                && trigger.event_type.family() == Family::Civilians
+                        }))
+            };
+            let hits_here = best.into_iter().zip(spare).map(|(best, spare)| match (best, spare) {
+                (Some(best), Some(spare)) if tells_more(best, spare) => Some(spare),
+                (best, spare) => best.or(spare),
+            });
             for (slot, hit) in hits_here.enumerate() {
                 if let Some(hit) = hit {
                     // A form that passes over words must not hide what stands between them, so
