@@ -192,16 +192,15 @@ impl InSegment {
         glances: &mut [Glance<'_>],
         all: &mut [BTreeSet<i64>],
     ) -> tantivy::Result<()> {
-        let of = match held.of.take() {
+        let mut of = match held.of.take() {
             Some(of) => of,
             None => OfSegment::new(&held.reader, self.runs, self.fewest_texts)?,
         };
-        let of = held.of.insert(of);
         let mut candidates = Vec::new();
         let is_small = of.n_texts() < self.fewest_texts;
         let n_common = if is_small { u32::MAX } else { of.n_texts() / self.common };
         for (((year, print), glance), found) in prints.iter().zip(glances).zip(all) {
-            if !held.years.iter().any(|own| may_share_text(*own, *year)) {
+            if !held.may_have(*year) {
                 continue;
             }
             let n_runs = print.runs().len();
@@ -228,6 +227,7 @@ impl InSegment {
             candidates.retain(|text| of.is_like(*text, glance));
             found.extend(candidates.iter().filter_map(|text| of.article(*text)));
         }
+        held.of = Some(of);
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! Everything that the rules of coding may look at: one document, fully annotated.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -168,11 +169,9 @@ fn read_within_names(
     if cut.is_empty() {
         return;
     }
-    let mut at = 0;
-    hits.retain(|_| {
-        at += 1;
-        cut.iter().all(|(cut, _)| *cut + 1 != at)
-    });
+    let gone: BTreeSet<usize> = cut.iter().map(|(at, _)| *at).collect();
+    let mut at = 0..;
+    hits.retain(|_| at.next().is_none_or(|at| !gone.contains(&at)));
     for (_, tokens) in cut {
         let shorter = language.find(doc, tokens);
         hits.extend(shorter.into_iter().filter(|hit| hit.entry.subject == Subject::People));
@@ -182,9 +181,15 @@ fn read_within_names(
 
 /// The country of most places; the first of those with as many.
 fn most_named(places: &[PlaceMention]) -> Option<CountryCode> {
-    let countries: Vec<CountryCode> = places.iter().filter_map(|place| place.country).collect();
-    let n = |code: &CountryCode| countries.iter().filter(|other| *other == code).count();
-    countries.iter().rev().max_by_key(|code| n(code)).copied()
+    // In the order in which they are first named: there are few, whatever the length of the text.
+    let mut countries: Vec<(CountryCode, usize)> = Vec::new();
+    for code in places.iter().filter_map(|place| place.country) {
+        match countries.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, n)) => *n += 1,
+            None => countries.push((code, 1)),
+        }
+    }
+    countries.iter().rev().max_by_key(|(_, n)| *n).map(|(code, _)| *code)
 }
 
 impl<'a> Context<'a> {
@@ -269,8 +274,9 @@ impl<'a> Context<'a> {
             })
             .collect();
         // `The RSF` of an article about El-Fasher are not Reporters sans frontières.
+        let here = if open.is_empty() { None } else { most_named(&places) };
         named.extend(open.iter().filter_map(|open| {
-            let actor = resources.registry.active_in(open, most_named(&places)?.as_str())?;
+            let actor = resources.registry.active_in(open, here?.as_str())?;
             let kind = resources.registry.actor(actor)?.kind;
             let tokens = open.tokens.start as usize..open.tokens.end as usize;
             let registry = Some(actor);

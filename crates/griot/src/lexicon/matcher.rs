@@ -262,13 +262,14 @@ fn behind_object(doc: &Doc<'_>, verb: usize, limit: usize) -> Option<usize> {
     if doc.tokens[verb].upos != Upos::Verb {
         return None;
     }
+    let limit = limit.min(verb + LONGEST + 1);
     let object = doc.child(verb, Rel::Obj).filter(|&t| t > verb && t < limit)?;
     // All that stands between is of the object.
     let is_of_object =
         |t: usize| t == object || doc.head(t).is_some_and(|of| of == object || of > verb && of < t);
     let before = (verb + 1..object).all(|t| is_of_object(t) || doc.tokens[t].upos == Upos::Adv);
     let end = (object + 1..limit).find(|&t| !is_of_object(t) || takes_complement(doc, t))?;
-    (before && end - verb <= LONGEST).then_some(end)
+    before.then_some(end)
 }
 
 /// Whether a word opens what a verb takes besides its object, whatever the tree hangs it on: `into custody`, `dead`.

@@ -292,12 +292,8 @@ pub(super) fn main_before_gerund(doc: &mut Doc<'_>, first: usize, end: usize) {
 /// right behind it, as a past tense: `Police deployed in the area arrested four of them`.
 pub(super) fn past_tense(doc: &mut Doc<'_>, first: usize, end: usize) {
     for verb in first + 1..end.saturating_sub(2) {
-        let bare = doc.tokens[verb].upos == Upos::Verb
-            && doc.tokens[verb].feats.has(Feats::PAST_PART)
-            && !doc.tokens[verb].feats.has(Feats::FIN)
-            && !matches!(doc.tokens[verb].rel, Rel::Acl | Rel::Amod)
-            && !has(doc, first..verb, verb, Rel::Aux)
-            && !has(doc, first..verb, verb, Rel::AuxPass);
+        let bare = !matches!(doc.tokens[verb].rel, Rel::Acl | Rel::Amod)
+            && super::participles::is_bare(doc, first, verb);
         let counted = doc.tokens[verb + 1].upos == Upos::Num && doc.lower(verb + 2) == "of";
         let Some(noun) = subject(doc, first, verb).filter(|_| bare) else { continue };
         // `murdered and robbed five traders`: the object may hang on the last of several.

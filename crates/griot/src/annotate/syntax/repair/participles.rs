@@ -6,6 +6,15 @@
 use super::{finite_auxiliary, hang, has, is_finite, is_name, replace, subject};
 use crate::annotate::{Doc, Feats, Rel, Upos};
 
+/// Whether a verb is a participle, and nothing else, without an auxiliary.
+pub(super) fn is_bare(doc: &Doc<'_>, first: usize, verb: usize) -> bool {
+    doc.tokens[verb].upos == Upos::Verb
+        && doc.tokens[verb].feats.has(Feats::PAST_PART)
+        && !is_finite(doc, verb)
+        && !has(doc, first..verb, verb, Rel::Aux)
+        && !has(doc, first..verb, verb, Rel::AuxPass)
+}
+
 /// Makes a participle between a number and the subject of another verb an attribute of that noun: `Fourteen displaced people
 /// were killed`. Nobody counts before a verb without an auxiliary.
 pub(super) fn counted_attributes(doc: &mut Doc<'_>, first: usize, end: usize) {
@@ -42,11 +51,7 @@ pub(super) fn counted_attributes(doc: &mut Doc<'_>, first: usize, end: usize) {
 pub(super) fn main_behind_participle(doc: &mut Doc<'_>, first: usize, end: usize) {
     for aside in first + 1..end {
         let token = doc.tokens[aside];
-        let participle = token.upos == Upos::Verb
-            && token.feats.has(Feats::PAST_PART)
-            && !token.feats.has(Feats::FIN)
-            && !has(doc, first..aside, aside, Rel::Aux)
-            && !has(doc, first..aside, aside, Rel::AuxPass);
+        let participle = is_bare(doc, first, aside);
         let noun = subject(doc, first, aside).filter(|&noun| participle && noun + 1 == aside);
         let Some(noun) = noun.filter(|&noun| is_name(doc, noun)) else { continue };
         let above = token.head as usize;
@@ -87,17 +92,14 @@ pub(super) fn main_before_infinitive(doc: &mut Doc<'_>, first: usize, end: usize
         && doc.tokens[to].head as usize == infinitive
         && doc.lower(to) == "to";
     let Some(noun) = subject(doc, first, infinitive).filter(|_| is_infinitive) else { return };
-    let is_bare = |&verb: &usize| {
-        doc.tokens[verb].upos == Upos::Verb
+    let describes = |&verb: &usize| {
+        is_bare(doc, first, verb)
             && doc.tokens[verb].rel == Rel::Acl
-            && doc.tokens[verb].feats.has(Feats::PAST_PART)
             && (noun..verb).contains(&(doc.tokens[verb].head as usize))
-            && !has(doc, first..verb, verb, Rel::Aux)
-            && !has(doc, first..verb, verb, Rel::AuxPass)
             && !has(doc, verb..end, verb, Rel::OblAgent)
     };
     let has_finite = (first..end).any(|i| is_finite(doc, i) && doc.tokens[i].rel != Rel::AclRelcl);
-    let verb = (noun + 1..to).find(is_bare).filter(|_| !has_finite);
+    let verb = (noun + 1..to).find(describes).filter(|_| !has_finite);
     let Some(verb) =
         verb.filter(|_| finite_auxiliary(doc, first..infinitive, infinitive).is_none())
     else {
