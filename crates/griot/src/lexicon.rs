@@ -24,6 +24,7 @@ mod load;
 pub use load::{LexiconError, Overlay};
 
 mod matcher;
+pub(crate) mod word_list;
 pub use matcher::{Entry, Hit, Subject};
 
 use std::sync::OnceLock;
@@ -66,7 +67,7 @@ pub struct Language {
     /// `grammar.toml`
     pub grammar: schema::Grammar,
     /// Which words stand in which lists of the grammar.
-    pub(crate) membership: schema::Membership,
+    pub(crate) membership: word_list::Membership,
     /// Number of every word that some form uses, by its hash.
     vocabulary: WordTable,
     /// The forms, by their first word.

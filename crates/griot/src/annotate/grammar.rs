@@ -207,23 +207,34 @@ fn is_past_tense(doc: &Doc<'_>, verb: usize) -> bool {
 }
 
 /// Whether a French verb has `être` in its past tense: `sont entrés` is no passive.
-fn takes_be(lemma: &str) -> bool {
-    const VERBS: [&str; 18] = [
+pub(super) fn takes_be(lemma: &str) -> bool {
+    const VERBS: [&str; 29] = [
+        "accourir",
+        "advenir",
         "aller",
         "arriver",
         "demeurer",
+        "descendre",
         "devenir",
+        "décéder",
         "entrer",
         "intervenir",
+        "monter",
+        "mourir",
         "naître",
         "partir",
         "parvenir",
+        "passer",
         "redevenir",
+        "remonter",
         "rentrer",
         "repartir",
+        "ressortir",
         "rester",
+        "retomber",
         "retourner",
         "revenir",
+        "sortir",
         "survenir",
         "tomber",
         "venir",
@@ -355,7 +366,7 @@ fn controlling_object(doc: &Doc<'_>, verb: usize) -> Option<usize> {
         && (doc.tokens[verb].feats.has(Feats::INF)
             || past()
             || doc.lang == Lang::En && verb > 0 && doc.lower(verb - 1) == "to")
-        || doc.tokens[verb].rel == Rel::Ccomp
+        || matches!(doc.tokens[verb].rel, Rel::Ccomp | Rel::Parataxis)
             && past()
             && !doc.children(verb).any(|t| doc.tokens[t].rel == Rel::Nsubj);
     let above = doc.head(verb).filter(|&t| infinitive && doc.tokens[t].upos == Upos::Verb)?;

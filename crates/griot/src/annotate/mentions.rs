@@ -12,6 +12,8 @@
 //!
 //! Does not resolve pronouns or decide roles: that is coding.
 
+mod nationals;
+
 use std::ops::Range;
 
 use crate::annotate::places::longer_demonym;
@@ -113,7 +115,7 @@ pub fn mentions(
     let mut found: Vec<Mention> = Vec::new();
     let mut at = sent.start;
     while at < sent.end {
-        let mention = finder.at(at);
+        let mention = finder.at(at).or_else(|| finder.national(at));
         match mention {
             Some(mention) => {
                 // English modifiers are swallowed to the left: a mention inside the new one goes.

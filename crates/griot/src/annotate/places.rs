@@ -139,6 +139,7 @@ pub fn places(doc: &Doc<'_>, context: &PlaceContext<'_>) -> Places {
     let mut votes = Votes::default();
     for &country in context.hints {
         votes.add(country, HINT);
+        votes.tell(country);
     }
     if let Some(title) = context.title {
         vote_title(title, &mut votes);
@@ -150,7 +151,7 @@ pub fn places(doc: &Doc<'_>, context: &PlaceContext<'_>) -> Places {
     for demonym in &mut demonyms {
         votes.settle(demonym);
     }
-    let main_country = votes.main().or_else(|| most_named(&mentions));
+    let main_country = votes.home().or_else(|| most_named(&mentions));
     Places { mentions, demonyms, main_country }
 }
 
@@ -180,8 +181,12 @@ fn vote_title(title: &str, votes: &mut Votes) {
                 match found {
                     CountryMatch::Name(country) | CountryMatch::Capital(country) if capital => {
                         votes.add(*country, 1.5);
+                        votes.tell(*country);
                     }
-                    CountryMatch::Demonym(country) if name.len() > 4 => votes.add(*country, 1.0),
+                    CountryMatch::Demonym(country) if name.len() > 4 => {
+                        votes.add(*country, 1.0);
+                        votes.tell(*country);
+                    }
                     _ => {}
                 }
             }
@@ -196,7 +201,14 @@ pub(crate) fn is_government(doc: &Doc<'_>, place: &PlaceMention) -> bool {
     let words = PlaceWords::builtin(doc.lang);
     let tokens = place.tokens.start as usize..place.tokens.end as usize;
     let acts = tokens.into_iter().any(|t| {
-        let Some(verb) = doc.head(t).filter(|_| doc.tokens[t].rel == Rel::Nsubj) else {
+        // `Kiev et Moscou ont échangé des prisonniers`: the second of two subjects too.
+        let subject = match doc.tokens[t].rel {
+            Rel::Conj => doc.head(t).filter(|&first| doc.tokens[first].upos == Upos::Propn),
+            _ => Some(t),
+        };
+        let Some(verb) =
+            subject.filter(|&t| doc.tokens[t].rel == Rel::Nsubj).and_then(|t| doc.head(t))
+        else {
             return false;
         };
         let lemma = doc.lemma(verb);
@@ -226,9 +238,10 @@ pub(crate) fn is_government(doc: &Doc<'_>, place: &PlaceMention) -> bool {
             .checked_sub(2)
             .is_some_and(|noun| matches!(doc.lower(first - 1), "de" | "d'" | "d’") && owns(noun)),
         Lang::En => {
-            end < doc.sents[doc.sent_of(first)].end as usize
-                && doc.tokens[end].upos == Upos::Noun
-                && owns(end)
+            // `Kyiv's troops`.
+            let sent_end = doc.sents[doc.sent_of(first)].end as usize;
+            let owned = usize::from(end < sent_end && words.is_possessive(doc.lower(end))) + end;
+            owned < sent_end && doc.tokens[owned].upos == Upos::Noun && owns(owned)
         }
     };
     (acts && is_bare || told || cited || owner)

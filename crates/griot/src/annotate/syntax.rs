@@ -22,6 +22,7 @@ mod repair;
 mod sentences;
 mod vocab;
 
+pub(crate) use repair::nationals::is_national;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 

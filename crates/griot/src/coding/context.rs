@@ -14,8 +14,10 @@ use crate::annotate::times::{Dateline, TimeExpr, Written};
 use crate::annotate::{self, Doc, Quote, Sent};
 use crate::annotate::{Rel, Upos};
 use crate::gazetteer::CountryCode;
+use crate::lexicon::conflict::fights_abroad;
 use crate::lexicon::registry::{ActorIdx, Registry, RegistryHit};
 use crate::lexicon::schema::WordList;
+use crate::lexicon::word_list::Lists;
 use crate::lexicon::{Hit, Language, Subject};
 use crate::model::{ActorKind, Article, Dates, DayFrom, Entry, Name};
 use crate::pipeline::Resources;
@@ -68,7 +70,7 @@ pub struct Context<'a> {
     /// ISO code of the country that the article speaks of.
     pub main_country: Option<String>,
     /// The lists of the grammar that hold each token, as bits: rules ask for them at every turn.
-    lists: Vec<u128>,
+    lists: Vec<Lists>,
     /// Where the tokens stand in the lists above.
     at: Positions,
 }
@@ -464,7 +466,7 @@ fn places_of_things(
 }
 
 /// The countries in which the armed groups that a document names have their home: what is told of the New
-/// People's Army is rather in the Philippines. Armies and parties act abroad as well, and what fights in more
+/// People's Army is rather in the Philippines. Parties act abroad as well, as some armies do, and what fights in more
 /// countries than a few says nothing.
 fn homes_of(registry: &Registry, actors: &[RegistryHit]) -> Vec<CountryCode> {
     let mut seen: Vec<ActorIdx> = Vec::new();
@@ -472,7 +474,12 @@ fn homes_of(registry: &Registry, actors: &[RegistryHit]) -> Vec<CountryCode> {
     for hit in actors {
         let Some(actor) = registry.actor(hit.actor) else { continue };
         let armed = matches!(actor.kind, ActorKind::ArmedGroup | ActorKind::Militia);
-        if !armed || actor.countries.len() > MOST_HOMES || seen.contains(&hit.actor) {
+        // `Les FARDC ont repris Kibumba`: an army of one country that stays at home, by its acronym. `L'armée
+        // burkinabè` has an adjective for that, which is counted as such.
+        let at_home = actor.kind == ActorKind::StateForces
+            && hit.tokens.len() == 1
+            && matches!(actor.countries.as_slice(), [code] if !fights_abroad(code));
+        if !(armed || at_home) || actor.countries.len() > MOST_HOMES || seen.contains(&hit.actor) {
             continue;
         }
         seen.push(hit.actor);

@@ -29,12 +29,14 @@ use crate::model::{ActorKind, Dates, EventType, Outcome};
 use crate::span::Span;
 
 use again::{counts_again, did_again, draft_parties_agree, fills_in, retaliates, turns_round};
-use opening::{is_flight, is_of_its_own, opens_event, tells_deaths};
+use opening::{fighters_died, is_flight, is_of_its_own, opens_event, tells_deaths};
 use part::drop_parts;
 pub(crate) use places::{are_named_apart, same_place};
 use places::{
-    is_nearer, is_unit_of, is_village_of, lie_apart, lies_beside, lies_outside, only_names,
+    are_two_provinces, is_nearer, is_unit_of, is_village_of, lie_apart, lies_beside, lies_outside,
+    only_names,
 };
+pub(super) use sides::is_taken_by_state;
 use sides::takes_back;
 pub(crate) use sums::{gather, hand_down};
 
@@ -302,7 +304,8 @@ impl Draft {
         let mut triggers = self.sightings.iter().flat_map(|s| &s.triggers);
         let has_toll = self.sightings.iter().any(|s| !s.tolls.is_empty());
         let strong = triggers.clone().any(|trigger| trigger.strength == Strength::Strong);
-        let armed = self.sightings.iter().any(|s| s.initiators.iter().any(|p| p.kind.is_armed()));
+        let armed = self.sightings.iter().any(|s| s.initiators.iter().any(|p| p.kind.is_armed()))
+            || self.sightings.iter().any(is_taken_by_state);
         let backed = self.sightings.iter().any(|s| {
             s.triggers.iter().any(|t| t.backed)
                 && (dates_of(s).is_some()
@@ -323,7 +326,8 @@ impl Draft {
                 (s.place.is_some() || dates_of(s).is_some())
                     && s.targets.iter().any(|p| p.kind.is_armed() && !p.thing)
             });
-        let deaths = self.strand == Strand::Violence && self.sightings.iter().any(tells_deaths);
+        let deaths = self.strand == Strand::Violence
+            && self.sightings.iter().any(|s| tells_deaths(s) || fighters_died(s));
         // `L'opposant a été arrêté vendredi`: whoever stands for a party, writes or campaigns.
         let political = self.strand == Strand::Alone(EventType::Arrests)
             && self.sightings.iter().any(|s| {
@@ -656,7 +660,7 @@ fn affinity(
             .tolls
             .iter()
             .any(|toll| !toll.implied && draft.tolls().any(|told| told.outcome == toll.outcome));
-    if apart {
+    if apart || are_two_provinces(cx, draft, sighting) {
         return None;
     }
     if let (Some(a), Some(b)) = (&draft.place, own_place) {

@@ -5,9 +5,11 @@
 //! in `roles.toml`.
 
 mod allies;
+mod bodies;
 mod handovers;
 mod nationality;
 mod nouns;
+mod pronouns;
 use nouns::owner_of_craft;
 
 use std::ops::Range;
@@ -69,6 +71,7 @@ pub(crate) fn parties(cx: &Context<'_>, hit: Hit) -> Parties {
         roles.takers(hit);
     } else {
         roles.of_noun(head, trigger.frame);
+        roles.announced(head, hit);
         roles.of_inner_participle(head, hit, trigger.frame);
         roles.of_noun_above(head, trigger.frame);
         roles.of_ties(head, trigger.frame);
@@ -117,6 +120,9 @@ pub(crate) fn claimants(cx: &Context<'_>, sent: usize) -> Parties {
                 claimed = true;
             }
         }
+    }
+    if !claimed && roles.found.initiators.is_empty() {
+        roles.blamed(sent);
     }
     let mut found = roles.found;
     if claimed {
@@ -256,9 +262,6 @@ struct Roles<'a, 'c> {
     cx: &'a Context<'c>,
     found: Parties,
 }
-
-/// How many steps above a pronoun its antecedent is looked for in its sentence.
-const MOST_STEPS: usize = 6;
 
 impl Roles<'_, '_> {
     fn of_verb(&mut self, verb: usize, hit: Hit, frame: Frame) {
@@ -485,53 +488,6 @@ impl Roles<'_, '_> {
             .unwrap_or_default()
     }
 
-    /// The party that a pronoun stands for: the subject of the sentence before, or of the one
-    /// before that, when it agrees in number.
-    fn antecedent(&self, token: usize) -> Option<(usize, &Mention)> {
-        let cx = self.cx;
-        let doc = cx.doc;
-        if doc.tokens[token].upos != Upos::Pron
-            || !cx.is_one_of(token, &cx.language.grammar.pronoun)
-        {
-            return None;
-        }
-        let plural = doc.tokens[token].feats.has(Feats::PLUR)
-            || matches!(doc.lower(token), "ils" | "elles" | "they" | "ceux-ci" | "celles-ci");
-        let s = doc.sent_of(token);
-        // `The group said it had seized the port`: the subject of the verb above.
-        let mut at = token;
-        for _ in 0..MOST_STEPS {
-            let Some(above) = doc.head(at) else { break };
-            at = above;
-            let subject = doc.children(above).find_map(|t| {
-                let of_it = t < token && doc.tokens[t].rel == Rel::Nsubj;
-                of_it.then(|| cx.mention_at(t)).flatten()
-            });
-            if let Some(found) = subject.filter(|(_, m)| {
-                !m.outcome
-                    && !m.thing
-                    && m.class != MentionClass::Document
-                    && (m.plural == plural || m.registry.is_some())
-            }) {
-                return Some(found);
-            }
-        }
-        for sent in (s.saturating_sub(2)..s).rev() {
-            let found = cx.mentions_in(doc.sents[sent].tokens()).find(|(_, m)| {
-                let rel = doc.tokens[m.head as usize].rel;
-                matches!(rel, Rel::Nsubj | Rel::NsubjPass)
-                    && !m.outcome
-                    && !m.thing
-                    && m.class != MentionClass::Document
-                    && (m.plural == plural || m.registry.is_some())
-            });
-            if found.is_some() {
-                return found;
-            }
-        }
-        None
-    }
-
     /// Who stands after `par`, `by` behind a passive verb, when no other verb stands between.
     fn agent_after(&self, verb: usize, end: usize) -> Vec<usize> {
         let cx = self.cx;
@@ -670,6 +626,10 @@ impl Roles<'_, '_> {
             else {
                 continue;
             };
+            if let Some(owner) = self.flown_by(index, mention) {
+                push(&mut self.found.initiators, owner);
+                continue;
+            }
             if mention.class == MentionClass::Document
                 || mention.thing
                 || self.is_no_party(mention)
@@ -678,8 +638,11 @@ impl Roles<'_, '_> {
             {
                 continue;
             }
-            let party = party(self.cx, index, mention);
-            push(&mut self.found.initiators, party);
+            let mut named = vec![party(self.cx, index, mention)];
+            named.extend(self.bodies_beside(mention));
+            for party in named {
+                push(&mut self.found.initiators, party);
+            }
         }
     }
 
@@ -701,8 +664,15 @@ impl Roles<'_, '_> {
                     && !mention.outcome
                     && !self.is_no_party(mention)
                 {
-                    let party = party(self.cx, index, mention);
-                    push(&mut self.found.targets, party);
+                    let mut named = vec![party(self.cx, index, mention)];
+                    named.extend(self.bodies_beside(mention));
+                    let aboard = self.aboard(mention);
+                    if !aboard.is_empty() {
+                        named = aboard;
+                    }
+                    for party in named {
+                        push(&mut self.found.targets, party);
+                    }
                 }
             }
         }
@@ -727,6 +697,7 @@ impl Roles<'_, '_> {
         network
             || guns
             || others
+            || self.is_unit(mention)
             || mention.tokens().len() == 1
                 && mention.registry.is_none()
                 && (cx.is_one_of(mention.head as usize, &cx.language.grammar.artillery)

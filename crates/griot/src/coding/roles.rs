@@ -29,6 +29,7 @@ use barred::{
     foils, is_agent, is_barred, is_blamed, is_hurt, is_victim, loses_peacekeepers, only_describes,
     only_tells, owns_what_was_hit, stands_elsewhere, suffers_elsewhere,
 };
+use joined::list_of;
 use named::full_party;
 pub(crate) use signed::counterparts;
 
@@ -681,7 +682,11 @@ fn attackers_and_attacked(
     // `L'armée a capturé le chef des rebelles`: an army that takes somebody is named for it.
     let takes = matches!(event_type, EventType::Attack | EventType::Abduction);
     if initiators.iter().any(|p| !force(p)) || !takes {
-        initiators.retain(|p| !force(p));
+        // `L'armée rwandaise et le M23 ont attaqué`: who is named in one list did it together.
+        let lists: Vec<usize> =
+            initiators.iter().filter(|p| !force(p)).filter_map(|p| list_of(cx, p)).collect();
+        initiators
+            .retain(|p| !force(p) || list_of(cx, p).is_some_and(|list| lists.contains(&list)));
     } else if let Some(first) = draft.sightings.iter().find(|s| !s.triggers.is_empty()) {
         // Forces that come in later than the attack end it.
         initiators.retain(|p| first.initiators.iter().any(|i| same_party(cx, i, p)));

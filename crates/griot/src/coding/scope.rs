@@ -6,7 +6,7 @@
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::{Feats, Upos};
 use crate::coding::context::Context;
-use crate::coding::events::{Draft, means};
+use crate::coding::events::{Draft, is_taken_by_state, means};
 use crate::coding::parties::Party;
 use crate::coding::sightings::{Strand, TAKING, strand};
 use crate::coding::status::{Status, status};
@@ -103,8 +103,9 @@ fn fighters_kill(cx: &Context<'_>, drafts: &[Draft]) -> bool {
                     _ => false,
                 });
             let takes = draft.sightings.iter().any(|s| {
-                s.initiators.iter().any(is_fighter)
-                    && s.triggers.iter().any(|t| means(t.event_type) == Some(TAKING))
+                is_taken_by_state(s)
+                    || s.initiators.iter().any(is_fighter)
+                        && s.triggers.iter().any(|t| means(t.event_type) == Some(TAKING))
             });
             // `L'armée a tué cinq civils`; the police may have shot a thief.
             let of_fighters = draft.sightings.iter().flat_map(|s| &s.initiators).any(|p| {

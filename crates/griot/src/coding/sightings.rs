@@ -26,8 +26,14 @@ use crate::lexicon::schema::{Frame, Pos, Strength};
 use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, Dates, EventType, Family, Lang, Outcome};
 
-use company::{counts_victims, is_of_main_clause, is_said_of};
-use done::{as_done, breaks_up, drop_causes, is_broken_up, is_decided, is_tried, parades};
+use company::{
+    are_alleged, counts_victims, does_it, drop_attacked, drop_counted_of, is_of_main_clause,
+    is_said_of,
+};
+use done::{
+    as_done, breaks_up, drop_causes, drop_inner, drop_raids, is_broken_up, is_decided,
+    is_taking_by_state, is_tried, parades,
+};
 pub(crate) use prior::is_another;
 use prior::prior;
 use share::share_tolls;
@@ -147,8 +153,9 @@ pub(crate) fn sightings(
             .is_some_and(|(_, m)| m.thing);
         // `a man who fled from the gang` is nobody displaced.
         let one = toll.outcome == Outcome::Displaced && toll.high == Some(1);
-        !(one || thing && toll.outcome == Outcome::Abducted)
+        !(one || does_it(cx, toll) || thing && toll.outcome == Outcome::Abducted)
     });
+    drop_counted_of(cx, &mut tolls);
     let mut triggers = triggers(cx, sent, &tolls);
     triggers.retain(|trigger| {
         let tokens = trigger.hit.tokens();
@@ -371,10 +378,11 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
             continue;
         }
         let casualty = cx.hits_of(hit.tokens(), Subject::Outcome).any(|outcome| {
-            matches!(
-                cx.language.outcomes[outcome.index()].outcome,
-                Outcome::Killed | Outcome::Wounded | Outcome::Missing
-            )
+            cx.language.may_fire(doc, tokens.clone(), outcome.entry)
+                && matches!(
+                    cx.language.outcomes[outcome.index()].outcome,
+                    Outcome::Killed | Outcome::Wounded | Outcome::Missing
+                )
         });
         // `un jihadiste tué en Syrie`: a participle that only says who somebody is; `la policière
         // tuée à Montrouge` tells of an event.
@@ -407,7 +415,10 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
             event_type: as_done(cx, hit, head, entry.event_type, tolls),
             strength: entry.strength,
             backed: entry.strength == Strength::Weak
-                && (verb || matches!(doc.tokens[head].rel, Rel::NsubjPass) && verb_above != head)
+                && (verb
+                    || matches!(doc.tokens[head].rel, Rel::NsubjPass) && verb_above != head
+                    || doc.tokens[head].rel == Rel::Nsubj && hit.tokens().contains(&verb_above)
+                    || doc.tokens[head].rel == Rel::Nsubj && tells_clause(hit))
                 && (hit.n_words > 1 || !entry.needs.is_empty()),
             alleged,
             denied,
@@ -419,6 +430,8 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
     drop_described(cx, sent, &mut found);
     drop_causes(cx, &mut found);
     drop_ties(cx, &mut found);
+    drop_inner(cx, &mut found);
+    drop_raids(cx, tolls, &mut found);
     drop_anchors(cx, &mut found);
     // Weak triggers need company.
     let strong = found.iter().any(|trigger| trigger.strength == Strength::Strong);
@@ -434,6 +447,7 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
                     && counts_victims(cx, sent + 1)
                 || strand(trigger.event_type) == Strand::Protest
                     && cx.doc.tokens[trigger.head].upos == Upos::Verb
+                || is_taking_by_state(cx, trigger)
                 || matches!(trigger.event_type, EventType::Arrests | EventType::OtherStrategic)
                     && cx.doc.tokens[trigger.head].upos == Upos::Verb
                     && !parties(cx, trigger.hit).targets.is_empty()
@@ -478,7 +492,11 @@ fn drop_ties(cx: &Context<'_>, found: &mut Vec<Trigger>) {
         if !ties {
             return true;
         }
-        let args = grammar::args(cx.doc, trigger.head);
+        let mut args = grammar::args(cx.doc, trigger.head);
+        // `fired rockets in retaliation for the killing`: with its object it tells itself.
+        if trigger.hit.n_words > 1 && trigger.strength == Strength::Strong {
+            args.obliques.clear();
+        }
         let above = cx.doc.head(trigger.head);
         // `reprendre le contrôle`, `mener des frappes` tell with verb and noun together.
         !nouns.iter().filter(|noun| !trigger.hit.tokens().contains(noun)).any(|noun| {
@@ -714,6 +732,7 @@ fn sighting(cx: &Context<'_>, sent: usize, triggers: Vec<Trigger>) -> Sighting {
         states.extend(found.states);
         because.extend(found.because);
     }
+    drop_attacked(cx, &triggers, &mut initiators);
     // Who does it does not suffer it in the same sentence.
     targets.retain(|target| {
         !initiators.iter().any(|i| {
@@ -724,7 +743,7 @@ fn sighting(cx: &Context<'_>, sent: usize, triggers: Vec<Trigger>) -> Sighting {
     if people_named {
         targets.retain(|target| !target.thing);
     }
-    let alleged = triggers.iter().all(|trigger| trigger.alleged);
+    let alleged = are_alleged(cx, &triggers);
     let denied = triggers.iter().all(|trigger| trigger.denied);
     let refers_back = triggers.iter().all(|trigger| trigger.definite || trigger.casualty)
         && triggers.iter().any(|trigger| trigger.definite);

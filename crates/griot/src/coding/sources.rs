@@ -18,7 +18,7 @@ use crate::coding::speakers::Speaker;
 use crate::coding::statements::Said;
 use crate::lexicon::Subject;
 use crate::lexicon::schema::{Speech, Strength};
-use crate::model::{Considered, Name};
+use crate::model::{Considered, Family, Name};
 
 /// How many paragraphs after the last sentence of an event words still tell of it.
 const REACH: u32 = 1;
@@ -27,7 +27,8 @@ const REACH: u32 = 1;
 pub(crate) fn sources(cx: &Context<'_>, draft: &Draft, all: &[Draft], said: &[Said]) -> Vec<Name> {
     let mut names: Vec<Name> = Vec::new();
     for sighting in draft.sightings.iter().filter(|sighting| !is_in_passing(sighting, draft, all)) {
-        for said in said_of(cx, sighting.sent, said).filter(|said| tells(said)) {
+        let said = said_of(cx, sighting.sent, said);
+        for said in said.filter(|said| tells(said) && !does_by_saying(cx, sighting, said)) {
             add_speakers(cx, &mut names, said);
         }
         for claimant in &sighting.claimants {
@@ -209,6 +210,18 @@ pub(super) fn is_past(cx: &Context<'_>, said: &Said) -> bool {
 pub(super) fn is_witness(cx: &Context<'_>, speaker: &Speaker) -> bool {
     !speaker.tokens.clone().any(|t| cx.is_one_of(t, &cx.language.grammar.analyst))
         && speaker.mention.is_none_or(|m| !matches!(cx.mentions[m].class, MentionClass::Document))
+}
+
+/// `Le gouverneur a déclaré l'état d'urgence`, `La junte a dénoncé l'accord`: who takes a step by saying so tells of nothing
+/// that happened besides. Who announces it does.
+fn does_by_saying(cx: &Context<'_>, sighting: &Sighting, said: &Said) -> bool {
+    !cx.is_one_of(said.word, &cx.language.grammar.decide)
+        && sighting.triggers.iter().any(|t| {
+            t.head == said.word
+                && t.hit.n_words > 1
+                && t.event_type.family() == Family::Strategic
+                && cx.doc.tokens[t.head].upos == Upos::Verb
+        })
 }
 
 /// Whether words tell what happened.

@@ -122,6 +122,7 @@ pub(crate) fn tolls(
     linker.one_fatally();
     linker.drop_counted_bodies();
     linker.count_couples();
+    linker.whole_rows();
     linker.found
 }
 

@@ -4,6 +4,7 @@
 //! words that tell it, not those of who speaks, counts, claims or was born. What a sentence leaves
 //! open, the others of its event or the document may tell: see `events.rs` and `settle.rs`.
 
+mod apart;
 mod lasting;
 mod referred;
 mod speech;
@@ -20,8 +21,9 @@ use crate::lexicon::Subject;
 use crate::lexicon::schema::{Pos, Tie};
 use crate::model::{ActorKind, EventType, Lang};
 
+use apart::{follows_same_moment, is_accused, is_place_of_launch, is_told_there, tells_of_claimed};
 use lasting::{begun, lasting};
-use referred::{of_relative, town_before};
+use referred::{main_of_participle, of_relative, town_before};
 use speech::{is_behind_time_of_speech, is_time_of_finding, is_time_of_speech};
 
 /// The date and the place of a sighting.
@@ -35,6 +37,10 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
     };
     let mut verbs: Vec<usize> =
         heads.iter().filter_map(|&head| grammar::governing_verb(doc, head)).collect();
+    // `attacked the town on Sunday, prompting residents to flee`: what a participle tells came with it.
+    for at in 0..verbs.len() {
+        verbs.extend(main_of_participle(doc, verbs[at]));
+    }
     // `l'attentat qui a frappé vendredi une buvette`: the verb that ties a noun to its parties.
     for &head in &heads {
         verbs.extend(doc.children(head).filter(|&t| {
@@ -45,6 +51,7 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
 
     let claimed = cx.hits_of(sent.tokens(), Subject::Support).any(|hit| {
         matches!(cx.language.supports[hit.index()].tie, Tie::Claimed)
+            && !tells_of_claimed(cx, hit, &heads)
             && !doc.children(hit.head()).any(|t| cx.is_one_of(t, &cx.language.grammar.negation))
     });
     sighting.time = cx
@@ -60,7 +67,7 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                 && !is_horizon(cx, time)
                 && !is_day_of_quote(cx, time)
                 && !is_time_of_count(cx, sighting, time)
-                && !is_time_of_rise(cx, time, &heads)
+                && !is_time_of_rise(cx, time, &heads, &sighting.triggers)
                 && !is_in_dateline(cx, &time.tokens)
                 && !is_of_other(cx, time.tokens.start as usize, &heads, &verbs)
                 && (!claimed
@@ -98,6 +105,7 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                 && !is_of_bystanders(cx, place, sighting)
                 && !is_origin(cx, place)
                 && !is_far_from(cx, place)
+                && !is_place_of_launch(cx, place)
                 && !is_in_dateline(cx, &place.tokens)
                 && !is_behind_time_of_speech(cx, place, &heads, &sighting.triggers)
         })
@@ -447,11 +455,18 @@ fn is_time_of_count(cx: &Context<'_>, sighting: &Sighting, time: &TimeExpr) -> b
 }
 
 /// `The death toll from the bombing rose to 54 on Monday`: the day of the tally, not of what it counts.
-fn is_time_of_rise(cx: &Context<'_>, time: &TimeExpr, heads: &[usize]) -> bool {
+fn is_time_of_rise(
+    cx: &Context<'_>,
+    time: &TimeExpr,
+    heads: &[usize],
+    triggers: &[Trigger],
+) -> bool {
     let first = time.tokens.start as usize;
     grammar::governing_verb(cx.doc, first).is_some_and(|verb| {
         cx.is_one_of(verb, &cx.language.grammar.rise)
             && !heads.contains(&verb)
+            // `A bomb went off`: the verb is of the words that tell it.
+            && !triggers.iter().any(|t| t.hit.tokens().contains(&verb))
             && !heads.iter().any(|&head| grammar::is_within(cx.doc, first, head))
             // `La ville est passée en mars sous le contrôle des rebelles`.
             && !heads
@@ -505,6 +520,7 @@ fn is_of_other(cx: &Context<'_>, token: usize, heads: &[usize], verbs: &[usize])
     grammar::governing_verb(cx.doc, token).is_some_and(|verb| {
         !verbs.contains(&verb)
             && !heads.iter().any(|&head| head == verb || grammar::is_within(cx.doc, head, verb))
+            && !heads.iter().any(|&head| follows_same_moment(cx, head, verb))
             && cx.hits_of(verb..verb + 1, Subject::Trigger).any(|hit| {
                 let sent = cx.doc.sents[cx.doc.sent_of(verb)].tokens();
                 cx.language.may_fire(cx.doc, sent, hit.entry)
@@ -561,7 +577,7 @@ fn is_place_of_speech(cx: &Context<'_>, token: usize, heads: &[usize]) -> bool {
                 })
         })
     };
-    if by_source || behind_quote() {
+    if by_source || behind_quote() || is_told_there(cx, token, heads) {
         return true;
     }
     let Some(verb) = grammar::governing_verb(doc, token) else { return false };
@@ -678,13 +694,16 @@ pub(crate) fn is_origin(cx: &Context<'_>, place: &PlaceMention) -> bool {
     let mut led = led.filter(|&t| cx.is_one_of(t, &words.origin));
     let from = led.next().is_some_and(|t| match doc.lang {
         // `Muhammad Naeem, 26, from Naseerabad, embraced martyrdom`.
-        Lang::En if t > start && doc.lower(t - 1) == "," => true,
+        // `386 hostages, most of them children, from Gwoza` says where that was.
+        Lang::En if t > start && doc.lower(t - 1) == "," => {
+            t > start + 1 && matches!(doc.tokens[t - 2].upos, Upos::Num | Upos::Propn)
+        }
         Lang::En => {
             t > start
                 && cx
                     .mention_at(t - 1)
                     .is_some_and(|(_, m)| !m.thing && !m.outcome && m.end as usize == t)
-                && place.kind == PlaceKind::Country
+                && (place.kind == PlaceKind::Country || is_accused(cx, t - 1))
         }
         Lang::Fr => true,
     });

@@ -264,17 +264,23 @@ fn behind_object(doc: &Doc<'_>, verb: usize, limit: usize) -> Option<usize> {
     }
     let limit = limit.min(verb + LONGEST + 1);
     let object = doc.child(verb, Rel::Obj).filter(|&t| t > verb && t < limit)?;
-    // All that stands between is of the object.
-    let is_of_object =
-        |t: usize| t == object || doc.head(t).is_some_and(|of| of == object || of > verb && of < t);
+    // All that stands between is of the object: `thousands of residents` with its preposition.
+    let is_of_object = |t: usize| {
+        let is_of = |of: usize| of == object || of > verb && of < t;
+        let is_of_next = |of: usize| of > t && of < limit && doc.head(of).is_some_and(is_of);
+        t == object || doc.head(t).is_some_and(|of| is_of(of) || is_of_next(of))
+    };
     let before = (verb + 1..object).all(|t| is_of_object(t) || doc.tokens[t].upos == Upos::Adv);
     let end = (object + 1..limit).find(|&t| !is_of_object(t) || takes_complement(doc, t))?;
     before.then_some(end)
 }
 
-/// Whether a word opens what a verb takes besides its object, whatever the tree hangs it on: `into custody`, `dead`.
+/// Whether a word opens what a verb takes besides its object, whatever the tree hangs it on: `into custody`, `dead`,
+/// `to flee`.
 fn takes_complement(doc: &Doc<'_>, at: usize) -> bool {
+    let before_verb = || doc.tokens.get(at + 1).is_some_and(|next| next.upos == Upos::Verb);
     matches!(doc.tokens[at].upos, Upos::Adp | Upos::Adj) && doc.lower(at) != "of"
+        || doc.tokens[at].upos == Upos::Part && before_verb()
 }
 
 /// The object of a verb, when it follows too far behind for a form to be read in a row.
@@ -399,12 +405,14 @@ impl Language {
             }
             let tells_more = |best: Hit, spare: Hit| {
                 let trigger = self.triggers.get(spare.index());
+                // `forced 1,000 people from their homes`: where the verb alone tells nothing.
                 best.n_words == 1
                     && (spare.entry.subject == Subject::Outcome
                         || trigger.is_some_and(|trigger| {
                             trigger.frame != Frame::Suffers
                                 && trigger.event_type.family() == Family::Civilians
-                        }))
+                        })
+                        || !self.may_fire(doc, tokens.clone(), best.entry))
             };
             let hits_here = best.into_iter().zip(spare).map(|(best, spare)| match (best, spare) {
                 (Some(best), Some(spare)) if tells_more(best, spare) => Some(spare),

@@ -82,6 +82,33 @@ pub struct PlaceLists {
     pub state_cited: Vec<String>,
     /// Lemmas of verbs whose object is often a place: `attaquer`, `seize`.
     pub taking_verbs: Vec<String>,
+    /// Lemmas of verbs of a reporter who spoke with somebody far away: `joint à Kinshasa`.
+    #[serde(default)]
+    pub reached: Vec<String>,
+    /// Those of people who heard of it: where they did is not where it was (`a-t-on appris à Kinshasa`).
+    #[serde(default)]
+    pub learnt: Vec<String>,
+    /// Those of what flies off: the place it is from is not where it came down (`launched from Kursk`).
+    #[serde(default)]
+    pub loosed: Vec<String>,
+    /// Words before a clause that tells the same moment: `wounded on Tuesday when gunmen ambushed a convoy`.
+    #[serde(default)]
+    pub while_done: Vec<String>,
+    /// Those whose object is a place where it is no person, so that a name no table knows is one: `pilonner`, `shell`.
+    #[serde(default)]
+    pub ruining_verbs: Vec<String>,
+    /// Those that do so to what `de` leads in: `s'emparer de`.
+    #[serde(default)]
+    pub ruining_of_verbs: Vec<String>,
+    /// Verbs of motion whose preposition proves a place that it does not prove elsewhere: `rode into`.
+    #[serde(default)]
+    pub motion_verbs: Vec<String>,
+    /// The second halves of adjectives that say who holds a place: `Kurdish-held` names none.
+    #[serde(default)]
+    pub held: Vec<String>,
+    /// Those of them that say to which country it belongs in practice: `Indian-administered Kashmir`.
+    #[serde(default)]
+    pub administered: Vec<String>,
     /// Words that begin sentences and titles with a capital and name nothing.
     pub common: Vec<String>,
     /// Words after which `à` or `to` gives something to somebody (`grâce à`, `remettre à`), as

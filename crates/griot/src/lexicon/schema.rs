@@ -2,13 +2,10 @@
 //!
 //! Unknown keys are refused, so a misspelt key is an error and not a word that never fires.
 
-use std::ops::Deref;
-
-use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use crate::annotate::syntax::hash;
-use crate::annotate::{Doc, Token};
+use super::word_list::Membership;
+pub use super::word_list::WordList;
 use crate::model::{ActorKind, EventType, Outcome};
 
 /// The head of every file.
@@ -376,77 +373,6 @@ pub struct Support {
     pub note: String,
 }
 
-/// A list of words that rules ask for at many tokens.
-///
-/// Nearly all tokens are in none of the lists, so a list tells that much from the hashes of a token
-/// alone, without a look at its letters.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(from = "Vec<String>")]
-pub struct WordList {
-    words: Box<[String]>,
-    /// The hash of each.
-    hashes: Box<[u64]>,
-    /// Which hashes there are, by their first eight bits.
-    bits: [u64; 4],
-    /// Its number among the lists of its [`Grammar`].
-    number: Option<u8>,
-}
-
-impl WordList {
-    /// Whether it holds the form or the lemma of a token; `lists` are those of each token, as
-    /// [`Membership::of`] gives them.
-    #[inline]
-    pub(crate) fn holds(&self, doc: &Doc<'_>, lists: &[u128], token: usize) -> bool {
-        match self.number {
-            Some(number) => lists.get(token).is_some_and(|lists| lists >> number & 1 != 0),
-            None => self.has(doc, token),
-        }
-    }
-
-    /// Whether it holds the form or the lemma of a token, by its letters.
-    pub(crate) fn has(&self, doc: &Doc<'_>, token: usize) -> bool {
-        let Some(&Token { form_hash, lemma_hash, .. }) = doc.tokens.get(token) else {
-            return false;
-        };
-        let may_be = |hash: u64| self.bits[(hash >> 62) as usize] >> (hash >> 56 & 63) & 1;
-        may_be(form_hash) | may_be(lemma_hash) != 0
-            && (self.has_word(form_hash, doc.lower(token))
-                || lemma_hash != form_hash && self.has_word(lemma_hash, doc.lemma(token)))
-    }
-
-    fn has_word(&self, hash: u64, word: &str) -> bool {
-        self.hashes.iter().zip(&self.words).any(|(&other, own)| other == hash && own == word)
-    }
-}
-
-impl From<Vec<String>> for WordList {
-    fn from(words: Vec<String>) -> Self {
-        let hashes: Box<[u64]> = words.iter().map(|word| hash::bytes(word.as_bytes())).collect();
-        let mut bits = [0; 4];
-        for hash in &hashes {
-            bits[(hash >> 62) as usize] |= 1 << (hash >> 56 & 63);
-        }
-        Self { words: words.into(), hashes, bits, number: None }
-    }
-}
-
-impl Deref for WordList {
-    type Target = [String];
-
-    fn deref(&self) -> &[String] {
-        &self.words
-    }
-}
-
-impl<'a> IntoIterator for &'a WordList {
-    type Item = &'a String;
-    type IntoIter = std::slice::Iter<'a, String>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.words.iter()
-    }
-}
-
 /// Declares [`Grammar`] and numbers its lists, so that a new list is one line.
 macro_rules! grammar {
     (
@@ -553,6 +479,8 @@ pub struct Grammar {
     pub gap: WordList,
     /// Vehicles and weapons, which act for somebody and are nobody.
     pub vehicle: WordList,
+    /// What vehicles do with those aboard: `transporter`, `carry`.
+    pub carry: WordList,
     /// Aircraft: what they do to those below is an air strike.
     pub aircraft: WordList,
     /// Guns and what they fire: what they do is a shelling.
@@ -747,50 +675,6 @@ pub struct Grammar {
     #[serde(default)]
     pub series: WordList,
 }
-}
-
-/// Which words stand in which lists of a [`Grammar`].
-///
-/// Rules ask of a token some fourteen times whether a list holds it: its lists are looked up once,
-/// and an answer is one bit of them.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Membership {
-    /// By the hash of a word: the word and the lists that hold it.
-    words: FxHashMap<u64, (Box<str>, u128)>,
-    n_lists: u8,
-}
-
-impl Membership {
-    fn add(&mut self, list: &mut WordList) {
-        // A list too many, and a word whose hash another one has, are looked up letter by letter.
-        let fits = u32::from(self.n_lists) < u128::BITS
-            && list.hashes.iter().zip(&list.words).all(|(hash, word)| {
-                self.words.get(hash).is_none_or(|(known, _)| **known == **word)
-            });
-        if !fits {
-            return;
-        }
-        list.number = Some(self.n_lists);
-        for (hash, word) in list.hashes.iter().zip(&list.words) {
-            let known = self.words.entry(*hash).or_insert_with(|| (word.as_str().into(), 0));
-            known.1 |= 1 << self.n_lists;
-        }
-        self.n_lists += 1;
-    }
-
-    /// For each token, the lists that hold its form or its lemma, as bits.
-    pub(crate) fn of(&self, doc: &Doc<'_>) -> Vec<u128> {
-        let lists = |hash: u64, word: &str| match self.words.get(&hash) {
-            Some((known, lists)) if **known == *word => *lists,
-            _ => 0,
-        };
-        let of = |(at, token): (usize, &Token)| {
-            let form = lists(token.form_hash, doc.lower(at));
-            let differs = token.lemma_hash != token.form_hash;
-            form | if differs { lists(token.lemma_hash, doc.lemma(at)) } else { 0 }
-        };
-        doc.tokens.iter().enumerate().map(of).collect()
-    }
 }
 
 #[cfg(test)]

@@ -258,7 +258,11 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
         {
             score += IN_CONFLICT;
         }
-        if self.votes.share(row) <= 0.0 && !self.votes.is_empty() && row.population < 1 << 17 {
+        // `Boni`, in an article on Niger, is not Bonn under another name.
+        if self.votes.share(row) <= 0.0
+            && !self.votes.is_empty()
+            && (row.population < 1 << 17 || !row.by_name && !row.known)
+        {
             score -= 1.5;
         }
         if only.is_some_and(|country| row.is_in(country)) {
@@ -493,6 +497,7 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
             !self.votes.is_empty()
                 && (self.votes.share(row) <= FAINT || alone())
                 && row.kind != RowKind::Country
+                && !self.known_abroad(row)
                 && (row.population < 1 << 19 || town)
         };
         let elsewhere = |row: &PlaceRow<'_>| far(row) && !Self::lies_within(row, &containers);
@@ -592,6 +597,7 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
             }
             Some((score, row)) if !inside => {
                 let in_article = self.votes.is_empty()
+                    || self.known_abroad(&row)
                     || self.votes.share(&row) >= 0.2
                     || only.is_some_and(|country| row.is_in(country));
                 let person =
@@ -623,7 +629,7 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
                         || row.kind == RowKind::Town
                         || relation == Relation::Bare
                             && is_settled(&row)
-                            && scene.is_taken(candidate)
+                            && (scene.is_taken(candidate) || scene.is_ruined(candidate))
                         || relation != Relation::Bare
                             && folded.len() >= 5
                             && self.votes.share(&row) >= 0.5)
@@ -637,6 +643,9 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
             }
             Some((_, row)) if strong && is_weighty(&row) => "place.located",
             None if strong => return self.unknown(candidate, text, relation, single),
+            None if scene.is_ruined(candidate) => {
+                return self.unknown(candidate, text, relation, single);
+            }
             None if relation != Relation::Bare && self.apposed(candidates, index) => {
                 return self.unknown(candidate, text, Relation::In, single);
             }
@@ -644,6 +653,7 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
         };
         let mut mention = self.mention(candidate, text, best.map(|(_, row)| row), because);
         mention.relation = relation;
+        mention.country = self.administrator(candidate).or(mention.country);
         Some(mention)
     }
 
@@ -689,8 +699,9 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
                 .checked_sub(1)
                 .and_then(|t| scene.doc.tokens.get(t))
                 .is_some_and(|before| before.upos == Upos::Verb);
-        let locating =
-            entered || matches!(relation, Relation::In | Relation::Near | Relation::Between);
+        let locating = scene.is_ruined(candidate)
+            || entered
+            || matches!(relation, Relation::In | Relation::Near | Relation::Between);
         let people = Gazetteer::countries().demonym(lower);
         // `face à X`, `remis à X`: given or said to somebody.
         let given = candidate.start.checked_sub(2).is_some_and(|before| {
@@ -716,6 +727,7 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
         }
         let mut mention = self.mention(candidate, text, None, "place.preposition");
         mention.relation = relation;
+        mention.country = self.administrator(candidate);
         mention.kind = PlaceKind::Unknown;
         Some(mention)
     }

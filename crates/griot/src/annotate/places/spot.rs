@@ -13,6 +13,7 @@ use std::sync::Arc;
 use crate::annotate::{Doc, Rel, Token, Upos};
 use crate::gazetteer::{Gazetteer, HEAD_START, NameId, RowKind, Walk, fold_into};
 use crate::lexicon::places_schema::{HeadKind, Relation};
+use crate::model::Lang;
 use crate::span::Span;
 
 use super::words::{Class, PlaceWords};
@@ -104,6 +105,12 @@ impl<'s, 't> Scene<'s, 't> {
                 && let Some(flag) = flags.get_mut(token)
             {
                 *flag |= CAP;
+            }
+        }
+        // `Kurdish-held`: whose a place is begins no name.
+        for (token, flag) in flags.iter_mut().enumerate() {
+            if *flag & CAP != 0 && words.is_held(doc.lower(token)) {
+                *flag &= !(CAP | ALL_CAPS);
             }
         }
         for span in blocked {
@@ -257,6 +264,7 @@ impl<'s, 't> Scene<'s, 't> {
             if self.qualifies_unit(&candidate, end) {
                 return;
             }
+            self.cede_head(&mut candidate, end);
             // A longer name that the table does not know, after a preposition that locates, is
             // not the shorter one that it begins with.
             if chunk > candidate.end && candidate.head.is_none() {
@@ -286,7 +294,8 @@ impl<'s, 't> Scene<'s, 't> {
             // `X, dans la région de Y` may name a place without any other sign.
             let apposed = matches!(self.doc.tokens.get(candidate.end), Some(next)
                 if matches!(next.span.of(self.doc.text), "," | "("));
-            if candidate.head.is_some() || candidate.relation != Relation::Bare || apposed {
+            let named = candidate.head.is_some() || candidate.relation != Relation::Bare;
+            if named || apposed || self.is_ruined(&candidate) {
                 push(candidate);
             }
         }
@@ -511,7 +520,17 @@ impl<'s, 't> Scene<'s, 't> {
                     _ => false,
                 })
             });
-        if !is_wide || self.has(start, BLOCKED) {
+        // `northwestern Zamfara`: the unit, where nothing else has that name. What lies in its north is in it.
+        let unit = || {
+            name.is_some_and(|name| {
+                let rows = || self.gazetteer.places_of(name).take(12);
+                rows().any(|row| row.kind == RowKind::Admin1)
+                    && !rows().any(|row| {
+                        matches!(row.kind, RowKind::Country | RowKind::City | RowKind::Region)
+                    })
+            })
+        };
+        if !is_wide || self.has(start, BLOCKED) || adjective && !self.is_cap(token) && unit() {
             return None;
         }
         let mut candidate = Self::candidate(token..stop, name);
@@ -553,11 +572,29 @@ impl<'s, 't> Scene<'s, 't> {
     /// Reads the preposition before a candidate.
     fn relate(&self, candidate: &mut Candidate, sent_start: usize) {
         let mut at = candidate.start;
-        while at > sent_start
-            && (self.class(at - 1).is(Class::ARTICLE)
+        // `in the Kaduna town of Zaria`, `in Kurdish-held Manbij`, `in northwestern Zamfara`: over what stands between.
+        // `In neighbouring Nigeria, … near Gorgi`: a country tells less.
+        let english = self.doc.lang == Lang::En;
+        let country = || {
+            candidate.name.is_some_and(|name| {
+                self.gazetteer.places_of(name).take(1).any(|row| row.kind == RowKind::Country)
+            })
+        };
+        let headed = english && candidate.start < candidate.tokens.start;
+        while at > sent_start {
+            let class = self.class(at - 1);
+            let passed = class.is(Class::ARTICLE)
                 || self.is_open_quote(at - 1)
-                || (self.class(at - 1).is(Class::MODIFIER) && candidate.head.is_some()))
-        {
+                || class.is(Class::MODIFIER) && (candidate.head.is_some() || english && !country())
+                || class.is(Class::DIRECTION_ADJ)
+                || self.words.is_held(self.doc.lower(at - 1))
+                || headed
+                    && self.is_cap(at - 1)
+                    && class.head == 0
+                    && !self.words.relations.contains_key(self.undone(at - 1));
+            if !passed {
+                break;
+            }
             at -= 1;
         }
         let Some(last) = at.checked_sub(1).filter(|&last| last >= sent_start) else { return };
@@ -575,7 +612,13 @@ impl<'s, 't> Scene<'s, 't> {
         });
         let Some(form) = form else { return };
         candidate.relation = form.relation;
-        candidate.strong = !form.weak;
+        // `rode into Tungar Kudaku`: nobody rides into anything else.
+        let moved = || {
+            last.checked_sub(1).is_some_and(|t| {
+                t >= sent_start && self.words.motion_verbs.contains(self.doc.lemma(t))
+            })
+        };
+        candidate.strong = !form.weak || moved();
         candidate.relation_id = Some(Arc::clone(&form.id));
         candidate.border = form.border;
         // `à 30 km de X`, `30 km from X`.
@@ -607,6 +650,28 @@ impl<'s, 't> Scene<'s, 't> {
                 && first - verb <= 2
                 && self.words.taking_verbs.contains(doc.lemma(verb))
         })
+    }
+
+    /// Whether a candidate is what a verb was done to that ruins or takes places, so that what no table knows is one
+    /// (`bombarded Kremenchouk`, `s'est emparée de Robotyne`).
+    pub(super) fn is_ruined(&self, candidate: &Candidate) -> bool {
+        let doc = self.doc;
+        let first = candidate.tokens.start;
+        candidate.head.is_none()
+            && candidate.tokens.len() <= 2
+            && doc.tokens.get(first).is_some_and(|token| {
+                let verb = token.head as usize;
+                let lemma = doc.lemma(verb);
+                let verbs = match (token.rel, candidate.relation) {
+                    (Rel::Obj, Relation::Bare) => &self.words.ruining_verbs,
+                    (Rel::Obl | Rel::Obj, Relation::Of) => &self.words.ruining_of_verbs,
+                    _ => return false,
+                };
+                token.upos == Upos::Propn
+                    && verb < first
+                    && first - verb <= 3
+                    && verbs.contains(lemma)
+            })
     }
 
     /// The kind of a candidate's head.

@@ -8,7 +8,7 @@ use super::DemonymMention;
 
 /// How much the article speaks of each country.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Votes(Vec<(CountryCode, f32)>);
+pub(super) struct Votes(Vec<(CountryCode, f32)>, Vec<CountryCode>);
 
 impl Votes {
     pub(super) fn add(&mut self, country: CountryCode, weight: f32) {
@@ -16,6 +16,20 @@ impl Votes {
             Some((_, sum)) => *sum += weight,
             None => self.0.push((country, weight)),
         }
+    }
+
+    /// Notes that something of a country itself is told, not only what its army does abroad.
+    pub(super) fn tell(&mut self, country: CountryCode) {
+        if !self.1.contains(&country) {
+            self.1.push(country);
+        }
+    }
+
+    /// The country with most votes among those of which more is told than what their armies do abroad.
+    pub(super) fn home(&self) -> Option<CountryCode> {
+        let told = || self.0.iter().filter(|(code, _)| self.1.contains(code));
+        let most = told().fold(0.0, |most: f32, (_, sum)| most.max(*sum));
+        told().find(|(_, sum)| *sum >= most).map(|(code, _)| *code)
     }
 
     /// The country with most votes; of two alike, the one named first.

@@ -33,6 +33,15 @@ pub struct PlaceWords {
     pub(super) state_owns: FxHashSet<Box<str>>,
     pub(super) state_cited: Vec<Vec<Box<str>>>,
     pub(super) taking_verbs: FxHashSet<Box<str>>,
+    pub(crate) reached: FxHashSet<Box<str>>,
+    pub(crate) learnt: FxHashSet<Box<str>>,
+    pub(crate) loosed: FxHashSet<Box<str>>,
+    pub(crate) while_done: FxHashSet<Box<str>>,
+    pub(super) ruining_verbs: FxHashSet<Box<str>>,
+    pub(super) ruining_of_verbs: FxHashSet<Box<str>>,
+    pub(super) motion_verbs: FxHashSet<Box<str>>,
+    held: FxHashSet<Box<str>>,
+    administered: FxHashSet<Box<str>>,
     pub(super) contractions: FxHashMap<Box<str>, Box<str>>,
     pub(super) spellings: Vec<Spelling>,
 }
@@ -198,6 +207,16 @@ impl PlaceWords {
         let in_a_row = |words: &String| words.split(' ').map(Box::from).collect();
         words.state_cited = lists.state_cited.iter().map(in_a_row).collect();
         words.taking_verbs = lists.taking_verbs.iter().map(|w| Box::from(w.as_str())).collect();
+        let set = |list: &[String]| list.iter().map(|w| Box::from(w.as_str())).collect();
+        words.reached = set(&lists.reached);
+        words.learnt = set(&lists.learnt);
+        words.loosed = set(&lists.loosed);
+        words.while_done = set(&lists.while_done);
+        words.ruining_verbs = set(&lists.ruining_verbs);
+        words.ruining_of_verbs = set(&lists.ruining_of_verbs);
+        words.motion_verbs = set(&lists.motion_verbs);
+        words.held = set(&lists.held);
+        words.administered = set(&lists.administered);
         words.contractions =
             lists.contractions.into_iter().map(|(from, to)| (from.into(), to.into())).collect();
         words
@@ -210,6 +229,17 @@ impl PlaceWords {
     /// Whether a word makes an owner of the name before it.
     pub(super) fn is_possessive(&self, lower: &str) -> bool {
         self.possessives.iter().any(|word| **word == *lower)
+    }
+
+    /// Whether a word is an adjective that says who holds a place: `Kurdish-held`.
+    pub(super) fn is_held(&self, lower: &str) -> bool {
+        lower.rsplit_once('-').is_some_and(|(_, last)| self.held.contains(last))
+    }
+
+    /// The people that administers a place: `indian` of `Indian-administered`.
+    pub(super) fn administrator<'w>(&self, lower: &'w str) -> Option<&'w str> {
+        let (who, last) = lower.rsplit_once('-')?;
+        self.administered.contains(last).then_some(who)
     }
 
     /// A word with its contraction undone.

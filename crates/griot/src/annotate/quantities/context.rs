@@ -76,6 +76,10 @@ pub(super) fn read(doc: &Doc, lex: &Numbers, atom: &Atom, start: usize, end: usi
     {
         return unit_reading(doc, lex, atom, unit.kind, last, start, end);
     }
+    // `le numéro deux du Hamas`, `Hamas No. 2`
+    if atom.scale == 1 && is_labelled(doc, lex, atom, head, start, end) {
+        return of(QuantityKind::Identifier);
+    }
     if atom.form == Form::Figure && atom.scale == 1 {
         if is_clock(doc, lex, atom, start, end) {
             let minutes = atom.end + 1;
@@ -288,6 +292,26 @@ fn code_end(
     }
     let named = doc.tokens.get(before)?.upos == Upos::Propn && this.space_before;
     (named && head.is_none()).then_some(atom.end)
+}
+
+/// Whether a number names the thing whose label stands right in front of it: it counts nobody behind `of`, and of many it
+/// is no name.
+fn is_labelled(
+    doc: &Doc,
+    lex: &Numbers,
+    atom: &Atom,
+    head: Option<usize>,
+    start: usize,
+    end: usize,
+) -> bool {
+    let Some(before) = atom.first.checked_sub(1).filter(|&at| at >= start) else { return false };
+    let led = atom.end < end && lex.word(doc.lower(atom.end)).role.any(Role::OF);
+    let counts = !led && head.is_some_and(|noun| is_plural(doc, noun));
+    matches!(atom.form, Form::Figure | Form::Words)
+        && atom.low.is_some_and(|value| value < 100)
+        && lex.word(doc.lower(before)).role.any(Role::LABEL)
+        && doc.tokens[before].upos != Upos::Det
+        && !counts
 }
 
 /// The noun that a number counts, when it stands behind it.

@@ -63,11 +63,27 @@
 //! | `tué des habitants, puis [soixante personnes ont péri]`: more of the habitants | what became of others |
 //! | `perdu X, [dont la chute est confirmée]`: the fall is lost too | said of X |
 //! | `un hôpital [qui, selon l'armée, abritait]`: one more clause | it is said of the hospital |
+//! | `was badly [hurt]`, `one killed and five [hurt]`: no passive | a passive |
+//! | `freed 12 passengers [abducted last month]`: the passengers abducted | said of the passengers |
+//! | `Police and a mob of women [clashed]`: said of the women | they clashed |
+//! | `in [occupied] Berdiansk`: a verb | said of the town |
+//! | `"neutralised" [12 fighters]`: they said so | whom |
+//! | `killed [a Palestinian]`: an adjective | whom |
+//! | `Le village, dans le Soum, a été [la cible]`: one more village | what is told of the village |
+//! | `a été lundi [la cible]`: it was Monday | it was the target |
+//! | `Les rebelles [sont descendus]`: a passive | an active verb |
+//! | `Kiev [dément] et assure`: an adjective | what Kiev does |
+//! | `[Un jeune] a été tué`: an adverb and an adjective | the subject |
+//! | `[dix-sept volontaires] et quatre militaires ont péri`: a place | the subject |
+//! | `accuse [Israël]`: Israel accuses | it is accused |
 
 mod asides;
 mod attribution;
 mod clauses;
+mod french;
+pub(super) mod nationals;
 mod participles;
+mod past;
 mod phrases;
 
 use std::ops::Range;
@@ -127,6 +143,7 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
     phrases::second_side(doc, first, end);
     phrases::apart(doc, first, end);
     phrases::behind_source(doc, first, end);
+    nationals::nationals(doc, first, end);
     match doc.lang {
         Lang::En => {
             attribution::according(doc, first, end);
@@ -135,6 +152,10 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
             attribution::told_apart(doc, first, end);
             clauses::main_before_gerund(doc, first, end);
             phrases::following(doc, first, end);
+            past::unchanged(doc, first, end);
+            past::named_attributes(doc, first, end);
+            past::scare_quotes(doc, first, end);
+            past::found_so(doc, first, end);
             participles::counted_nouns(doc, first, end);
             participles::counted_attributes(doc, first, end);
             participles::main_behind_participle(doc, first, end);
@@ -142,6 +163,8 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
             participles::clauses_behind_prepositions(doc, first, end);
             participles::existential(doc, first, end);
             participles::behind_objects(doc, first, end);
+            past::said_of_objects(doc, first, end);
+            past::main_behind_past(doc, first, end);
             phrases::confirmed(doc, first, end);
             phrases::counted_objects(doc, first, end);
             phrases::among_those(doc, first, end);
@@ -151,6 +174,7 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
             clauses::told_past(doc, first, end);
             clauses::misread_attributes(doc, first, end);
             clauses::nouns_that_act(doc, first, end);
+            past::nouns_that_go(doc, first, end);
             clauses::one_subject(doc, first, end);
             clauses::past_tense(doc, first, end);
             clauses::aside(doc, first, end);
@@ -163,7 +187,14 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
             of_them(doc, first, end);
         }
         Lang::Fr => {
+            french::verbs_of_being(doc, first, end);
+            french::denies(doc, first, end);
+            french::nominal_subjects(doc, first, end);
+            french::counted_subjects(doc, first, end);
+            french::joined_counts(doc, first, end);
             asides::behind_aside(doc, first, end);
+            french::predicate_days(doc, first, end);
+            french::copulas_behind_asides(doc, first, end);
             asides::opening_days(doc, first, end);
             phrases::bare_days(doc, first, end);
             asides::having(doc, first, end);
@@ -181,6 +212,8 @@ pub(crate) fn repair(doc: &mut Doc<'_>, first: usize, end: usize) {
             phrases::plural_objects(doc, first, end);
             phrases::far_objects(doc, first, end);
             phrases::led_subjects(doc, first, end);
+            french::accused(doc, first, end);
+            french::no_pronoun(doc, first, end);
             clauses::told_clauses(doc, first, end);
         }
     }

@@ -17,6 +17,17 @@ use super::{Draft, means};
 /// Whether a noun of an event says that it answers another: `des frappes de représailles`, `reprisal attacks`.
 pub(super) fn retaliates(cx: &Context<'_>, sighting: &Sighting) -> bool {
     let doc = cx.doc;
+    let words = &cx.language.grammar.retaliation;
+    // `Le Hezbollah a riposté en tirant des roquettes`, `En représailles, l'armée a bombardé`: by means of its own.
+    let by_verb = sighting.triggers.iter().any(|t| {
+        doc.tokens[t.head].upos == Upos::Verb
+            && (cx.is_one_of(t.head, words)
+                || doc.children_by(t.head, Rel::Obl).any(|child| cx.is_one_of(child, words)))
+    });
+    let far = || sighting.triggers.iter().any(|t| means(t.event_type) == Some(1));
+    if by_verb && far() && !sighting.initiators.is_empty() {
+        return true;
+    }
     sighting.triggers.iter().any(|t| {
         doc.tokens[t.head].upos == Upos::Noun
             && doc.children(t.head).any(|child| {

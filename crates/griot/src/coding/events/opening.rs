@@ -15,6 +15,21 @@ use super::{Draft, is_lasting, means};
 pub(super) fn is_of_its_own(drafts: &[Draft], sighting: &Sighting) -> bool {
     tells_deaths(sighting)
         && drafts.iter().any(|draft| draft.strand == Strand::Violence && draft.tells_act())
+        || drafts.is_empty() && fighters_died(sighting)
+}
+
+/// Whether a sighting without any word of an act tells that people under arms died, on a day at a place: `Dix soldats ont péri
+/// lundi à X`.
+pub(super) fn fighters_died(sighting: &Sighting) -> bool {
+    sighting.triggers.is_empty()
+        && dates_of(sighting).is_some()
+        && sighting.place.is_some()
+        && sighting.tolls.iter().any(|toll| {
+            toll.outcome == Outcome::Killed
+                && !toll.implied
+                && toll.kind.is_armed()
+                && toll.low.is_some_and(|low| low > 1)
+        })
 }
 
 /// Whether a sighting without any word of an act tells who died on a day in a town.

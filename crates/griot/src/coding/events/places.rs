@@ -4,6 +4,8 @@
 
 use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
 use crate::coding::context::Context;
+use crate::coding::events::Draft;
+use crate::coding::sightings::Sighting;
 use crate::coding::whenwhere::coarseness;
 use crate::lexicon::schema::WordList;
 
@@ -183,4 +185,17 @@ pub(super) fn lies_outside(fine: &PlaceMention, area: &PlaceMention) -> bool {
         && fine.row.is_some()
         && !fine.admin.is_empty()
         && same_place(fine, area) != Some(true)
+}
+
+/// Whether a sighting has doers and dead of its own in a region that lies apart from that of a draft: `abducted 66 migrants
+/// in Sonora. In Guerrero, ten people were massacred by a gang`.
+pub(super) fn are_two_provinces(cx: &Context<'_>, draft: &Draft, sighting: &Sighting) -> bool {
+    let Some((a, b)) = sighting.place.as_ref().zip(draft.place.as_ref()) else { return false };
+    sighting.place_sure
+        && !sighting.refers_back
+        && !sighting.tolls.is_empty()
+        && !sighting.initiators.is_empty()
+        && coarseness(a.kind) >= 3
+        && coarseness(b.kind) >= 3
+        && lie_apart(cx, a, b)
 }

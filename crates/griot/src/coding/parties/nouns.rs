@@ -450,8 +450,13 @@ impl Roles<'_, '_> {
                     .any(|t| matches!(doc.tokens[t].upos, Upos::Verb | Upos::Sconj))
                 && cx.hits_of(verb + 1..noun, Subject::Trigger).all(|t| t.tokens().contains(&noun));
             // `a décrété un deuil après l'attaque`: who reacts to it did not do it.
+            // `fired rockets in retaliation for the killing`: nor did who answers it.
+            let words = &cx.language.grammar;
+            let answers = verb < noun
+                && (verb + 1..noun).any(|t| cx.is_one_of(t, &words.retaliation))
+                && noun - verb <= AUTHORED;
             let reacts = support.tie == Tie::Launches
-                && doc.case(noun).is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.behind));
+                && (answers || doc.case(noun).is_some_and(|p| cx.is_one_of(p, &words.behind)));
             if reacts {
                 continue;
             }

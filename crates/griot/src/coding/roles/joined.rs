@@ -21,7 +21,7 @@ pub(super) fn keep_together(cx: &Context<'_>, rules: &Roles, roles: &mut Roles) 
 }
 
 /// The first of the list that a party stands in.
-fn list_of(cx: &Context<'_>, party: &Party) -> Option<usize> {
+pub(super) fn list_of(cx: &Context<'_>, party: &Party) -> Option<usize> {
     let doc = cx.doc;
     let mut at = cx.mentions[party.mention?].head as usize;
     while doc.tokens[at].rel == Rel::Conj {

@@ -75,7 +75,18 @@ pub(super) fn full_party(cx: &Context<'_>, party: &Party) -> Party {
                 }
             }
         }
-        if let (1, Some((i, m))) = (groups.len(), found)
+        // Of several, `le groupe jihadiste` is the one that was named last.
+        let last = || {
+            let near = |m: &Mention| {
+                let at = |t: u32| cx.doc.sent_of(t as usize);
+                at(mention.head).saturating_sub(at(m.head)) <= GROUP_NEAR
+            };
+            !mention.plural
+                && cx.is_one_of(mention.head as usize, &cx.language.grammar.body)
+                && found.is_some_and(|(i, m)| i < index && near(m))
+        };
+        if (groups.len() == 1 || last())
+            && let Some((i, m)) = found
             && let Some((a, b)) = m.registry_tokens
         {
             return full_party(
@@ -171,9 +182,22 @@ fn group_behind<'a>(cx: &'a Context<'_>, mention: &Mention) -> Option<(usize, &'
     (armed && participle && plain).then_some((i, group))
 }
 
-/// `les rebelles`, `the militants`, `le groupe`: a noun for an armed group's people, alone.
+/// How many sentences back the group was named for which `le groupe` stands.
+const GROUP_NEAR: usize = 3;
+
+/// `les rebelles`, `the militants`, `le groupe jihadiste`: a noun for an armed group or its people, alone or with
+/// an adjective that says nothing of a country.
 fn is_generic_group(cx: &Context<'_>, mention: &Mention) -> bool {
+    let head = mention.head as usize;
+    let body = !mention.plural && cx.is_one_of(head, &cx.language.grammar.body);
+    let plain = |t: usize| {
+        t == head
+            || body
+                && cx.doc.tokens[t].upos == Upos::Adj
+                && cx.demonyms_in(t..t + 1).is_empty()
+                && !cx.is_one_of(t, &cx.language.grammar.other)
+    };
     mention.kind == ActorKind::ArmedGroup
-        && mention.tokens().len() == 1
-        && cx.is_one_of(mention.head as usize, &cx.language.grammar.member)
+        && mention.tokens().all(plain)
+        && cx.is_one_of(head, &cx.language.grammar.member)
 }

@@ -1,6 +1,7 @@
 //! What a trigger tells, by who does it and what becomes of whom.
 
-use crate::annotate::mentions::MentionClass;
+use crate::annotate::mentions::{Mention, MentionClass};
+use crate::annotate::places::{PlaceKind, Relation};
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::events::means;
@@ -9,7 +10,7 @@ use crate::coding::status::{Status, status};
 use crate::coding::tolls::TollMention;
 use crate::lexicon::Hit;
 use crate::lexicon::schema::{Frame, Strength, WordList};
-use crate::model::{ActorKind, EventType, Outcome};
+use crate::model::{ActorKind, EventType, Family, Outcome};
 
 /// What a trigger tells, by who does it and by what becomes of whom: aircraft that bomb make an air
 /// strike and guns a shelling, whatever the verb; people who are captured are no place that is.
@@ -27,7 +28,27 @@ pub(super) fn as_done(
                 && !toll.implied
                 && hit.tokens().contains(&toll.outcome_token)
         });
-        return if taken || takes_people(cx, head) { EventType::Abduction } else { event_type };
+        // `Rebels drove hundreds of civilians out of the town`: they were driven out, and no place was taken from them.
+        let driven = doc.tokens[head].upos == Upos::Verb
+            && cx.language.triggers[hit.index()].frame != Frame::Takes
+            && grammar::args(doc, head).patients.iter().any(|&t| {
+                // `hundreds of civilians`: those whom a number word counts.
+                let counted = || doc.children_by(t, Rel::Nmod).find_map(|of| cx.mention_at(of));
+                let civil = |m: &Mention| m.kind == ActorKind::Civilians && m.plural && !m.thing;
+                cx.mention_at(t).or_else(counted).is_some_and(|(_, m)| civil(m))
+            });
+        return match () {
+            () if taken || takes_people(cx, head) => EventType::Abduction,
+            () if driven => EventType::Displacement,
+            () => event_type,
+        };
+    }
+    // `la capture du village`: a place that is taken, and nobody carried off.
+    if event_type == EventType::Abduction
+        && doc.tokens[head].upos == Upos::Noun
+        && of_place(cx, head)
+    {
+        return EventType::NonStateOvertakesTerritory;
     }
     // `La ville a été libérée`: a place is taken back, people are set free.
     let words = &cx.language.grammar;
@@ -56,6 +77,25 @@ pub(super) fn as_done(
         && done_by(&[ActorKind::ArmedGroup])
     {
         return EventType::NonStateOvertakesTerritory;
+    }
+    // `Les rebelles sont entrés dans Masisi`: fighters who come into a town hold it.
+    if event_type == EventType::Deployment
+        && doc.tokens[head].upos == Upos::Verb
+        && done_by(&[ActorKind::ArmedGroup])
+        && doc.children_by(head, Rel::Obl).any(|t| {
+            cx.places_in(t..t + 1)
+                .iter()
+                .any(|place| place.kind == PlaceKind::Settlement && place.relation == Relation::In)
+        })
+    {
+        return EventType::NonStateOvertakesTerritory;
+    }
+    // `Gangs fought running battles with police`: nobody demonstrates in arms.
+    if event_type == EventType::ViolentDemonstration
+        && cx.language.triggers[hit.index()].frame == Frame::Does
+        && done_by(&[ActorKind::ArmedGroup, ActorKind::Militia])
+    {
+        return EventType::ArmedClash;
     }
     // Bandits who fire in the air disperse no protest.
     if event_type == EventType::ProtestWithIntervention
@@ -105,13 +145,106 @@ pub(super) fn as_done(
                     ActorKind::StateForces | ActorKind::ForeignForces | ActorKind::Government
                 )
         });
-    if state || by(&words.aircraft) {
+    // `attacked Odesa with 24 drones`.
+    let with = |list: &WordList| {
+        doc.children_by(head, Rel::Obl).any(|t| {
+            cx.is_one_of(t, list)
+                && doc.case(t).is_some_and(|p| {
+                    cx.is_one_of(p, &words.with) && !cx.is_one_of(p, &words.patient)
+                })
+        })
+    };
+    if state || by(&words.aircraft) || with(&words.aircraft) {
         EventType::AirStrike
     } else if event_type != EventType::Attack && by(&words.artillery) {
         EventType::Shelling
     } else {
         event_type
     }
+}
+
+/// `Russia captured Avdiivka`: a state that takes a town or a village, named as what it takes.
+pub(super) fn is_taking_by_state(cx: &Context<'_>, trigger: &Trigger) -> bool {
+    let doc = cx.doc;
+    let place =
+        |t: usize| cx.is_one_of(t, &cx.language.grammar.town) || !cx.places_in(t..t + 1).is_empty();
+    means(trigger.event_type) == Some(TAKING)
+        && doc.tokens[trigger.head].upos == Upos::Verb
+        && grammar::args(doc, trigger.head)
+            .agents
+            .iter()
+            .any(|&t| cx.mention_at(t).is_some_and(|(_, m)| m.class == MentionClass::Country))
+        && doc.children_by(trigger.head, Rel::Obj).any(|t| {
+            // `a pris le contrôle de cinq villages`.
+            place(t) || doc.children_by(t, Rel::Nmod).any(place)
+        })
+}
+
+/// Whether the complement of a noun is a place: `la capture du village de X`.
+fn of_place(cx: &Context<'_>, noun: usize) -> bool {
+    let doc = cx.doc;
+    let town = |t: usize| {
+        cx.is_one_of(t, &cx.language.grammar.town)
+            || cx.mention_at(t).is_none() && !cx.places_in(t..t + 1).is_empty()
+    };
+    doc.children(noun).any(|t| {
+        let of = doc.case(t).is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.of));
+        t > noun && doc.tokens[t].rel == Rel::Nmod && of && town(t)
+    })
+}
+
+/// Leaves out a raid in which people are arrested or freed, where nobody is said to be hurt in it: `arrested two
+/// suspects in a raid`.
+pub(super) fn drop_raids(cx: &Context<'_>, tolls: &[TollMention], found: &mut Vec<Trigger>) {
+    let doc = cx.doc;
+    let harmed =
+        tolls.iter().any(|toll| matches!(toll.outcome, Outcome::Killed | Outcome::Wounded));
+    if harmed || found.iter().any(|t| t.casualty) {
+        return;
+    }
+    let holds = |t: &Trigger| {
+        matches!(t.event_type, EventType::Arrests | EventType::OtherStrategic)
+            && doc.tokens[t.head].upos == Upos::Verb
+    };
+    let heads: Vec<usize> = found.iter().filter(|t| holds(t)).map(|t| t.head).collect();
+    found.retain(|t| {
+        !(matches!(t.event_type, EventType::Attack | EventType::ArmedClash)
+            && doc.tokens[t.head].upos == Upos::Noun
+            && !doc.tokens[t.head].feats.has(Feats::PLUR)
+            && !t.definite
+            && matches!(doc.tokens[t.head].rel, Rel::Obl | Rel::Nmod)
+            && doc.case(t.head).is_some_and(|p| {
+                let words = &cx.language.grammar;
+                !cx.is_one_of(p, &words.behind) && !cx.is_one_of(p, &words.of)
+            })
+            && doc.head(t.head).is_some_and(|above| {
+                // `arrested three members during a raid`: the tree may hang it on them.
+                let of = doc.head(above).filter(|_| doc.tokens[above].rel == Rel::Obj);
+                heads.contains(&above) || of.is_some_and(|of| heads.contains(&of))
+            }))
+    });
+}
+
+/// Leaves out a word that may mean anything inside the words of another kind of event: the drone in `abattre un
+/// drone`.
+pub(super) fn drop_inner(cx: &Context<'_>, found: &mut Vec<Trigger>) {
+    let verbs: Vec<(std::ops::Range<usize>, usize, EventType)> = found
+        .iter()
+        .filter(|t| t.hit.n_words > 1 && cx.doc.tokens[t.head].upos == Upos::Verb)
+        .map(|t| (t.hit.tokens(), t.head, t.event_type))
+        .collect();
+    found.retain(|t| {
+        let weak = t.strength == Strength::Weak && t.hit.n_words == 1;
+        // `dénoncer l'accord militaire`: a step that undoes another.
+        let step = |event_type: EventType| event_type.family() == Family::Strategic;
+        !(cx.doc.tokens[t.head].upos == Upos::Noun
+            && verbs.iter().any(|(tokens, head, event_type)| {
+                tokens.contains(&t.head)
+                    && *head != t.head
+                    && *event_type != t.event_type
+                    && (weak || step(*event_type) && step(t.event_type))
+            }))
+    });
 }
 
 /// Whether what a verb takes is somebody (`le cerveau des attentats a été capturé`), not a place.
@@ -121,29 +254,56 @@ fn takes_people(cx: &Context<'_>, head: usize) -> bool {
         return false;
     }
     let patients = grammar::args(doc, head).patients;
+    // `They had been seized by rebels`: those of whom the sentence before tells.
+    let of_people = |t: usize| {
+        let before = doc.sent_of(t).checked_sub(1);
+        doc.tokens[t].upos == Upos::Pron
+            && cx.is_one_of(t, &cx.language.grammar.pronoun)
+            && before.is_some_and(|sent| {
+                let mut subjects = cx.mentions_in(doc.sents[sent].tokens()).filter(|(_, m)| {
+                    matches!(doc.tokens[m.head as usize].rel, Rel::Nsubj | Rel::NsubjPass)
+                });
+                subjects.next().is_some_and(|(_, m)| {
+                    !m.thing && matches!(m.class, MentionClass::People | MentionClass::Person)
+                })
+            })
+    };
+    // `19 fighters captured on the island`: said of them, who bear arms and are no garrison.
+    let fighters = |t: usize, m: &Mention| {
+        matches!(m.kind, ActorKind::ArmedGroup | ActorKind::Militia)
+            && m.registry.is_none()
+            && doc.tokens[head].rel == Rel::Acl
+            && doc.head(head) == Some(t)
+    };
     !patients.is_empty()
         && patients.iter().all(|&t| {
-            doc.tokens[t].upos == Upos::Noun
-                && cx.mention_at(t).is_some_and(|(_, m)| {
-                    m.head as usize == t
+            of_people(t)
+                || doc.tokens[t].upos == Upos::Noun
+                    && cx.mention_at(t).is_some_and(|(_, m)| {
+                        m.head as usize == t
                         && !m.thing
-                        && !m.plural
+                        && (!m.plural || fighters(t, m))
                         && matches!(m.class, MentionClass::People | MentionClass::Function)
                         && !matches!(m.kind, ActorKind::StateForces | ActorKind::ForeignForces)
                         // `recaptured the palace`: no office is carried off.
                         && (m.kind != ActorKind::Government || m.class == MentionClass::Function)
-                })
+                    })
         })
 }
 
 /// Whether an infinitive is the object of deciding or announcing, for the steps that count from
 /// their announcement.
 pub(super) fn is_decided(cx: &Context<'_>, head: usize, event_type: EventType) -> bool {
-    matches!(event_type, EventType::Withdrawal | EventType::Sanction | EventType::TransferOfBase)
-        && cx.doc.head(head).is_some_and(|above| {
-            cx.is_one_of(above, &cx.language.grammar.decide)
-                || cx.doc.head(above).is_some_and(|t| cx.is_one_of(t, &cx.language.grammar.decide))
-        })
+    matches!(
+        event_type,
+        EventType::Withdrawal
+            | EventType::Sanction
+            | EventType::TransferOfBase
+            | EventType::Agreement
+    ) && cx.doc.head(head).is_some_and(|above| {
+        cx.is_one_of(above, &cx.language.grammar.decide)
+            || cx.doc.head(above).is_some_and(|t| cx.is_one_of(t, &cx.language.grammar.decide))
+    })
 }
 
 /// Whether an infinitive is what somebody tried, in the past: `a tenté de renverser le gouvernement`.

@@ -4,6 +4,7 @@
 use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::quantities::Quantity;
 use crate::annotate::{Feats, Rel, Upos, grammar};
+use crate::lexicon::schema::Counted;
 use crate::lexicon::{Hit, Subject};
 use crate::model::Outcome;
 
@@ -97,14 +98,15 @@ impl Linker<'_, '_> {
         known || !holds && by_tree
     }
 
-    /// `24 hommes capturés mercredi ont été tués`: what a participle tells of them came before they died.
+    /// `24 hommes capturés mercredi ont été tués`, `un élève blessé a succombé`: what a participle tells of them came
+    /// before they died.
     pub(super) fn killed_then(&self, noun: usize) -> Option<&Hit> {
         let cx = self.cx;
         let outcome = |hit: &Hit| cx.language.outcomes[hit.index()].outcome;
         let before = self.outcomes.iter().any(|hit| {
             let head = self.head(hit);
             outcome(hit) != Outcome::Killed
-                && cx.doc.tokens[head].rel == Rel::Acl
+                && matches!(cx.doc.tokens[head].rel, Rel::Acl | Rel::Amod)
                 && head > noun
                 && cx.doc.head(head).is_some_and(|of| of == noun || of + 1 == noun)
         });
@@ -114,8 +116,12 @@ impl Linker<'_, '_> {
             before
                 && outcome(hit) == Outcome::Killed
                 && verb > noun
-                && grammar::is_passive(cx.doc, verb)
-                && grammar::args(cx.doc, verb).patients.iter().any(of_them)
+                && if grammar::is_passive(cx.doc, verb) {
+                    grammar::args(cx.doc, verb).patients.iter().any(of_them)
+                } else {
+                    cx.language.outcomes[hit.index()].counted == Counted::Subject
+                        && grammar::args(cx.doc, verb).agents.iter().any(of_them)
+                }
         })
     }
 
@@ -239,5 +245,34 @@ impl Linker<'_, '_> {
         from && near.clone().any(|t| cx.is_one_of(t, &words.rise))
             && cx.quantities_in(near).next().is_some()
             && sent.clone().any(|t| cx.is_one_of(t, &words.tally))
+    }
+
+    /// Whether a number without a noun comes behind a number of things, in its sentence or the one before, and of nobody
+    /// since: `launched 41 drones. Ukraine said it shot down 37`.
+    pub(super) fn counts_things(&self, q: usize) -> bool {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let start = cx.quantities[q].tokens.start as usize;
+        let from = doc.sents[self.sent.saturating_sub(1)].first as usize;
+        let words = &cx.language.grammar;
+        let is_thing = |t: usize| {
+            cx.is_one_of(t, &words.vehicle)
+                || cx.is_one_of(t, &words.aircraft)
+                || cx.is_one_of(t, &words.artillery)
+                || cx.is_one_of(t, &words.goods)
+        };
+        let counted = |t: u32| t as usize;
+        let last = cx
+            .quantities_in(from..start)
+            .filter_map(|(_, quantity)| quantity.head_noun.map(counted))
+            .filter(|&t| doc.tokens[t].upos == Upos::Noun)
+            .last();
+        last.is_some_and(|noun| {
+            is_thing(noun)
+                && !self.is_person_noun(noun)
+                && !cx
+                    .mentions_in(noun + 1..start)
+                    .any(|(_, m)| m.class == MentionClass::People && m.plural && !m.thing)
+        })
     }
 }

@@ -5,7 +5,8 @@
 //! mortellement`.
 
 use super::{Linker, TollMention};
-use crate::annotate::grammar;
+use crate::annotate::mentions::MentionClass;
+use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::model::Outcome;
 
 impl Linker<'_, '_> {
@@ -13,15 +14,69 @@ impl Linker<'_, '_> {
     pub(super) fn count_couples(&mut self) {
         let cx = self.cx;
         for toll in &mut self.found {
-            let each = toll.victims.as_ref().and_then(|victims| {
+            let couples = toll.victims.as_ref().and_then(|victims| {
                 let (_, mention) = cx.mention_at(victims.start)?;
-                cx.language.people[mention.people? as usize].each
+                Some((mention.head as usize, cx.language.people[mention.people? as usize].each?))
             });
-            // `l'assassinat du couple`: one definite couple has been counted as its people.
-            let counted = toll.implied && toll.low == each;
+            let each = couples.map(|(_, each)| each);
+            // `l'assassinat du couple`: one definite couple has been counted as its people; `un couple de retraités`:
+            // the noun is a number itself.
+            let counted = toll.low == each
+                && (toll.implied || couples.is_some_and(|(noun, _)| toll.tokens.contains(&noun)));
             if let Some(each) = each.filter(|_| !counted) {
                 toll.low = toll.low.map(|low| low.saturating_mul(each));
                 toll.high = toll.high.map(|high| high.saturating_mul(each));
+            }
+        }
+    }
+
+    /// Names all whom one number counts: `40 men and women`, `des dizaines de femmes et d'enfants`. A noun with an article
+    /// or a number of its own is counted apart.
+    pub(super) fn whole_rows(&mut self) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let people = |t: usize| {
+            let noun = doc.tokens[t].upos == Upos::Noun && doc.tokens[t].feats.has(Feats::PLUR);
+            let mention =
+                cx.mention_at(t).map(|(_, m)| m).filter(|m| noun && m.head as usize == t)?;
+            (mention.class == MentionClass::People && !mention.thing && !mention.outcome)
+                .then(|| mention.tokens())
+        };
+        let mut rows = vec![];
+        for (at, toll) in self.found.iter().enumerate() {
+            let Some(victims) = toll.victims.clone().filter(|_| !toll.implied) else { continue };
+            let counted = toll.low.or(toll.high).is_some_and(|n| n > 1)
+                && toll.tokens.end <= victims.start
+                && victims.start <= toll.tokens.end + 1;
+            let joint = victims.end;
+            let end = doc.sents[self.sent].tokens().end;
+            if !counted
+                || joint + 1 >= end
+                || doc.tokens[joint].upos != Upos::Cconj
+                || !matches!(doc.lower(joint), "and" | "et")
+            {
+                continue;
+            }
+            let of = cx.is_one_of(joint + 1, &cx.language.grammar.of);
+            let next = if of { joint + 2 } else { joint + 1 };
+            if next >= end {
+                continue;
+            }
+            let head = cx.mention_at(victims.start).map(|(_, m)| m.head as usize);
+            let alone = head.is_some_and(|head| {
+                people(head).is_some()
+                    && doc.tokens[next].rel == Rel::Conj
+                    && doc.head(next) == Some(head)
+            });
+            if let Some(more) = people(next).filter(|more| alone && more.start <= next)
+                && !self.found.iter().any(|other| other.tokens.contains(&next))
+            {
+                rows.push((at, victims.start..more.end));
+            }
+        }
+        for (at, victims) in rows {
+            if let Some(toll) = self.found.get_mut(at) {
+                toll.victims = Some(victims);
             }
         }
     }

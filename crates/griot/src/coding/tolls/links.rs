@@ -44,6 +44,10 @@ impl Linker<'_, '_> {
         {
             return None;
         }
+        // `41 drones. L'Ukraine affirme en avoir abattu 37`: of what was counted before.
+        if noun.is_none() && self.counts_things(q) {
+            return None;
+        }
         // `une boîte de nuit` is no victim: an article counts only people.
         if quantity.indefinite && !noun.is_some_and(|n| self.is_person_noun(n)) {
             return None;
@@ -294,18 +298,24 @@ impl Linker<'_, '_> {
             })
     }
 
-    /// `was killed along with eight others`, `tué avec huit autres personnes`: the verb is said of them too.
+    /// `was killed along with eight others`, `tuée à X avec ses deux enfants`: the verb is said of them too.
     fn in_company(&self, noun: usize) -> Option<&Hit> {
         let doc = self.cx.doc;
         let words = &self.cx.language.grammar;
         let others = self.cx.is_one_of(noun, &words.other)
             || doc.children(noun).any(|t| self.cx.is_one_of(t, &words.other));
         let with = doc.children_by(noun, Rel::Case).any(|t| self.cx.is_one_of(t, &words.with));
-        let verb = doc.head(noun).filter(|&verb| {
-            others
-                && with
-                && doc.tokens[noun].rel == Rel::Obl
-                && doc.tokens[verb].upos == Upos::Verb
+        let theirs = doc.children(noun).any(|t| self.cx.is_one_of(t, &words.possessive))
+            && self.is_person_noun(noun);
+        let verb = match doc.tokens[noun].rel {
+            Rel::Obl => doc.head(noun),
+            // The tree may hang them on the place right before.
+            Rel::Nmod if theirs => grammar::governing_verb(doc, noun),
+            _ => None,
+        };
+        let verb = verb.filter(|&verb| {
+            with && doc.tokens[verb].upos == Upos::Verb
+                && (others || theirs && verb < noun && grammar::is_passive(doc, verb))
         })?;
         self.outcomes.iter().find(|hit| self.head(hit) == verb)
     }

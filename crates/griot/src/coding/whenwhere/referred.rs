@@ -3,8 +3,8 @@
 //! Takes a sighting of a place that is taken; gives the place that was named before it.
 
 use super::{coarseness, is_in_dateline, is_where_people_went};
-use crate::annotate::Upos;
 use crate::annotate::places::{PlaceKind, PlaceMention};
+use crate::annotate::{Doc, Feats, Rel, Upos};
 use crate::coding::context::Context;
 use crate::coding::events::means;
 use crate::coding::sightings::{Sighting, TAKING};
@@ -60,4 +60,25 @@ pub(super) fn town_before(cx: &Context<'_>, sent: usize) -> Option<PlaceMention>
             })
             .cloned()
     })
+}
+
+/// How many steps above a verb the clause is looked for that it completes.
+const MOST_STEPS: usize = 3;
+
+/// The verb of the clause to which a present participle adds what came of it: `…, prompting thousands to flee`, `…,
+/// poussant des habitants à fuir`.
+pub(super) fn main_of_participle(doc: &Doc<'_>, verb: usize) -> Option<usize> {
+    let mut at = verb;
+    for _ in 0..MOST_STEPS {
+        let token = doc.tokens.get(at)?;
+        let above = doc.head(at).filter(|&t| doc.tokens[t].upos == Upos::Verb)?;
+        match token.rel {
+            Rel::Xcomp => at = above,
+            Rel::Advcl => {
+                return (token.feats.has(Feats::PRES_PART) && above < at).then_some(above);
+            }
+            _ => return None,
+        }
+    }
+    None
 }

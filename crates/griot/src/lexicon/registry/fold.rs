@@ -12,6 +12,8 @@ pub(super) struct Case {
     pub(super) capital: bool,
     /// It has no small letter.
     pub(super) all_caps: bool,
+    /// Its last letter is a capital.
+    pub(super) ends: bool,
     /// How many letters and digits it has, at most 255.
     pub(super) len: u8,
 }
@@ -27,11 +29,12 @@ pub(super) fn pieces(text: &str, buffer: &mut String, mut each: impl FnMut(&str,
         let case = Case {
             capital: first.is_ascii_uppercase(),
             all_caps: !text.bytes().any(|byte| byte.is_ascii_lowercase()),
+            ends: text.bytes().next_back().is_some_and(|byte| byte.is_ascii_uppercase()),
             len: text.len().min(255) as u8,
         };
         return each(buffer, case);
     }
-    let mut case = Case { capital: false, all_caps: true, len: 0 };
+    let mut case = Case { all_caps: true, ..Case::default() };
     for c in text.chars() {
         if c.is_ascii_alphanumeric() {
             note(&mut case, c.is_ascii_uppercase(), c.is_ascii_lowercase());
@@ -47,7 +50,7 @@ pub(super) fn pieces(text: &str, buffer: &mut String, mut each: impl FnMut(&str,
         } else if case.len > 0 {
             each(buffer, case);
             buffer.clear();
-            case = Case { capital: false, all_caps: true, len: 0 };
+            case = Case { all_caps: true, ..Case::default() };
         }
     }
     if case.len > 0 {
@@ -61,6 +64,7 @@ fn note(case: &mut Case, upper: bool, lower: bool) {
         case.capital = upper;
     }
     case.all_caps &= !lower;
+    case.ends = upper;
     case.len = case.len.saturating_add(1);
 }
 

@@ -64,6 +64,8 @@ struct CaseRule {
     all_caps: u32,
     /// Bit n: piece n has a capital in the name.
     capitals: u32,
+    /// A word of fewer than four letters that begins and ends with a capital: `LeT`.
+    ends: bool,
     /// One word in capitals, of fewer than four letters.
     short: bool,
 }
@@ -146,6 +148,7 @@ impl Table {
             if case.capital && (case.len > 2 || case.all_caps) {
                 rule.capitals |= 1_u32.checked_shl(at).unwrap_or_default();
             }
+            rule.ends = at == 0 && case.ends && !case.all_caps && case.len < 4;
             rule.short = at == 0 && case.all_caps && case.capital && case.len < 4;
             at = at.saturating_add(1);
         });
@@ -231,6 +234,10 @@ impl CaseRule {
     /// Whether the pieces of a text are capitalised as the name asks.
     fn allows(&self, path: &[Case], shouted: bool) -> bool {
         if self.short && shouted {
+            return false;
+        }
+        // `Let` is not `LeT`.
+        if self.ends && matches!(path, [case] if !case.ends) {
             return false;
         }
         let (mut all_caps, mut capitals) = (0_u32, 0_u32);

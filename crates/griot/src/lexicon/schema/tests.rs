@@ -15,7 +15,7 @@ fn bits_tell_of_lists_what_their_letters_do() {
         let bits = language.membership.of(&doc);
         let mut held = 0;
         for list in language.grammar.lists() {
-            assert!(list.number.is_some(), "{list:?}");
+            assert!(list.is_numbered(), "{list:?}");
             for token in 0..doc.tokens.len() {
                 assert_eq!(list.holds(&doc, &bits, token), list.has(&doc, token), "{list:?}");
                 held += usize::from(list.has(&doc, token));

@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 
 use crate::annotate::places::{DemonymMention, Relation};
 use crate::gazetteer::{CountryCode, CountryMatch, Gazetteer, NameId, PlaceRow, RowKind, fold};
+use crate::lexicon::conflict::fights_abroad;
 use crate::lexicon::places_schema::HeadKind;
 use crate::model::Lang;
 
@@ -27,6 +28,10 @@ impl Resolver<'_, '_, '_> {
             let weight = if alone { 1.0 } else { 0.5 };
             for &country in std::iter::once(&demonym.country).chain(&demonym.others) {
                 self.votes.add(country, weight);
+                // `L'armée russe a pris Robotyne`: where, its army does not say.
+                if !(of_doers && fights_abroad(country.as_str())) {
+                    self.votes.tell(country);
+                }
                 self.note_speaker(country, None);
             }
             // `Israeli strikes`: whose they are, not where they were.
@@ -66,6 +71,7 @@ impl Resolver<'_, '_, '_> {
             };
             if let Some(country) = row.country() {
                 self.note_speaker(country, (row.kind != RowKind::Country).then_some(name));
+                self.votes.tell(country);
                 if row.kind == RowKind::Town {
                     towns.push((country, weight));
                 } else {
@@ -74,6 +80,7 @@ impl Resolver<'_, '_, '_> {
             } else if first {
                 for country in row.countries.split('|').filter_map(CountryCode::new) {
                     self.votes.add(country, 0.3);
+                    self.votes.tell(country);
                 }
             }
             let is_unit = matches!(row.kind, RowKind::Admin1 | RowKind::Admin2 | RowKind::City);
@@ -153,5 +160,20 @@ impl Resolver<'_, '_, '_> {
         found.iter().any(|m| matches!(m, CountryMatch::Demonym(_)))
             && !found.iter().any(|m| matches!(m, CountryMatch::Name(_)))
             && self.rows(candidate).iter().any(|row| row.kind == RowKind::Country)
+    }
+
+    /// Whether a row is known from the news where an article speaks of nothing but an army that fights abroad: `l'armée
+    /// russe a pris le village de Robotyne`.
+    pub(super) fn known_abroad(&self, row: &PlaceRow<'_>) -> bool {
+        row.known && !self.votes.is_empty() && self.votes.home().is_none()
+    }
+
+    /// The country that administers a place, by the word before it: `Indian-administered Kashmir`.
+    pub(super) fn administrator(&self, candidate: &Candidate) -> Option<CountryCode> {
+        let doc = self.scene.doc;
+        let before = candidate.start.checked_sub(1)?;
+        let who = self.scene.words.administrator(doc.lower(before))?;
+        let countries = Gazetteer::countries();
+        countries.demonym(who).first().copied().or_else(|| countries.by_name(who))
     }
 }

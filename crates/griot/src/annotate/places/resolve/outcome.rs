@@ -97,7 +97,7 @@ impl<'s> Resolver<'_, 's, '_> {
         accepted: &[usize],
         mentions: &mut [PlaceMention],
     ) {
-        let main = self.votes.main();
+        let main = self.votes.home();
         for at in 0..mentions.len() {
             let Some(candidate) = accepted.get(at).and_then(|&index| candidates.get(index)) else {
                 continue;
@@ -111,6 +111,7 @@ impl<'s> Resolver<'_, 's, '_> {
                     let following = candidates.get(index)?;
                     let leads = next.row.is_some()
                         && !following.border
+                        && next.relation != Relation::Between
                         && next.relation != Relation::Bare
                         && following.sent == candidate.sent
                         && following.start >= candidate.end
@@ -181,7 +182,8 @@ impl<'s> Resolver<'_, 's, '_> {
             && mention.kind != PlaceKind::Country
             && mention.sent == next.sent
             && following.start > candidate.end
-            && following.relation != Relation::Near
+            // `à Luanda entre la RDC et le Rwanda`: what lies between does not hold it.
+            && !matches!(following.relation, Relation::Near | Relation::Between)
             && self.leads_in(candidate.end, following.start))
         .then_some(at + 1)
     }

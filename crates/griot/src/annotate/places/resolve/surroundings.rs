@@ -129,6 +129,10 @@ impl Resolver<'_, '_, '_> {
     pub(super) fn owns(&self, owner: &Candidate, owned: &Candidate) -> bool {
         let scene = self.scene;
         let between = owner.end..owned.start;
+        // `the Kaduna town of Zaria`: in front of the noun.
+        if owner.sent == owned.sent && between.is_empty() && scene.doc.lang == Lang::En {
+            return owned.linked && owned.start < owned.tokens.start && owner.head.is_none();
+        }
         owner.sent == owned.sent
             && (1..=3).contains(&between.len())
             && scene.words.is_possessive(scene.doc.lower(owner.end))
@@ -176,6 +180,7 @@ impl Resolver<'_, '_, '_> {
                 open &= next.sent == sent
                     && next.start >= end
                     && !next.border
+                    && next.relation != Relation::Between
                     && self.leads_in(end, next.start);
                 end = next.end;
                 open

@@ -5,8 +5,9 @@
 use std::ops::Range;
 
 use crate::annotate::{Feats, Upos};
-use crate::gazetteer::{Gazetteer, NameId, RowKind};
+use crate::gazetteer::{Gazetteer, NameId, PlaceRow, RowKind};
 use crate::lexicon::places_schema::{HeadKind, HeadSide, Relation};
+use crate::model::Lang;
 
 use super::super::words::Class;
 use super::{BLOCKED, Candidate, GLUE, MARK, Scene};
@@ -17,6 +18,16 @@ impl Scene<'_, '_> {
         let head = self.head(token)?;
         let entry = self.words.heads.get(head)?;
         if entry.side == HeadSide::After {
+            return None;
+        }
+        // `Cité Soleil`: a name that is known with its noun is one.
+        if !entry.keep
+            && self.is_cap(token)
+            && self.is_cap(token + 1)
+            && self.longest_from_head(token, end).is_some_and(|(_, name)| {
+                self.gazetteer.places_of(name).take(4).any(|row| row.known)
+            })
+        {
             return None;
         }
         let mut at = token + 1 + entry.rest.len();
@@ -38,6 +49,14 @@ impl Scene<'_, '_> {
             if noun && !self.has(at, MARK | GLUE) && self.is_linker(at + 1) {
                 at += 2;
             }
+        }
+        // `le général de brigade Haruna`: a rank, and no post of this name.
+        let rank = !linked
+            && entry.kind == HeadKind::Facility
+            && token.checked_sub(2).is_some_and(|title| self.class(title).is(Class::TITLE))
+            && self.is_linker(token - 1);
+        if rank {
+            return None;
         }
         linked |= entry.side == HeadSide::Before && entry.kind != HeadKind::Facility;
         // `Forward Operating Base Dangulbi`: of which kind the base is, then where.
@@ -71,6 +90,14 @@ impl Scene<'_, '_> {
             Some((stop, name)) if stop >= chunk => (stop, Some(name)),
             _ => (chunk, None),
         };
+        // `l'axe Goma-Sake`: two towns, between which it lies.
+        if name.is_none()
+            && stop == at + 1
+            && entry.kind == HeadKind::Region
+            && self.halves(at).is_some()
+        {
+            return None;
+        }
         let mut candidate = Self::candidate(at..stop, name);
         candidate.head = Some(head);
         candidate.linked = linked;
@@ -157,6 +184,33 @@ impl Scene<'_, '_> {
             && !self.longest(behind, end).is_some_and(|(_, name)| {
                 self.gazetteer.places_of(name).take(1).any(|row| row.kind == RowKind::Country)
             })
+    }
+
+    /// `the Kaduna town of Zaria`: the noun is of the town behind it, the name in front of it says around what it
+    /// lies. `Gwoza town of Borno State` is the other way round.
+    pub(super) fn cede_head(&self, candidate: &mut Candidate, end: usize) {
+        let behind = candidate.end + 1;
+        let settled = self.head_kind(candidate) == Some(HeadKind::Settlement);
+        if !settled
+            || self.doc.lang != Lang::En
+            || candidate.end <= candidate.tokens.end
+            || behind >= end
+            || !self.is_linker(candidate.end)
+            || !self.is_cap(behind)
+        {
+            return;
+        }
+        let is_unit = |name: NameId| {
+            let wide = |row: &PlaceRow<'_>| matches!(row.kind, RowKind::Country | RowKind::Admin1);
+            self.gazetteer.places_of(name).take(12).any(|row| wide(&row))
+        };
+        let wider = self.longest(behind, end).is_some_and(|(stop, name)| {
+            is_unit(name) || stop < end && self.is_after_head(stop) && !self.is_linker(stop + 1)
+        });
+        if candidate.name.is_some_and(is_unit) && !wider {
+            (candidate.head, candidate.linked) = (None, false);
+            candidate.end = candidate.tokens.end;
+        }
     }
 
     /// Whether a name is made of words alone that say what kind of an institution something is: `Federal

@@ -245,12 +245,19 @@ pub(super) fn nouns_that_act(doc: &mut Doc<'_>, first: usize, end: usize) {
 /// Whether a name right behind a participle, without any preposition, was taken for its predicate: `The army
 /// accused Boko Haram of killing ten civilians`.
 fn named_behind(doc: &Doc<'_>, verb: usize, end: usize) -> bool {
-    verb + 1 < end
-        && doc.tokens[verb + 1].upos == Upos::Propn
-        && doc.tokens[verb + 1].head as usize == verb
-        && doc.tokens[verb + 1].rel == Rel::Xcomp
-        && !has(doc, verb..end, verb + 1, Rel::Case)
-        && matches!(doc.lemma(verb), "accuse" | "blame" | "charge" | "suspect" | "sue" | "attack")
+    // `blamed Islamic State`: over the adjective of a name.
+    let name = (verb + 1..end.min(verb + 4))
+        .find(|&i| !matches!(doc.tokens[i].upos, Upos::Adj | Upos::Det))
+        .filter(|&i| doc.tokens[i].upos == Upos::Propn);
+    name.is_some_and(|name| {
+        doc.tokens[name].head as usize == verb
+            && doc.tokens[name].rel == Rel::Xcomp
+            && !has(doc, verb..end, name, Rel::Case)
+            && matches!(
+                doc.lemma(verb),
+                "accuse" | "blame" | "charge" | "suspect" | "sue" | "attack"
+            )
+    })
 }
 
 /// Makes the verb of a sentence of a participle behind its first noun, where a present participle behind a comma
