@@ -110,11 +110,21 @@ const SURE: f32 = 0.5;
 
 /// Whether two names are of one: the same words, be it without an acronym in brackets, or one actor of the registry.
 fn is_one_name(a: &Name, b: &Name) -> bool {
-    let bare = |name: &Name| {
-        let text = name.text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
-        text.map_or(name.text.as_str(), |(text, _)| text).to_lowercase()
-    };
-    a.registry_id.is_some() && a.registry_id == b.registry_id || bare(a) == bare(b)
+    fn bare(name: &str) -> &str {
+        let bare = name.strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
+        bare.map_or(name, |(bare, _)| bare)
+    }
+    a.registry_id.is_some() && a.registry_id == b.registry_id
+        || is_one_text(bare(&a.text), bare(&b.text))
+}
+
+/// Whether two texts are the same but for capitals. Names are compared by the thousand: nearly all of them differ in
+/// their first letter.
+fn is_one_text(one: &str, other: &str) -> bool {
+    if one.is_ascii() && other.is_ascii() {
+        return one.eq_ignore_ascii_case(other);
+    }
+    one.chars().flat_map(char::to_lowercase).eq(other.chars().flat_map(char::to_lowercase))
 }
 
 /// Whether a sentence that tells another event only takes this one up with a word that may mean
