@@ -71,5 +71,6 @@ fn code_with(cx: &Context<'_>, judge: &mut Judge<'_>) -> Claims {
     let mut drafts = events::drafts(cx, sightings);
     events::gather(cx, &mut drafts, &mut periods);
     events::hand_down(&mut drafts, &periods);
+    events::share_doers(cx, &mut drafts);
     assemble::claims(cx, &drafts, &periods, &said, judge)
 }

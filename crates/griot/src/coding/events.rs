@@ -6,6 +6,7 @@
 //! trigger).
 
 mod again;
+mod doers;
 mod opening;
 mod part;
 mod places;
@@ -29,6 +30,7 @@ use crate::model::{ActorKind, Dates, EventType, Outcome};
 use crate::span::Span;
 
 use again::{counts_again, did_again, draft_parties_agree, fills_in, retaliates, turns_round};
+pub(crate) use doers::share as share_doers;
 use opening::{fighters_died, is_flight, is_of_its_own, opens_event, tells_deaths};
 use part::drop_parts;
 pub(crate) use places::{are_named_apart, same_place};

@@ -21,7 +21,7 @@ use crate::coding::status::{Status, status};
 use crate::lexicon::registry::ActorIdx;
 use crate::lexicon::schema::{Frame, Pos, Tie};
 use crate::lexicon::{Hit, Subject};
-use crate::model::{ActorKind, EventType, Lang};
+use crate::model::{ActorKind, EventType, Family, Lang};
 
 /// Somebody, or some thing, in a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,11 +72,15 @@ pub(crate) fn parties(cx: &Context<'_>, hit: Hit) -> Parties {
     } else {
         roles.of_noun(head, trigger.frame);
         roles.announced(head, hit);
+        roles.of_behind(hit, trigger.frame);
         roles.of_inner_participle(head, hit, trigger.frame);
         roles.of_noun_above(head, trigger.frame);
         roles.of_ties(head, trigger.frame);
         roles.of_sides(head, trigger.frame);
         roles.of_nationality(hit);
+    }
+    if trigger.event_type.family() == Family::Demonstration {
+        roles.of_demand(head);
     }
     roles.found
 }
@@ -180,7 +184,15 @@ pub(crate) fn party(cx: &Context<'_>, index: usize, mention: &Mention) -> Party 
     } else if let Some((first, end)) = mention.registry_tokens {
         let is_member = mention.class == MentionClass::Registered
             || cx.is_one_of(mention.head as usize, &cx.language.grammar.member);
-        if is_member && mention.class != MentionClass::Function {
+        // `Ugandan AU forces`: whose men in the force of many states they are.
+        let contingent = (mention.first..first).any(|t| {
+            let t = t as usize;
+            !cx.demonyms_in(t..t + 1).is_empty()
+        }) && mention
+            .registry
+            .and_then(|actor| cx.registered_kind(actor))
+            .is_some_and(|kind| matches!(kind, ActorKind::Organisation | ActorKind::Peacekeepers));
+        if is_member && mention.class != MentionClass::Function && !contingent {
             tokens = first as usize..end as usize;
         }
     } else if cx.is_one_of(mention.head as usize, &cx.language.grammar.member)
@@ -295,6 +307,7 @@ impl Roles<'_, '_> {
             Frame::Does => {
                 self.initiators(if args.agents.is_empty() { &args.patients } else { &args.agents });
                 self.targets_by(&args.obliques, false);
+                self.of_surrender(hit, &args.obliques);
             }
             Frame::Takes => {
                 self.initiators(&args.agents);
@@ -370,7 +383,8 @@ impl Roles<'_, '_> {
             if !heads(&args.agents) {
                 args.agents = self.agent_after(verb, hit.end as usize);
             }
-            if !heads(&args.patients) && self.has_auxiliary(verb) {
+            let freed = args.patients.iter().any(|&t| self.taken(t).is_some());
+            if !heads(&args.patients) && !freed && self.has_auxiliary(verb) {
                 // `ont été enlevés avant d'être libérés`: an infinitive has the subject of its verb.
                 let above = doc
                     .head(verb)
@@ -648,7 +662,7 @@ impl Roles<'_, '_> {
 
     fn targets(&mut self, tokens: &[usize]) {
         for &token in tokens {
-            if let Some((index, mention)) = self.resolve(token) {
+            if let Some((index, mention)) = self.resolve(token).or_else(|| self.taken(token)) {
                 // A country behind a preposition of place is where it happened.
                 // So is `au Mali`, though `face au Mali` is against it.
                 let located = mention.class == MentionClass::Country

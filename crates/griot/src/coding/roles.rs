@@ -9,6 +9,7 @@ mod between;
 mod joined;
 mod named;
 mod signed;
+mod sites;
 
 use std::ops::Range;
 
@@ -203,6 +204,7 @@ pub(crate) fn by_rule(cx: &Context<'_>, draft: &Draft, said: &[Said], culprits: 
             }
         }
     }
+    sites::fill(cx, draft, &mut targets);
     let event_type = draft.event_type(&initiators, &targets);
     if matches!(
         event_type,
@@ -450,12 +452,14 @@ pub(crate) fn judged(
             || violence && (describes || stands_elsewhere(cx, draft, candidate));
         // `une attaque attribuée à des paramilitaires`, whose name another sentence gives.
         let blamed = violence && is_blamed(cx, draft, candidate);
-        let suffered =
-            if candidate.target || !described && !blamed && !is_barred(cx, draft, candidate) {
-                ask(Question::Target, candidate.target)
-            } else {
-                0.0
-            };
+        // Buildings do not flee.
+        let suffered = if flees && candidate.party.thing {
+            0.0
+        } else if candidate.target || !described && !blamed && !is_barred(cx, draft, candidate) {
+            ask(Question::Target, candidate.target)
+        } else {
+            0.0
+        };
         // Nobody is on both sides: the stronger role stays. In a clash both sides have losses: whom the
         // rules found to have done it did so.
         let by_rule = candidate.initiator && !candidate.target && is_victim;
@@ -481,6 +485,10 @@ pub(crate) fn judged(
         dropped.retain(|considered: &Considered| considered.span != span);
         roles.targets.push(party);
     }
+    if event_type == EventType::LootingDestruction {
+        sites::keep_burnt(&rules.targets, &mut roles.targets);
+    }
+    sites::drop_anybody(cx, &rules.targets, &mut roles.targets);
     joined::keep_together(cx, rules, &mut roles);
     if let Some(sides) = between::sides(cx, draft) {
         between::settle(cx, draft, sides, &mut roles);

@@ -39,9 +39,9 @@ use prior::prior;
 use share::share_tolls;
 use tense::is_pluperfect;
 use untold::{
-    flees_alone, goes_on, is_background, is_capitalised, is_imperfect, is_of_freed, is_of_gear,
-    is_of_many, is_of_wound, is_on_the_way, is_posted, lasted_before, names_force, only_hurts,
-    takes_goods,
+    flees_alone, frees_them, goes_on, is_background, is_capitalised, is_imperfect, is_of_freed,
+    is_of_gear, is_of_many, is_of_wound, is_on_the_way, is_posted, lasted_before, names_force,
+    only_hurts, takes_goods,
 };
 
 /// What one sentence tells of one occurrence.
@@ -285,7 +285,7 @@ fn triggers(cx: &Context<'_>, sent: usize, tolls: &[TollMention]) -> Vec<Trigger
             continue;
         }
         let entry = &cx.language.triggers[hit.index()];
-        if !cx.language.may_fire(doc, tokens.clone(), hit.entry) {
+        if !cx.language.may_fire(doc, tokens.clone(), hit.entry) && !frees_them(cx, hit, sent) {
             continue;
         }
         let head = trigger_head(cx, hit);

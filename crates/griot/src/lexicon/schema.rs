@@ -581,6 +581,20 @@ pub struct Grammar {
     pub attribute: WordList,
     /// Words that say who is behind an event, under a verb of accusing: `être à l'origine de`.
     pub authorship: WordList,
+    /// Words before what something fell on or went off at: `sur`, `outside`, `aux abords de`.
+    pub struck: WordList,
+    /// Words that take two or more together: `both`, `deux`.
+    pub both: WordList,
+    /// Words behind people that lead to the group they are of: `fighters from`, `combattants appartenant à`.
+    pub issued_from: WordList,
+    /// Prepositions before those to whom somebody surrenders.
+    pub yielded_to: WordList,
+    /// Nouns for what a demonstration demands of those whom it opposes: `démission`, `resignation`.
+    pub ouster: WordList,
+    /// Verbs whose object a demonstration opposes: `dénoncer`, `denounce`.
+    pub denounce: WordList,
+    /// Participles that give a group its name: `known as`, `baptisé`.
+    pub dubbed: WordList,
     /// Words that count time from an event told before (`au lendemain de`, `after`).
     pub anchor: WordList,
     /// Nouns for the start of a period (`début`, `outbreak`).

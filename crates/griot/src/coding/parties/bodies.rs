@@ -6,9 +6,9 @@ use crate::annotate::mentions::{Mention, MentionClass};
 use crate::annotate::places::PlaceKind;
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::status::{Status, status};
-use crate::lexicon::schema::Tie;
+use crate::lexicon::schema::{Frame, Tie};
 use crate::lexicon::{Hit, Subject};
-use crate::model::{ActorKind, EventType};
+use crate::model::{ActorKind, EventType, Family};
 
 impl Roles<'_, '_> {
     /// `Des combattants du MPC et du FPRC`: the other bodies of which a phrase for people names the first.
@@ -82,6 +82,103 @@ impl Roles<'_, '_> {
             })
             .collect();
         self.initiators(&sides);
+    }
+
+    /// `surrendered to the army`, `se sont rendus auprès des forces`: to whom somebody surrendered.
+    pub(super) fn of_surrender(&mut self, hit: Hit, obliques: &[usize]) {
+        let cx = self.cx;
+        let surrenders = cx.language.triggers[hit.index()].event_type == EventType::Agreement;
+        if !surrenders || !self.found.targets.is_empty() {
+            return;
+        }
+        let forces: Vec<usize> = obliques
+            .iter()
+            .copied()
+            .filter(|&t| {
+                let to = cx
+                    .doc
+                    .case(t)
+                    .is_some_and(|p| cx.is_one_of(p, &cx.language.grammar.yielded_to));
+                to && cx.mention_at(t).is_some_and(|(_, m)| {
+                    !m.thing && (m.kind.is_armed() || m.kind == ActorKind::Government)
+                })
+            })
+            .collect();
+        self.targets(&forces);
+    }
+
+    /// `pour réclamer la démission du gouvernement`, `denouncing France`: whom a demonstration opposes, in the clause that
+    /// tells what for it was.
+    pub(super) fn of_demand(&mut self, head: usize) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let words = &cx.language.grammar;
+        let sent = doc.sents[doc.sent_of(head)].tokens();
+        let top = grammar::governing_verb(doc, head).unwrap_or(head);
+        let below = |t: usize| t > head && grammar::is_below(doc, t, top);
+        let mut opposed: Vec<usize> = Vec::new();
+        for t in sent.filter(|&t| below(t)) {
+            if doc.tokens[t].upos == Upos::Noun && cx.is_one_of(t, &words.ouster) {
+                opposed.extend(doc.children(t).filter(|&of| {
+                    doc.tokens[of].rel == Rel::Nmod
+                        && doc.case(of).is_some_and(|p| cx.is_one_of(p, &words.of))
+                }));
+            } else if doc.tokens[t].upos == Upos::Verb && cx.is_one_of(t, &words.denounce) {
+                opposed.extend(doc.children_by(t, Rel::Obj));
+            }
+        }
+        opposed.retain(|&t| {
+            cx.mention_at(t).is_some_and(|(_, m)| {
+                !m.thing
+                    && !m.outcome
+                    && m.head as usize == t
+                    && (m.class == MentionClass::Country
+                        || m.kind.is_armed()
+                        || matches!(
+                            m.kind,
+                            ActorKind::Government | ActorKind::Organisation | ActorKind::Party
+                        ))
+            })
+        });
+        for t in opposed {
+            self.targets(&grammar::with_conjuncts(doc, t));
+        }
+    }
+
+    /// `were martyred in an airstrike by the regime`: who stands right behind the words of a strike or a blast with the preposition of
+    /// who does it, wherever the tree has hung them.
+    pub(super) fn of_behind(&mut self, hit: Hit, frame: Frame) {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let by = hit.end as usize;
+        let end = doc.sents[doc.sent_of(hit.first as usize)].end as usize;
+        let acts = matches!(frame, Frame::Acts | Frame::Happens | Frame::Takes)
+            && cx.language.triggers[hit.index()].event_type.family() == Family::Remote;
+        if !acts
+            || !self.found.initiators.is_empty()
+            || by + 1 >= end
+            || !cx.is_one_of(by, &cx.language.grammar.agent)
+        {
+            return;
+        }
+        let doer = cx.mentions_in(by + 1..(by + 6).min(end)).next().filter(|(_, m)| {
+            !m.thing
+                && !m.outcome
+                && (m.kind.is_armed() || m.kind == ActorKind::Government)
+                && m.class != MentionClass::Document
+                && (by + 1..m.first as usize)
+                    .all(|t| matches!(doc.tokens[t].upos, Upos::Det | Upos::Adj | Upos::Num))
+        });
+        // Where the tree has hung them on a verb that tells an act of its own, they did that.
+        let of_verb = |m: &Mention| {
+            doc.head(m.head as usize).is_some_and(|verb| {
+                doc.tokens[verb].upos == Upos::Verb
+                    && cx.hits_of(verb..verb + 1, Subject::Trigger).next().is_some()
+            })
+        };
+        if let Some((_, mention)) = doer.filter(|(_, m)| !of_verb(m)) {
+            self.initiators(&grammar::with_conjuncts(doc, mention.head as usize));
+        }
     }
 
     /// `un bus transportant des soldats`, `a bus carrying soldiers`: who is aboard of what was hit, whatever that is.

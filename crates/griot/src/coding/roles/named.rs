@@ -3,6 +3,8 @@
 //! Takes a party; gives it under the fullest name that the document has for it: a group's own name
 //! for `les rebelles`, the name beside a noun for a group (`the militant group al-Shabab`).
 
+use std::ops::Range;
+
 use super::barred::qualifies_others;
 use super::is_vague;
 use crate::annotate::mentions::{Mention, MentionClass};
@@ -43,8 +45,20 @@ pub(super) fn full_party(cx: &Context<'_>, party: &Party) -> Party {
         }
         return party.clone();
     }
+    // `members of the GPDM`, where the text spells the letters out.
+    if let Some(tokens) = spelled_out(cx, party) {
+        return Party { tokens, ..party.clone() };
+    }
+    // `the group's Yemeni branch, known as the Partisans of Sharia`.
+    if let Some(tokens) = dubbed(cx, party, mention) {
+        return Party { tokens, person: false, ..party.clone() };
+    }
     // `the militant Islamist group al-Shabab`: the name right behind its noun.
     if let Some((i, name)) = name_behind(cx, mention) {
+        return parties::party(cx, i, name);
+    }
+    // `Fighters from the Tigray People's Liberation Front`.
+    if let Some((i, name)) = name_of_origin(cx, mention) {
         return parties::party(cx, i, name);
     }
     // `des rebelles islamistes, les shebab, ont revendiqué`: the name behind what it explains.
@@ -129,6 +143,35 @@ fn name_behind<'a>(cx: &'a Context<'_>, mention: &Mention) -> Option<(usize, &'a
         .then_some((i, name))
 }
 
+/// The armed group that the people of a mention are said to be from: `militants from the Palestinian movement Hamas`, `des
+/// combattants appartenant au M23`.
+fn name_of_origin<'a>(cx: &'a Context<'_>, mention: &Mention) -> Option<(usize, &'a Mention)> {
+    let doc = cx.doc;
+    let head = mention.head as usize;
+    let at = mention.end as usize;
+    let end = doc.sents[doc.sent_of(head)].end as usize;
+    let fighters = mention.plural
+        && mention.kind.is_armed()
+        && cx.is_one_of(head, &cx.language.grammar.member);
+    if !fighters || at >= end || !cx.is_one_of(at, &cx.language.grammar.issued_from) {
+        return None;
+    }
+    let (i, name) = cx
+        .mentions_in(at + 1..(at + FAR_ORIGIN).min(end))
+        .find(|(_, m)| names_group(cx, m) && m.class == MentionClass::Registered)?;
+    let plain = (at + 1..name.first as usize).all(|t| {
+        matches!(
+            doc.tokens[t].upos,
+            Upos::Det | Upos::Adj | Upos::Noun | Upos::Propn | Upos::Adp | Upos::Num
+        ) || doc.lower(t) == "-"
+            || doc.tokens[t].feats.has(Feats::PAST_PART)
+    });
+    plain.then_some((i, name))
+}
+
+/// So many words at most stand between `from` and the name of the group.
+const FAR_ORIGIN: usize = 9;
+
 /// Whether a mention holds the name of an armed group or a militia.
 fn names_group(cx: &Context<'_>, mention: &Mention) -> bool {
     mention.registry.is_some_and(|actor| {
@@ -140,14 +183,22 @@ fn names_group(cx: &Context<'_>, mention: &Mention) -> bool {
 fn name_in_apposition<'a>(cx: &'a Context<'_>, mention: &Mention) -> Option<(usize, &'a Mention)> {
     let doc = cx.doc;
     let comma = mention.end as usize;
-    let limit = (comma + 3).min(doc.sents[doc.sent_of(mention.head as usize)].end as usize);
-    let (i, name) = cx.mentions_in(comma + 1..limit).next().filter(|_| comma < limit)?;
+    let sent_end = doc.sents[doc.sent_of(mention.head as usize)].end as usize;
+    let limit = (comma + LONG_APPOSED).min(sent_end);
+    let (i, name) = cx
+        .mentions_in(comma + 1..limit)
+        .next()
+        .filter(|(_, m)| comma < limit && (m.first as usize) < comma + 3)?;
     let end = name.end as usize;
-    let closed = doc.tokens.get(end).is_none_or(|_| matches!(doc.lower(end), "," | "." | ")"));
+    let closed =
+        doc.tokens.get(end).is_none_or(|_| matches!(doc.lower(end), "," | "." | ")" | "("));
     let armed = names_group(cx, name);
     let plain = (comma + 1..name.first as usize).all(|t| doc.tokens[t].upos == Upos::Det);
     (matches!(doc.lower(comma), "," | "(") && closed && armed && plain).then_some((i, name))
 }
+
+/// So many words behind a comma at most the name ends that it opens.
+const LONG_APPOSED: usize = 14;
 
 /// The armed group named right behind a mention, across a participle (`lié à`, `se réclamant de`).
 fn group_behind<'a>(cx: &'a Context<'_>, mention: &Mention) -> Option<(usize, &'a Mention)> {
@@ -181,6 +232,107 @@ fn group_behind<'a>(cx: &'a Context<'_>, mention: &Mention) -> Option<(usize, &'
     });
     (armed && participle && plain).then_some((i, group))
 }
+
+/// The words that stand before an acronym in brackets and whose initials it is made of: `Gumuz Peoples Democratic Movement
+/// (GPDM)`, for a party whose name in this place is only the acronym, or ends with it (`members of the GPDM`).
+fn spelled_out(cx: &Context<'_>, party: &Party) -> Option<Range<usize>> {
+    let doc = cx.doc;
+    if party.person || party.thing || party.registry.is_some() {
+        return None;
+    }
+    let last = party.tokens.end.checked_sub(1)?;
+    let letters = doc.word(last);
+    let acronym = (2..=MOST_LETTERS).contains(&letters.chars().count())
+        && letters.chars().all(char::is_uppercase);
+    let member = party.tokens.len() > 1
+        && party.tokens.clone().any(|t| cx.is_one_of(t, &cx.language.grammar.member));
+    if !acronym || !(member || party.tokens.len() == 1) {
+        return None;
+    }
+    (1..doc.tokens.len().min(FAR_ACRONYM).saturating_sub(1))
+        .filter(|&t| doc.lower(t - 1) == "(" && doc.lower(t + 1) == ")" && doc.word(t) == letters)
+        .find_map(|t| spelling(cx, t, letters))
+}
+
+/// The words right before a bracket that the letters in it stand for, each by its initial; small words may be left out.
+fn spelling(cx: &Context<'_>, acronym: usize, letters: &str) -> Option<Range<usize>> {
+    let doc = cx.doc;
+    let end = acronym.checked_sub(1)?;
+    let start = doc.sents.get(doc.sent_of(acronym))?.first as usize;
+    let mut wanted = letters.chars().rev().flat_map(char::to_lowercase).peekable();
+    let mut first = end;
+    for t in (start..end).rev().take(letters.chars().count() * 2) {
+        let initial = doc.lower(t).chars().next()?;
+        if wanted.peek() == Some(&initial) {
+            wanted.next();
+            first = t;
+        } else if !matches!(doc.tokens[t].upos, Upos::Det | Upos::Adp | Upos::Cconj) {
+            return None;
+        }
+        if wanted.peek().is_none() {
+            let named = doc.word(first).starts_with(char::is_uppercase);
+            return named.then_some(first..end);
+        }
+    }
+    None
+}
+
+/// The longest acronym, and how far in a text one is looked for: a bound for texts that are no articles.
+const MOST_LETTERS: usize = 10;
+const FAR_ACRONYM: usize = 6000;
+
+/// The name that a participle behind a group gives it: `un groupe baptisé les « Aigles de libération de l'Afrique »`.
+fn dubbed(cx: &Context<'_>, party: &Party, mention: &Mention) -> Option<Range<usize>> {
+    let doc = cx.doc;
+    let words = &cx.language.grammar;
+    let group = !mention.plural
+        && !mention.thing
+        && !party.person
+        && (cx.is_one_of(mention.head as usize, &words.body)
+            || cx.is_one_of(mention.head as usize, &words.member)
+            || cx.is_one_of(mention.head as usize, &words.bodies));
+    let sent_end = doc.sents.get(doc.sent_of(mention.head as usize))?.end as usize;
+    let mut at = mention.end as usize;
+    if !group || at >= sent_end {
+        return None;
+    }
+    if doc.lower(at) == "," {
+        at += 1;
+    }
+    let gives = at < sent_end
+        && doc.tokens[at].feats.has(Feats::PAST_PART)
+        && cx.is_one_of(at, &words.dubbed);
+    if !gives {
+        return None;
+    }
+    // `connu sous le nom de`, `known as the`.
+    let opens = |t: usize| {
+        matches!(doc.tokens[t].upos, Upos::Adp | Upos::Det | Upos::Sconj)
+            || cx.is_one_of(t, &words.identified)
+            || matches!(doc.lower(t), "«" | "“" | "\"" | "'" | "‘" | "as")
+    };
+    let first = (at + 1..(at + 8).min(sent_end)).find(|&t| !opens(t))?;
+    if !doc.word(first).starts_with(char::is_uppercase) {
+        return None;
+    }
+    let small = |t: usize| matches!(doc.tokens[t].upos, Upos::Adp | Upos::Det | Upos::Cconj);
+    let name = |t: usize| doc.word(t).starts_with(char::is_uppercase);
+    let quoted = first > at + 1 && matches!(doc.lower(first - 1), "«" | "“" | "\"" | "‘");
+    let closes =
+        |t: usize| matches!(doc.lower(t), "»" | "”" | "\"" | "’" | "," | "(" | ")" | ";" | ".");
+    let mut end = first + 1;
+    while end < sent_end && end < first + LONG_NAME && !closes(end) {
+        let goes_on = quoted || name(end) || small(end) && end + 1 < sent_end && name(end + 1);
+        if !goes_on {
+            break;
+        }
+        end += 1;
+    }
+    Some(first..end)
+}
+
+/// So many words at most has the name of a group.
+const LONG_NAME: usize = 10;
 
 /// How many sentences back the group was named for which `le groupe` stands.
 const GROUP_NEAR: usize = 3;

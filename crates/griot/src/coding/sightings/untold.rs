@@ -459,3 +459,39 @@ const LASTED_NEAR: usize = 5;
 fn names_unit(cx: &Context<'_>, noun: usize) -> bool {
     cx.doc.tokens[noun].upos == Upos::Noun && cx.is_one_of(noun, &cx.language.grammar.anchor)
 }
+
+/// `Gunmen abducted the priest on Sunday. He was released four days later`: whether a word for a release has a pronoun for
+/// those who are freed, and what it needs beside it stands in the sentences before.
+pub(super) fn frees_them(cx: &Context<'_>, hit: Hit, sent: usize) -> bool {
+    let doc = cx.doc;
+    let trigger = &cx.language.triggers[hit.index()];
+    let verb = hit.head();
+    let them = || {
+        doc.children(verb).any(|t| {
+            matches!(doc.tokens[t].rel, Rel::Nsubj | Rel::NsubjPass | Rel::Obj)
+                && doc.tokens[t].upos == Upos::Pron
+                && cx.is_one_of(t, &cx.language.grammar.pronoun)
+        })
+    };
+    let taken = |before: usize| {
+        cx.hits_of(doc.sents[before].tokens(), Subject::Trigger).any(|other| {
+            matches!(
+                cx.language.triggers[other.index()].event_type,
+                EventType::Abduction | EventType::Arrests
+            )
+        })
+    };
+    let first = sent.saturating_sub(TAKEN_NEAR);
+    trigger.event_type == EventType::OtherStrategic
+        && trigger.pos == Pos::Verb
+        && them()
+        && (first..sent).any(taken)
+        && cx.language.may_fire(
+            doc,
+            doc.sents[first].first as usize..doc.sents[sent].end as usize,
+            hit.entry,
+        )
+}
+
+/// How many sentences before a release it is told who was taken.
+const TAKEN_NEAR: usize = 2;
