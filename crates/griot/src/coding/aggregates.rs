@@ -27,7 +27,13 @@ use crate::lexicon::{Hit, Subject};
 use crate::model::{Dates, Outcome};
 use crate::span::Span;
 
+mod days;
 mod periods;
+
+use days::{
+    is_days_of_count, is_done_by, is_month, is_period, is_since_days, is_week, is_weeks, is_year,
+    tells_one_act,
+};
 
 /// A toll over a period.
 #[derive(Clone, Debug)]
@@ -67,6 +73,7 @@ pub(crate) fn split(
     let times = cx.times_in(tokens.clone());
     let several = tells_of_several(cx, &tokens);
     let many = several && counts_acts(cx, &tokens);
+    let without_act = !tells_one_act(cx, &tokens);
     // `les attentats de Paris en novembre 2015` are one event.
     let in_town = cx
         .places_in(tokens.clone())
@@ -83,7 +90,8 @@ pub(crate) fn split(
             is_period(time)
                 || several && is_week(time)
                 || many && is_weeks(time)
-                || several && !in_town && is_month(time)
+                || (several || without_act) && !in_town && is_month(time)
+                || without_act && (is_days_of_count(time, in_town) || is_since_days(time))
         })
         .collect();
     let series = tokens.clone().any(|t| {
@@ -99,6 +107,7 @@ pub(crate) fn split(
             && strand(trigger.event_type) == Strand::Violence
             && cx.hits_of(hit.tokens(), Subject::Outcome).next().is_none()
     });
+    let tallied = tokens.clone().any(|t| cx.is_one_of(t, &cx.language.grammar.tally));
     let since = since(cx, sent, times);
     let of_country = tolls.iter().any(|toll| {
         toll.outcome == Outcome::Displaced && toll.low.is_some_and(|n| n >= OF_A_COUNTRY)
@@ -129,7 +138,8 @@ pub(crate) fn split(
             let short = time.role == TimeRole::Duration
                 && time.bound.is_some()
                 && time.dates.is_some_and(|dates| dates.n_days() < 7);
-            let harmed = matches!(toll.outcome, Outcome::Killed | Outcome::Wounded);
+            let harmed =
+                matches!(toll.outcome, Outcome::Killed | Outcome::Wounded) && toll.high != Some(1);
             (!short || harmed)
                 && !is_told_aside(cx, time, &toll)
                 && !has_own_day(cx, times, time, &toll)
@@ -188,7 +198,7 @@ pub(crate) fn split(
             .or_else(|| periods::of_series(cx, &toll))
             .or_else(|| periods::of_culprit(cx, &toll, times))
             .or_else(|| periods::in_all(cx, &toll, several))
-            .or_else(|| periods::goes_on(&toll, times, specific && !several, last));
+            .or_else(|| periods::goes_on(cx, &toll, times, specific && !several, last));
         if let Some(told) = told {
             of_periods.push(PeriodToll {
                 window: told.window,
@@ -221,10 +231,26 @@ pub(crate) fn split(
                 of_events.push(toll);
             }
             Some(time) if periods::is_of_one_abduction(cx, &toll, time) => of_events.push(toll),
+            // `En juin, cinq soldats ont été tués`: few may have fallen on one day of it.
+            Some(time)
+                if !several
+                    && (is_month(time)
+                        || is_days_of_count(time, in_town)
+                        || is_since_days(time))
+                    && !is_period(time)
+                    && !(matches!(toll.outcome, Outcome::Killed | Outcome::Wounded)
+                        && (toll.low.is_some_and(|n| n >= OF_A_MONTH)
+                            || time.role != TimeRole::Point && !is_done_by(cx, &toll)
+                            || tallied)) =>
+            {
+                of_events.push(toll);
+            }
             Some(time)
                 if !specific
                     || many
-                    || several && !in_town && is_month(time)
+                    || (several || without_act) && !in_town && is_month(time)
+                    || without_act && (is_days_of_count(time, in_town) || is_since_days(time))
+                    || several && is_year(cx, time, in_town) && governs(cx, time, &toll)
                     || matches!(time.role, TimeRole::Since | TimeRole::Duration)
                     || time.role != TimeRole::Point && governs(cx, time, &toll) =>
             {
@@ -315,9 +341,16 @@ fn tells_of_several(cx: &Context<'_>, tokens: &std::ops::Range<usize>) -> bool {
     let mut acts = cx
         .hits_of(tokens.clone(), Subject::Trigger)
         .filter(|hit| cx.hits_of(hit.tokens(), Subject::Outcome).next().is_none())
-        .map(|hit| cx.doc.tokens[hit.head()])
+        .map(|hit| {
+            let plural = |t: usize| {
+                cx.doc.tokens[t].upos == Upos::Noun && cx.doc.tokens[t].feats.has(Feats::PLUR)
+            };
+            // `militant attacks`, `acts of terrorism`: whichever of the words the entry goes by.
+            plural(hit.head())
+                || cx.doc.tokens[hit.head()].upos != Upos::Verb && hit.tokens().any(plural)
+        })
         .peekable();
-    acts.peek().is_some() && acts.all(|t| t.upos == Upos::Noun && t.feats.has(Feats::PLUR))
+    acts.peek().is_some() && acts.all(|several| several)
 }
 
 /// `dans diverses attaques`, `en une trentaine d'attaques`, `in separate attacks`: whether acts of a sentence
@@ -340,62 +373,8 @@ pub(crate) fn counts_acts(cx: &Context<'_>, tokens: &std::ops::Range<usize>) -> 
     })
 }
 
-/// Whether a time is that of a month.
-fn is_month(time: &TimeExpr) -> bool {
-    time.role == TimeRole::Point
-        && time.precision == TimePrecision::Month
-        && time.dates.is_some_and(|dates| dates.n_days() >= LONG_DAYS)
-}
-
-/// Whether a time is that of several days, a week or a month.
-fn is_weeks(time: &TimeExpr) -> bool {
-    let n_days = time.dates.map_or(0, Dates::n_days);
-    match time.role {
-        TimeRole::Point => {
-            matches!(time.precision, TimePrecision::Week | TimePrecision::Month) && n_days >= 5
-        }
-        TimeRole::Interval => n_days >= 5,
-        _ => false,
-    }
-}
-
-/// Whether an interval is a week or longer.
-fn is_week(time: &TimeExpr) -> bool {
-    time.role == TimeRole::Interval && time.dates.is_some_and(|dates| dates.n_days() >= 7)
-}
-
-/// Whether a time is a period over which deaths add up.
-fn is_period(time: &TimeExpr) -> bool {
-    let n_days = time.dates.map_or(0, Dates::n_days);
-    match time.role {
-        // `depuis le début du mois`; what has gone on since Saturday may be one event.
-        TimeRole::Since => {
-            time.dates.is_none()
-                || n_days >= LONG_DAYS
-                || n_days >= 7 && time.precision != TimePrecision::Day
-        }
-        TimeRole::Interval => n_days >= LONG_DAYS,
-        TimeRole::Duration => {
-            // `in the last two days`, counted back from the day of writing.
-            n_days >= 7
-                || n_days >= 2 && time.bound.is_some()
-                || time.dates.is_none()
-                    && matches!(
-                        time.precision,
-                        TimePrecision::Week
-                            | TimePrecision::Month
-                            | TimePrecision::Season
-                            | TimePrecision::PartOfYear
-                            | TimePrecision::Year
-                            | TimePrecision::Years
-                            | TimePrecision::Vague
-                    )
-        }
-        TimeRole::Point => n_days >= 80,
-        TimeRole::Frequency => true,
-        _ => false,
-    }
-}
+/// From how many on those hurt in a month, of which no sentence tells any one act, are of all of it.
+const OF_A_MONTH: u64 = 50;
 
 /// `the second massacre in a week`, `la plus meurtrière en deux ans`: a stretch of time in which an event is
 /// ranked, not one in which deaths add up.

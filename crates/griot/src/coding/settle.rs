@@ -4,9 +4,9 @@
 //! and the days of those that tell none. Steps of states need no place, and what is told as having
 //! been before has no day of the news.
 
-use crate::annotate::grammar;
 use crate::annotate::places::{PlaceKind, PlaceMention, Relation};
 use crate::annotate::times::{Dateline, TimeExpr, TimePrecision, TimeRole};
+use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::aggregates::PeriodToll;
 use crate::coding::context::Context;
 use crate::coding::events::Draft;
@@ -85,7 +85,21 @@ fn day_of_announcement(cx: &Context<'_>, draft: &Draft) -> Option<(Dates, Span)>
     let sighting = draft
         .sightings
         .first()
-        .filter(|s| s.time.is_none() && !s.earlier && s.triggers.iter().all(|t| !t.definite))?;
+        .filter(|s| s.time.is_none() && !s.earlier && s.triggers.iter().all(|t| !t.definite))
+        // `All schoolgirls abducted from Jangebe have been freed, the governor said on Tuesday`: they were taken before.
+        .filter(|s| {
+            let qualifies = |head: usize| {
+                let bare = doc.children(head).all(|t| {
+                    !matches!(doc.tokens[t].rel, Rel::Aux | Rel::AuxPass | Rel::Cop | Rel::Obj)
+                });
+                let behind_noun =
+                    head > 0 && matches!(doc.tokens[head - 1].upos, Upos::Noun | Upos::Propn);
+                doc.tokens[head].feats.has(Feats::PAST_PART)
+                    && bare
+                    && (matches!(doc.tokens[head].rel, Rel::Acl | Rel::Amod) || behind_noun)
+            };
+            s.triggers.is_empty() || !s.triggers.iter().all(|t| qualifies(t.head))
+        })?;
     let time = cx.times_in(doc.sents[sighting.sent].tokens()).iter().find(|time| {
         time.role == TimeRole::Point
             && time.precision == TimePrecision::Day

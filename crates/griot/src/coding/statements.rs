@@ -21,6 +21,7 @@ use std::ops::Range;
 
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::places::Relation;
+use crate::annotate::quantities::QuantityKind;
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::coding::speakers::{Speaker, Voices, can_speak, main_word};
@@ -516,7 +517,19 @@ impl Finder<'_, '_> {
         let told = (hit.end as usize..last).any(|t| {
             matches!(doc.lower(t), "que" | "qu'" | "that") || doc.tokens[t].feats.has(Feats::INF)
         });
-        if self.qualifies(verb) && !self.has_quote(verb) && !told {
+        // `Le gouvernement, qui fait état de 132 morts, …`: a figure is said, and not who somebody is.
+        let figure = || {
+            let counted = self
+                .cx
+                .quantities_in(hit.end as usize..last)
+                .any(|(_, quantity)| quantity.kind == QuantityKind::Count && !quantity.indefinite);
+            let first = doc.sents[doc.sent_of(verb)].first as usize;
+            let aside = (verb.saturating_sub(5).max(first + 1)..verb).any(|t| {
+                matches!(doc.lower(t), "qui" | "who" | "which") && doc.lower(t - 1) == ","
+            });
+            counted && aside
+        };
+        if self.qualifies(verb) && !self.has_quote(verb) && !told && !figure() {
             return false;
         }
         // `une branche considérée comme hérétique`, `en condamnant l'attentat`: what somebody is

@@ -122,6 +122,7 @@ pub(crate) fn tolls(
     linker.one_fatally();
     linker.drop_counted_bodies();
     linker.count_couples();
+    linker.count_bodies();
     linker.whole_rows();
     linker.found
 }
@@ -347,6 +348,19 @@ impl Linker<'_, '_> {
                 .find(|&t| cx.is_one_of(t, &cx.language.grammar.other))
                 .or_else(|| self.people_behind(q));
         }
+        // `17 American and Canadian missionaries`: the adjective of two that the tagger took for them.
+        let second = noun + 2;
+        if cx.doc.lang == Lang::En
+            && second + 1 < sent.end as usize
+            && cx.doc.tokens[noun + 1].upos == Upos::Cconj
+            && !cx.doc.tokens[noun].feats.has(Feats::PLUR)
+            && cx.doc.word(noun).starts_with(char::is_uppercase)
+            && cx.doc.word(second).starts_with(char::is_uppercase)
+            && matches!(cx.doc.tokens[second].upos, Upos::Adj | Upos::Propn)
+            && cx.mention_at(second + 1).is_some_and(|(_, m)| m.plural && !m.thing)
+        {
+            return cx.mention_at(second + 1).map(|(_, m)| m.head as usize);
+        }
         // `douze civils début mai`: the nearest word for people, where a tagger passed over it.
         let after = quantity.tokens.end as usize;
         // So too in front of what became of them: `plusieurs civils blessés`.
@@ -413,22 +427,6 @@ impl Linker<'_, '_> {
             }
         }
         None
-    }
-
-    /// `le nombre de tués`: the noun of a number told elsewhere, not a vague number. `un nombre
-    /// indéterminé de blessés` tells none either.
-    fn is_amount(&self, q: usize) -> bool {
-        let cx = self.cx;
-        let quantity = &cx.quantities[q];
-        let words = &cx.language.grammar;
-        let tokens = quantity.number_tokens.start as usize..quantity.number_tokens.end as usize;
-        let first = tokens.start;
-        quantity.approx
-            && (cx.is_one_of(first, &words.amount)
-                && first > 0
-                && cx.is_one_of(first - 1, &words.definite)
-                || tokens.clone().any(|t| cx.is_one_of(t, &words.amount))
-                    && tokens.clone().any(|t| cx.is_one_of(t, &words.unknown)))
     }
 
     /// Adds the toll that a link makes, unless what the outcome word tells did not happen.

@@ -21,7 +21,10 @@ use crate::lexicon::Subject;
 use crate::lexicon::schema::{Pos, Tie};
 use crate::model::{ActorKind, EventType, Lang};
 
-use apart::{follows_same_moment, is_accused, is_place_of_launch, is_told_there, tells_of_claimed};
+use apart::{
+    follows_same_moment, is_accused, is_of_other_act, is_place_of_launch, is_told_there,
+    tells_of_claimed,
+};
 use lasting::{begun, lasting};
 use referred::{main_of_participle, of_relative, town_before};
 use speech::{is_behind_time_of_speech, is_time_of_finding, is_time_of_speech};
@@ -70,6 +73,7 @@ pub(crate) fn find_when_and_where(cx: &Context<'_>, sighting: &mut Sighting) {
                 && !is_time_of_rise(cx, time, &heads, &sighting.triggers)
                 && !is_in_dateline(cx, &time.tokens)
                 && !is_of_other(cx, time.tokens.start as usize, &heads, &verbs)
+                && !is_of_other_act(cx, time, &heads)
                 && (!claimed
                     // `claimed Friday's attack`: of the noun itself.
                     || heads.contains(&(doc.tokens[time.tokens.start as usize].head as usize))

@@ -127,6 +127,9 @@ pub struct PlaceLists {
     /// where they were (`Israeli strikes`, `l'armée turque`).
     #[serde(default)]
     pub doers: Vec<String>,
+    /// Nouns for a border: `the Afghan border` speaks of the country on this side of it no less.
+    #[serde(default)]
+    pub frontiers: Vec<String>,
     /// What stands behind an owner, as a token of its own: `Kenya's Garissa county`.
     #[serde(default)]
     pub possessives: Vec<String>,

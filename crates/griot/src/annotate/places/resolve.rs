@@ -284,6 +284,8 @@ impl<'r, 's, 't> Resolver<'r, 's, 't> {
                 4.0
             }
             Some(HeadKind::Settlement | HeadKind::Facility) if row.kind == RowKind::Country => -5.0,
+            // `dans l'État du Niger`: the unit of that name, where there is one.
+            Some(HeadKind::Admin) if row.kind == RowKind::Country => -4.0,
             None if admin => -1.5,
             _ => 0.0,
         };

@@ -27,6 +27,7 @@ pub struct PlaceWords {
     pub(super) stops: FxHashMap<Box<str>, Stop>,
     pub(super) organisations: FxHashSet<Box<str>>,
     pub(super) doers: FxHashSet<Box<str>>,
+    pub(super) frontiers: FxHashSet<Box<str>>,
     possessives: Vec<Box<str>>,
     pub(super) government_verbs: FxHashSet<Box<str>>,
     pub(super) state_verbs: FxHashSet<Box<str>>,
@@ -199,6 +200,7 @@ impl PlaceWords {
         words.spellings = file.spelling;
         words.organisations = lists.organisations.iter().map(|w| Box::from(w.as_str())).collect();
         words.doers = lists.doers.iter().map(|w| Box::from(w.as_str())).collect();
+        words.frontiers = lists.frontiers.iter().map(|w| Box::from(w.as_str())).collect();
         words.possessives = lists.possessives.iter().map(|w| Box::from(w.as_str())).collect();
         words.government_verbs =
             lists.government_verbs.iter().map(|w| Box::from(w.as_str())).collect();

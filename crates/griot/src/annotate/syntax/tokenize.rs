@@ -241,7 +241,11 @@ impl Cutter<'_> {
             if end - start == 2 && self.byte(end) == b'-' && self.byte(end + 2) == b'.' {
                 end += 3;
             }
-            return self.push(start, end, gap, Kind::Abbreviation);
+            let end = self.push(start, end, gap, Kind::Abbreviation);
+            return match self.possessive_end(end) {
+                Some(owned) => self.push(end, owned, Gap::None, Kind::Word),
+                None => end,
+            };
         }
         if self.char_at(end) == Some('°') && end - start <= 2 {
             return self.push(start, end + '°'.len_utf8(), gap, Kind::Word);
@@ -253,6 +257,16 @@ impl Cutter<'_> {
             }
             None => self.push(start, end, gap, Kind::Word),
         }
+    }
+
+    /// Where the possessive ends that stands right behind the dot of an abbreviation: `the U.N.'s agency`.
+    fn possessive_end(&self, at: usize) -> Option<usize> {
+        let apostrophe = self.char_at(at).filter(|c| matches!(c, '\'' | '’'))?;
+        let next = at + apostrophe.len_utf8();
+        let owns = !self.vocab.endings.is_empty()
+            && self.byte(next).eq_ignore_ascii_case(&b's')
+            && !self.char_at(next + 1).is_some_and(is_letter);
+        owns.then_some(next + 1)
     }
 
     /// Where the letters that go on from `at` end, in a token from `start`; and whether they end
@@ -578,6 +592,7 @@ mod tests {
     #[test]
     fn english_contractions_are_cut() {
         check(Lang::En, "They don't, it's the army's", "They|do|n't|,|it|'s|the|army|'s");
+        check(Lang::En, "The U.N.'s agency", "The|U.N.|'s|agency");
         check(Lang::En, "He cannot; soldiers' arms", "He|can|not|;|soldiers|'|arms");
         check(Lang::En, "O'Brien isn’t", "O'Brien|is|n’t");
     }

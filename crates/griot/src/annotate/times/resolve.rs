@@ -194,7 +194,9 @@ pub(super) fn resolve(reader: &Reader, found: &Found, known: Known) -> Option<Re
             let same = n == Some(0) && unit == TimeUnit::Day;
             let anchor = known.last.or(published.map(Dates::day).filter(|_| !same));
             let day = anchor.zip(n).and_then(|(anchor, n)| {
-                let from = if n < 0 { anchor.from } else { anchor.to };
+                // `overnight … A day earlier`: before the day on which the night ended.
+                let night = anchor.n_days() == 2;
+                let from = if n < 0 && !night { anchor.from } else { anchor.to };
                 if n == 0 { Some(anchor.from) } else { plus(Some(from), lapse(n, unit)?) }
             });
             let dates = day.and_then(|day| unit_around(day, by_days(unit)));

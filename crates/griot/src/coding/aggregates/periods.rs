@@ -60,9 +60,29 @@ pub(super) fn of_war(cx: &Context<'_>, toll: &TollMention, times: &[TimeExpr]) -
                 .children_by(t, Rel::Det)
                 .any(|det| cx.is_one_of(det, &cx.language.grammar.definite))
     });
-    if fell_in.is_some() && toll.low.or(toll.high).is_some_and(|n| n >= FALLEN) && times.is_empty()
+    if let Some(war) = fell_in
+        && toll.low.or(toll.high).is_some_and(|n| n >= FALLEN)
     {
-        return Some(Period::untimed(super::OF_A_WAR));
+        // `in the conflict, which began on April 15`.
+        let mut told = times.iter().filter(|time| time.dates.is_some());
+        let began = told.clone().find(|time| {
+            let first = time.tokens.start as usize;
+            // The tree may make a sentence of the relative clause.
+            let clause = (war + 1..(war + 3).min(first))
+                .any(|t| cx.is_one_of(t, &cx.language.grammar.relative));
+            first > war
+                && (grammar::is_within(cx.doc, first, war) || clause && first - war <= BEGAN_NEAR)
+        });
+        if let Some(began) = began.filter(|_| told.all(|time| time.tokens.start as usize > war)) {
+            return Some(Period {
+                window: to_publication(cx, began),
+                time: Some(began.clone()),
+                rule: super::OF_A_WAR,
+            });
+        }
+        if times.is_empty() {
+            return Some(Period::untimed(super::OF_A_WAR));
+        }
     }
     // `The violence has killed hundreds`.
     let general = |t: usize| {
@@ -474,6 +494,9 @@ pub(super) fn of_series_clause(
     })
 }
 
+/// How far behind a war the day of its beginning may stand.
+const BEGAN_NEAR: usize = 7;
+
 /// How far before the acts the word for their series may stand.
 const SERIES_BEFORE: usize = 4;
 
@@ -662,20 +685,37 @@ const MOST_ACTS: u64 = 9;
 /// The rule of a sum over all acts of a kind.
 const IN_ALL_RULE: &str = "rule.in-all";
 
+/// `En outre, 33 autres militaires ont été blessés`, `Another 33 were wounded`: whether those counted are more of those told
+/// before.
+fn counts_others(cx: &Context<'_>, toll: &TollMention) -> bool {
+    let end = toll.victims.as_ref().map_or(toll.tokens.end, |v| v.start.max(toll.tokens.end));
+    let first = cx.doc.sents[toll.sent].first as usize;
+    toll.low.is_some_and(|n| n > 1)
+        && (toll.tokens.start.saturating_sub(1).max(first)..end.min(toll.tokens.end + 3))
+            .any(|t| cx.is_one_of(t, &cx.language.grammar.other))
+}
+
+/// From how many on those counted behind a toll of a period, of another outcome, are of the same period.
+const GOES_ON: u64 = 50;
+
 /// The period of the toll before, where a sentence goes on about it without a time or an event of
 /// its own.
 pub(super) fn goes_on(
+    cx: &Context<'_>,
     toll: &TollMention,
     times: &[TimeExpr],
     specific: bool,
     last: Option<&PeriodToll>,
 ) -> Option<Period> {
+    let more = counts_others(cx, toll);
     let last = last.filter(|last| {
         last.toll.sent + 1 == toll.sent
             && toll.outcome != Outcome::Displaced
             && (last.window.is_some_and(|dates| dates.n_days() >= super::LONG_DAYS)
+                || last.window.is_some_and(|dates| dates.n_days() > 1) && more
                 || last.rule == IN_ALL_RULE)
-            && (last.toll.outcome == toll.outcome || toll.low.is_some_and(|n| n >= 100))
+            && (more
+                || last.toll.outcome == toll.outcome || toll.low.is_some_and(|n| n >= GOES_ON))
             // One person is counted in no period.
             && toll.high != Some(1)
     })?;

@@ -664,7 +664,7 @@ pub(super) fn named_body(cx: &Context<'_>, head: usize) -> Option<Speaker> {
     Some(Speaker { tokens: first..named + 1, mention: None })
 }
 
-/// Whether a mention can speak: somebody, not a number of dead nor a building.
+/// Whether a mention can speak: somebody, not a number of dead nor a building. A hospital counts those whom it takes in.
 pub(crate) fn can_speak(mention: &Mention) -> bool {
-    !mention.outcome && !mention.thing
+    !mention.outcome && (!mention.thing || mention.kind == ActorKind::Humanitarian)
 }

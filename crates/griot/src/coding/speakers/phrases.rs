@@ -15,6 +15,24 @@ use crate::model::{ActorKind, Lang};
 const AS_SAYING: usize = 16;
 
 impl Voices<'_, '_> {
+    /// `Witnesses interviewed by AFP said`: the last word of those whom a medium only asked or reached.
+    fn asked_by(&self, token: usize, first: usize) -> Option<usize> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let words = &cx.language.grammar;
+        let (_, medium) = cx.mention_at(token).filter(|(_, m)| m.kind == ActorKind::Media)?;
+        let mut left = medium.first as usize;
+        while left > first && doc.tokens[left - 1].upos == Upos::Det {
+            left -= 1;
+        }
+        let by = left.checked_sub(1).filter(|&t| t > first && cx.is_one_of(t, &words.agent))?;
+        let participle = by - 1;
+        let asked = participle > first && cx.is_one_of(participle, &words.relayed);
+        let end = participle.checked_sub(1).filter(|&t| asked && t >= first)?;
+        let (_, who) = cx.mention_at(end)?;
+        (can_speak(who) && who.class != MentionClass::Document && !who.thing).then_some(end)
+    }
+
     /// The speaker whose phrase ends at a token, widened to the noun that it complements:
     /// `a friend of the victim`, `people from Kogo`.
     pub(super) fn phrase_ending_at(&self, token: usize, s: usize) -> Option<Speaker> {
@@ -25,6 +43,7 @@ impl Voices<'_, '_> {
         if doc.lower(at) == ")" {
             at = (first..at).rev().find(|&t| doc.lower(t) == "(")?.checked_sub(1)?;
         }
+        at = self.asked_by(at, first).unwrap_or(at);
         let mut best: Option<usize> = None;
         for _ in 0..6 {
             if at < first {

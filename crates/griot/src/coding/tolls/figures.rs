@@ -14,6 +14,32 @@ use super::{Link, Linker, RISE_NEAR};
 const MOSTLY_NEAR: usize = 5;
 
 impl Linker<'_, '_> {
+    /// `le nombre de tués`: the noun of a number told elsewhere, not a vague number. `un nombre
+    /// indéterminé de blessés` tells none either.
+    pub(super) fn is_amount(&self, q: usize) -> bool {
+        let cx = self.cx;
+        let quantity = &cx.quantities[q];
+        let words = &cx.language.grammar;
+        let tokens = quantity.number_tokens.start as usize..quantity.number_tokens.end as usize;
+        let first = tokens.start;
+        // `an unspecified number`: an article that counts no one.
+        let article = quantity.indefinite
+            && quantity.head_noun.is_some_and(|noun| {
+                let noun = noun as usize;
+                let end = cx.doc.sents[self.sent].end as usize;
+                let words_of = first..(noun + 2).min(end).max(first);
+                words_of.clone().any(|t| cx.is_one_of(t, &words.amount))
+                    && words_of.clone().any(|t| cx.is_one_of(t, &words.unknown))
+            });
+        article
+            || quantity.approx
+                && (cx.is_one_of(first, &words.amount)
+                    && first > 0
+                    && cx.is_one_of(first - 1, &words.definite)
+                    || tokens.clone().any(|t| cx.is_one_of(t, &words.amount))
+                        && tokens.clone().any(|t| cx.is_one_of(t, &words.unknown)))
+    }
+
     /// `One of the dead was Ali Saidi`: who one of those counted before was, not one more.
     pub(super) fn is_one_named(&self, q: usize) -> bool {
         let cx = self.cx;

@@ -6,6 +6,7 @@
 
 use super::{Linker, TollMention};
 use crate::annotate::mentions::MentionClass;
+use crate::annotate::quantities::QuantityKind;
 use crate::annotate::{Feats, Rel, Upos, grammar};
 use crate::model::Outcome;
 
@@ -28,6 +29,38 @@ impl Linker<'_, '_> {
                 toll.high = toll.high.map(|high| high.saturating_mul(each));
             }
         }
+    }
+
+    /// `a family of five`, `une équipe de six`: a body of so many, whose members no noun names.
+    pub(super) fn count_bodies(&mut self) {
+        let cx = self.cx;
+        let words = &cx.language.grammar;
+        let mut members = vec![];
+        for toll in &mut self.found {
+            let body = toll.victims.as_ref().and_then(|victims| {
+                let (_, mention) = cx.mention_at(victims.start)?;
+                let one = toll.low == Some(1) && toll.high == Some(1);
+                (one && cx.is_one_of(mention.head as usize, &words.bodies)).then_some(mention)
+            });
+            let Some(of) = body.map(|mention| mention.end as usize) else { continue };
+            let end = cx.doc.sents[self.sent].end as usize;
+            if of + 1 >= end || !cx.is_one_of(of, &words.of) {
+                continue;
+            }
+            let counted = cx.quantities_in(of + 1..(of + 3).min(end)).find(|(_, quantity)| {
+                quantity.tokens.start as usize == of + 1
+                    && quantity.kind == QuantityKind::Count
+                    && !quantity.indefinite
+                    && quantity.head_noun.is_none_or(|noun| {
+                        noun < quantity.tokens.start || cx.mention_at(noun as usize).is_none()
+                    })
+            });
+            if let Some((_, quantity)) = counted {
+                (toll.low, toll.high, toll.approx) = (quantity.low, quantity.high, quantity.approx);
+                members.push(quantity.tokens.start as usize);
+            }
+        }
+        self.found.retain(|toll| !members.contains(&toll.tokens.start));
     }
 
     /// Names all whom one number counts: `40 men and women`, `des dizaines de femmes et d'enfants`. A noun with an article

@@ -200,7 +200,9 @@ impl Linker<'_, '_> {
             // `entre 500 et 1 000 morts, un millier de disparus et des milliers de déplacés`: each is what it says.
             (Some(itself), Some((_, link)))
                 if link.rule == "rule.of"
-                    && matches!(itself.outcome, Outcome::Missing | Outcome::Displaced) =>
+                    && matches!(itself.outcome, Outcome::Missing | Outcome::Displaced)
+                    // `la mort de 62 déplacés`: who they were.
+                    && doc.head(itself.head) != Some(link.head) =>
             {
                 return Some(itself);
             }
@@ -609,7 +611,9 @@ impl Linker<'_, '_> {
         let behind = self.outcomes.iter().find(|hit| {
             let word = &cx.language.outcomes[hit.index()];
             let head = self.head(hit);
-            let object_follows = doc.tokens.get(head + 1).is_some_and(|next| {
+            // `two taken hostage`: the object that the verb has in the lexicon is nobody else.
+            let next = (head + 1).max(hit.end as usize);
+            let object_follows = doc.tokens.get(next).is_some_and(|next| {
                 matches!(next.upos, Upos::Det | Upos::Num | Upos::Noun | Upos::Propn | Upos::Pron)
             });
             let participle = matches!(doc.tokens[head].upos, Upos::Verb | Upos::Adj);

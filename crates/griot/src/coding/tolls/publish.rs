@@ -41,6 +41,7 @@ pub(crate) fn published(
                 && known.high == toll.high
                 && !listed_apart(known, &toll)
                 && is_attacker(known) == is_attacker(&toll)
+                && !names_fighters(known, &toll)
                 && (known.kind == toll.kind
                     || known.kind == VictimKind::Unknown
                     || toll.kind == VictimKind::Unknown)
@@ -73,6 +74,17 @@ fn is_attacker(toll: &Toll) -> bool {
 fn listed_apart(a: &Toll, b: &Toll) -> bool {
     let victims = |toll: &Toll| toll.victims.as_ref().map(|name| name.span);
     a.evidence == b.evidence && matches!((victims(a), victims(b)), (Some(a), Some(b)) if a != b)
+}
+
+/// Whether one of two figures of different sentences names fighters, and the other people: `80 personnes ont été tuées …
+/// 80 terroristes ont été abattus` are not the same dead.
+fn names_fighters(a: &Toll, b: &Toll) -> bool {
+    let fighters = |toll: &Toll| toll.kind == VictimKind::NonStateArmed;
+    a.evidence != b.evidence
+        && a.victims.is_some()
+        && b.victims.is_some()
+        && fighters(a) != fighters(b)
+        && a.low.is_some_and(|n| n > 1)
 }
 
 /// Takes out the tolls that say less than the others: one person without a number beside a
@@ -119,6 +131,8 @@ fn without_lesser(tolls: &mut Vec<Toll>, implied: &[(Outcome, Span)], parts: &[(
         t.outcome != Outcome::Wounded
             || t.victims.as_ref().is_none_or(|v| !died.contains(&(t.low, v.span)))
             || t.low != Some(1)
+            // `one person was killed and another injured`.
+            || t.because.iter().any(|rule| rule == ONE_OF_SEVERAL)
     });
     // `jusqu'à 90` beside `entre 60 et 90`: the bound alone says less.
     let closed: Vec<(Outcome, VictimKind, Option<u64>)> = tolls

@@ -54,6 +54,20 @@ impl Linker<'_, '_> {
             if jailed || word.outcome == Outcome::Wounded && self.dies_behind(head) {
                 continue;
             }
+            if counted.is_empty()
+                && let Some(one) = self.one_more(&hit, head)
+            {
+                match status(cx, head) {
+                    Status::Asserted => {
+                        self.imply_one_of_several(one, word.outcome, head, false, &word.id);
+                    }
+                    Status::Alleged(_) => {
+                        self.imply_one_of_several(one, word.outcome, head, true, &word.id);
+                    }
+                    _ => {}
+                }
+                continue;
+            }
             let args = grammar::args(doc, head);
             let mut heads = match word.counted {
                 _ if self.is_before_passive(&hit) => {
@@ -213,6 +227,54 @@ impl Linker<'_, '_> {
         ((cx.is_one_of(at, &words.one_of_two) && definite || more) && !named).then_some(at)
     }
 
+    /// `killed four soldiers and wounded another`, `leaving another seriously injured`, `une personne a été tuée et une
+    /// autre blessée`: the word for one more of those named before, without a noun, beside the verb or the participle
+    /// that tells what became of them.
+    fn one_more(&self, hit: &Hit, head: usize) -> Option<usize> {
+        let cx = self.cx;
+        let doc = cx.doc;
+        let sent = doc.sents[self.sent].tokens();
+        let counted = cx.language.outcomes[hit.index()].counted;
+        let participle = matches!(doc.tokens[head].upos, Upos::Verb | Upos::Adj);
+        if counted == Counted::Of || !participle {
+            return None;
+        }
+        let behind = Some(hit.end as usize).filter(|&t| t < sent.end).and_then(|t| {
+            let end = self.end_of_another(t)?;
+            let noun = end < sent.end
+                && matches!(doc.tokens[end].upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num);
+            let carried = doc.children_by(head, Rel::AuxPass).next().is_some();
+            (counted == Counted::Object && !carried && !noun).then_some(end - 1)
+        });
+        behind.or_else(|| {
+            let at = (sent.start..hit.first as usize)
+                .rev()
+                .find(|&t| !matches!(doc.tokens[t].upos, Upos::Aux | Upos::Adv))?;
+            let first = at.saturating_sub(1).max(sent.start);
+            [first, at]
+                .into_iter()
+                .find_map(|t| self.end_of_another(t))
+                .filter(|&end| end == at + 1)?;
+            Some(at)
+        })
+    }
+
+    /// One past a word for one more that begins at a token: `another`, `un autre`, `a fourth`.
+    fn end_of_another(&self, token: usize) -> Option<usize> {
+        let cx = self.cx;
+        let words = &cx.language.grammar;
+        if !cx.is_one_of(token, &words.indefinite) {
+            return None;
+        }
+        if cx.is_one_of(token, &words.other) {
+            return Some(token + 1);
+        }
+        let next = token + 1;
+        let more = next < cx.doc.sents[self.sent].end as usize
+            && (cx.is_one_of(next, &words.other) || cx.is_one_of(next, &words.next_one));
+        more.then_some(next + 1)
+    }
+
     /// Counts one of the two or more who were told of last.
     fn imply_one_of_several(
         &mut self,
@@ -227,14 +289,21 @@ impl Linker<'_, '_> {
             self.cx
                 .mentions_in(here)
                 .filter(|(_, m)| {
-                    let people = !m.thing && !m.outcome && m.class == MentionClass::People;
+                    let people = !m.thing
+                        && !m.outcome
+                        && (m.class == MentionClass::People
+                            || m.class == MentionClass::Function && m.plural);
                     people && (m.plural || self.is_single(m))
                 })
                 .last()
                 .map(|(_, m)| m)
         };
-        let more = self.cx.is_one_of(token, &self.cx.language.grammar.other);
-        let found = self.several_before(token).or_else(|| if more { named() } else { None });
+        let words = &self.cx.language.grammar;
+        let more = self.cx.is_one_of(token, &words.other)
+            || self.cx.is_one_of(token, &words.next_one)
+                && token > 0
+                && self.cx.is_one_of(token - 1, &words.indefinite);
+        let found = named().filter(|_| more).or_else(|| self.several_before(token));
         let Some(mention) = found.cloned() else { return };
         self.found.push(TollMention {
             outcome,

@@ -5,11 +5,12 @@
 
 use crate::annotate::mentions::MentionClass;
 use crate::annotate::places::{PlaceMention, PlaceWords, Relation};
+use crate::annotate::times::TimeExpr;
 use crate::annotate::{Rel, Upos, grammar};
 use crate::coding::context::Context;
 use crate::lexicon::schema::{Pos, Speech};
 use crate::lexicon::{Hit, Subject};
-use crate::model::{ActorKind, Lang};
+use crate::model::{ActorKind, Lang, Outcome};
 
 /// Whether somebody told it there, whatever the tree hangs their clause on: `…, a déclaré à Ouagadougou le
 /// porte-parole`, `the army in Damascus said …`, `Selon X, joint à Kinshasa, …`.
@@ -108,4 +109,39 @@ pub(super) fn follows_same_moment(cx: &Context<'_>, head: usize, verb: usize) ->
     doc.tokens[head].rel == Rel::Advcl
         && doc.head(head) == Some(verb)
         && doc.children(head).any(|t| words.while_done.contains(doc.lower(t)))
+}
+
+/// `arrested 23 people in connection with Monday's bombing`, `arrêté après l'attaque de samedi`: whether a time says when
+/// another act was, whose noun it stands beside.
+pub(super) fn is_of_other_act(cx: &Context<'_>, time: &TimeExpr, heads: &[usize]) -> bool {
+    let doc = cx.doc;
+    let (first, end) = (time.tokens.start as usize, time.tokens.end as usize);
+    let sent = doc.sents[doc.sent_of(first)];
+    let act = match doc.lang {
+        // The noun that the owner stands in front of.
+        Lang::En if end < sent.end as usize && doc.tokens[end].upos == Upos::Part => (end + 1
+            ..(end + 5).min(sent.end as usize))
+            .find(|&t| cx.hits_of(t..t + 1, Subject::Trigger).any(|hit| hit.head() == t)),
+        Lang::En => None,
+        Lang::Fr => first
+            .checked_sub(2)
+            .filter(|&noun| noun >= sent.first as usize)
+            .filter(|_| cx.is_one_of(first - 1, &cx.language.grammar.of)),
+    };
+    let Some(act) = act.filter(|&act| doc.tokens[act].upos == Upos::Noun) else { return false };
+    let told = cx.hits_of(act..act + 1, Subject::Trigger).any(|hit| {
+        hit.head() == act && cx.hits_of(hit.tokens(), Subject::Outcome).next().is_none()
+    });
+    let of_verb = heads.iter().all(|&head| doc.tokens[head].upos == Upos::Verb);
+    told && of_verb
+        && !heads.contains(&act)
+        // The act is what they were hurt in, and no clause parts the two.
+        && heads.iter().all(|&head| {
+            cx.hits_of(head..head + 1, Subject::Outcome).all(|hit| {
+                !matches!(
+                    cx.language.outcomes[hit.index()].outcome,
+                    Outcome::Killed | Outcome::Wounded | Outcome::Abducted | Outcome::Missing
+                )
+            })
+        })
 }

@@ -22,6 +22,10 @@ impl Resolver<'_, '_, '_> {
     /// Counts what the article says of countries.
     pub(super) fn vote(&mut self, candidates: &[Candidate], demonyms: &[DemonymMention]) {
         for demonym in demonyms {
+            // `near the Afghan border`: the neighbour of the one that it is about.
+            if self.is_of_frontier(demonym) {
+                continue;
+            }
             // A demonym that two countries share decides between neither of them.
             let of_doers = self.is_of_doers(demonym);
             let alone = demonym.others.is_empty() && !of_doers;
@@ -110,12 +114,25 @@ impl Resolver<'_, '_, '_> {
 
     /// Whether a demonym says whose army or whose strikes something is.
     fn is_of_doers(&self, demonym: &DemonymMention) -> bool {
+        let lemma = self.noun_of(demonym).map(|noun| self.scene.doc.lemma(noun));
+        lemma.is_some_and(|lemma| self.scene.words.doers.contains(lemma))
+    }
+
+    /// Whether a demonym says at whose border something is. Of `the Afghan-Pakistani border` both sides are told.
+    fn is_of_frontier(&self, demonym: &DemonymMention) -> bool {
+        let lemma = self.noun_of(demonym).map(|noun| self.scene.doc.lemma(noun));
+        demonym.tokens.len() == 1
+            && !self.scene.doc.word(demonym.tokens.start as usize).contains('-')
+            && lemma.is_some_and(|lemma| self.scene.words.frontiers.contains(lemma))
+    }
+
+    /// The noun that a demonym qualifies, right beside it.
+    fn noun_of(&self, demonym: &DemonymMention) -> Option<usize> {
         let doc = self.scene.doc;
-        let noun = match doc.lang {
+        match doc.lang {
             Lang::En => Some(demonym.tokens.end as usize).filter(|&noun| noun < doc.tokens.len()),
             Lang::Fr => (demonym.tokens.start as usize).checked_sub(1),
-        };
-        noun.is_some_and(|noun| self.scene.words.doers.contains(doc.lemma(noun)))
+        }
     }
 
     /// Notes what speaks of a country: a place, or something else.

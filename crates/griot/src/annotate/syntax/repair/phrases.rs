@@ -178,6 +178,24 @@ fn is_day(lower: &str) -> bool {
     )
 }
 
+/// Words for a day, a part of one or a longer time, of which nothing is told behind `des`.
+fn is_part_of_day(lower: &str) -> bool {
+    is_day(lower)
+        || matches!(
+            lower,
+            "nuit"
+                | "journée"
+                | "matinée"
+                | "soirée"
+                | "après-midi"
+                | "aube"
+                | "semaine"
+                | "week-end"
+                | "dernier"
+                | "dernière"
+        )
+}
+
 /// Makes an article of `des` in front of the object of a verb, where a day or an adverb parts the two: `ont
 /// attaqué samedi des habitants`. An object has no preposition.
 pub(super) fn plural_objects(doc: &mut Doc<'_>, first: usize, end: usize) {
@@ -417,14 +435,16 @@ pub(super) fn far_objects(doc: &mut Doc<'_>, first: usize, end: usize) {
             && doc.tokens[noun].upos == Upos::Noun
             && (first..noun).contains(&row)
             && is_name(doc, row);
-        if !joined || has(doc, first..end, noun, Rel::Cc) || has(doc, first..end, noun, Rel::Case) {
-            continue;
-        }
         let opens = noun - 1;
-        let counted = doc.tokens[opens].head as usize == noun
-            && doc.tokens[opens].rel == Rel::Nummod
-            && opens == row + 1;
-        if !counted {
+        let beside = doc.tokens[opens].head as usize == noun && opens == row + 1;
+        // `ont mené dans la nuit de jeudi à vendredi des frappes`: no day is `des frappes`.
+        let plural = beside && doc.lower(opens) == "des" && is_part_of_day(doc.lower(row));
+        let counted = beside && doc.tokens[opens].rel == Rel::Nummod;
+        if !joined
+            || has(doc, first..end, noun, Rel::Cc)
+            || has(doc, first..end, noun, Rel::Case) && !plural
+            || !counted && !plural
+        {
             continue;
         }
         // The verb that the phrase between hangs on, by prepositions alone.
@@ -444,6 +464,10 @@ pub(super) fn far_objects(doc: &mut Doc<'_>, first: usize, end: usize) {
                 .all(|t| doc.tokens[t].upos != Upos::Punct && !doc.tokens[t].feats.has(Feats::FIN));
         if active {
             hang(doc, noun, verb, Rel::Obj);
+            if plural {
+                doc.tokens[opens].upos = Upos::Det;
+                doc.tokens[opens].rel = Rel::Det;
+            }
         }
     }
 }
