@@ -175,7 +175,7 @@ train:
 	$(CARGO) run --release --locked -p griot-dev -- train --lang fr --data $(PAGES) --lists $(LISTS) \
 	  --out crates/griot/models/fr.bin
 	$(CARGO) run --release --locked -p griot-dev -- train --lang en --data $(PAGES) --lists $(LISTS) \
-	  --practice crates/griot-dev/practice --epochs 26 --tag-rows 40000 --move-rows 160000 --rel-rows 36000 \
+	  --practice crates/griot-dev/practice --epochs 26 --tag-rows 40000 --parser-epochs 14 \
 	  --out crates/griot/models/en.bin
 
 pages: unpack-pages

@@ -8,6 +8,7 @@ pub(crate) mod treebank;
 
 mod classes;
 mod lists;
+mod network;
 mod parser;
 mod perceptron;
 mod practice;
@@ -18,12 +19,14 @@ mod write;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
+use griot::annotate::syntax::Analyser;
 use griot::annotate::syntax::hash;
 use griot::annotate::syntax::lemma;
 use griot::annotate::syntax::model::Model;
 use griot::annotate::syntax::tables::WordTable;
 use griot::model::Lang;
 
+use self::network::Schooling;
 use self::perceptron::Regime;
 use self::write::Parts;
 
@@ -36,6 +39,9 @@ pub(crate) struct Args {
     /// Folder with grammars of sentences to practise on besides the treebanks.
     #[arg(long)]
     practice: Option<PathBuf>,
+    /// Folder with trees of sentences of cases, for the parser.
+    #[arg(long)]
+    read: Option<PathBuf>,
     /// Language: `fr` or `en`.
     #[arg(long, value_parser = lang_of)]
     lang: Lang,
@@ -45,24 +51,24 @@ pub(crate) struct Args {
     /// Folder with unpacked word lists of `spacy-lookups-data`.
     #[arg(long)]
     lists: Option<PathBuf>,
-    /// How often the data is gone through.
+    /// How often the tagger goes through the data.
     #[arg(long, default_value_t = 12)]
     epochs: usize,
     /// Share of features hidden from each example.
     #[arg(long, default_value_t = 0.2)]
     dropout: f64,
-    /// By how much the right class must win.
+    /// By how much the right tag must win.
     #[arg(long, default_value_t = 1.0)]
     margin: f32,
     /// Rows of weights that are kept for tags.
     #[arg(long, default_value_t = 28_000)]
     tag_rows: usize,
-    /// Rows of weights that are kept for moves.
-    #[arg(long, default_value_t = 100_000)]
-    move_rows: usize,
-    /// Rows of weights that are kept for relations.
-    #[arg(long, default_value_t = 28_000)]
-    rel_rows: usize,
+    /// How often the parser goes through the data.
+    #[arg(long, default_value_t = 24)]
+    parser_epochs: usize,
+    /// How far a weight of the parser moves at first.
+    #[arg(long, default_value_t = 0.04)]
+    parser_rate: f32,
 }
 
 /// A language from its code.
@@ -115,7 +121,17 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let mut parts =
         Parts { tags: tags.list, tag_rows, facts, inflection, lemmas, ..Parts::default() };
     let model = Model::read(&parts.encode());
-    for (example, crossed) in examples.iter_mut().zip(&crossed) {
+    let mut read = Vec::new();
+    if let Some(folder) = &args.read {
+        let mut analyser = Analyser::new(&model);
+        for sent in practice::read(folder, args.lang)? {
+            let words: Vec<&str> = sent.iter().map(|gold| gold.form.as_str()).collect();
+            let found = analyser.analyse_words(&words, args.lang);
+            read.push(found.iter().map(|word| word.tag).collect());
+            examples.push(tagger::untagged(&sent, &table));
+        }
+    }
+    for (example, crossed) in examples.iter_mut().zip(crossed.iter().chain(&read)) {
         for ((atom, &tag), gold) in example.atoms[2..].iter_mut().zip(crossed).zip(&example.gold) {
             atom.tag = tag;
             atom.upos = model.tags[usize::from(tag)].0;
@@ -131,10 +147,15 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             };
         }
     }
-    let learned = parser::train(&examples, regime);
-    parts.moves = learned.moves.finish(args.move_rows);
-    parts.rel_rows = learned.rels.finish(args.rel_rows);
-    println!("parser: {} rows, {} of relations", parts.moves.len(), parts.rel_rows.len());
+    let schooling = Schooling {
+        epochs: args.parser_epochs,
+        rate: args.parser_rate,
+        hidden_rows: 0.1,
+        hidden_places: 0.2,
+        hidden_words: 0.25,
+    };
+    parts.network = parser::train(&examples, schooling);
+    println!("parser: {} words, {} rows", parts.network.words.len(), parts.network.rows.len());
 
     let bytes = parts.encode();
     println!("{} bytes", bytes.len());

@@ -1,117 +1,150 @@
-//! Trains the parser and the labeller.
+//! Trains the parser.
 //!
-//! Takes tagged examples, gives weights of moves and of relations. The parser follows its own
-//! guesses; whatever it has done, the oracle knows which moves lose no further arc of the gold
-//! tree (Goldberg and Nivre 2013, for the arc-hybrid system).
+//! Takes tagged examples, gives a network. The parser follows its own guesses; whatever it has done, the
+//! oracle knows which moves lose no further arc of the gold tree (Goldberg and Nivre 2013, for the
+//! arc-hybrid system). What is learned is that all these together are likely, and of an arc that is right,
+//! its relation.
 
 use griot::annotate::Rel;
-use griot::annotate::syntax::features::{Atom, N_LABEL, N_MOVE, label_keys, move_keys};
-use griot::annotate::syntax::model::REL_ROOM;
+use griot::annotate::syntax::network::{choice_of, look};
 use griot::annotate::syntax::state::{Move, State};
 
-use super::perceptron::{Dice, Perceptron, Regime, rival};
-use super::tagger::{Example, best};
+use super::network::{Learned, Learner, Pass, Schooling};
+use super::perceptron::Dice;
+use super::tagger::Example;
 use super::treebank::Gold;
 
 const MOVES: [Move; 3] = [Move::Shift, Move::Left, Move::Right];
 
-/// What the parser learns.
-pub(crate) struct Learned {
-    pub(crate) moves: Perceptron<3>,
-    pub(crate) rels: Perceptron<REL_ROOM>,
-}
+/// How often the parser follows its guess where it may be wrong.
+const FOLLOWS: f64 = 0.9;
 
 /// Learns from examples.
-pub(crate) fn train(examples: &[Example], regime: Regime) -> Learned {
-    let mut learned = Learned { moves: Perceptron::new(), rels: Perceptron::new() };
-    let mut dice = Dice::new(11);
+pub(crate) fn train(examples: &[Example], how: Schooling) -> Learned {
+    let mut pupil = Pupil {
+        learner: Learner::new(examples),
+        how,
+        dice: Dice::new(11),
+        state: State::default(),
+        pass: Pass::new(),
+    };
     let mut order: Vec<usize> = (0..examples.len()).collect();
-    let mut state = State::default();
-    for epoch in 0..regime.epochs {
-        dice.shuffle(&mut order);
+    let n_tokens: f64 =
+        examples.iter().map(|e| e.share.min(1.0) * e.gold.len() as f64).sum::<f64>();
+    let (mut seen, all) = (0.0, n_tokens * how.epochs as f64);
+    for epoch in 0..how.epochs {
+        pupil.dice.shuffle(&mut order);
         for &i in &order {
             let example = &examples[i];
-            if example.share < 1.0 && dice.roll() > example.share {
+            if example.share < 1.0 && pupil.dice.roll() > example.share {
                 continue;
             }
             // In the first epoch guesses are too wild to follow.
-            let follows = if epoch == 0 { 0.0 } else { 0.9 };
-            sentence(example, &mut learned, &mut state, &mut dice, regime, follows);
+            let follows = if epoch == 0 { 0.0 } else { FOLLOWS };
+            let left = 1.0 - seen / all;
+            pupil.sentence(example, follows, how.rate * left.max(0.02) as f32);
+            seen += example.gold.len() as f64;
         }
     }
-    learned
+    pupil.learner.finish()
 }
 
-fn sentence(
-    example: &Example,
-    learned: &mut Learned,
-    state: &mut State,
-    dice: &mut Dice,
-    regime: Regime,
-    follows: f64,
-) {
-    let atoms: &[Atom] = &example.atoms;
-    state.start(example.gold.len());
-    let mut all_keys = [0; N_MOVE];
-    let mut kept = Vec::with_capacity(N_MOVE);
-    while !state.is_done() {
-        let step = state.forced().unwrap_or_else(|| {
-            move_keys(state, atoms, &mut all_keys);
-            let keys = regime.hide(&all_keys, &mut kept, dice);
-            let scores = learned.moves.scores(keys);
-            let costs = costs(state, &example.gold);
-            let allowed = || (0..3).filter(|&i| state.allows(MOVES[i]));
-            let least = allowed().map(|i| costs[i]).min();
-            let best = |moves: &mut dyn Iterator<Item = usize>| {
-                moves.reduce(|best, i| if scores[i] > scores[best] { i } else { best }).unwrap_or(0)
+struct Pupil {
+    learner: Learner,
+    how: Schooling,
+    dice: Dice,
+    state: State,
+    pass: Pass,
+}
+
+impl Pupil {
+    fn sentence(&mut self, example: &Example, follows: f64, rate: f32) {
+        let cells = self.learner.cells(&example.atoms, self.how, &mut self.dice);
+        self.state.start(example.gold.len());
+        let mut slopes = Vec::new();
+        while !self.state.is_done() {
+            slopes.clear();
+            let looked_at = &mut self.pass.looked_at;
+            looked_at.clear();
+            look(&self.state, &cells, |_, row| looked_at.push(row as u32));
+            self.learner.forward(&mut self.pass, self.how, &mut self.dice);
+            let step = match self.state.forced() {
+                Some(step) => step,
+                None => self.step(example, follows, &mut slopes),
             };
-            let guess = best(&mut allowed());
-            let right = best(&mut allowed().filter(|&i| Some(costs[i]) == least));
-            learned.moves.tick();
-            let mut wrong = allowed().filter(|&i| Some(costs[i]) != least).peekable();
-            if wrong.peek().is_some() {
-                let wrong = best(&mut wrong);
-                if scores[wrong] + regime.margin > scores[right] {
-                    learned.moves.update(keys, right, wrong);
+            let (rel, lemma) = match self.state.arc(step) {
+                None => (Rel::Dep, 0),
+                Some((head, dep)) => {
+                    let rel = self.relation(example, head, dep, &mut slopes);
+                    (rel, u32::from(cells[dep as usize + 2].word))
                 }
+            };
+            if !slopes.is_empty() {
+                self.learner.learn(&self.pass, &slopes, rate);
             }
-            MOVES[if dice.roll() < follows { guess } else { right }]
-        });
-        apply(example, learned, state, step, regime, dice);
+            self.state.apply(step, rel, lemma);
+        }
+    }
+
+    /// The next move, and the slopes of the loss in each.
+    fn step(&mut self, example: &Example, follows: f64, slopes: &mut Vec<(usize, f32)>) -> Move {
+        let costs = costs(&self.state, &example.gold);
+        let allowed: Vec<usize> = (0..3).filter(|&i| self.state.allows(MOVES[i])).collect();
+        let weights: Vec<f32> =
+            allowed.iter().map(|&i| self.learner.weigh(&self.pass, i)).collect();
+        let least = allowed.iter().map(|&i| costs[i]).min();
+        let is_right: Vec<bool> = allowed.iter().map(|&i| Some(costs[i]) == least).collect();
+        let shares = shares(&weights);
+        let right: f32 = shares.iter().zip(&is_right).filter(|of| *of.1).map(|of| of.0).sum();
+        for ((&i, &share), &is_right) in allowed.iter().zip(&shares).zip(&is_right) {
+            let wanted = if is_right { share / right.max(f32::MIN_POSITIVE) } else { 0.0 };
+            slopes.push((i, share - wanted));
+        }
+        let best = |may: &dyn Fn(usize) -> bool| {
+            (0..allowed.len())
+                .filter(|&at| may(at))
+                .reduce(|best, at| if weights[at] > weights[best] { at } else { best })
+                .map_or(Move::Shift, |at| MOVES[allowed[at]])
+        };
+        if self.dice.roll() < follows { best(&|_| true) } else { best(&|at| is_right[at]) }
+    }
+
+    /// The relation of an arc that is made, and, where it is right, the slopes of the loss in each.
+    fn relation(
+        &self,
+        example: &Example,
+        head: u32,
+        dep: u32,
+        slopes: &mut Vec<(usize, f32)>,
+    ) -> Rel {
+        if head == self.state.n() {
+            return Rel::Root;
+        }
+        let upos = |token: u32| example.atoms[token as usize + 2].upos;
+        let left = dep < head;
+        let seen = self.learner.seen.of(left, upos(head), upos(dep));
+        let rels: Vec<usize> = (0..Rel::ALL.len()).filter(|rel| seen >> rel & 1 == 1).collect();
+        let weights: Vec<f32> =
+            rels.iter().map(|&rel| self.learner.weigh(&self.pass, choice_of(left, rel))).collect();
+        let gold = &example.gold[dep as usize];
+        if gold.head == head && seen >> gold.rel as u8 & 1 == 1 {
+            for (&rel, share) in rels.iter().zip(shares(&weights)) {
+                let wanted = if rel == gold.rel as usize { 1.0 } else { 0.0 };
+                slopes.push((choice_of(left, rel), share - wanted));
+            }
+        }
+        let best = (0..rels.len())
+            .reduce(|best, at| if weights[at] > weights[best] { at } else { best });
+        best.map_or(Rel::Dep, |at| Rel::ALL[rels[at]])
     }
 }
 
-fn apply(
-    example: &Example,
-    learned: &mut Learned,
-    state: &mut State,
-    step: Move,
-    regime: Regime,
-    dice: &mut Dice,
-) {
-    let Some((head, dep)) = state.arc(step) else {
-        state.apply(step, Rel::Dep, 0);
-        return;
-    };
-    let rel = if head == state.n() {
-        Rel::Root
-    } else {
-        let mut keys = [0; N_LABEL];
-        let mut kept = Vec::with_capacity(N_LABEL);
-        label_keys(state, &example.atoms, head, dep, &mut keys);
-        let keys = regime.hide(&keys, &mut kept, dice);
-        let scores = learned.rels.scores(keys);
-        let scores = &scores[..Rel::ALL.len()];
-        let gold = &example.gold[dep as usize];
-        if gold.head == head {
-            learned.rels.tick();
-            if let Some(wrong) = rival(scores, gold.rel as usize, regime.margin) {
-                learned.rels.update(keys, gold.rel as usize, wrong);
-            }
-        }
-        Rel::ALL[best(scores)]
-    };
-    state.apply(step, rel, example.atoms[dep as usize + 2].lemma);
+/// The likelihoods of choices.
+fn shares(weights: &[f32]) -> Vec<f32> {
+    let most = weights.iter().copied().fold(f32::MIN, f32::max);
+    let powers: Vec<f32> = weights.iter().map(|weight| (weight - most).exp()).collect();
+    let all: f32 = powers.iter().sum();
+    powers.iter().map(|power| power / all).collect()
 }
 
 /// How many arcs of the gold tree each move makes impossible.

@@ -15,11 +15,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
+use griot::annotate::syntax::push_lower;
+use griot::annotate::{Feats, Rel, Upos};
 use griot::model::Lang;
 use serde::Deserialize;
 
 use super::perceptron::Dice;
-use super::treebank::{Section, sentences};
+use super::treebank::{Gold, Section, sentences};
 
 /// A grammar as its file has it.
 #[derive(Debug, Deserialize)]
@@ -83,6 +85,41 @@ pub(crate) fn section(folder: &Path, lang: Lang) -> Result<Section> {
         write(&words, lang, &mut file);
     }
     Ok(Section { share: grammar.share, sents: sentences(&file, lang)? })
+}
+
+/// Sentences of the cases of coding (`testdata/cases/`), with the trees from which they were coded as people
+/// would code them: `read.<lang>.txt`, a token a line with its head, counted from 1, and its relation. Nothing of
+/// that tells the parts of speech, so that only the parser learns from them.
+pub(crate) fn read(folder: &Path, lang: Lang) -> Result<Vec<Vec<Gold>>> {
+    let path = folder.join(format!("read.{}.txt", lang.as_str()));
+    let text = std::fs::read_to_string(&path)
+        .with_context(|| format!("cannot read `{}`", path.display()))?;
+    let rel_of = |name: &str| Rel::ALL.into_iter().find(|rel| format!("{rel:?}") == name);
+    let token = |line: &str, n: usize| {
+        let mut fields = line.rsplitn(3, ' ');
+        let rel = fields.next().and_then(rel_of)?;
+        let head = fields.next()?.parse::<usize>().ok().filter(|&head| head <= n)?;
+        let form = fields.next()?.to_owned();
+        let mut lower = String::new();
+        push_lower(&form, &mut lower);
+        Some(Gold {
+            form,
+            lower,
+            lemma: String::new(),
+            upos: Upos::X,
+            feats: Feats::default(),
+            head: head.checked_sub(1).unwrap_or(n) as u32,
+            rel,
+            space_after: true,
+        })
+    };
+    let mut sents = Vec::new();
+    for block in text.split("\n\n") {
+        let n = block.lines().count();
+        let sent: Option<Vec<Gold>> = block.lines().map(|line| token(line, n)).collect();
+        sents.push(sent.with_context(|| format!("bad sentence in `{}`: {block}", path.display()))?);
+    }
+    Ok(sents)
 }
 
 impl Grammar {

@@ -26,14 +26,20 @@ pub(crate) struct Example {
 
 /// Makes an example.
 pub(crate) fn example(sent: &[Gold], tags: &Tags, words: &WordTable, share: f64) -> Example {
+    let tags = sent.iter().map(|gold| tags.of(gold)).collect();
+    Example { tags, share, ..untagged(sent, words) }
+}
+
+/// Makes an example for the parser alone, of a sentence of which nobody has told the tags.
+pub(crate) fn untagged(sent: &[Gold], words: &WordTable) -> Example {
     let mut atoms = vec![BEFORE, BEFORE];
     atoms.extend(sent.iter().map(|gold| Atom::new(&gold.form, &gold.lower, words)));
     atoms.extend([ROOT, ABSENT]);
     Example {
         atoms,
-        tags: sent.iter().map(|gold| tags.of(gold)).collect(),
+        tags: Vec::new(),
         gold: sent.to_vec(),
-        share,
+        share: 1.0,
     }
 }
 

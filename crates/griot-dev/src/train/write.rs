@@ -1,8 +1,9 @@
 //! Writes a model file; `griot::annotate::syntax::model` says what it looks like and reads it.
 
-use griot::annotate::syntax::model::{MAGIC, REL_ROOM, TAG_ROOM};
+use griot::annotate::syntax::model::{MAGIC, TAG_ROOM};
 use griot::annotate::{Feats, Upos};
 
+use super::network::Learned;
 use super::words::Lemmas;
 
 /// The tables of a model.
@@ -10,11 +11,10 @@ use super::words::Lemmas;
 pub(crate) struct Parts {
     pub(crate) tags: Vec<(Upos, Feats)>,
     pub(crate) tag_rows: Vec<(u32, [i8; TAG_ROOM])>,
-    pub(crate) moves: Vec<(u32, [i8; 3])>,
-    pub(crate) rel_rows: Vec<(u32, [i8; REL_ROOM])>,
     pub(crate) facts: Vec<(u64, u32)>,
     pub(crate) inflection: Vec<(u64, u16)>,
     pub(crate) lemmas: Lemmas,
+    pub(crate) network: Learned,
 }
 
 impl Parts {
@@ -26,11 +26,6 @@ impl Parts {
             out.extend(feats.0.to_le_bytes());
         });
         section(&mut out, &self.tag_rows, |out, (key, row)| sparse(out, *key, row));
-        section(&mut out, &self.moves, |out, (key, row)| {
-            out.extend(key.to_le_bytes());
-            out.extend(row.map(i8::cast_unsigned));
-        });
-        section(&mut out, &self.rel_rows, |out, (key, row)| sparse(out, *key, row));
         section(&mut out, &self.facts, |out, (key, facts)| {
             out.extend(key.to_le_bytes());
             out.extend(facts.to_le_bytes());
@@ -45,6 +40,19 @@ impl Parts {
         });
         section(&mut out, &self.lemmas.words, word_and_number);
         section(&mut out, &self.lemmas.endings, word_and_number);
+        let Learned { words, seen, rows, bias, choices, leanings } = &self.network;
+        section(&mut out, words, |out, word| out.extend(word.to_le_bytes()));
+        section(&mut out, seen.all(), |out, rels| out.extend(rels.to_le_bytes()));
+        section(&mut out, rows, |out, (number, row)| {
+            out.extend(number.to_le_bytes());
+            out.extend(row.map(i8::cast_unsigned));
+        });
+        section(&mut out, &[bias], |out, row| places(out, row));
+        let choices: Vec<_> = leanings.iter().zip(choices).collect();
+        section(&mut out, &choices, |out, (leaning, row)| {
+            out.extend(leaning.to_le_bytes());
+            places(out, *row);
+        });
         out
     }
 }
@@ -54,6 +62,10 @@ fn section<T>(out: &mut Vec<u8>, entries: &[T], mut entry: impl FnMut(&mut Vec<u
     for one in entries {
         entry(out, one);
     }
+}
+
+fn places(out: &mut Vec<u8>, row: &[i16]) {
+    out.extend(row.iter().flat_map(|place| place.to_le_bytes()));
 }
 
 fn word_and_number(out: &mut Vec<u8>, (key, number): &(u64, u16)) {

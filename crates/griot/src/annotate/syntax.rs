@@ -4,15 +4,16 @@
 //! lexicon. It looks at no lexicon of events and decides nothing about meaning. It never fails:
 //! any text has tokens, and every token has a head within its sentence.
 //!
-//! The models are averaged perceptrons over hashed features, trained by `griot-dev train` on
-//! Universal Dependencies treebanks: a greedy tagger, an arc-hybrid parser trained with a dynamic
-//! oracle, and a labeller for its arcs.
+//! The models are trained by `griot-dev train` on Universal Dependencies treebanks: a greedy tagger, which
+//! is an averaged perceptron over hashed features, and an arc-hybrid parser trained with a dynamic
+//! oracle, which is a network with one hidden layer.
 
 mod dateline;
 pub mod features;
 pub mod hash;
 pub mod lemma;
 pub mod model;
+pub mod network;
 pub mod state;
 pub mod tables;
 pub mod tokenize;

@@ -8,29 +8,31 @@
 //!
 //! | section | entry |
 //! | --- | --- |
-//! | magic | `griotsy1` |
+//! | magic | `griotsy2` |
 //! | tags: `u32` count | part of speech `u8`, inflection `u16` |
 //! | weights of tags: count | key `u32`, classes present `u64`, a weight `i8` for each |
-//! | weights of moves: count | key `u32`, three weights `i8` |
-//! | weights of relations: count | as for tags |
 //! | words: count | key `u64`, facts `u32` |
 //! | inflection of closed classes: count | key `u64`, inflection `u16` |
 //! | lemma scripts: count | characters to cut `u8`, length `u8`, text to add |
 //! | lemmas of words: count | key `u64`, script `u16` |
 //! | lemmas of endings: count | key `u64`, script `u16` |
+//! | lemmas of the network: count | hash `u32`, in the order of their numbers from 1 on |
+//! | relations seen: count | bits `u64`, for each side, part of speech of the head and of the dependent |
+//! | rows of the network: count | number of the row `u32`, a weight `i8` for each place |
+//! | what is always there: count 1 | a number `i16` for each place |
+//! | choices: count | leaning `i32`, a weight `i16` for each place |
 
 use std::sync::OnceLock;
 
-use super::tables::{MoveTable, RowTable, WordTable};
+use super::network::{CHOICES, Network, ROWS, Row, Seen, WIDTH};
+use super::tables::{RowTable, WordTable};
 use crate::annotate::{Feats, Upos};
 use crate::model::Lang;
 
 /// First bytes of a model file.
-pub const MAGIC: &[u8; 8] = b"griotsy1";
+pub const MAGIC: &[u8; 8] = b"griotsy2";
 /// Room for tags in a row of weights.
 pub const TAG_ROOM: usize = 48;
-/// Room for relations in a row of weights.
-pub const REL_ROOM: usize = 40;
 
 /// How a lemma is made from a form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -48,10 +50,6 @@ pub struct Model {
     pub tags: Vec<(Upos, Feats)>,
     /// Weights of tags.
     pub tag_rows: RowTable<TAG_ROOM>,
-    /// Weights of moves.
-    pub moves: MoveTable,
-    /// Weights of relations.
-    pub rel_rows: RowTable<REL_ROOM>,
     /// Facts about words.
     pub words: WordTable,
     /// Inflection of words whose tag does not tell it.
@@ -62,6 +60,8 @@ pub struct Model {
     pub lemmas: WordTable,
     /// Script and 1 of an ending with a part of speech.
     pub endings: WordTable,
+    /// What the parser does next.
+    pub network: Network,
 }
 
 impl Model {
@@ -83,10 +83,6 @@ impl Model {
             Some((Upos::from_index(upos), Feats(u16::from_le_bytes(r.take()?))))
         });
         let tag_rows = RowTable::new(reader.section(Reader::row::<TAG_ROOM>).into_iter());
-        let moves = reader.section(|r| {
-            Some((u32::from_le_bytes(r.take()?), r.take::<3>()?.map(u8::cast_signed)))
-        });
-        let rel_rows = RowTable::new(reader.section(Reader::row::<REL_ROOM>).into_iter());
         let words = reader.section(|r| Some((r.key()?, u32::from_le_bytes(r.take()?))));
         let inflection = reader.section(Reader::word_and_number);
         let scripts = reader.section(|r| {
@@ -97,16 +93,16 @@ impl Model {
         });
         let lemmas = reader.section(Reader::word_and_number);
         let endings = reader.section(Reader::word_and_number);
+        let network = reader.network();
         Self {
             tags,
             tag_rows,
-            moves: MoveTable::new(moves.into_iter()),
-            rel_rows,
             words: WordTable::new(words.into_iter()),
             inflection: WordTable::new(inflection.into_iter()),
             scripts,
             lemmas: WordTable::new(lemmas.into_iter()),
             endings: WordTable::new(endings.into_iter()),
+            network,
         }
     }
 }
@@ -143,6 +139,44 @@ impl Reader<'_> {
         Some((key, row))
     }
 
+    /// The places of the hidden layer, two bytes each.
+    fn places(&mut self) -> Option<Row> {
+        let mut row = Row::ZERO;
+        for place in row.places_mut() {
+            *place = i16::from_le_bytes(self.take()?);
+        }
+        Some(row)
+    }
+
+    fn network(&mut self) -> Network {
+        let words = self.section(|r| Some(u32::from_le_bytes(r.take()?)));
+        let numbered = words.iter().zip(1..).map(|(&lemma, number)| (Network::key_of(lemma), number));
+        let seen = Seen::from_all(self.section(|r| r.take().map(u64::from_le_bytes)));
+        let mut rows = vec![Row::ZERO; ROWS];
+        self.section(|r| {
+            let number = u32::from_le_bytes(r.take()?);
+            let (weights, rest) = r.rest.split_first_chunk::<WIDTH>()?;
+            r.rest = rest;
+            for (place, &weight) in rows.get_mut(number as usize)?.places_mut().zip(weights) {
+                *place = i16::from(weight.cast_signed());
+            }
+            Some(())
+        });
+        let bias = self.section(Self::places).first().copied().unwrap_or(Row::ZERO);
+        let mut leanings = [0; CHOICES];
+        let mut choices = Vec::with_capacity(CHOICES);
+        for (leaning, weights) in
+            self.section(|r| Some((i32::from_le_bytes(r.take()?), r.places()?)))
+        {
+            if let Some(place) = leanings.get_mut(choices.len()) {
+                *place = leaning;
+                choices.push(weights);
+            }
+        }
+        let words = WordTable::new(numbered.collect::<Vec<_>>().into_iter());
+        Network { words, seen, bias, rows, choices, leanings }
+    }
+
     fn section<T>(&mut self, mut entry: impl FnMut(&mut Self) -> Option<T>) -> Vec<T> {
         let count = self.take().map_or(0, u32::from_le_bytes) as usize;
         // A count is not trusted further than the file reaches.
@@ -164,6 +198,7 @@ mod tests {
         for lang in [Lang::Fr, Lang::En] {
             let model = Model::of(lang);
             assert!(model.tags.len() > 20 && model.scripts.len() > 20, "{lang:?}");
+            assert_eq!(model.network.choices.len(), CHOICES, "{lang:?}");
         }
     }
 

@@ -3,8 +3,9 @@
 //! Takes the atoms of a sentence, gives each token its tag, head and relation. Both are greedy:
 //! one pass from left to right, no search, so that time is linear in the sentence.
 
-use super::features::{self, Atom, N_LABEL, N_TAG, Part};
-use super::model::{Model, REL_ROOM};
+use super::features::{self, Atom, N_TAG};
+use super::model::Model;
+use super::network::{Cell, Network, Part, Row, choice_of};
 use super::state::{Move, State};
 use crate::annotate::{Feats, Rel, Upos};
 
@@ -115,47 +116,40 @@ fn is_closed(upos: Upos) -> bool {
     )
 }
 
-/// How much features speak for an arc to the left and for one to the right, each against a shift.
-type Sums = [i32; 2];
-
 /// Sums that stay as they are from one move to another.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
-    /// Of the next tokens.
-    next: Option<Sums>,
-    /// Of each token on the stack, as long as it is the top: of the stack without and with what hangs
-    /// right of the top.
-    stack: Vec<[Option<Sums>; 2]>,
+    /// What the network knows of each token.
+    cells: Vec<Cell>,
+    /// Over the next tokens.
+    next: Option<Row>,
+    /// Of each token on the stack, as long as it is the top: over the stack, and over what hangs on the
+    /// top.
+    stack: Vec<[Option<Row>; 2]>,
 }
 
 impl Known {
     /// Starts over with a sentence.
-    fn start(&mut self) {
+    fn start(&mut self, network: &Network, atoms: &[Atom]) {
         self.next = None;
         self.stack.clear();
+        self.cells.clear();
+        self.cells.extend(atoms.iter().map(|atom| Cell::new(atom, network.word(atom.lemma))));
     }
 
-    /// The sums of the features of the next move.
-    fn sums(&mut self, model: &Model, atoms: &[Atom], state: &State) -> Sums {
-        const NEXT: usize = Part::Next.size();
-        const STACK: usize = Part::Stack.size();
-        const TOP: usize = Part::Top.size();
-        const BOTH: usize = Part::Both.size();
-        let moves = &model.moves;
-        let next = *self
-            .next
-            .get_or_insert_with(|| moves.sum(&features::keys_of::<NEXT>(Part::Next, state, atoms)));
-        let both = moves.sum(&features::keys_of::<BOTH>(Part::Both, state, atoms));
-        let [stack, top] = self.stack.last_mut().map_or([[0; 2]; 2], |[stack, top]| {
-            let stack = stack.get_or_insert_with(|| {
-                moves.sum(&features::keys_of::<STACK>(Part::Stack, state, atoms))
-            });
-            let top = top.get_or_insert_with(|| {
-                moves.sum(&features::keys_of::<TOP>(Part::Top, state, atoms))
-            });
-            [*stack, *top]
-        });
-        [0, 1].map(|arc| next[arc] + both[arc] + stack[arc] + top[arc])
+    /// What the hidden layer makes of a state.
+    fn hidden(&mut self, network: &Network, state: &State) -> Row {
+        let cells = &self.cells[..];
+        let next = self.next.get_or_insert_with(|| network.sum(Part::Next, state, cells));
+        let fresh = network.sum(Part::Fresh, state, cells);
+        match self.stack.last_mut() {
+            Some([stack, top]) => {
+                let stack = stack.get_or_insert_with(|| network.sum(Part::Stack, state, cells));
+                let top = top.get_or_insert_with(|| network.sum(Part::Top, state, cells));
+                network.hidden([next, &fresh, stack, top])
+            }
+            None => network.hidden([next, &fresh, &Row::ZERO, &Row::ZERO]),
+        }
     }
 
     /// Forgets what a move changes.
@@ -177,16 +171,24 @@ impl Known {
 
 /// Parses a tagged sentence. `known` is room to keep sums in.
 pub(crate) fn parse(model: &Model, atoms: &[Atom], state: &mut State, known: &mut Known) {
+    let network = &model.network;
     state.start(atoms.len().saturating_sub(4));
-    known.start();
-    let mut label_keys = [0; N_LABEL];
+    known.start(network, atoms);
     while !state.is_done() {
-        let step = state.forced().unwrap_or_else(|| {
-            // Each against a shift.
-            let [left, right] = known.sums(model, atoms, state);
-            if state.allows(Move::Right) && right > left && right > 0 {
+        let forced = state.forced();
+        // Nothing is to be weighed where a token can only be shifted, or be the root.
+        if forced == Some(Move::Shift) || forced == Some(Move::Left) && state.next() == state.n() {
+            let step = forced.unwrap_or(Move::Shift);
+            known.pass(step);
+            state.apply(step, Rel::Root, 0);
+            continue;
+        }
+        let hidden = known.hidden(network, state);
+        let step = forced.unwrap_or_else(|| {
+            let [shift, left, right] = [0, 1, 2].map(|choice| network.weigh(&hidden, choice));
+            if state.allows(Move::Right) && right > left && right > shift {
                 Move::Right
-            } else if left > 0 {
+            } else if left > shift {
                 Move::Left
             } else {
                 Move::Shift
@@ -197,16 +199,27 @@ pub(crate) fn parse(model: &Model, atoms: &[Atom], state: &mut State, known: &mu
             state.apply(step, Rel::Dep, 0);
             continue;
         };
-        let rel = if head == state.n() {
-            Rel::Root
-        } else {
-            features::label_keys(state, atoms, head, dep, &mut label_keys);
-            let sums: [i16; REL_ROOM] = model.rel_rows.sum(&label_keys);
-            Rel::ALL[best(&sums[..Rel::ALL.len()])]
-        };
-        let lemma = atoms[dep as usize + 2].lemma;
-        state.apply(step, rel, lemma);
+        let rel = relation(network, atoms, &hidden, head, dep);
+        let case = known.cells[dep as usize + 2].word;
+        state.apply(step, rel, u32::from(case));
     }
+}
+
+/// The relation of a dependent to its head: of those that have been seen the one for which most speaks.
+fn relation(network: &Network, atoms: &[Atom], hidden: &Row, head: u32, dep: u32) -> Rel {
+    let upos = |token: u32| atoms[token as usize + 2].upos;
+    let left = dep < head;
+    let mut seen = network.seen.of(left, upos(head), upos(dep));
+    let mut most = (i32::MIN, 0);
+    while seen != 0 {
+        let rel = seen.trailing_zeros() as usize;
+        seen &= seen - 1;
+        let weight = network.weigh(hidden, choice_of(left, rel));
+        if weight > most.0 {
+            most = (weight, rel);
+        }
+    }
+    Rel::ALL.get(most.1).copied().unwrap_or(Rel::Dep)
 }
 
 /// The first of the greatest. Two passes without a branch in them, which the compiler makes vector
@@ -219,7 +232,8 @@ fn best(sums: &[i16]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotate::syntax::features::{ABSENT, BEFORE, N_MOVE, ROOT, move_keys};
+    use crate::annotate::syntax::features::{ABSENT, BEFORE, ROOT};
+    use crate::annotate::syntax::network::look;
     use crate::model::Lang;
 
     /// Leaves everything to the tagger.
@@ -265,16 +279,23 @@ mod tests {
         }
         let (mut state, mut known) = (State::default(), Known::default());
         state.start(atoms.len() - 4);
+        known.start(&model.network, &atoms);
         let mut moves = [0; 3];
         while !state.is_done() {
             let step = state.forced().unwrap_or_else(|| {
-                let mut keys = [0; N_MOVE];
-                move_keys(&state, &atoms, &mut keys);
-                let [left, right] = known.sums(model, &atoms, &state);
-                assert_eq!([left, right], model.moves.sum(&keys));
-                if state.allows(Move::Right) && right > left.max(0) {
+                let hidden = known.hidden(&model.network, &state);
+                let mut sums = model.network.bias;
+                look(&state, &known.cells, |_, row| {
+                    let mut row = model.network.rows[row];
+                    sums.places_mut().zip(row.places_mut()).for_each(|(sum, more)| *sum += *more);
+                });
+                sums.places_mut().for_each(|sum| *sum = (*sum).max(0));
+                assert_eq!(hidden, sums);
+                let [shift, left, right] =
+                    [0, 1, 2].map(|choice| model.network.weigh(&hidden, choice));
+                if state.allows(Move::Right) && right > left.max(shift) {
                     Move::Right
-                } else if left > 0 {
+                } else if left > shift {
                     Move::Left
                 } else {
                     Move::Shift

@@ -37,7 +37,7 @@ pub struct Node {
     pub right: u32,
     /// The relations of its dependents, as bits.
     pub labels: u64,
-    /// The lemma of its preposition or mark; 0 if it has none.
+    /// Number of the lemma of its preposition or mark; 0 if it has none, or one without a number.
     pub case: u32,
 }
 
@@ -147,7 +147,7 @@ impl State {
         }
     }
 
-    /// Makes a move; `rel` and `lemma` are those of the dependent.
+    /// Makes a move; `rel` is the relation of the dependent, `lemma` the number of its lemma.
     pub fn apply(&mut self, step: Move, rel: Rel, lemma: u32) {
         let Some((head, dep)) = self.arc(step) else {
             self.stack.push(self.next);

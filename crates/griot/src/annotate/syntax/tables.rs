@@ -117,68 +117,6 @@ impl<const W: usize> RowTable<W> {
     }
 }
 
-/// A bucket of the table of moves, a line of the cache.
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(align(64))]
-struct MoveBucket {
-    /// 16 bits of each key.
-    tags: Tags,
-    /// Two weights for each.
-    weights: [[i16; WAYS]; 2],
-}
-
-/// From a feature to how much it speaks for the second and the third of the three moves of the
-/// parser rather than for the first. Only which sum is the greatest counts, and these two tell that
-/// with two additions for each feature instead of three.
-#[derive(Debug)]
-pub struct MoveTable {
-    /// A power of two.
-    buckets: Vec<MoveBucket>,
-}
-
-impl MoveTable {
-    /// A table of weights.
-    pub fn new(entries: impl ExactSizeIterator<Item = (u32, [i8; 3])>) -> Self {
-        let size = buckets_for(entries.len());
-        let mut table = Self { buckets: vec![MoveBucket::default(); size] };
-        let mut used = vec![0; size];
-        for (key, row) in entries {
-            let place = key as usize & (size - 1);
-            let way = used[place];
-            if way < WAYS {
-                // Two features that cannot be told apart count together.
-                let MoveBucket { tags, weights } = &mut table.buckets[place];
-                tags[way] = tag_of(key);
-                let [first, others @ ..] = row.map(i16::from);
-                for (weights, weight) in weights.iter_mut().zip(others) {
-                    weights[way] = weight - first;
-                }
-                used[place] += 1;
-            }
-        }
-        table
-    }
-
-    /// How much some features speak for the second and the third move rather than for the first.
-    #[inline]
-    pub fn sum<const N: usize>(&self, keys: &[u32; N]) -> [i32; 2] {
-        // What the ways hold is added up way by way, and the ways at the end.
-        let mut sums = [[0_i16; WAYS]; 2];
-        // So the compiler sees that no place is out of bounds.
-        let Some(mask) = self.buckets.len().checked_sub(1) else { return [0; 2] };
-        for &key in keys {
-            let bucket = &self.buckets[key as usize & mask];
-            let found = matches(&bucket.tags, key);
-            for (sums, weights) in sums.iter_mut().zip(&bucket.weights) {
-                for ((sum, &weight), &found) in sums.iter_mut().zip(weights).zip(&found) {
-                    *sum += weight & found.cast_signed();
-                }
-            }
-        }
-        sums.map(|sums| sums.iter().map(|&sum| i32::from(sum)).sum())
-    }
-}
-
 /// From a word to a number that is not 0.
 #[derive(Clone, Debug, Default)]
 pub struct WordTable {
@@ -230,10 +168,9 @@ mod tests {
         assert_eq!(WordTable::default().get(7), 0);
 
         let features: Vec<u32> = (0..1000).map(|i| hash::feature(1, i, 2, 3)).collect();
-        let moves = MoveTable::new(features.iter().map(|&key| (key, [1, -2, 3])));
         let rows = RowTable::<8>::new(features.iter().map(|&key| (key, [2; 8])));
         // A bucket that overflows forgets: nearly all are there.
-        let found = |key: &&u32| rows.sum(&[**key]) == [2; 8] && moves.sum(&[**key]) == [-3, 2];
+        let found = |key: &&u32| rows.sum(&[**key]) == [2; 8];
         assert!(features.iter().filter(found).count() > 950);
         assert_eq!(rows.sum(&[hash::feature(9, 9, 9, 9)]), [0; 8]);
     }
