@@ -9,8 +9,8 @@ use crate::coding::context::Context;
 use crate::coding::parties::Party;
 use crate::coding::roles::same_party;
 use crate::coding::sightings::{Sighting, Strand, strand};
-use crate::lexicon::Subject;
 use crate::lexicon::schema::Tie;
+use crate::lexicon::{Hit, Subject};
 use crate::model::{ActorKind, EventType};
 
 use super::Draft;
@@ -75,7 +75,7 @@ fn claims_several(cx: &Context<'_>, sent: usize) -> bool {
     let verbs: Vec<usize> = cx
         .hits_of(tokens.clone(), Subject::Support)
         .filter(|hit| cx.language.supports[hit.index()].tie == Tie::Claimed)
-        .map(|hit| hit.head())
+        .map(Hit::head)
         .collect();
     let acts = |t: usize| {
         let several = doc.tokens[t].feats.has(Feats::PLUR)
